@@ -1,0 +1,63 @@
+# One command each. `make run` is the demo; `make check` is what to run before every commit.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TESTS ?= tests
+
+.PHONY: help run install check lint test bench soak clean
+help:
+	@echo "make run      the demo: http://127.0.0.1:8080"
+	@echo "make install  the bot for real use, in $(VENV)"
+	@echo "make check    lint and quick tests (two minutes)"
+	@echo "make test     every test"
+	@echo "make bench    measure speed beside a baseline"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Passerelle needs Python 3.11 or newer; this is $$($(PYTHON) --version)."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python cannot make virtual environments: please run 'apt install python3-venv' first."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(BIN)/python
+	@echo "Installing the libraries into $(VENV) (a minute or two, once)…"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(BIN)/python
+	@echo "Installing the libraries and the test tools into $(VENV) (a few minutes, once)…"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.run
+
+.venv-synapse/.ready: requirements/synapse.txt | $(BIN)/python
+	@echo "Installing a Matrix homeserver for the tests into .venv-synapse (once)…"
+	@$(PYTHON) -m venv .venv-synapse
+	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/synapse.txt
+	@touch $@
+
+install: $(VENV)/.run
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Installed. Next: $(BIN)/passerelle doctor"
+
+run: $(VENV)/.run
+	@$(BIN)/python -m bot demo
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(TESTS)
+
+test: lint .venv-synapse/.ready
+	$(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) .venv-synapse build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
