@@ -1,0 +1,27 @@
+"""The only reader of the environment (and of `.env`)."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, with the prefix `PASSERELLE_`; an empty value counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PASSERELLE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder of the SQLite file, its lock and caches.")
+    database_url: SecretStr | None = Field(None, description="A PostgreSQL address; without one: SQLite in DATA_DIR.")
+    telegram_token: SecretStr | None = Field(None, description="The token that @BotFather gave.")
+    telegram_base_url: str = Field("https://api.telegram.org/bot", description="Another Bot API server.")
+    telegram_file_url: str = Field("https://api.telegram.org/file/bot", description="Its address for files.")
+    telegram_webhook_url: str | None = Field(None, description="Public address for webhooks (not used yet).")
+    telegram_webhook_secret: SecretStr | None = Field(None, description="Secret of the webhook (not used yet).")
+    matrix_homeserver: str | None = Field(None, description="Address of the Matrix homeserver.")
+    matrix_user: str | None = Field(None, description="The bot's Matrix account, such as @bot:example.org.")
+    matrix_password: SecretStr | None = Field(None, description="Its password.")
+    web_host: str = Field("127.0.0.1", description="Where the web chat listens.")
+    web_port: int = Field(8080, ge=1, le=65535, description="Its port.")
