@@ -99,6 +99,16 @@ class Homeserver:
                 made = await answer.json()
         return Account(made["user_id"], password, made["access_token"], made["device_id"])
 
+    async def lift_limits(self, administrator: Account, user_id: str) -> None:
+        path = f"/_synapse/admin/v1/users/{user_id}/override_ratelimit"
+        headers = {"Authorization": f"Bearer {administrator.access_token}"}
+        limits = {"messages_per_second": 0, "burst_count": 0}  # 0 means no limit here
+        async with (
+            aiohttp.ClientSession(self.url, raise_for_status=True) as web,
+            web.post(path, json=limits, headers=headers),
+        ):
+            pass
+
     def _wait_until_ready(self, ready: socket.socket) -> None:
         assert self._process is not None
         deadline = time.monotonic() + SECONDS_TO_START

@@ -1,5 +1,6 @@
 """A person with a Matrix client: speaks the Client-Server API directly, so that the bot meets another implementation."""
 
+import io
 import itertools
 import time
 from collections.abc import AsyncIterator, Callable
@@ -98,7 +99,7 @@ class Human:
 
     async def sends_file(self, room: str, name: str, data: bytes, mimetype: str, *, voice: bool = False) -> str:
         path = f"/_matrix/media/v3/upload?filename={quote(name)}"
-        async with self._web.post(path, data=data, headers=self._headers(mimetype)) as answer:
+        async with self._web.post(path, data=io.BytesIO(data), headers=self._headers(mimetype)) as answer:
             uri = (await self._checked(answer))["content_uri"]
         kind = mimetype.partition("/")[0]
         content: dict[str, Any] = {
