@@ -1,0 +1,356 @@
+"""Kinds of answers: what is on offer, how to read it, how to keep it, how to show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar, runtime_checkable
+
+from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
+from bot.core.messages import FileKind, FileReference
+from bot.core.reading import accepted, cleaned, folded, numbers, place_of, whole_number
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Listed, Words, _, _n, _p
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class AnswerKind(Protocol[T]):
+    """Everything a question must know of its answer. `name` guards stored answers: another kind does not fit."""
+
+    @property
+    def name(self) -> str: ...
+    def options(self) -> Sequence[Option]: ...
+    def controls(self, draft: Json) -> Sequence[str]: ...
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[T]: ...
+    def dump(self, value: T) -> Json: ...
+    def load(self, data: Json) -> T: ...
+    def admits(self, data: Json) -> bool: ...
+    def show(self, value: T) -> Words: ...
+
+
+class _Plain:
+    """What most kinds share: no options, no controls, anything stored still counts."""
+
+    def options(self) -> Sequence[Option]:
+        return ()
+
+    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - a kind with drafts looks at it
+        return ()
+
+    def admits(self, data: Json) -> bool:  # noqa: ARG002 - a kind with options looks at it
+        return True
+
+
+@dataclass(frozen=True)
+class Text(_Plain):
+    """Words as typed, up to `at_most` signs."""
+
+    at_most: int = 2000
+    at_least: int = 1
+    name = "text"
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+        text = cleaned(given.text)
+        if given.unreadable or given.files or not text:
+            return Unclear(_("Please write your answer in words."))
+        if len(text) > self.at_most:
+            return Unclear(
+                _(
+                    "That is {length} characters; there is room for {at_most}. Please shorten it.",
+                    length=len(text),
+                    at_most=self.at_most,
+                )
+            )
+        if len(text) < self.at_least:
+            return Unclear(_("Please write a little more."))
+        return Accepted(text)
+
+    def dump(self, value: str) -> Json:
+        return value
+
+    def load(self, data: Json) -> str:
+        return str(data)
+
+    def show(self, value: str) -> Words:
+        return value
+
+
+@dataclass(frozen=True)
+class WholeNumber(_Plain):
+    at_least: int = 0
+    at_most: int = 1_000_000
+    name = "whole number"
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[int]:  # noqa: ARG002
+        number = whole_number(given.text)
+        if number is None or not self.at_least <= number <= self.at_most:
+            return Unclear(
+                _(
+                    "Please give a whole number from {at_least} to {at_most}.",
+                    at_least=self.at_least,
+                    at_most=self.at_most,
+                )
+            )
+        return Accepted(number)
+
+    def dump(self, value: int) -> Json:
+        return value
+
+    def load(self, data: Json) -> int:
+        return int(data)
+
+    def show(self, value: int) -> Words:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several options; typed as its number, its label or the label's beginning."""
+
+    choices: tuple[Option, ...]
+    name = "one of"
+
+    def options(self) -> Sequence[Option]:
+        return self.choices
+
+    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+        return ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+        index = _chosen(given, self.choices, listener)
+        if index is None:
+            return Unclear(_please_choose(self.choices))
+        return Accepted(self.choices[index].value)
+
+    def dump(self, value: str) -> Json:
+        return value
+
+    def load(self, data: Json) -> str:
+        return str(data)
+
+    def admits(self, data: Json) -> bool:
+        return any(option.value == data for option in self.choices)
+
+    def show(self, value: str) -> Words:
+        return next(option.label for option in self.choices if option.value == value)
+
+
+@dataclass(frozen=True)
+class SeveralOf:
+    """Some of the options: toggled by taps and finished by "done", or typed at once as "1 3 5"."""
+
+    choices: tuple[Option, ...]
+    at_least: int = 1
+    name = "several of"
+
+    def options(self) -> Sequence[Option]:
+        return self.choices
+
+    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+        return ("done",)
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:
+        picked = tuple((draft or {}).get("picked", ()))
+        if given.control == "done":
+            return self._finished(picked)
+        if given.option is not None and 0 <= given.option < len(self.choices):
+            value = self.choices[given.option].value
+            toggled = tuple(v for v in picked if v != value) if value in picked else (*picked, value)
+            return Halfway({"picked": [o.value for o in self.choices if o.value in toggled]})
+        wanted = numbers(given.text)
+        if wanted and all(1 <= number <= len(self.choices) for number in wanted):
+            return self._finished(tuple(o.value for n, o in enumerate(self.choices, 1) if n in wanted))
+        index = place_of(given.text, [plain(listener.render(option.label)) for option in self.choices])
+        if index is not None:
+            return self._finished((self.choices[index].value,))
+        return Unclear(_('Please choose one or more, for example "{example}".', example="1 3"))
+
+    def _finished(self, picked: tuple[str, ...]) -> Understood[tuple[str, ...]]:
+        if len(picked) < self.at_least:
+            return Unclear(_n("Please choose at least one.", "Please choose at least {count}.", self.at_least))
+        return Accepted(picked)
+
+    def dump(self, value: tuple[str, ...]) -> Json:
+        return list(value)
+
+    def load(self, data: Json) -> tuple[str, ...]:
+        return tuple(data)
+
+    def admits(self, data: Json) -> bool:
+        known = {option.value for option in self.choices}
+        return isinstance(data, list) and all(value in known for value in data)
+
+    def show(self, value: tuple[str, ...]) -> Words:
+        return Listed(tuple(option.label for option in self.choices if option.value in value))
+
+
+_YES, _NO = Option("yes", _p("answer", "Yes")), Option("no", _p("answer", "No"))
+
+
+@dataclass(frozen=True)
+class YesNo:
+    yes: Words = _YES.label
+    no: Words = _NO.label
+    name = "yes or no"
+
+    def options(self) -> Sequence[Option]:
+        return (Option("yes", self.yes), Option("no", self.no))
+
+    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+        return ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:  # noqa: ARG002
+        said = folded(given.text)
+        if said and said in accepted("yes|y|yeah|ok|okay") | accepted(listener.render(_("yes|y|yeah|ok|okay"))):
+            return Accepted(True)
+        if said and said in accepted("no|n|nope") | accepted(listener.render(_("no|n|nope"))):
+            return Accepted(False)
+        index = _chosen(given, self.options(), listener)
+        if index is None:
+            return Unclear(_please_choose(self.options()))
+        return Accepted(index == 0)
+
+    def dump(self, value: bool) -> Json:
+        return value
+
+    def load(self, data: Json) -> bool:
+        return bool(data)
+
+    def admits(self, data: Json) -> bool:
+        return isinstance(data, bool)
+
+    def show(self, value: bool) -> Words:
+        return self.yes if value else self.no
+
+
+@dataclass(frozen=True)
+class Files(_Plain):
+    """Photos, documents or voice notes, one after the other, until "done"."""
+
+    at_most: int = 5
+    kinds: tuple[FileKind, ...] = (FileKind.PHOTO, FileKind.DOCUMENT)
+    name = "files"
+
+    def controls(self, draft: Json) -> Sequence[str]:
+        return ("done",) if draft else ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:  # noqa: ARG002
+        kept = [FileReference(**one) for one in (draft or {}).get("files", ())]
+        if given.control == "done":
+            return Accepted(tuple(kept)) if kept else Unclear(_("Please send a photo or a document."))
+        arrived = [file for file in given.files if file.kind in self.kinds]
+        if not arrived:
+            return Unclear(_("Please send a photo or a document."))
+        together = kept + arrived
+        if len(together) > self.at_most:
+            return Unclear(_n("One file is enough.", "At most {count} files, please.", self.at_most))
+        if len(together) == self.at_most:
+            return Accepted(tuple(together))
+        return Halfway(
+            {"files": [_file_json(file) for file in together]},
+            _n(
+                "{count} file received. Send more, or *done*.",
+                "{count} files received. Send more, or *done*.",
+                len(together),
+            ),
+        )
+
+    def dump(self, value: tuple[FileReference, ...]) -> Json:
+        return [_file_json(file) for file in value]
+
+    def load(self, data: Json) -> tuple[FileReference, ...]:
+        return tuple(FileReference(**one) for one in data)
+
+    def show(self, value: tuple[FileReference, ...]) -> Words:
+        return _n("{count} file", "{count} files", len(value))
+
+
+@dataclass(frozen=True)
+class Contact(_Plain):
+    """How to reach somebody: an e-mail address or a telephone number."""
+
+    name = "contact"
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+        text = cleaned(given.text)
+        local, at, host = text.partition("@")
+        is_mail = bool(at and local and "." in host.strip(".") and " " not in text)
+        digits = sum(sign.isdecimal() for sign in text)
+        is_phone = 6 <= digits <= 15 and all(sign.isdecimal() or sign in "+-() ./" for sign in text)  # noqa: PLR2004 - E.164
+        if not (is_mail or is_phone) or len(text) > 254:  # noqa: PLR2004 - the longest e-mail address (RFC 5321)
+            return Unclear(
+                _(
+                    'Please give an e-mail address or a telephone number, for example "{example}".',
+                    example="+216 20 123 456",
+                )
+            )
+        return Accepted(text)
+
+    def dump(self, value: str) -> Json:
+        return value
+
+    def load(self, data: Json) -> str:
+        return str(data)
+
+    def show(self, value: str) -> Words:
+        return value
+
+
+@dataclass(frozen=True)
+class Place(_Plain):
+    """A point on the map, sent as a location or typed as "36.8 10.2"."""
+
+    name = "place"
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[float, float]]:  # noqa: ARG002
+        point = given.place or _coordinates(given.text)
+        if point is None or not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):  # noqa: PLR2004 - degrees
+            return Unclear(
+                _(
+                    'Please send a location, or its latitude and longitude, for example "{example}".',
+                    example="36.8 10.2",
+                )
+            )
+        return Accepted(point)
+
+    def dump(self, value: tuple[float, float]) -> Json:
+        return list(value)
+
+    def load(self, data: Json) -> tuple[float, float]:
+        return (float(data[0]), float(data[1]))
+
+    def show(self, value: tuple[float, float]) -> Words:
+        return f"{value[0]:.4f} {value[1]:.4f}"
+
+
+def _chosen(given: Given, options: Sequence[Option], listener: Listener) -> int | None:
+    if given.option is not None:
+        return given.option if 0 <= given.option < len(options) else None
+    number = whole_number(given.text)
+    if number is not None and 1 <= number <= len(options):
+        return number - 1
+    return place_of(given.text, [plain(listener.render(option.label)) for option in options])
+
+
+def _please_choose(options: Sequence[Option]) -> Words:
+    example = options[len(options) // 2].label if options else ""
+    return _('Please choose one of these, for example "{example}".', example=example)
+
+
+def _file_json(file: FileReference) -> Json:
+    return {
+        "kind": file.kind.value,
+        "reference": file.reference,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+    }
+
+
+def _coordinates(text: str) -> tuple[float, float] | None:
+    parts = cleaned(text).replace(",", " ").split()
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        return None
+    return latitude, longitude

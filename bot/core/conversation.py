@@ -1,0 +1,471 @@
+"""A conversation as a plain function: keyed replay of the handler's `talk` at every message."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from bot.core.answers import AnswerKind, OneOf
+from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
+from bot.core.messages import Attachment, Link
+from bot.core.refusal import Refusal
+from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
+from bot.i18n.phrase import Marked, Words, _
+
+T = TypeVar("T")
+P = ParamSpec("P")
+PAGE = 8  # options shown at once
+_RESTARTS = 8  # refusals and walls met in one step before we call it a loop
+
+
+class SideEffectAboveQuestionError(RuntimeError):
+    """A handler changed something and then asked: the change would be done again at every replay. Use `once`."""
+
+
+class DuplicateKeyError(RuntimeError):
+    """A handler used one key for two questions."""
+
+
+class _Suspended(Exception):  # noqa: N818 - not an error: the talk waits for an answer
+    pass
+
+
+class _Restart(Exception):  # noqa: N818 - not an error: run again from the top
+    pass
+
+
+class _Finished(Exception):  # noqa: N818 - not an error: the talk ends here
+    pass
+
+
+class Waiting(Protocol):
+    """Another talk of this person that can be gone on with."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def handler(self) -> str: ...
+    @property
+    def progress(self) -> Progress | None: ...
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action on offer: the name of an action and its argument, a label, and the word that one may type instead."""
+
+    name: str
+    argument: str
+    label: Words
+    word: Words | None = None
+
+
+@dataclass(frozen=True)
+class Saying:
+    words: Words
+    acts: tuple[Act, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """The pending question as it has to be shown."""
+
+    prompt: Words
+    options: tuple[Option, ...]
+    ticked: frozenset[str]
+    controls: tuple[str, ...]
+    pending: Pending
+    more: bool = False
+    again: bool = False  # only re-drawn in place (a toggle, another page)
+
+
+@dataclass
+class Outcome:
+    """What a run led to."""
+
+    sayings: list[Saying] = field(default_factory=list)
+    question: Question | None = None
+    answered: tuple[Pending, Words] | None = None  # the question that now has its answer
+    ended: bool = False
+    next_handler: tuple[str, str] | None = None  # (handler, argument) to go on with
+
+
+class Conversation:
+    """What a handler may do. One object lives for one step."""
+
+    def __init__(
+        self,
+        talk: Talk,
+        listener: Listener,
+        *,
+        given: Given | None,
+        address_id: int,
+        new_nonce: Callable[[], str],
+        work: object = None,
+        listen: Callable[[str, str], Listener],
+        waiting: Sequence["Waiting"] = (),
+        only_question: bool = False,
+    ) -> None:
+        self._talk = talk
+        self._listener = listener
+        self._listen = listen
+        self.waiting = tuple(waiting)
+        self._given = given
+        self._given_for = talk.pending.key if talk.pending is not None and given is not None else None
+        self._address_id = address_id
+        self._new_nonce = new_nonce
+        self._work = work
+        self._only_question = only_question
+        self._notices: list[Saying] = []
+        self.outcome = Outcome()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._reached: dict[str, tuple[Words, AnswerKind[Any] | None]] = {}
+        self._sayings: list[Saying] = []
+        self._changed_rows = False
+
+    # -- what a handler may look at ------------------------------------------------------------------------------------
+    @property
+    def about(self) -> About | None:
+        return self._talk.about
+
+    @property
+    def argument(self) -> str:
+        """What stood behind the command that began this talk ("/claim 4711" → "4711")."""
+        return self._talk.argument
+
+    @property
+    def language(self) -> str:
+        return self._listener.language
+
+    @property
+    def zone(self) -> str:
+        return self._listener.zone
+
+    def render(self, words: Words) -> str:
+        return self._listener.render(words)
+
+    def speak(self, language: str, zone: str | None = None) -> None:
+        """From here on in this language, and on the clock of this zone (both must follow from answers)."""
+        self._listener = self._listen(language, zone or self._listener.zone)
+
+    # -- what a handler may do -----------------------------------------------------------------------------------------
+    def say(
+        self,
+        words: Words,
+        *,
+        acts: Sequence[Act] = (),
+        links: Sequence[Link] = (),
+        attachments: Sequence[Attachment] = (),
+    ) -> None:
+        """Tell something. Only what is said after the last stored answer is sent."""
+        self._sayings.append(Saying(words, tuple(acts), tuple(links), tuple(attachments)))
+
+    def ask(
+        self,
+        key: str,
+        prompt: Words,
+        kind: AnswerKind[T],
+        *,
+        optional: bool = False,
+        progress: Progress | None = None,
+    ) -> T:
+        """The answer to a question; where there is none yet, the step ends here and the next one begins at the top.
+
+        For an optional question that was skipped use `ask_or_skip`.
+        """
+        value = self._ask(key, prompt, kind, optional=optional, progress=progress)
+        assert value is not None, "only an optional question can be skipped"
+        return value
+
+    def ask_or_skip(
+        self, key: str, prompt: Words, kind: AnswerKind[T], *, progress: Progress | None = None
+    ) -> T | None:
+        """As `ask`, for a question that may be skipped: then None."""
+        return self._ask(key, prompt, kind, optional=True, progress=progress)
+
+    def look(self, query: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask a use case that changes nothing."""
+        return query(self._work, *args, **kwargs)
+
+    def do(self, verb: Callable[Concatenate[Any, P], T | Refusal], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Let a use case change something, as the last thing before the end. A refusal reopens the answer it names."""
+        result = verb(self._work, *args, **kwargs)
+        if isinstance(result, Refusal):
+            self._refused(result)
+        self._changed_rows = True
+        return result  # type: ignore[return-value] # a Refusal has left by an exception
+
+    def once(self, key: str, verb: Callable[Concatenate[Any, P], T | Refusal], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `do`, but the result (plain JSON) is stored under `key`, and questions may follow. Nobody goes back past it."""
+        stored = self._talk.answers.get(key)
+        self._reach(key, "", None)
+        if stored is not None and stored.state is AnswerState.ONCE:
+            self._moved(key, stored)
+            return stored.value  # type: ignore[no-any-return] # what the verb returned, through JSON
+        result = verb(self._work, *args, **kwargs)
+        if isinstance(result, Refusal):
+            self._refused(result)
+        value = json.loads(json.dumps(result))
+        self._talk.keep(key, Answer(value, "once", self._listener.now, len(self._reached), AnswerState.ONCE))
+        return value  # type: ignore[no-any-return] # see above
+
+    def review(self, key: str, prompt: Words, keys: Sequence[str], *, send: Words, drop: Words | None = None) -> bool:
+        """Show the answers under `keys` once more: send (True), change one, or drop it all (False).
+
+        It is asked again if what it showed has changed since.
+        """
+        lines: list[Words] = [prompt]
+        shown: list[str] = []
+        for wanted in keys:
+            answer = self._talk.answers.get(wanted)
+            if wanted not in self._reached or answer is None:
+                continue
+            question, kind = self._reached[wanted]
+            assert kind is not None, "`once` results are not reviewed"
+            value = _("(skipped)") if answer.value is None else kind.show(kind.load(answer.value))
+            lines.append(_("*{question}* {answer}", question=question, answer=value))
+            shown.append(wanted)
+        card = "\n".join(self._listener.render(line) for line in lines)
+        if (self._talk.draft or {}).get("changing") == key:
+            self._choose_change(key, shown)
+        options = [Option("send", send), Option("change", _("Change an answer"))]
+        options.append(Option("drop", drop or _("Don't send")))
+        stored = self._talk.answers.get(key)
+        digest = hashlib.sha256(card.encode()).hexdigest()[:16]
+        if stored is not None and stored.state is AnswerState.GIVEN and stored.digest != digest:
+            self._talk.keep(key, replace(stored, state=AnswerState.REOPENED))
+        choice = self._ask(key, Marked(card), OneOf(tuple(options)), optional=False, progress=None, digest=digest)
+        if choice == "change":
+            self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.REOPENED))
+            self._talk.draft = {"changing": key}
+            raise _Restart
+        return choice == "send"
+
+    def end(self) -> None:
+        """Finish here."""
+        raise _Finished
+
+    def hand_over(self, handler: str, argument: str = "") -> None:
+        """Finish here and go on with another talk."""
+        self.outcome.next_handler = (handler, argument)
+        raise _Finished
+
+    # -- how it works --------------------------------------------------------------------------------------------------
+    def run(self, talk: Callable[["Conversation"], None]) -> Outcome:
+        """Play the handler from the top until it asks or ends."""
+        for _attempt in range(_RESTARTS):
+            self._begin()
+            try:
+                talk(self)
+            except _Restart:
+                continue
+            except _Suspended:
+                self.outcome.sayings = self._notices + ([] if self._only_question else self._sayings)
+                return self.outcome
+            except _Finished:
+                pass
+            self.outcome.sayings = self._notices + self._sayings
+            self.outcome.ended = True
+            self._talk.pending = None
+            return self.outcome
+        raise RuntimeError(f"the talk {self._talk.handler} runs in circles")
+
+    def _reach(self, key: str, prompt: Words, kind: AnswerKind[Any] | None) -> int:
+        if key in self._reached:
+            raise DuplicateKeyError(key)
+        self._reached[key] = (prompt, kind)
+        return len(self._reached)
+
+    def _moved(self, key: str, stored: Answer) -> None:
+        """Positions follow the talk's present order; `back` goes by them."""
+        position = len(self._reached)
+        if stored.position != position:
+            self._talk.keep(key, replace(stored, position=position))
+
+    def _ask(
+        self,
+        key: str,
+        prompt: Words,
+        kind: AnswerKind[T],
+        *,
+        optional: bool,
+        progress: Progress | None,
+        digest: str = "",
+    ) -> T | None:
+        position = self._reach(key, prompt, kind)
+        stored = self._talk.answers.get(key)
+        if stored is not None and stored.state is AnswerState.GIVEN and stored.kind == kind.name:
+            skipped = stored.value is None
+            if (skipped and optional) or (not skipped and kind.admits(stored.value)):
+                self._sayings.clear()
+                self._moved(key, stored)
+                return None if skipped else kind.load(stored.value)
+        if self._changed_rows:
+            raise SideEffectAboveQuestionError(
+                f"{self._talk.handler}: something was changed above the question {key!r}"
+            )
+        fresh = Pending(
+            key=key,
+            kind=kind.name,
+            nonce=self._new_nonce(),
+            position=position,
+            asked_at=self._listener.now,
+            address_id=self._address_id,
+            optional=optional,
+            progress=progress,
+        )
+        if self._given is None or self._given_for != key:
+            self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
+            raise _Suspended
+        given, self._given = self._given, None
+        understood = self._understood(key, kind, given, stored, optional=optional)
+        if isinstance(understood, Accepted):
+            return self._store(key, kind, understood.value, given, digest)
+        before = self._talk.pending
+        assert before is not None, "an answer is given to a pending question"
+        again = False
+        if isinstance(understood, Unclear):
+            fresh = replace(fresh, tries=before.tries + 1)
+            self._notices.append(Saying(_given_instead(given, understood.expected)))
+        elif isinstance(understood, Halfway):
+            self._talk.draft = {**understood.draft, "key": key}
+            again = understood.note is None
+            fresh = replace(fresh, page=before.page)
+            if understood.note is not None:
+                self._notices.append(Saying(understood.note))
+        else:
+            again = True
+            fresh = replace(fresh, page=before.page + 1)
+        self._pend(fresh, prompt, kind, self._draft_of(key), again=again)
+        raise _Suspended
+
+    def _understood(
+        self, key: str, kind: AnswerKind[T], given: Given, stored: Answer | None, *, optional: bool
+    ) -> Understood[T | None] | None:
+        """What was given, as a value, as half of one, or as not clear; None: the next page is wanted."""
+        if given.control == "skip" and optional:
+            return Accepted(None)
+        if given.control == "keep" and stored is not None and stored.kind == kind.name:
+            return Accepted(None if stored.value is None else kind.load(stored.value))
+        if given.control == "more":
+            return None
+        draft = self._draft_of(key)
+        if given.control == "use" and draft is not None:
+            given = Given(text=draft.get("offered", ""), message_id=given.message_id)
+        return cast("Understood[T | None]", kind.parse(given, self._listener, draft))
+
+    def _pend(self, pending: Pending, prompt: Words, kind: AnswerKind[Any], draft: Json, *, again: bool) -> None:
+        options = tuple(kind.options())
+        pages = max(1, -(-len(options) // PAGE))
+        page = pending.page % pages
+        controls = list(kind.controls(draft))
+        if draft is not None and "offered" in draft:
+            controls.append("use")
+        if draft is not None and "word" in draft:
+            controls.append("command")
+        if pending.optional:
+            controls.append("skip")
+        kept = self._talk.answers.get(pending.key)
+        if (
+            kept is not None
+            and kept.state is AnswerState.REOPENED
+            and kept.kind == kind.name
+            and pending.kind != "review"
+        ):
+            controls.append("keep")
+        if pages > 1:
+            controls.append("more")
+        before = self._talk.pending
+        if before is not None and before.key == pending.key:  # an earlier copy of the same question stays alive
+            pending = replace(pending, nonce=before.nonce, message=before.message if again else None)
+        self._talk.pending = replace(pending, options=len(options), page=page)
+        self.outcome.question = Question(
+            prompt=prompt,
+            options=options,
+            ticked=frozenset((draft or {}).get("picked", ())),
+            controls=tuple(controls),
+            pending=self._talk.pending,
+            more=pages > 1,
+            again=again,
+        )
+
+    def _store(self, key: str, kind: AnswerKind[T], value: T | None, given: Given, digest: str) -> T | None:
+        pending = self._talk.pending
+        assert pending is not None, "an answer is given to a pending question"
+        self._talk.keep(
+            key,
+            Answer(
+                value=None if value is None else kind.dump(value),
+                kind=kind.name,
+                at=self._listener.now,
+                position=len(self._reached),
+                raw=given.text,
+                digest=digest,
+                message_id=given.message_id,
+                address_id=self._address_id,
+            ),
+        )
+        self._forget_draft()
+        self._talk.pending = None
+        self._sayings.clear()
+        self.outcome.answered = (pending, _("skipped") if value is None else kind.show(value))
+        return value
+
+    def _draft_of(self, key: str) -> Json:
+        draft = self._talk.draft
+        return draft if isinstance(draft, dict) and draft.get("key") == key else None
+
+    def _forget_draft(self) -> None:
+        self._talk.draft = None
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._notices.append(Saying(refusal.why))
+        stored = self._talk.answers.get(refusal.key) if refusal.key is not None else None
+        if stored is None or refusal.key is None or stored.state is AnswerState.ONCE:
+            raise _Finished
+        self._talk.keep(refusal.key, replace(stored, state=AnswerState.REOPENED))
+        raise _Restart
+
+    def _choose_change(self, key: str, shown: Sequence[str]) -> None:
+        """The second half of "change": which answer?"""
+        options = tuple(Option(name, self._reached[name][0]) for name in shown)
+        kind = OneOf((*options, Option("", _("Nothing, go back"))))
+        pending = self._talk.pending
+        if self._given is not None and pending is not None and pending.key == f"{key}/change":
+            given, self._given = self._given, None
+            understood = kind.parse(given, self._listener, None)
+            if isinstance(understood, Accepted):
+                self._talk.draft = None
+                self._talk.pending = None
+                wanted = understood.value
+                if wanted:
+                    self._talk.keep(wanted, replace(self._talk.answers[wanted], state=AnswerState.REOPENED))
+                raise _Restart
+            if isinstance(understood, Unclear):
+                self._notices.append(Saying(_given_instead(given, understood.expected)))
+        self._pend(
+            Pending(
+                key=f"{key}/change",
+                kind=kind.name,
+                nonce=self._new_nonce(),
+                position=len(self._reached) + 1,
+                asked_at=self._listener.now,
+                address_id=self._address_id,
+            ),
+            _("Which answer would you like to change?"),
+            kind,
+            None,
+            again=False,
+        )
+        raise _Suspended
+
+
+def _given_instead(given: Given, expected: Words) -> Words:
+    """The expectation, after a word about a thing that cannot be read here."""
+    if given.unreadable is None:
+        return expected
+    return _("I cannot use this kind of message here. {expected}", expected=expected)

@@ -1,0 +1,66 @@
+"""What a person gave to a pending question, and how it was understood."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from bot.core.messages import FileReference
+from bot.i18n.phrase import Words
+
+T = TypeVar("T")
+Json = Any  # plain JSON: None, bool, int, float, str, lists and dicts of them
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it arrived: words, the tapped option's place (from 0), files or a place on the map."""
+
+    text: str = ""
+    option: int | None = None
+    control: str | None = None  # "skip", "done", "more", "keep", "use", "change"
+    files: tuple[FileReference, ...] = ()
+    place: tuple[float, float] | None = None
+    unreadable: str | None = None  # a sticker, a voice note: what came instead
+    message_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Listener:
+    """How to read this person: their language, zone and clock; `render` puts words into their language (marked)."""
+
+    language: str
+    zone: str
+    now: datetime
+    render: Callable[[Words], str]
+
+
+@dataclass(frozen=True)
+class Accepted(Generic[T]):
+    value: T
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """What was expected, with an example where one helps."""
+
+    expected: Words
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """A half-made answer (toggles, photos that arrive one by one): kept as the draft until it is done."""
+
+    draft: Json
+    note: Words | None = None
+
+
+Understood = Accepted[T] | Unclear | Halfway
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer on offer: `value` is stored, `label` is shown."""
+
+    value: str
+    label: Words

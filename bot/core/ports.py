@@ -1,0 +1,103 @@
+"""What the core needs from the outside, as protocols; `bot/delivery/desk.py` fulfils them on a database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.core.conversation import Conversation
+from bot.core.messages import Incoming, Outgoing, Priority
+from bot.core.refusal import Refusal
+from bot.core.talk import About, Progress, Talk
+from bot.i18n.phrase import Phrase, Words
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who said it: a person at one of their addresses."""
+
+    person_id: int
+    address_id: int
+    channel: str
+    language: str | None  # chosen or guessed; None as long as nothing is known
+    zone: str
+    is_member: bool  # False until they have come in through the entrance (language, consent, centre)
+    floor_id: int | None
+
+
+@dataclass(frozen=True)
+class OpenTalk:
+    """A talk that waits for the person."""
+
+    id: int
+    handler: str
+    progress: Progress | None
+    is_parked: bool = True  # False: only interrupted by something brief
+
+
+class Desk(Protocol):
+    """The desk on which one step is worked: everything it changes lands together or not at all."""
+
+    now: datetime
+    work: Any  # handed to use cases; the core does not look into it
+
+    def sender(self, incoming: Incoming) -> Sender: ...
+    def load(self, conversation_id: int) -> Talk | None: ...
+    def begin(self, sender: Sender, handler: str, about: About | None, argument: str) -> Talk: ...
+    def save(self, talk: Talk, state: str) -> None: ...
+    def give_floor(self, sender: Sender, conversation_id: int | None) -> None: ...
+    def open_talks(self, sender: Sender) -> Sequence[OpenTalk]: ...
+    def answer_to(self, sender: Sender, message_id: str) -> tuple[int, str] | None:
+        """(conversation, key) of the answer that was given by this message of the person."""
+        ...
+
+    def reply(self, outgoing: Outgoing, incoming: Incoming, priority: Priority = Priority.REPLY) -> str:
+        """Queue a message to where `incoming` came from; its dedupe key."""
+        ...
+
+    def shown_as(self, incoming: Incoming) -> str | None:
+        """The dedupe key of our message that was tapped or replied to."""
+        ...
+
+    def lost(self, incoming: Incoming) -> None:
+        """The address can no longer be written to."""
+        ...
+
+    def regained(self, incoming: Incoming) -> None: ...
+    def moved(self, incoming: Incoming) -> None: ...
+    def remember_undo(self, sender: Sender, action: str) -> None: ...
+    def take_undo(self, sender: Sender) -> str | None:
+        """The last reversible act, as action data, if it is not older than a minute."""
+        ...
+
+    def new_nonce(self) -> str: ...
+
+
+class Handler(Protocol):
+    """Leads one kind of talk. `brief` ones give the floor back when they end."""
+
+    name: str
+    title: Phrase
+    words: Phrase | None  # what one may type to begin it, with | between spellings
+    brief: bool
+
+    def talk(self, chat: Conversation) -> None: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an action has to say; `undo` is the action data that reverses it."""
+
+    words: Words
+    acts: tuple[Any, ...] = ()
+    undo: str | None = None
+    stays: bool = False  # the tapped message keeps its text and buttons; the words come as a message of their own
+
+
+@dataclass(frozen=True)
+class Action:
+    """A verb on a thing: valid in any message at any time, idempotent, never taking the floor."""
+
+    name: str
+    verb: Callable[[Any, str], Told | Refusal]
+    word: Phrase | None = None  # typed together with the thing's number: "yes 31"

@@ -1,0 +1,57 @@
+"""Reading what people really type: digits of any script, first words, case, accents."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_INVISIBLE = {"Cf"}  # zero-width signs, directional marks
+_SPACES = re.compile(r"\s+")
+_NUMBERS = re.compile(r"\d+")
+_MOST_DIGITS = 15  # what a JSON number holds exactly
+_EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
+
+
+def cleaned(text: str) -> str:
+    """Composed, without invisible signs and surplus spaces; line breaks are kept."""
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(
+        sign
+        for sign in composed
+        if sign == "\n" or (unicodedata.category(sign) not in _INVISIBLE and (sign.isprintable() or sign.isspace()))
+    )
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in visible.split("\n")).strip()
+
+
+def folded(text: str) -> str:
+    """For comparing: lower case, no accents, no punctuation at the edges."""
+    decomposed = unicodedata.normalize("NFKD", cleaned(text).strip(_EDGES)).casefold()
+    return _SPACES.sub(" ", "".join(sign for sign in decomposed if not unicodedata.combining(sign))).strip(_EDGES)
+
+
+def whole_number(text: str) -> int | None:
+    """The number that the text is, whatever its digits' script ("٣", "3.", "№ 3"); else None."""
+    stripped = cleaned(text).strip(_EDGES + "#№")
+    bare = stripped.replace(" ", "").replace("\u00a0", "")
+    sign, digits = (-1, bare[1:]) if bare[:1] in {"-", "−"} else (1, bare)
+    return sign * int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
+
+
+def numbers(text: str) -> list[int]:
+    return [int(found) for found in _NUMBERS.findall(text) if len(found) <= _MOST_DIGITS]
+
+
+def accepted(listed: str) -> frozenset[str]:
+    """The words of a catalogue entry such as "yes|y|ok"."""
+    return frozenset(folded(word) for word in listed.split("|"))
+
+
+def place_of(text: str, labels: Sequence[str]) -> int | None:
+    """Which label is meant: the whole label, else the only one that begins so."""
+    wanted = folded(text)
+    if not wanted:
+        return None
+    all_folded = [folded(label) for label in labels]
+    if wanted in all_folded:
+        return all_folded.index(wanted)
+    beginning = [index for index, label in enumerate(all_folded) if label.startswith(wanted)]
+    return beginning[0] if len(beginning) == 1 else None

@@ -1,0 +1,167 @@
+"""Plays one talk for one step and queues what it has to say."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.core.conversation import PAGE, Act, Conversation, Outcome, Question, Saying
+from bot.core.given import Given, Json, Listener
+from bot.core.messages import Choice, Incoming, Outgoing, Priority
+from bot.core.ports import Desk, Handler, OpenTalk, Sender
+from bot.core.talk import Progress, Talk
+from bot.core.words import CONTROLS, WORDS, Vocabulary, Word
+from bot.i18n.markup import escaped
+from bot.i18n.phrase import Marked, Phrase, Words, _
+from bot.i18n.translator import Reader, Translator
+
+TRIES_BEFORE_HELP = 3
+STALE_AFTER = timedelta(hours=12)
+
+
+@dataclass
+class Stage:
+    """One step of one person: who speaks, in which language, and where replies go."""
+
+    desk: Desk
+    incoming: Incoming
+    sender: Sender
+    translator: Translator
+    language: str
+
+    @property
+    def zone(self) -> str:
+        return self.sender.zone
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.render)
+
+    def render(self, words: Words) -> str:
+        return self.translator.render(words, Reader(self.language, self.zone))
+
+    def listen(self, language: str, zone: str) -> Listener:
+        return Listener(language, zone, self.desk.now, self.translator.bound(Reader(language, zone)))
+
+    # -- telling -------------------------------------------------------------------------------------------------------
+    def tell(self, words: Words, *, acts: tuple[Act, ...] = (), edits: str | None = None) -> str:
+        return self.send(Saying(words, acts), edits=edits)
+
+    def send(self, saying: Saying, *, edits: str | None = None) -> str:
+        choices = tuple(self._act(act) for act in saying.acts)
+        return self.desk.reply(
+            Outgoing(
+                text=self.render(saying.words),
+                language=self.translator.spoken(self.language),
+                choices=choices,
+                links=saying.links,
+                attachments=saying.attachments,
+                edits=edits,
+            ),
+            self.incoming,
+        )
+
+    def acknowledge(self, words: Words = "") -> None:
+        """Answer a tap, with a short word that passes by or with nothing."""
+        if self.incoming.tap_id is not None:
+            self.desk.reply(
+                Outgoing(text=self.render(words), language=self.language, acknowledges=self.incoming.tap_id),
+                self.incoming,
+            )
+
+    def _act(self, act: Act) -> Choice:
+        word = None if act.word is None else f"{self.render(act.word).split('|')[0]} {act.argument}".strip()
+        return Choice(self.render(act.label), f"a:{act.name}:{act.argument}", word=word)
+
+    # -- playing -------------------------------------------------------------------------------------------------------
+    def play(
+        self,
+        handler: Handler,
+        talk: Talk,
+        given: Given | None,
+        *,
+        waiting: tuple[OpenTalk, ...] = (),
+        only_question: bool = False,
+    ) -> Outcome:
+        """Run the handler, queue its words, and leave `talk` ready to be saved."""
+        chat = Conversation(
+            talk,
+            self.listen(self.language, self.zone),
+            given=given,
+            address_id=self.sender.address_id,
+            new_nonce=self.desk.new_nonce,
+            work=self.desk.work,
+            listen=self.listen,
+            waiting=waiting,
+            only_question=only_question,
+        )
+        outcome = chat.run(handler.talk)
+        self.language = chat.language
+        if outcome.answered is not None:
+            self._tick(outcome)
+        for saying in outcome.sayings:
+            self.send(saying)
+        if outcome.question is not None:
+            self._show(talk, outcome.question)
+        return outcome
+
+    def _tick(self, outcome: Outcome) -> None:
+        """The answered question loses its buttons and shows its answer."""
+        assert outcome.answered is not None, "called with an answer only"
+        pending, answer = outcome.answered
+        if pending.message is not None:
+            text = f"{pending.text}\n✓ {self.render(answer)}"
+            ticked = Outgoing(text=text, language=self.language, edits=pending.message)
+            self.desk.reply(ticked, self.incoming, Priority.COSMETIC)
+
+    def _show(self, talk: Talk, question: Question) -> None:
+        pending = question.pending
+        prefix = f"q:{talk.id}:{pending.nonce}:"
+        text = self.render(question.prompt)
+        if pending.tries >= TRIES_BEFORE_HELP:
+            self.tell(self.help_words(pending.optional))
+        first = pending.page * PAGE
+        page = question.options[first : first + PAGE]
+        outgoing = Outgoing(
+            text=text,
+            language=self.translator.spoken(self.language),
+            choices=tuple(
+                Choice(self.render(option.label), f"{prefix}{index}", chosen=option.value in question.ticked)
+                for index, option in enumerate(page, first)
+            ),
+            first_number=first + 1,
+            controls=tuple(self._control(prefix, name, talk.draft) for name in question.controls),
+            edits=pending.message if question.again else None,
+        )
+        key = self.desk.reply(outgoing, self.incoming)
+        talk.pending = replace(
+            pending, message=pending.message if question.again and pending.message else key, text=text
+        )
+
+    def _control(self, prefix: str, name: str, draft: Json) -> Choice:
+        vocabulary = self.vocabulary
+        if name == "command":
+            word = vocabulary.shown(WORDS[Word(draft["word"])])
+            return Choice(word, f"{prefix}{name}", word=word)
+        word = vocabulary.shown(CONTROLS[name])
+        label = word
+        if name == "use":
+            label = self.render(_('use "{text}"', text=_shortened(draft["offered"])))
+        return Choice(label, f"{prefix}{name}", word=word)
+
+    # -- words of our own ----------------------------------------------------------------------------------------------
+    def help_words(self, optional: bool = False) -> Words:
+        show = self.vocabulary.shown
+        names = [Word.BACK, *([Word.SKIP] if optional else []), Word.PAUSE, Word.STOP, Word.LANGUAGE, Word.MENU]
+        listed = ", ".join(f"*{show(WORDS[name])}*" for name in names)
+        return _(
+            "You can tap an answer or write it. These words always work: {words}. Nothing you have answered gets lost.",
+            words=Marked(listed),
+        )
+
+    def where_we_were(self, title: Phrase, progress: Progress | None) -> Words:
+        if progress is None:
+            return _("We were at: {title}.", title=title)
+        return _("You were at question {number} of {total}.", number=progress.number, total=progress.total)
+
+
+def _shortened(text: str, at_most: int = 30) -> Words:
+    return Marked(escaped(text if len(text) <= at_most else text[: at_most - 1] + "…"))

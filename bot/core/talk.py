@@ -1,0 +1,84 @@
+"""The state of one talk: what is stored between two messages, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.given import Json
+
+
+class AnswerState(StrEnum):
+    GIVEN = "given"
+    REOPENED = "reopened"  # asked again; the old value is kept until a new one comes
+    ONCE = "once"  # the result of `once`: a wall for back and change
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One stored answer, under the key of its question."""
+
+    value: Json
+    kind: str  # name of the answer kind it was given for
+    at: datetime
+    position: int  # place in the talk's order when last reached
+    state: AnswerState = AnswerState.GIVEN
+    raw: str = ""
+    digest: str = ""  # of the question as it was shown
+    message_id: str | None = None  # the person's message, so that its correction changes this answer
+    address_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Question `number` of `total`."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The question that waits: enough to recognise its answer without running the handler."""
+
+    key: str
+    kind: str
+    nonce: str  # a tap carries it; an older one is late
+    position: int
+    asked_at: datetime
+    address_id: int
+    options: int = 0  # how many are on offer
+    optional: bool = False
+    tries: int = 0
+    page: int = 0
+    message: str | None = None  # dedupe key of the message that shows it
+    text: str = ""  # as shown (marked), so that it can be edited to "✓ answer"
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class About:
+    """What a talk is about: a kind of thing and its id."""
+
+    kind: str
+    id: int
+
+
+@dataclass
+class Talk:
+    """A working copy inside one step; saved as a whole or not at all."""
+
+    id: int
+    handler: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+    pending: Pending | None = None
+    draft: Json = None
+    about: About | None = None
+    acting_id: int | None = None
+    form_version: str | None = None
+    argument: str = ""  # what stood behind the command that began it
+    revision: int = 0
+    changed: set[str] = field(default_factory=set)  # keys of answers to save
+
+    def keep(self, key: str, answer: Answer) -> None:
+        self.answers[key] = answer
+        self.changed.add(key)

@@ -1,0 +1,165 @@
+"""From lazy words to a text in the reader's language, with CLDR dates, numbers and lists."""
+
+import gettext
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.i18n.markup import escaped
+from bot.i18n.phrase import Country, Listed, Marked, Moment, MomentStyle, Phrase, Variants, Words
+
+BASE_LANGUAGE = "en"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = {"R", "AL"}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a text is put into words: a language tag and an IANA zone."""
+
+    language: str
+    zone: str = "UTC"
+
+
+def is_right_to_left(language: str) -> bool:
+    try:
+        return Locale.parse(language, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def wall_time(at: datetime, zone: str) -> datetime:
+    return at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+
+
+class Translator:
+    """The catalogues of one folder (`<tag>.po`). English is the msgid and needs none."""
+
+    def __init__(self, catalogues: Mapping[str, gettext.NullTranslations]) -> None:
+        self._catalogues = catalogues
+        self.languages: tuple[str, ...] = (BASE_LANGUAGE, *sorted(set(catalogues) - {BASE_LANGUAGE}))
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> "Translator":
+        found = {}
+        for path in sorted(folder.glob("*.po")):
+            compiled = io.BytesIO()
+            with path.open("rb") as source:
+                write_mo(compiled, read_po(source, locale=path.stem))
+            compiled.seek(0)
+            found[path.stem] = gettext.GNUTranslations(compiled)
+        return cls(found)
+
+    def spoken(self, language: str | None) -> str:
+        """The language we answer in to somebody who prefers `language`: that one, its base, or English."""
+        if language in self.languages:
+            return language
+        base = (language or "").split("-")[0]
+        return base if base in self.languages else BASE_LANGUAGE
+
+    def render(self, words: Words, reader: Reader) -> str:
+        """Our markup, in the reader's language; values that people typed are escaped and isolated."""
+        spoken = self.spoken(reader.language)
+        rendering = _Rendering(self._catalogues.get(spoken), spoken, reader)
+        return rendering.text(words)
+
+    def bound(self, reader: Reader) -> Callable[[Words], str]:
+        def render(words: Words) -> str:
+            return self.render(words, reader)
+
+        return render
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    catalogue: gettext.NullTranslations | None
+    spoken: str
+    reader: Reader
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.spoken, sep="-")
+
+    def text(self, words: Words) -> str:  # noqa: PLR0911 - one line a kind of words
+        match words:
+            case Phrase():
+                return self._phrase(words)
+            case Marked(text):
+                return text
+            case Listed(items):
+                return str(format_list([self.text(item) for item in items], locale=self._locale)) if items else ""
+            case Country(code):
+                return escaped(self._locale.territories.get(code, code))
+            case Moment():
+                return self._moment(words)
+            case Variants(texts):
+                return escaped(self._variant(texts))
+            case str():
+                return escaped(words)
+
+    def _phrase(self, phrase: Phrase) -> str:
+        template = self._template(phrase)
+        if not phrase.values:
+            return template
+
+        def filled(match: re.Match[str]) -> str:
+            value = phrase.values[match.group(1)]
+            if isinstance(value, int | float):
+                return self._isolated(format_decimal(value, locale=self._locale), number=True)
+            return self._isolated(self.text(value), number=False)
+
+        return _PLACEHOLDER.sub(filled, template)
+
+    def _template(self, phrase: Phrase) -> str:
+        if self.catalogue is None:
+            return phrase.msgid if phrase.plural is None or phrase.count == 1 else phrase.plural
+        if phrase.plural is not None:
+            if phrase.context:
+                return self.catalogue.npgettext(phrase.context, phrase.msgid, phrase.plural, phrase.count)
+            return self.catalogue.ngettext(phrase.msgid, phrase.plural, phrase.count)
+        if phrase.context:
+            return self.catalogue.pgettext(phrase.context, phrase.msgid)
+        return self.catalogue.gettext(phrase.msgid)
+
+    def _isolated(self, value: str, *, number: bool) -> str:
+        """Values whose direction may differ from the sentence's stand in an isolate, so that neither tears the other."""
+        rtl_sentence = is_right_to_left(self.spoken)
+        has_rtl = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in value)
+        has_ltr = any(unicodedata.bidirectional(sign) == "L" for sign in value)
+        signed = number and not value.isdigit()
+        if (rtl_sentence and (has_ltr or signed)) or (not rtl_sentence and has_rtl):
+            return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+        return value
+
+    def _variant(self, texts: Mapping[str, str]) -> str:
+        for tag in (self.reader.language, self.spoken, BASE_LANGUAGE):
+            if tag in texts:
+                return texts[tag]
+        return next(iter(texts.values()), "")
+
+    def _moment(self, moment: Moment) -> str:
+        zone = moment.zone or self.reader.zone
+        local = wall_time(moment.at, zone)
+        date = format_date(local.date(), format="full", locale=self._locale)
+        time = format_datetime(local, "HH:mm", locale=self._locale)
+        match moment.style:
+            case MomentStyle.DATE:
+                return date
+            case MomentStyle.TIME:
+                return time
+            case MomentStyle.FULL:
+                place = zone.replace("_", " ")
+                return f"{date}, {time} ({place})"

@@ -1,0 +1,44 @@
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.i18n.markup import escaped, plain, spans
+from bot.i18n.phrase import Listed, Moment, Variants, _, _n
+from bot.i18n.translator import Reader, Translator
+
+ENGLISH = Translator({})
+
+
+def test_what_people_typed_is_never_markup():
+    assert ENGLISH.render(_("*Hello* {name}", name="*Ada*"), Reader("en")) == "*Hello* \\*Ada\\*"
+    assert plain("*Hello* \\*Ada\\*") == "Hello *Ada*"
+
+
+@given(st.text())
+def test_escaping_and_reading_give_back_what_was_typed(text: str):
+    assert plain(escaped(text)) == text
+    assert not any(span.bold for span in spans(escaped(text)))
+
+
+def test_plurals_follow_the_count():
+    told = [ENGLISH.render(_n("{count} question", "{count} questions", count), Reader("en")) for count in (1, 3)]
+    assert told == ["1 question", "3 questions"]
+
+
+def test_a_moment_is_told_on_the_clock_of_its_reader():
+    moment = Moment(datetime(2023, 3, 14, 13, 0, tzinfo=UTC))
+    assert ENGLISH.render(moment, Reader("en", "Africa/Tunis")) == "Tuesday, March 14, 2023, 14:00 (Africa/Tunis)"
+
+
+def test_right_to_left_values_are_isolated_in_a_left_to_right_sentence():
+    assert ENGLISH.render(_("Hello {name}", name="ليلى"), Reader("en")) == "Hello \u2068ليلى\u2069"
+
+
+def test_variants_fall_back_to_one_language():
+    variants = Variants({"fr": "Bonjour", "en": "Hello"})
+    assert [ENGLISH.render(variants, Reader(tag)) for tag in ("fr", "tr")] == ["Bonjour", "Hello"]
+
+
+def test_lists_are_one_sentence():
+    assert ENGLISH.render(Listed(("a", "b", "c")), Reader("en")) == "a, b, and c"
