@@ -1,0 +1,22 @@
+"""New identifiers: UUIDv7 for what is exported or linked, UUIDv4 for what must tell nothing."""
+
+import secrets
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+
+def uuid7(milliseconds: int, random_bits: Callable[[int], int] = secrets.randbits) -> UUID:
+    """RFC 9562: the time in milliseconds since 1970, then 74 random bits; sorts by time."""
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | random_bits(12) << 64 | 0b10 << 62 | random_bits(62))
+
+
+def new_public_id(
+    seconds: Callable[[], float] = time.time, random_bits: Callable[[int], int] = secrets.randbits
+) -> str:
+    return str(uuid7(int(seconds() * 1000), random_bits))
+
+
+def new_respondent_id() -> str:
+    """For an anonymous respondent: random only, because a time would tell who it was."""
+    return str(uuid4())
