@@ -1,0 +1,46 @@
+"""Every table, so that the metadata is complete wherever this module is imported; one line for each file."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from bot.storage import (
+    addresses,
+    audit,
+    blobs,
+    centres,
+    channel_states,
+    consents,
+    conversations,
+    grants,
+    inbox,
+    leases,
+    memberships,
+    networks,
+    outbox,
+    pace,
+    people,
+    programmes,
+    variants,
+)
+
+TABLE_FILES = (
+    addresses,
+    audit,
+    blobs,
+    centres,
+    channel_states,
+    consents,
+    conversations,
+    grants,
+    inbox,
+    leases,
+    memberships,
+    networks,
+    outbox,
+    pace,
+    people,
+    programmes,
+    variants,
+)
+
+metadata: MetaData = SQLModel.metadata

@@ -1,0 +1,42 @@
+"""Vocational centres; their names are text variants."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, Session, SQLModel, select
+
+from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
+
+
+class CentreState(StrEnum):
+    ACTIVE = "active"
+    ASKING = "asking"  # asks to join; somebody of the programme decides
+    CLOSED = "closed"
+
+
+class Centre(SQLModel, table=True):
+    __tablename__ = "centre"
+    __table_args__ = table(
+        CheckConstraint("length(country) = 2", name="country"),
+        purpose="a vocational excellence centre",
+        retention="kept; a centre that leaves is closed",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    code: str = Field(unique=True)
+    programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
+    country: str = Field(index=True)  # ISO 3166
+    city: str | None = None
+    languages: list[str] = Field(default_factory=list, sa_type=Json)
+    zone: str = "UTC"
+    areas: list[str] = Field(default_factory=list, sa_type=Json)
+    state: CentreState = Field(default=CentreState.ACTIVE, index=True, sa_type=text_enum(CentreState))
+    fictitious: bool = False
+    search: str = ""  # names in all languages, folded: small letters without accents
+    created_at: datetime
+
+
+def find_centre(session: Session, code: str) -> Centre | None:
+    return session.exec(select(Centre).where(Centre.code == code)).one_or_none()

@@ -1,0 +1,129 @@
+"""One database, two engines: jobs are functions that get a Session, on threads which are made for them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+from bot.storage import postgresql, sqlite
+from bot.storage.after_commit import after_commit, call, callbacks_of
+from bot.storage.backend import Backend, EngineName
+from bot.storage.errors import BadDatabaseUrl, DatabaseClosed
+from bot.storage.group_writer import GroupWriter
+from bot.storage.pool_writer import PoolWriter
+
+__all__ = ["Database", "EngineName", "after_commit"]
+
+T = TypeVar("T")
+
+
+def no_faults(_: str) -> None:
+    """Tests put a kill here."""
+
+
+class Database:
+    """
+    A job runs in a transaction of its own (on SQLite in a savepoint of a shared one): when it raises, nothing of it
+    stays and its exception goes to whoever called. Success is told when it is on disk. No job over 20 ms.
+    What a job returns is detached: load all of it that is needed later.
+    """
+
+    def __init__(self, backend: Backend, writer: GroupWriter | PoolWriter, *, readers: int) -> None:
+        self.backend = backend
+        self.writer = writer
+        self.threads = ThreadPoolExecutor(readers, thread_name_prefix="database-reader")
+        self.closed = False
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        readers: int = 3,
+        writers: int = 4,
+        durable: bool = True,
+        busy_seconds: float = 15,
+        faults: Callable[[str], None] = no_faults,
+    ) -> "Database":
+        """`sqlite:///path` (one writer) or `postgresql+psycopg://…`; `durable=False` is for tests only."""
+        parsed = parse(url)
+        writer: GroupWriter | PoolWriter
+        if parsed.get_backend_name() == "sqlite":
+            path = Path(parsed.database or "")
+            backend = sqlite.backend(path, readers=readers, durable=durable, busy_seconds=busy_seconds)
+            writer = GroupWriter(backend, faults)
+        else:
+            backend = postgresql.backend(parsed, readers=readers, writers=writers, durable=durable)
+            writer = PoolWriter(backend, faults, writers=writers)
+        database = cls(backend, writer, readers=readers)
+        try:
+            database.read_now(lambda session: session.connection().exec_driver_sql("SELECT 1"))
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def engine_name(self) -> EngineName:
+        return self.backend.name
+
+    async def write(self, job: Callable[[Session], T]) -> T:
+        return await self.writer.write(job)
+
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """On connections that cannot write, beside the writer; one job sees one moment."""
+        if self.closed:
+            raise DatabaseClosed
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.read_now, job)
+
+    def write_now(self, job: Callable[[Session], T]) -> T:
+        """For the command line and tests: in the caller's thread, in a short transaction of its own."""
+        return self._told(self._write_now, job)
+
+    def read_now(self, job: Callable[[Session], T]) -> T:
+        return self._told(self._read_now, job)
+
+    def close(self) -> None:
+        """After the jobs that were handed in before."""
+        self.closed = True
+        self.writer.close()
+        self.threads.shutdown()
+        self.backend.dispose()
+
+    def _write_now(self, job: Callable[[Session], T]) -> T:
+        with Session(self.backend.writing, expire_on_commit=False) as session:
+            result = job(session)
+            session.commit()
+        call(callbacks_of(session))
+        return result
+
+    def _read_now(self, job: Callable[[Session], T]) -> T:
+        with Session(self.backend.reading, expire_on_commit=False) as session:
+            result = job(session)
+            session.flush()  # what a reading job changed must fail here and not vanish
+        return result
+
+    def _told(self, run: Callable[[Callable[[Session], T]], T], job: Callable[[Session], T]) -> T:
+        if self.closed:
+            raise DatabaseClosed
+        try:
+            return run(job)
+        except DBAPIError as error:
+            raise self.backend.told(error) from error.orig
+
+
+def parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadDatabaseUrl(url) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "postgresql+psycopg"} or parsed.database in {None, "", ":memory:"}:
+        raise BadDatabaseUrl(parsed.render_as_string(hide_password=True))
+    return parsed

@@ -1,0 +1,95 @@
+"""What can go wrong with the database, told to whoever can act.
+
+StorageError
+├── BadDatabaseUrl
+├── DatabaseUnavailable   cannot be opened or reached
+│   ├── NotADatabase
+│   ├── DatabaseLocked
+│   └── DatabaseFull
+├── DatabaseClosed
+├── ReadersOnly           a reading job tried to write
+├── FileTooLarge
+├── WorkerRunning         another process holds the worker's lock
+├── OlderSchema, NewerSchema
+└── BackupFailed
+"""
+
+
+class StorageError(Exception):
+    """Says what happened, where, and what to do."""
+
+
+class BadDatabaseUrl(StorageError):
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"PASSERELLE_DATABASE_URL is not an address we know: {url!r}. Write postgresql+psycopg://name:password@host/"
+            "database, or leave it empty for a SQLite file in PASSERELLE_DATA_DIR."
+        )
+
+
+class DatabaseUnavailable(StorageError):
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"The database {where} cannot be used: {why}. Check that it exists, is reachable and that this "
+            "account may read and write it and its folder; nothing was changed."
+        )
+
+
+class NotADatabase(DatabaseUnavailable):
+    def __init__(self, where: str, why: str) -> None:
+        StorageError.__init__(
+            self,
+            f"The file {where} is not an undamaged SQLite database ({why}). Check PASSERELLE_DATA_DIR and "
+            "PASSERELLE_DATABASE_URL, or put a backup back with `passerelle restore`; nothing was changed.",
+        )
+
+
+class DatabaseLocked(DatabaseUnavailable):
+    def __init__(self, where: str, why: str) -> None:
+        StorageError.__init__(
+            self,
+            f"Another program keeps the database {where} locked ({why}). Wait until it is done or stop it, "
+            "then try again; nothing was changed.",
+        )
+
+
+class DatabaseFull(DatabaseUnavailable):
+    def __init__(self, where: str, why: str) -> None:
+        StorageError.__init__(
+            self,
+            f"There is no room left for the database {where} ({why}). Free some space on that disk: work goes on "
+            "by itself; what was confirmed before is safe.",
+        )
+
+
+class DatabaseClosed(StorageError):
+    def __init__(self) -> None:
+        super().__init__("The database was closed already: the program is stopping. Start it again to go on.")
+
+
+class ReadersOnly(StorageError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"A job given to `read` tried to change the database {where}. Give it to `write`; nothing was changed."
+        )
+
+
+class FileTooLarge(StorageError):
+    def __init__(self, size: int, largest: int) -> None:
+        super().__init__(f"A file of {size} bytes is too large: at most {largest} bytes are kept. Send a smaller one.")
+
+
+class OlderSchema(StorageError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"The database {where} is empty or was made by an older version. Make a backup (`passerelle backup`), "
+            "then run `passerelle migrate`; nothing was changed."
+        )
+
+
+class NewerSchema(StorageError):
+    def __init__(self, where: str, revision: str | None) -> None:
+        super().__init__(
+            f"The database {where} was made by a newer version of Passerelle (schema {revision}). Install that "
+            "version, or use a backup from before; nothing was changed."
+        )

@@ -1,0 +1,112 @@
+"""The one thread that writes to SQLite: jobs that come together share a commit, and fail alone."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from bot.storage.after_commit import call, callbacks_of
+from bot.storage.backend import Backend
+from bot.storage.errors import DatabaseClosed
+from bot.storage.steps import Step, settle
+
+GROUP_SECONDS = 0.010
+T = TypeVar("T")
+
+
+class GroupWriter:
+    def __init__(self, backend: Backend, faults: Callable[[str], None]) -> None:
+        self.engine = backend.writing
+        self.told = backend.told
+        self.faults = faults
+        self.queue: SimpleQueue[Step | None] = SimpleQueue()
+        self.lock = Lock()
+        self.thread: Thread | None = None
+        self.closed = False
+        self.ended = False
+
+    async def write(self, job: Callable[[Session], T]) -> T:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        with self.lock:
+            if self.closed:
+                raise DatabaseClosed
+            self.queue.put(Step(job, loop, future))
+            if self.thread is None:
+                # A daemon: a program that forgets to close ends all the same, and nobody was told of success.
+                self.thread = Thread(target=self.run, name="database-writer", daemon=True)
+                self.thread.start()
+        return await future
+
+    def close(self) -> None:
+        """After the jobs that were handed in before."""
+        with self.lock:
+            self.closed = True
+            thread, self.thread = self.thread, None
+        if thread is not None:
+            self.queue.put(None)
+            thread.join()
+
+    def run(self) -> None:
+        while not self.ended:
+            first = self.next_step(wait=True)
+            if first is not None:
+                self.commit_group(first)
+
+    def next_step(self, *, wait: bool) -> Step | None:
+        try:
+            step = self.queue.get(block=wait)
+        except Empty:
+            return None
+        self.ended = step is None
+        return step
+
+    def commit_group(self, first: Step) -> None:
+        group: list[Step] = []
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                self.take_steps(connection, first, group)
+                self.faults("before-commit")
+            self.faults("after-commit")
+        except BaseException as error:  # noqa: BLE001 - whatever it was, those who wait must hear of it
+            told = self.told(error)
+            for step in group or [first]:
+                if step.error is None:
+                    step.fail(told)
+        else:
+            for step in group:
+                call(step.callbacks)
+        settle(group or [first])
+
+    def take_steps(self, connection: Connection, first: Step, group: list[Step]) -> None:
+        ends = time.monotonic() + GROUP_SECONDS
+        step: Step | None = first
+        while step is not None:
+            group.append(step)
+            self.take(connection, step)
+            step = self.next_step(wait=False) if time.monotonic() < ends else None
+
+    def take(self, connection: Connection, step: Step) -> None:
+        session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        try:
+            step.result = step.job(session)
+            session.commit()
+            step.callbacks = callbacks_of(session)
+        except BaseException as error:
+            step.fail(self.told(error))
+            if not driver_of(connection).in_transaction:
+                # Disk full and the like: SQLite has rolled back the whole group by itself.
+                session.invalidate()
+                raise
+            session.rollback()
+        session.close()
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)

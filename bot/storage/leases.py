@@ -1,0 +1,21 @@
+"""Who owns something that only one worker may do, such as polling a bot's token."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.storage.types import table
+
+
+class LeaseRow(SQLModel, table=True):
+    __tablename__ = "lease"
+    __table_args__ = table(
+        purpose="one owner at a time; the epoch fences off whoever was too late",
+        retention="kept: the epoch must go on counting",
+        never_reuse_ids=False,
+    )
+
+    name: str = Field(primary_key=True)
+    owner: str
+    epoch: int
+    expires_at: datetime

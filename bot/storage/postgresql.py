@@ -1,0 +1,74 @@
+"""PostgreSQL: connections with our settings, and its errors in our words."""
+
+import psycopg
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.backend import Backend
+from bot.storage.errors import DatabaseFull, DatabaseLocked, DatabaseUnavailable, ReadersOnly, StorageError
+from bot.storage.types import dump_json
+
+WORTH_A_RETRY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+
+def backend(url: URL, *, readers: int, writers: int, durable: bool) -> Backend:
+    return Backend(
+        name="postgresql",
+        where=url.render_as_string(hide_password=True),
+        writing=writing_engine(url, writers=writers, durable=durable),
+        reading=reading_engine(url, readers=readers),
+        translate=told,
+    )
+
+
+def writing_engine(url: URL, *, writers: int, durable: bool) -> Engine:
+    engine = _engine(url, pool_size=writers + 1)
+    synchronous = "on" if durable else "off"
+
+    def prepare(connection: psycopg.Connection, _: ConnectionPoolEntry) -> None:
+        _run(connection, "SET TIME ZONE 'UTC'", f"SET synchronous_commit = {synchronous}")
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def reading_engine(url: URL, *, readers: int) -> Engine:
+    engine = _engine(url, pool_size=readers + 1)
+
+    def prepare(connection: psycopg.Connection, _: ConnectionPoolEntry) -> None:
+        _run(connection, "SET TIME ZONE 'UTC'")
+        # One job sees one moment, as on SQLite.
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def told(error: DBAPIError, where: str) -> StorageError | None:
+    """The same in our words, or None where it is the job's own affair (a constraint, wrong SQL)."""
+    why = str(error.orig).strip().splitlines()[0]
+    match error.orig:
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return ReadersOnly(where)
+        case psycopg.errors.DiskFull():
+            return DatabaseFull(where, why)
+        case psycopg.errors.LockNotAvailable():
+            return DatabaseLocked(where, why)
+        case psycopg.OperationalError() if error.connection_invalidated or error.orig.sqlstate is None:
+            return DatabaseUnavailable(where, why)
+        case psycopg.errors.InvalidCatalogName() | psycopg.errors.InvalidPassword():
+            return DatabaseUnavailable(where, why)
+        case _:
+            return None
+
+
+def _engine(url: URL, *, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, json_serializer=dump_json)
+
+
+def _run(connection: psycopg.Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()

@@ -1,0 +1,66 @@
+"""Column types and names which every table shares."""
+
+import json
+import re
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Enum, Index, Integer, MetaData, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
+from sqlmodel import Field, SQLModel
+
+from bot.core.identifiers import new_public_id
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+# Before the first table: constraints that SQLite leaves nameless could never be changed by a migration.
+SQLModel.metadata.naming_convention = MetaData(naming_convention=NAMES).naming_convention
+
+# 64 bits on both engines; SQLite numbers rows by itself only in a column that is called INTEGER.
+Key = BigInteger().with_variant(Integer(), "sqlite")
+# None is NULL, never the JSON word null.
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def text_enum(states: type[StrEnum]) -> Enum:
+    """Stores `.value` as text, guarded by a CHECK; any other text is refused."""
+    return Enum(
+        states,
+        name=re.sub(r"(?<!^)(?=[A-Z])", "_", states.__name__).lower(),
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+        length=32,
+    )
+
+
+def row_id() -> Any:
+    return Field(default=None, primary_key=True, sa_type=Key)
+
+
+def public_id() -> Any:
+    return Field(default_factory=new_public_id, unique=True)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def table(*items: SchemaItem, purpose: str, retention: str, never_reuse_ids: bool = True) -> Any:
+    """`__table_args__`: why a table exists and how long its rows stay are part of it."""
+    return (*items, {"info": {"purpose": purpose, "retention": retention}, "sqlite_autoincrement": never_reuse_ids})
+
+
+def dump_json(value: Any) -> str:
+    """JSON that both engines take: PostgreSQL refuses NUL and half surrogate pairs, which people can send."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if "\\u0000" in written:
+        written = re.sub(r"(?<!\\)((?:\\\\)*)\\u0000", "\\1\ufffd", written)
+    return written.encode("utf-8", "replace").decode("utf-8")
