@@ -1,0 +1,70 @@
+"""Fixtures that every test may ask for."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import Database
+from bot.storage.schema import migrate
+from tests.databases import PostgresqlServer, postgresql_server, sqlite_template
+
+SHARED = "shared"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory) -> Path:
+    """A template: copy it, do not open it."""
+    return sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    with postgresql_server() as server:
+        database = Database.open(server.create(SHARED), durable=False)
+        migrate(database)
+        database.close()
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite_file, tmp_path) -> str:
+    """A migrated, empty database, not opened yet."""
+    path = tmp_path / "passerelle.sqlite"
+    shutil.copy(migrated_sqlite_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql) -> str:
+    """A migrated, empty database, not opened yet; the same for every test of this process, emptied before each."""
+    postgresql.empty(SHARED)
+    return postgresql.url(SHARED)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url) -> Iterator[Database]:
+    database = Database.open(sqlite_url, durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url) -> Iterator[Database]:
+    database = Database.open(postgresql_url, durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request) -> str:
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def database(database_url) -> Iterator[Database]:
+    """Migrated and empty; each test runs once on each engine."""
+    database = Database.open(database_url, durable=False)
+    yield database
+    database.close()
