@@ -1,0 +1,66 @@
+"""What delivery asks of a channel: a small interface, one folder per channel that fulfils it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.messages import Incoming, Outgoing
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How much a platform takes: messages a second overall, a second per chat (with a burst), a minute per group."""
+
+    per_second: float = 30
+    per_chat: float = 1
+    chat_burst: int = 5
+    per_group_minute: float = 20
+    in_flight: int = 64
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """An attachment with its bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one chat. `key` is the same at every attempt; `edits` is the platform's id of the message to edit."""
+
+    key: str
+    chat: str
+    message: Outgoing
+    files: tuple[LoadedFile, ...] = ()
+    edits: str | None = None
+
+
+Accept = Callable[[Sequence[Incoming], dict[str, str]], Awaitable[None]]
+"""Stores what came in, together with the channel's own state (name → value), and returns when it is on disk."""
+
+
+class Channel(Protocol):
+    """A platform, or one account on it. It translates and nothing else."""
+
+    name: str
+    account: str
+    rate: Rate
+    idempotent: bool  # the same key sent twice appears once
+
+    async def receive(self, accept: Accept, state: dict[str, str]) -> None:
+        """Run until cancelled: fetch, translate, `accept`, and only then confirm to the platform."""
+        ...
+
+    async def send(self, delivery: Delivery) -> str | None:
+        """Send or edit; the platform's message id. Raises a SendFailure."""
+        ...
+
+    async def fetch(self, reference: str) -> bytes:
+        """The bytes of a file that a person sent (at most 20 MB)."""
+        ...
+
+    async def close(self) -> None: ...
