@@ -14,7 +14,9 @@ from typing import Any, BinaryIO
 from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 
 # Each job is imported when it is first asked for, in the helper process only.
-JOBS: Mapping[str, str] = {}
+JOBS: Mapping[str, str] = {
+    "profile_card": "bot.reports.drawing:profile_card",
+}
 
 OUT_OF_MEMORY = 70  # the exit status which tells the parent why
 KINDER_THAN_REPLIES = 5
