@@ -68,3 +68,7 @@ def database(database_url) -> Iterator[Database]:
     database = Database.open(database_url, durable=False)
     yield database
     database.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-chats", action="store_true", help="write the transcripts as they go now; review the diff")

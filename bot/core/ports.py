@@ -38,8 +38,12 @@ class OpenTalk:
 class Desk(Protocol):
     """The desk on which one step is worked: everything it changes lands together or not at all."""
 
-    now: datetime
-    work: Any  # handed to use cases; the core does not look into it
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def work(self) -> Any:
+        """Handed to use cases; the core does not look into it."""
+        ...
 
     def sender(self, incoming: Incoming) -> Sender: ...
     def load(self, conversation_id: int) -> Talk | None: ...
@@ -76,10 +80,17 @@ class Desk(Protocol):
 class Handler(Protocol):
     """Leads one kind of talk. `brief` ones give the floor back when they end."""
 
-    name: str
-    title: Phrase
-    words: Phrase | None  # what one may type to begin it, with | between spellings
-    brief: bool
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> Phrase: ...
+    @property
+    def words(self) -> Phrase | None:
+        """What one may type to begin it, with | between spellings."""
+        ...
+
+    @property
+    def brief(self) -> bool: ...
 
     def talk(self, chat: Conversation) -> None: ...
 

@@ -140,6 +140,8 @@ class Router:
             if self._said_a_word(stage, text, talk) or self._said_an_action(stage, text):
                 return
         if talk is not None and talk.pending is not None:
+            if self._handlers[talk.handler].brief and self._begins_another(stage, text):
+                return
             self._answered(stage, talk, text)
             return
         self._unasked(stage, text)
@@ -245,13 +247,21 @@ class Router:
         if not stage.sender.is_member:
             self._begin(stage, self._entrance, "")
             return
-        for handler in self._handlers.values():
-            if handler.words is not None and stage.vocabulary.matches(text, handler.words):
-                self._begin(stage, handler.name, "")
-                return
+        if self._begins_another(stage, text):
+            return
         if not stage.vocabulary.is_greeting(text):
             stage.tell(_("I did not understand that. Here is what I can do."))
         self._begin(stage, self._menu, "")
+
+    def _begins_another(self, stage: Stage, text: str) -> bool:
+        """Whether the words name a talk; then it has begun."""
+        for handler in self._handlers.values():
+            if handler.words is not None and stage.vocabulary.matches(text, handler.words):
+                if self._may_begin(stage, handler.name):
+                    self._begin(stage, handler.name, "")
+                    return True
+                return False
+        return False
 
     def _corrected(self, stage: Stage) -> None:
         """The person edited an earlier message: a change of the answer that it gave."""
@@ -412,6 +422,8 @@ class Router:
                 return
         if present is not None:
             self._set_aside(stage, present, quietly=handler.brief)
+        if not handler.brief:
+            self._set_interrupted_aside(stage, waiting, present)
         talk = stage.desk.begin(stage.sender, name, about, argument)
         self._continue(stage, talk, None)
 
@@ -424,6 +436,14 @@ class Router:
         else:
             stage.desk.save(talk, "parked")
             stage.tell(_("I have set *{title}* aside; you can go on with it at any time.", title=handler.title))
+
+    def _set_interrupted_aside(self, stage: Stage, waiting: tuple[OpenTalk, ...], present: Talk | None) -> None:
+        """A talk that something brief had interrupted is parked when the brief one leads to another."""
+        for other in waiting:
+            if not other.is_parked and other.handler in self._handlers and (present is None or other.id != present.id):
+                talk = stage.desk.load(other.id)
+                assert talk is not None, "open talks can be loaded"
+                self._set_aside(stage, talk, quietly=False)
 
     def _resume(self, stage: Stage, conversation_id: int) -> None:
         talk = stage.desk.load(conversation_id)
@@ -493,3 +513,14 @@ class Router:
                 total=first.progress.total,
             )
         stage.tell(words, acts=(act,))
+
+    def sorry(self, incoming: Incoming, desk: Desk) -> None:
+        """Tell that a message could not be worked: what happened, what to do, that nothing is lost."""
+        sender = desk.sender(incoming)
+        language = self._translator.spoken(sender.language or incoming.language_hint)
+        Stage(desk, incoming, sender, self._translator, language).tell(
+            _(
+                "Something went wrong on our side with your last message. It is kept and somebody will look at it. "
+                "Everything you answered before is safe. Write *menu* to go on."
+            )
+        )

@@ -1,13 +1,14 @@
-"""Talks, their keyed answers, and the actions that buttons carry."""
+"""Talks and their keyed answers."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
-from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
+from bot.core.talk import AnswerState
+from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 
 class ConversationState(StrEnum):
@@ -15,12 +16,6 @@ class ConversationState(StrEnum):
     PARKED = "parked"
     ENDED = "ended"
     STOPPED = "stopped"
-
-
-class AnswerState(StrEnum):
-    GIVEN = "given"
-    REOPENED = "reopened"
-    ONCE = "once"  # a result that back and change cannot pass
 
 
 class ConversationRow(SQLModel, table=True):
@@ -42,6 +37,7 @@ class ConversationRow(SQLModel, table=True):
     about_id: int | None = Field(default=None, sa_type=Key)
     acting_id: int | None = Field(default=None, foreign_key="membership.id", index=True, sa_type=Key)
     form_version: str | None = None
+    argument: str = ""
     revision: int = 0
     state: ConversationState = Field(default=ConversationState.OPEN, sa_type=text_enum(ConversationState))
     pending: dict[str, Any] | None = Field(default=None, sa_type=Json)
@@ -55,6 +51,7 @@ class AnswerRow(SQLModel, table=True):
     __tablename__ = "answer"
     __table_args__ = table(
         UniqueConstraint("conversation_id", "key"),
+        partial_index("ix_answer_message_id", "address_id", "message_id", where="message_id IS NOT NULL"),
         purpose="what was answered to one question of a talk",
         retention="as long as the talk; what a use case made of it lives in its own table",
         never_reuse_ids=False,
@@ -63,33 +60,12 @@ class AnswerRow(SQLModel, table=True):
     id: int = row_id()
     conversation_id: int = Field(foreign_key="conversation.id", sa_type=Key)
     key: str
+    kind: str
     value: Any = Field(default=None, sa_type=Json, nullable=True)
     raw: str | None = None
-    address_id: int | None = Field(default=None, foreign_key="address.id", index=True, sa_type=Key)
+    message_id: str | None = None
+    address_id: int | None = Field(default=None, foreign_key="address.id", sa_type=Key)
     at: datetime
     position: int
     digest: str
     state: AnswerState = Field(default=AnswerState.GIVEN, sa_type=text_enum(AnswerState))
-
-
-class ActionRow(SQLModel, table=True):
-    __tablename__ = "action"
-    __table_args__ = table(
-        purpose="what a button in a message does, whenever it is tapped",
-        retention="until it expires; without an expiry twelve months",
-        never_reuse_ids=False,
-    )
-
-    token: str = Field(primary_key=True)
-    verb: str
-    argument: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)  # None: whoever taps
-    expires_at: datetime | None = None
-    created_at: datetime
-    done_at: datetime | None = None
-
-
-def answers_of(session: Session, conversation_id: int) -> list[AnswerRow]:
-    """In the order of the talk."""
-    rows = select(AnswerRow).where(AnswerRow.conversation_id == conversation_id)
-    return list(session.exec(rows.order_by(col(AnswerRow.position), col(AnswerRow.id))))

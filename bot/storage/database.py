@@ -72,6 +72,11 @@ class Database:
     def engine_name(self) -> EngineName:
         return self.backend.name
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether jobs take effect in the order in which they were handed in."""
+        return isinstance(self.writer, GroupWriter)
+
     async def write(self, job: Callable[[Session], T]) -> T:
         return await self.writer.write(job)
 

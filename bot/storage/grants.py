@@ -1,27 +1,12 @@
 """Rights: a role within a scope, from one moment to another."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
+from bot.domain.rights import Role, ScopeKind
 from bot.storage.types import Key, row_id, table, text_enum
-
-
-class Role(StrEnum):
-    ADMINISTRATOR = "administrator"
-    PROGRAMME_COORDINATOR = "programme_coordinator"
-    COUNTRY_COORDINATOR = "country_coordinator"
-    NETWORK_ANIMATOR = "network_animator"
-    CENTRE_COORDINATOR = "centre_coordinator"
-
-
-class ScopeKind(StrEnum):
-    PROGRAMME = "programme"
-    COUNTRY = "country"
-    NETWORK = "network"
-    CENTRE = "centre"
 
 
 class Grant(SQLModel, table=True):

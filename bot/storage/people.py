@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from bot.storage.types import Key, public_id, row_id, table, text_enum
+from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 
 class PersonState(StrEnum):
@@ -38,6 +39,7 @@ class Person(SQLModel, table=True):
     text_only: bool = False
     state: PersonState = Field(default=PersonState.NEW, sa_type=text_enum(PersonState))
     floor_id: int | None = Field(default=None, index=True, sa_type=Key)
+    undo: dict[str, Any] | None = Field(default=None, sa_type=Json)  # the last reversible act and when: a minute long
     merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     created_at: datetime
     seen_at: datetime

@@ -98,6 +98,7 @@ def upgrade() -> None:
     sa.Column('text_only', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Enum('new', 'pending', 'active', 'stopped', 'left', 'erased', 'merged', name='person_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('floor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('undo', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
@@ -118,21 +119,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_programme_slug')),
     sqlite_autoincrement=True
     )
-    op.create_table('action',
-    sa.Column('token', sa.String(), nullable=False),
-    sa.Column('verb', sa.String(), nullable=False),
-    sa.Column('argument', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_action_person_id')),
-    sa.PrimaryKeyConstraint('token', name=op.f('pk_action')),
-    sqlite_autoincrement=False
-    )
-    with op.batch_alter_table('action', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_action_person_id'), ['person_id'], unique=False)
-
     op.create_table('address',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -318,6 +304,7 @@ def upgrade() -> None:
     sa.Column('about_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('acting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('form_version', sa.String(), nullable=True),
+    sa.Column('argument', sa.String(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('open', 'parked', 'ended', 'stopped', name='conversation_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('pending', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
@@ -342,8 +329,10 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
     sa.Column('value', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('raw', sa.String(), nullable=True),
+    sa.Column('message_id', sa.String(), nullable=True),
     sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -356,7 +345,7 @@ def upgrade() -> None:
     sqlite_autoincrement=False
     )
     with op.batch_alter_table('answer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_answer_address_id'), ['address_id'], unique=False)
+        batch_op.create_index('ix_answer_message_id', ['address_id', 'message_id'], unique=False, sqlite_where=sa.text('message_id IS NOT NULL'), postgresql_where=sa.text('message_id IS NOT NULL'))
 
     op.create_table('attachment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,55 @@
+"""The composition root: what there is, one visible line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot.core.ports import Action, Handler
+from bot.core.router import Router
+from bot.delivery.outbox import Wake
+from bot.handlers.language import ChooseLanguage
+from bot.handlers.menu import Entry, Menu
+from bot.handlers.stop import Stop
+from bot.i18n.translator import Translator
+from bot.usecases import people
+from bot.usecases.work import Actor, ActorKind, Work
+
+CATALOGUES = Path(__file__).parent.parent / "locales"
+
+
+def translator() -> Translator:
+    return Translator.from_folder(CATALOGUES)
+
+
+@dataclass(frozen=True)
+class Talks:
+    """Everything that answers: independent of database, platform and clock."""
+
+    translator: Translator
+    handlers: tuple[Handler, ...]
+    actions: tuple[Action, ...]
+    router: Router
+
+
+def talks(translator: Translator) -> Talks:
+    entries: tuple[Entry, ...] = (Entry("language", ChooseLanguage.title),)
+    handlers: tuple[Handler, ...] = (
+        Menu(entries),
+        ChooseLanguage(translator.languages, people.choose_language),
+        Stop(stop_talk=people.stop_talk, stop_messages=people.stop_messages),
+    )
+    actions: tuple[Action, ...] = ()
+    router = Router(handlers, actions, translator, entrance="menu", menu="menu", doors=frozenset({"language"}))
+    return Talks(translator, handlers, actions, router)
+
+
+def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime, int], Work]:
+    """How a step of a person makes the object that use cases work with."""
+
+    def make(session: Session, now: datetime, person_id: int) -> Work:
+        return Work(session, now, Actor(ActorKind.PERSON, person_id), translator, wake)
+
+    return make

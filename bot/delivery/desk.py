@@ -1,0 +1,321 @@
+"""The desk of one step, on a database: loads what the step needs, collects what it says, writes it all at once."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session, col
+
+from bot.core.messages import Incoming, Outgoing, Priority
+from bot.core.ports import OpenTalk, Sender
+from bot.core.talk import About, Answer, AnswerState, Talk
+from bot.delivery import outbox
+from bot.delivery.pending import pending_from_json, pending_to_json
+from bot.storage.addresses import Address, AddressState
+from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.outbox import OutboxRow
+from bot.storage.people import Person, PersonState
+
+WorkFactory = Callable[[Session, datetime, int], Any]
+"""(session, now, person id) → what use cases work with."""
+
+UNDO_WITHIN = timedelta(seconds=60)
+SEEN_EVERY = timedelta(hours=12)
+MEMBERS = {PersonState.PENDING, PersonState.ACTIVE, PersonState.STOPPED}
+
+_person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+_talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
+_answer = AnswerRow.__table__  # type: ignore[attr-defined] # see above
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # see above
+
+_SENDER = (
+    select(
+        _address.c.id.label("address_id"),
+        _address.c.chat,
+        _address.c.state.label("address_state"),
+        _person.c.id,
+        _person.c.language,
+        _person.c.zone,
+        _person.c.state,
+        _person.c.floor_id,
+        _person.c.seen_at,
+    )
+    .join(_person, _person.c.id == _address.c.person_id)
+    .where(
+        _address.c.channel == bindparam("channel"),
+        _address.c.account == bindparam("account"),
+        _address.c.external_id == bindparam("external_id"),
+    )
+    .with_for_update(of=_person)  # two steps of one person never run side by side
+)
+_ANSWERS = select(_answer).where(_answer.c.conversation_id == bindparam("talk_id")).order_by(_answer.c.position)
+_TALK = select(_talk).where(_talk.c.id == bindparam("talk_id"))
+_OPEN = (
+    select(_talk.c.id, _talk.c.handler, _talk.c.pending, _talk.c.state)
+    .where(
+        _talk.c.person_id == bindparam("person"),
+        _talk.c.state.in_([ConversationState.OPEN, ConversationState.PARKED]),
+    )
+    .order_by(_talk.c.touched_at.desc())
+)
+
+
+class DatabaseDesk:
+    """Fulfils `core.ports.Desk`. `finish` writes what was collected; call it last."""
+
+    def __init__(self, session: Session, now: datetime, step: str, work_for: WorkFactory, wake: outbox.Wake) -> None:
+        self.now = now
+        self._session = session
+        self._connection = session.connection()
+        self._step = step
+        self._work_for = work_for
+        self._wake = wake
+        self._sender: Sender | None = None
+        self._queued: list[outbox.Queued] = []
+        self._floor: tuple[int, int | None] | None = None
+
+    @property
+    def work(self) -> Any:
+        assert self._sender is not None, "use cases are for known senders"
+        return self._work_for(self._session, self.now, self._sender.person_id)
+
+    # -- people --------------------------------------------------------------------------------------------------------
+    def sender(self, incoming: Incoming) -> Sender:
+        found = self._connection.execute(
+            _SENDER, {"channel": incoming.channel, "account": incoming.account, "external_id": incoming.sender}
+        ).first()
+        if found is None:
+            self._sender = self._newcomer(incoming)
+            return self._sender
+        if incoming.private and (found.chat != incoming.chat or found.address_state is not AddressState.OK):
+            self._connection.execute(
+                update(_address)
+                .where(_address.c.id == found.address_id)
+                .values(chat=incoming.chat, state=AddressState.OK, reason=None)
+            )
+        if self.now - found.seen_at > SEEN_EVERY:
+            self._connection.execute(update(_person).where(_person.c.id == found.id).values(seen_at=self.now))
+        self._sender = Sender(
+            person_id=found.id,
+            address_id=found.address_id,
+            channel=incoming.channel,
+            language=found.language,
+            zone=found.zone,
+            is_member=found.state in MEMBERS,
+            floor_id=found.floor_id,
+        )
+        return self._sender
+
+    def _newcomer(self, incoming: Incoming) -> Sender:
+        person = Person(created_at=self.now, seen_at=self.now)
+        self._session.add(person)
+        self._session.flush()
+        address = Address(
+            person_id=person.id,
+            channel=incoming.channel,
+            account=incoming.account,
+            external_id=incoming.sender,
+            chat=incoming.chat if incoming.private else "",
+            created_at=self.now,
+            seen_at=self.now,
+        )
+        self._session.add(address)
+        self._session.flush()
+        person.preferred_address_id = address.id
+        self._session.flush()
+        return Sender(
+            person_id=person.id,
+            address_id=address.id,
+            channel=incoming.channel,
+            language=None,
+            zone=person.zone,
+            is_member=False,
+            floor_id=None,
+        )
+
+    def lost(self, incoming: Incoming) -> None:
+        self._address_is(incoming, AddressState.BLOCKED, incoming.data or "blocked by the person")
+
+    def regained(self, incoming: Incoming) -> None:
+        self._address_is(incoming, AddressState.OK, None)
+
+    def _address_is(self, incoming: Incoming, state: AddressState, reason: str | None) -> None:
+        self._connection.execute(
+            update(_address)
+            .where(
+                _address.c.channel == incoming.channel,
+                _address.c.account == incoming.account,
+                _address.c.external_id == incoming.sender,
+            )
+            .values(state=state, reason=reason)
+        )
+
+    def moved(self, incoming: Incoming) -> None:
+        outbox.move_chat(self._session, incoming.channel, incoming.account, incoming.chat, incoming.data)
+
+    def remember_undo(self, sender: Sender, action: str) -> None:
+        self._connection.execute(
+            update(_person)
+            .where(_person.c.id == sender.person_id)
+            .values(undo={"action": action, "at": self.now.isoformat()})
+        )
+
+    def take_undo(self, sender: Sender) -> str | None:
+        row = self._connection.execute(select(_person.c.undo).where(_person.c.id == sender.person_id)).first()
+        if row is None or row.undo is None:
+            return None
+        self._connection.execute(update(_person).where(_person.c.id == sender.person_id).values(undo=None))
+        fresh = self.now - datetime.fromisoformat(row.undo["at"]) <= UNDO_WITHIN
+        return str(row.undo["action"]) if fresh else None
+
+    # -- talks ---------------------------------------------------------------------------------------------------------
+    def load(self, conversation_id: int) -> Talk | None:
+        """A talk of this sender that is not over."""
+        assert self._sender is not None, "talks belong to somebody"
+        row = self._connection.execute(_TALK, {"talk_id": conversation_id}).first()
+        if row is None or row.person_id != self._sender.person_id:
+            return None
+        if row.state not in {ConversationState.OPEN, ConversationState.PARKED}:
+            return None
+        answers = {
+            found.key: Answer(
+                value=found.value,
+                kind=found.kind,
+                at=found.at,
+                position=found.position,
+                state=found.state,
+                raw=found.raw or "",
+                digest=found.digest,
+                message_id=found.message_id,
+                address_id=found.address_id,
+            )
+            for found in self._connection.execute(_ANSWERS, {"talk_id": conversation_id})
+        }
+        return Talk(
+            id=row.id,
+            handler=row.handler,
+            answers=answers,
+            pending=pending_from_json(row.pending),
+            draft=row.draft,
+            about=About(row.about_kind, row.about_id) if row.about_kind is not None else None,
+            acting_id=row.acting_id,
+            form_version=row.form_version,
+            argument=row.argument,
+            revision=row.revision,
+        )
+
+    def begin(self, sender: Sender, handler: str, about: About | None, argument: str) -> Talk:
+        row = ConversationRow(
+            person_id=sender.person_id,
+            handler=handler,
+            about_kind=about.kind if about else None,
+            about_id=about.id if about else None,
+            argument=argument,
+            created_at=self.now,
+            touched_at=self.now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return Talk(id=row.id, handler=handler, about=about, argument=argument)
+
+    def save(self, talk: Talk, state: str) -> None:
+        over = state in {ConversationState.ENDED, ConversationState.STOPPED}
+        talk.revision += 1
+        self._connection.execute(
+            update(_talk)
+            .where(_talk.c.id == talk.id)
+            .values(
+                state=ConversationState(state),
+                pending=None if over else pending_to_json(talk.pending),
+                draft=None if over else talk.draft,
+                form_version=talk.form_version,
+                revision=talk.revision,
+                touched_at=self.now,
+                ended_at=self.now if over else None,
+            )
+        )
+        for key in sorted(talk.changed):
+            self._save_answer(talk.id, key, talk.answers[key])
+        talk.changed.clear()
+
+    def _save_answer(self, talk_id: int, key: str, answer: Answer) -> None:
+        values = {
+            "kind": answer.kind,
+            "value": answer.value,
+            "raw": answer.raw or None,
+            "message_id": answer.message_id,
+            "address_id": answer.address_id,
+            "at": answer.at,
+            "position": answer.position,
+            "digest": answer.digest,
+            "state": AnswerState(answer.state),
+        }
+        changed = self._connection.execute(
+            update(_answer).where(_answer.c.conversation_id == talk_id, _answer.c.key == key).values(**values)
+        )
+        if changed.rowcount == 0:
+            self._connection.execute(insert(_answer).values(conversation_id=talk_id, key=key, **values))
+
+    def give_floor(self, sender: Sender, conversation_id: int | None) -> None:
+        self._connection.execute(
+            update(_person).where(_person.c.id == sender.person_id).values(floor_id=conversation_id)
+        )
+
+    def open_talks(self, sender: Sender) -> Sequence[OpenTalk]:
+        found = []
+        for row in self._connection.execute(_OPEN, {"person": sender.person_id}):
+            pending = pending_from_json(row.pending)
+            progress = pending.progress if pending is not None else None
+            found.append(OpenTalk(row.id, row.handler, progress, is_parked=row.state is ConversationState.PARKED))
+        return found
+
+    def answer_to(self, sender: Sender, message_id: str) -> tuple[int, str] | None:
+        row = self._connection.execute(
+            select(_answer.c.conversation_id, _answer.c.key)
+            .where(_answer.c.address_id == sender.address_id, _answer.c.message_id == message_id)
+            .order_by(_answer.c.id.desc())
+        ).first()
+        return None if row is None else (row.conversation_id, row.key)
+
+    # -- messages ------------------------------------------------------------------------------------------------------
+    def reply(self, outgoing: Outgoing, incoming: Incoming, priority: Priority = Priority.REPLY) -> str:
+        key = f"{self._step}:{len(self._queued)}"
+        self._queued.append(
+            outbox.Queued(
+                dedupe_key=key,
+                channel=incoming.channel,
+                account=incoming.account,
+                chat=incoming.chat,
+                outgoing=outgoing,
+                priority=priority,
+                now=self.now,
+                address_id=self._sender.address_id if self._sender else None,
+                person_id=self._sender.person_id if self._sender else None,
+            )
+        )
+        return key
+
+    def shown_as(self, incoming: Incoming) -> str | None:
+        if incoming.message_id is None or incoming.tap_id is None:
+            return None
+        return self._connection.execute(
+            select(_outbox.c.dedupe_key)
+            .where(
+                _outbox.c.channel == incoming.channel,
+                _outbox.c.account == incoming.account,
+                _outbox.c.chat == incoming.chat,
+                _outbox.c.external_id == incoming.message_id,
+                col(OutboxRow.edits_id).is_(None),
+            )
+            .order_by(_outbox.c.id)
+        ).scalar()
+
+    def new_nonce(self) -> str:
+        return secrets.token_urlsafe(4)
+
+    def finish(self) -> None:
+        if self._queued:
+            outbox.queue(self._session, self._queued, wake=self._wake)

@@ -1,0 +1,142 @@
+"""What came in: stored before it is confirmed to its platform, worked exactly once, in order per person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.core.messages import Incoming
+from bot.delivery.codec import incoming_from_json, incoming_to_json
+from bot.storage.channel_states import ChannelState
+from bot.storage.inbox import InboxRow, InboxState
+
+ATTEMPTS = 5
+WAITS = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
+_LONGEST_ERROR = 200
+
+_row = InboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of the table
+_earlier = aliased(InboxRow)
+_due = or_(col(InboxRow.not_before).is_(None), col(InboxRow.not_before) <= bindparam("now"))
+_WAITING = (
+    select(_row.c.id, _row.c.lane)
+    .where(_row.c.state == InboxState.PENDING, _due)
+    .order_by(_row.c.id)
+    .limit(bindparam("limit"))
+)
+_TAKE = (
+    select(_row.c.payload, _row.c.attempts)
+    .where(
+        _row.c.id == bindparam("id"),
+        _row.c.state == InboxState.PENDING,
+        ~exists().where(
+            and_(
+                col(_earlier.lane) == bindparam("lane"),
+                col(_earlier.state) == InboxState.PENDING,
+                col(_earlier.id) < bindparam("id"),
+            )
+        ),
+    )
+    .with_for_update(skip_locked=True, of=_row)
+)
+_DONE = (
+    update(_row)
+    .where(_row.c.id == bindparam("row_id"))
+    .values(state=InboxState.DONE, payload=None, done_at=bindparam("now"), error=None)
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    id: int
+    lane: str
+
+
+def accept(
+    session: Session, channel: str, account: str, messages: Sequence[Incoming], state: Mapping[str, str], now: datetime
+) -> None:
+    """Store what is new of `messages`, and the channel's own state with it."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    if messages:
+        rows = [
+            {
+                "channel": message.channel,
+                "account": message.account,
+                "external_id": message.external_id,
+                "lane": f"{message.channel}:{message.account}:{message.sender}",
+                "chat": message.chat,
+                "payload": incoming_to_json(message),
+                "state": InboxState.PENDING,
+                "attempts": 0,
+                "received_at": now,
+            }
+            for message in messages
+        ]
+        statement = insert(_row).on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
+        session.connection().execute(statement, rows)
+    for name, value in state.items():
+        keep_channel_state(session, channel, account, name, value)
+
+
+def keep_channel_state(session: Session, channel: str, account: str, name: str, value: str) -> None:
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(ChannelState.__table__).values(  # type: ignore[attr-defined] # see _row
+        channel=channel, account=account, name=name, value=value
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["channel", "account", "name"], set_={"value": statement.excluded.value}
+    )
+    session.connection().execute(statement)
+
+
+def waiting(session: Session, now: datetime, limit: int) -> list[Waiting]:
+    rows = session.connection().execute(_WAITING, {"now": now, "limit": limit})
+    return [Waiting(row.id, row.lane) for row in rows]
+
+
+def take(session: Session, one: Waiting) -> Incoming | None:
+    """The message, unless it is done, in other hands, or an earlier one of the same lane waits."""
+    row = session.connection().execute(_TAKE, {"id": one.id, "lane": one.lane}).first()
+    return None if row is None else incoming_from_json(row.payload)
+
+
+def done(session: Session, row_id: int, now: datetime) -> None:
+    session.connection().execute(_DONE, {"row_id": row_id, "now": now})
+
+
+def failed(session: Session, row_id: int, error: BaseException, now: datetime) -> bool:
+    """Note that a step failed; True when it is parked now: it will not be tried again by itself."""
+    row = session.get(InboxRow, row_id)
+    if row is None or row.state is not InboxState.PENDING:
+        return False
+    row.attempts += 1
+    # The type and the place, never the message of the error: it could quote what a person wrote.
+    row.error = _place_of(error)[:_LONGEST_ERROR]
+    if row.attempts >= ATTEMPTS:
+        row.state = InboxState.PARKED
+        row.not_before = None
+    else:
+        row.not_before = now + WAITS[row.attempts - 1]
+    session.add(row)
+    return row.state is InboxState.PARKED
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "/bot/" in code.co_filename:
+            place = f"{code.co_filename.rsplit('/bot/', 1)[1]}:{trace.tb_lineno} in {code.co_name}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {place}" if place else type(error).__name__
+
+
+def parked(session: Session, row_id: int) -> Incoming | None:
+    """The message of a parked row: kept, so that it can be tried again when the fault is mended."""
+    row = session.get(InboxRow, row_id)
+    return incoming_from_json(row.payload) if row is not None and row.payload is not None else None

@@ -1,0 +1,80 @@
+"""Who may do what, where: rules over plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    PROGRAMME_COORDINATOR = "programme_coordinator"
+    COUNTRY_COORDINATOR = "country_coordinator"
+    NETWORK_ANIMATOR = "network_animator"
+    CENTRE_COORDINATOR = "centre_coordinator"
+
+
+class ScopeKind(StrEnum):
+    PROGRAMME = "programme"
+    COUNTRY = "country"
+    NETWORK = "network"
+    CENTRE = "centre"
+
+
+class Right(StrEnum):
+    ADMINISTER = "administer"  # settings, roles, imports
+    CONFIRM_MEMBERS = "confirm members"
+    INVITE = "invite"
+    ANNOUNCE = "announce"
+    PROPOSE_SESSIONS = "propose sessions"
+    SEE_RESULTS = "see results"
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role in force: its scope's id is a country code or a row's number as text."""
+
+    role: Role
+    scope_kind: ScopeKind
+    scope_id: str
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where something is done: all that is known of the place. Nothing at all means the whole programme."""
+
+    centre: int | None = None
+    country: str | None = None
+    networks: frozenset[int] = frozenset()
+
+
+WHOLE_PROGRAMME = Where()
+
+ROLES: dict[Right, frozenset[Role]] = {
+    Right.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Right.CONFIRM_MEMBERS: frozenset(Role) - {Role.NETWORK_ANIMATOR},
+    Right.INVITE: frozenset(Role),
+    Right.ANNOUNCE: frozenset(Role) - {Role.CENTRE_COORDINATOR},
+    Right.PROPOSE_SESSIONS: frozenset(Role) - {Role.CENTRE_COORDINATOR},
+    Right.SEE_RESULTS: frozenset(Role),
+}
+
+
+def covers(held: HeldRole, where: Where) -> bool:
+    """Whether the scope of a role takes in the place. The programme takes in all; nothing smaller takes in the programme."""
+    match held.scope_kind:
+        case ScopeKind.PROGRAMME:
+            return True
+        case ScopeKind.COUNTRY:
+            return where.country == held.scope_id
+        case ScopeKind.NETWORK:
+            return int(held.scope_id) in where.networks
+        case ScopeKind.CENTRE:
+            return where.centre is not None and where.centre == int(held.scope_id)
+
+
+def allows(roles: Iterable[HeldRole], right: Right, where: Where) -> bool:
+    return any(held.role in ROLES[right] and covers(held, where) for held in roles)
+
+
+def allows_somewhere(roles: Iterable[HeldRole], right: Right) -> bool:
+    return any(held.role in ROLES[right] for held in roles)

@@ -1,0 +1,30 @@
+"""Change the language, now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.core.answers import OneOf
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.core.words import WORDS, Word
+from bot.i18n.languages import own_name
+from bot.i18n.phrase import _
+
+
+class ChooseLanguage:
+    """Which language shall I speak?"""
+
+    name = "language"
+    title = _("Language")
+    words = WORDS[Word.LANGUAGE]
+    brief = True
+
+    def __init__(self, languages: tuple[str, ...], choose: Callable[[Any, str], None]) -> None:
+        self._languages = OneOf(tuple(Option(tag, own_name(tag)) for tag in languages))
+        self._choose = choose
+
+    def talk(self, chat: Conversation) -> None:
+        language = chat.ask("language", _("Which language shall I speak?"), self._languages)
+        chat.do(self._choose, language)
+        chat.speak(language)
+        chat.say(_("From now on I speak English. You can change it at any time with *language*."))

@@ -1,0 +1,61 @@
+"""The one place where rights are checked: every use case that changes something asks here, scope included."""
+
+from sqlmodel import select
+
+from bot.core.refusal import Refusal
+from bot.domain.rights import HeldRole, Right, Where, allows, allows_somewhere
+from bot.i18n.phrase import _
+from bot.storage.centres import Centre
+from bot.storage.grants import Grant, grants_of
+from bot.storage.networks import NetworkCentre
+from bot.usecases import audit
+from bot.usecases.work import Actor, ActorKind, Work
+
+NO_RIGHT = _(
+    "You do not have the right to do this here. If you think you should, please ask your programme's coordinator."
+)
+
+
+def roles_of(work: Work, person_id: int) -> tuple[HeldRole, ...]:
+    return tuple(HeldRole(g.role, g.scope_kind, g.scope_id) for g in grants_of(work.session, person_id, work.now))
+
+
+def refused(work: Work, right: Right, where: Where) -> Refusal | None:
+    """None when the actor has this right at this place; the kind no otherwise. The command line and the clock may."""
+    if work.actor.kind is not ActorKind.PERSON or allows(roles_of(work, work.person_id), right, where):
+        return None
+    return Refusal(NO_RIGHT)
+
+
+def has_somewhere(work: Work, right: Right) -> bool:
+    """For menus: whether it makes sense to offer it at all."""
+    return work.actor.kind is not ActorKind.PERSON or allows_somewhere(roles_of(work, work.person_id), right)
+
+
+def at_centre(work: Work, centre_id: int) -> Where:
+    centre = work.session.get(Centre, centre_id)
+    networks = work.session.exec(
+        select(NetworkCentre.network_id).where(
+            NetworkCentre.centre_id == centre_id,
+            NetworkCentre.left_on == None,  # noqa: E711 - SQL's IS NULL
+        )
+    )
+    return Where(centre=centre_id, country=centre.country if centre else None, networks=frozenset(networks))
+
+
+def give(work: Work, person_id: int, role: HeldRole) -> Grant:
+    """Not checked here: whoever calls has asked `refused` first."""
+    grant = Grant(
+        person_id=person_id,
+        role=role.role,
+        scope_kind=role.scope_kind,
+        scope_id=role.scope_id,
+        from_at=work.now,
+        granted_by=work.actor.person_id,
+    )
+    work.session.add(grant)
+    audit.note(work, "give role", "person", person_id, scope=f"{role.scope_kind}:{role.scope_id}", role=role.role)
+    return grant
+
+
+__all__ = ["Actor", "at_centre", "give", "has_somewhere", "refused", "roles_of"]

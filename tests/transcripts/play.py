@@ -1,0 +1,225 @@
+"""Plays a transcript: the real router, handlers, use cases and database; only channel and clock are doubles.
+
+Lines of a `.chat` file:
+    # a remark                                   kept as it is
+    @member amina language=fr centre=TN-1        somebody who came in long ago (see `Named`)
+    @person omar client=ar channel=matrix        somebody who is new
+    amina: text                                  says it; a line "     | …" goes on with it
+    amina (matrix): text                         says it on another channel
+    amina taps: Label                            taps a button of the last message that shows it
+    amina sends: photo | voice | sticker | document | place 36.8 10.2
+    amina corrects: old text -> new text         edits her own message
+    amina leaves                                 blocks the bot
+    -- 3 days later --                           moves the clock and lets what is due happen
+Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import app
+from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
+from bot.delivery.codec import outgoing_from_json
+from bot.delivery.reception import Reception
+from bot.i18n.markup import plain
+from bot.storage.database import Database
+from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.outbox import OutboxRow, OutboxState
+from tests.transcripts.canonical import ISOLATES, canonical
+from tests.transcripts.world import BEGINNING, Named, furnish, settle
+
+LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
+SPEAKER = re.compile(
+    r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | corrects: )(?P<rest>.*)$"
+)
+LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
+
+
+@dataclass
+class ManualClock:
+    at: datetime = BEGINNING
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Play:
+    database: Database
+    restarting: bool = False
+    clock: ManualClock = field(default_factory=ManualClock)
+    people: dict[str, Named] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    shown: list[tuple[str, str, Outgoing, str]] = field(default_factory=list)  # (name, channel, message, external id)
+    said: dict[tuple[str, str], str] = field(default_factory=dict)  # (name, text) → message id
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.database.write_now(furnish)
+        self._start()
+
+    def _start(self) -> None:
+        """As after a restart: nothing but the database is left from before."""
+        self.parts = app.talks(app.translator() if not hasattr(self, "parts") else self.parts.translator)
+        self.reception = Reception(
+            self.database,
+            self.parts.router.step,
+            self.parts.router.sorry,
+            clock=self.clock,
+            work_for=app.work_for(self.parts.translator, _nobody),
+            wake=_nobody,
+        )
+
+    # -- reading a script ----------------------------------------------------------------------------------------------
+    def play(self, script: str) -> str:
+        """The transcript as it really went, in the same form."""
+        for line in _joined(script):
+            if not line.strip() or line.startswith("#"):
+                self.lines.append(line)
+            elif line.startswith("@"):
+                self.lines.append(line)
+                self._introduce(line)
+            elif match := LATER.match(line):
+                self.lines.append(line)
+                self._later(timedelta(**{f"{match[2]}s": int(match[1])}))
+            elif match := LEAVES.match(line):
+                self.lines.append(line)
+                self._incoming(self._named(match["name"], match["channel"]), kind=IncomingKind.BLOCKED)
+            elif (match := SPEAKER.match(line)) and match["name"] in self.people:
+                self.lines.append(line)
+                self._spoken(match)
+        return "\n".join(self.lines).rstrip("\n") + "\n"
+
+    def _introduce(self, line: str) -> None:
+        kind, name, *fields = line[1:].split()
+        named = Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields))
+        self.people[name] = named
+        if named.member:
+            self.database.write_now(lambda session: settle(session, named))
+
+    def _named(self, name: str, channel: str | None) -> Named:
+        named = self.people[name]
+        return replace(named, channel=channel) if channel else named
+
+    def _spoken(self, match: re.Match[str]) -> None:
+        named = self._named(match["name"], match["channel"])
+        rest = match["rest"]
+        match match["verb"].strip(" :"):
+            case "":
+                text = rest.replace("\n     | ", "\n")
+                self._incoming(named, text=text)
+                self.said[named.name, text] = f"m{self.count}"
+            case "taps":
+                message, choice = self._button(named, rest)
+                self._incoming(named, kind=IncomingKind.TAP, data=choice, message_id=message, tap_id=f"tap{self.count}")
+            case "sends":
+                self._incoming(named, **_sent(rest))
+            case "corrects":
+                old, _arrow, new = rest.partition(" -> ")
+                self._incoming(named, kind=IncomingKind.EDIT, text=new, message_id=self.said[named.name, old])
+
+    def _button(self, named: Named, label: str) -> tuple[str, str]:
+        for name, channel, message, external_id in reversed(self.shown):
+            if (name, channel) != (named.name, named.channel):
+                continue
+            for choice in (*message.choices, *message.controls):
+                if plain(choice.label).translate(ISOLATES) == label:
+                    return external_id, choice.data
+        raise AssertionError(f"{named.name} sees no button {label!r}:\n" + "\n".join(self.lines[-6:]))
+
+    # -- what happens --------------------------------------------------------------------------------------------------
+    def _incoming(self, named: Named, **parts: object) -> None:
+        self.count += 1
+        fields = {"message_id": f"m{self.count}", **parts}
+        incoming = Incoming(
+            channel=named.channel,
+            account="bot",
+            external_id=str(self.count),
+            sender=named.name,
+            chat=f"chat-{named.name}",
+            at=self.clock.now(),
+            language_hint=named.client,
+            name=named.name.title(),
+            **fields,
+        )
+        if self.restarting:
+            self._start()
+        asyncio.run(self._work(incoming))
+        self._collect(named)
+
+    async def _work(self, incoming: Incoming) -> None:
+        await self.reception.accept(incoming.channel, incoming.account, [incoming, incoming], {})
+        while await self.reception.work_waiting():
+            pass
+        failures = self.database.read_now(
+            lambda session: session.exec(select(InboxRow.error).where(InboxRow.state != InboxState.DONE)).all()
+        )
+        assert not failures, failures
+
+    def _later(self, span: timedelta) -> None:
+        self.clock.at += span
+        self._collect(None)
+
+    def _collect(self, speaker: Named | None) -> None:
+        """Take what is queued, as a platform would."""
+        for row in self.database.write_now(_taken):
+            message = outgoing_from_json(row.payload)
+            external_id = f"b{row.id}"
+            name = row.chat.removeprefix("chat-")
+            if row.priority == Priority.COSMETIC or (message.acknowledges and not message.text):
+                continue
+            self.shown.append((name, row.channel, message, external_id))
+            here = speaker is not None and (name, row.channel) == (speaker.name, speaker.channel)
+            to = (
+                ""
+                if here
+                else f" to {name}"
+                if self.people[name].channel == row.channel
+                else f" to {name} ({row.channel})"
+            )
+            verb = " briefly" if message.acknowledges else " edits" if message.edits else ""
+            self.lines.append(f"bot{to}{verb}: {canonical(message)}")
+
+
+def _taken(session: Session) -> list[OutboxRow]:
+    rows = list(
+        session.exec(select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED).order_by(col(OutboxRow.id))).all()
+    )
+    for row in rows:
+        row.state, row.external_id = OutboxState.SENT, f"b{row.edits_id or row.id}"
+        session.add(row)
+    return rows
+
+
+def _nobody(_channel: str, _account: str) -> None:
+    """Nobody sleeps in a transcript, so nobody is woken."""
+
+
+def _joined(script: str) -> list[str]:
+    """Lines, with those that go on with another ("     | …") joined to it."""
+    lines: list[str] = []
+    for line in script.splitlines():
+        if line.startswith("     | ") and lines:
+            lines[-1] += "\n" + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _sent(what: str) -> dict[str, object]:
+    kind, _space, rest = what.partition(" ")
+    if kind == "place":
+        latitude, longitude = rest.split()
+        return {"kind": IncomingKind.PLACE, "place": (float(latitude), float(longitude))}
+    if kind == "sticker":
+        return {"kind": IncomingKind.OTHER, "data": "sticker"}
+    file = FileReference(FileKind(kind), f"file-{rest or kind}", name=rest or None, size=1000)
+    return {"kind": IncomingKind.FILES, "files": (file,)}
+
+
+Renew = Callable[[str], None]

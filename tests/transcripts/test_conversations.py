@@ -1,0 +1,21 @@
+"""Every transcript in tests/conversations, straight and with a restart before each message, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.transcripts.play import Play
+
+FOLDER = Path(__file__).parent.parent / "conversations"
+CHATS = sorted(FOLDER.glob("**/*.chat"))
+
+
+@pytest.mark.parametrize("restarting", [False, True], ids=["straight", "restarted"])
+@pytest.mark.parametrize("chat", CHATS, ids=lambda path: str(path.relative_to(FOLDER).with_suffix("")))
+def test_the_conversation_goes_as_written(chat: Path, restarting: bool, database, request):
+    written = chat.read_text(encoding="utf-8")
+    went = Play(database, restarting=restarting).play(written)
+    if request.config.getoption("--renew-chats") and not restarting:
+        chat.write_text(went, encoding="utf-8")
+        return
+    assert went.splitlines() == written.splitlines()

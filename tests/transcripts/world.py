@@ -1,0 +1,131 @@
+"""A small world for transcripts: a programme, a few centres, and the people who are named in one."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session, select
+
+from bot.domain.rights import Role, ScopeKind
+from bot.storage.addresses import Address
+from bot.storage.centres import Centre
+from bot.storage.grants import Grant
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.networks import Network, NetworkCentre
+from bot.storage.people import Person, PersonState
+from bot.storage.programmes import Programme
+from bot.storage.variants import TextVariant, VariantState
+
+BEGINNING = datetime(2023, 3, 14, 9, 0, tzinfo=UTC)  # a Tuesday
+CENTRES = (
+    ("TN-1", "TN", "Tunis", "Africa/Tunis", ["ar", "fr"], ["wbl", "green"], "Centre de Tunis"),
+    ("TN-2", "TN", "Sfax", "Africa/Tunis", ["ar", "fr"], ["digital"], "Centre de Sfax"),
+    ("GE-1", "GE", "Tbilisi", "Asia/Tbilisi", ["ka"], ["wbl"], "Akhali Talga"),
+    ("MW-1", "MW", "Mikolongwe", "Africa/Blantyre", ["en", "ny"], ["inclusion"], "Mikolongwe"),
+    ("IT-1", "IT", "Trento", "Europe/Rome", ["it"], ["green", "digital"], "ENAIP Trento"),
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody of a transcript, from a line such as `@member amina language=fr centre=TN-1 function=teacher`."""
+
+    name: str
+    member: bool = False
+    language: str | None = None
+    client: str | None = None  # language of the phone
+    centre: str | None = None
+    function: str = "teacher"
+    role: str | None = None
+    scope: str = "programme"
+    channel: str = "telegram"
+    zone: str | None = None
+
+
+def furnish(session: Session) -> None:
+    programme = Programme(slug="ene")
+    session.add(programme)
+    session.flush()
+    network = Network(programme_id=programme.id, slug="hotel-and-tourism", trade="hotel")
+    session.add(network)
+    session.flush()
+    for code, country, city, zone, languages, areas, name in CENTRES:
+        centre = Centre(
+            code=code,
+            programme_id=programme.id,
+            country=country,
+            city=city,
+            zone=zone,
+            languages=languages,
+            areas=areas,
+            fictitious=True,
+            search=name.casefold(),
+            created_at=BEGINNING,
+        )
+        session.add(centre)
+        session.flush()
+        session.add(
+            TextVariant(
+                subject_kind="centre",
+                subject_id=centre.id,
+                field="name",
+                language=languages[0],
+                text=name,
+                state=VariantState.ORIGINAL,
+                at=BEGINNING,
+            )
+        )
+        if code in {"TN-1", "IT-1"}:
+            session.add(NetworkCentre(network_id=network.id, centre_id=centre.id, joined_on=date(2022, 1, 1)))
+
+
+def settle(session: Session, named: Named) -> None:
+    """Somebody who came in long ago, with an address on their channel."""
+    centre = session.exec(select(Centre).where(Centre.code == named.centre)).one() if named.centre else None
+    person = Person(
+        name=named.name.title(),
+        language=named.language or "en",
+        language_chosen=True,
+        zone=named.zone or (centre.zone if centre else "UTC"),
+        country=centre.country if centre else None,
+        state=PersonState.ACTIVE,
+        created_at=BEGINNING,
+        seen_at=BEGINNING,
+    )
+    session.add(person)
+    session.flush()
+    address = Address(
+        person_id=person.id,
+        channel=named.channel,
+        account="bot",
+        external_id=named.name,
+        chat=f"chat-{named.name}",
+        created_at=BEGINNING,
+        seen_at=BEGINNING,
+    )
+    session.add(address)
+    session.flush()
+    person.preferred_address_id = address.id
+    if centre is not None:
+        session.add(
+            Membership(
+                person_id=person.id,
+                centre_id=centre.id,
+                function=CentreFunction(named.function),
+                state=MembershipState.CONFIRMED,
+                from_on=date(2022, 1, 1),
+                created_at=BEGINNING,
+            )
+        )
+    if named.role is not None:
+        kind, _colon, scope_id = named.scope.partition(":")
+        if kind == "centre" and centre is not None:
+            scope_id = str(centre.id)
+        session.add(
+            Grant(
+                person_id=person.id,
+                role=Role(named.role),
+                scope_kind=ScopeKind(kind),
+                scope_id=scope_id or "1",
+                from_at=BEGINNING,
+            )
+        )
