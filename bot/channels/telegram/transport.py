@@ -1,0 +1,109 @@
+"""python-telegram-bot's requests over aiohttp: several times its default's speed, and clear about what was sent."""
+
+import io
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
+FORM_HEADERS = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
+KEEP_ALIVE_SECONDS = 15  # ours ends first: a request on a connection that the server just closes would stay unanswered
+
+
+class NothingSent(NetworkError):  # noqa: N818 - named for what is known, like TimedOut beside it
+    """No connection came about: the request certainly had no effect."""
+
+
+class NoAnswer(TimedOut):
+    """The request may have gone out and no whole answer came back: nobody knows whether it had its effect."""
+
+
+class Transport(BaseRequest):
+    """Times are seconds, None waits for ever. The proxy variables of the environment are not looked at."""
+
+    def __init__(
+        self,
+        connections: int = 64,
+        *,
+        read_timeout: float | None = 10,
+        connect_timeout: float | None = 5,
+        pool_timeout: float | None = 5,
+        upload_timeout: float | None = 60,
+    ) -> None:
+        self._connections = connections
+        self._read_timeout = read_timeout
+        self._connect_timeout = connect_timeout
+        self._pool_timeout = pool_timeout
+        self._upload_timeout = upload_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Return status and body. No error tells the address, because the address holds the token."""
+        if self._session is None:
+            raise NothingSent("the transport is not open")
+        connect = seconds(connect_timeout, self._connect_timeout)
+        read = seconds(read_timeout, self._read_timeout)
+        if request_data is not None and request_data.contains_files:
+            read = added(read, seconds(write_timeout, self._upload_timeout))  # aiohttp counts from the first byte sent
+        timeout = aiohttp.ClientTimeout(
+            connect=added(connect, seconds(pool_timeout, self._pool_timeout)), sock_connect=connect, sock_read=read
+        )
+        body, headers = encoded(request_data)
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NothingSent(f"no connection: {type(error).__name__}") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NoAnswer(f"no answer: {type(error).__name__}") from None
+
+
+def seconds(given: object, default: float | None) -> float | None:
+    """python-telegram-bot says "not given" by an object of its own; None is a choice."""
+    return given if given is None or isinstance(given, int | float) else default
+
+
+def added(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first + second
+
+
+def encoded(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """Encode the parameters as a form, or as multipart where files go along."""
+    if request_data is None:
+        return None, HEADERS
+    if not request_data.contains_files:
+        return urlencode(request_data.json_parameters).encode(), FORM_HEADERS
+    form = aiohttp.FormData(quote_fields=False)  # file names go out as they are: Telegram shows them undecoded
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, media_type) in request_data.multipart_data.items():
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=media_type)
+    return form, HEADERS
