@@ -294,6 +294,7 @@ class DatabaseDesk:
                 now=self.now,
                 address_id=self._sender.address_id if self._sender else None,
                 person_id=self._sender.person_id if self._sender else None,
+                in_group=not incoming.private,
             )
         )
         return key

@@ -1,13 +1,12 @@
-"""What is to be said: queued in the transaction that decides it, each message once (`dedupe_key`)."""
+"""What is to be said is queued here, once for each dedupe key, in the transaction of whoever says it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -19,12 +18,19 @@ from bot.storage.outbox import OutboxRow, OutboxState
 Wake = Callable[[str, str], None]
 """(channel, account): something is waiting to be sent there."""
 
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+COLUMNS = """
+    dedupe_key channel account chat in_group address_id person_id conversation_id broadcast_id priority due_at payload
+    created_at
+"""
+
+
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 
 
 @dataclass(frozen=True)
 class Queued:
-    """A message for one chat. Without `due_at` it goes out at once."""
+    """A message for a chat. What has a `due_at` is not sent before it."""
 
     dedupe_key: str
     channel: str
@@ -38,20 +44,16 @@ class Queued:
     person_id: int | None = None
     conversation_id: int | None = None
     broadcast_id: int | None = None
+    in_group: bool = False
 
 
 def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
-    """Messages whose key is known already are left out: intent exactly once."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(_outbox).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    for is_edit, some in groupby(messages, key=lambda message: message.outgoing.edits is not None):
-        if not is_edit:
-            session.connection().execute(statement, [_values(message) for message in some])
-            continue
-        for message in some:
-            edited = select(_outbox.c.id).where(_outbox.c.dedupe_key == message.outgoing.edits).scalar_subquery()
-            session.connection().execute(statement.values(**_values(message), edits_id=edited))
-    for channel, account in sorted({(message.channel, message.account) for message in messages}):
+    """A message whose key is known already is left out: intent exactly once. `wake` is called when all is on disk."""
+    if not messages:
+        return
+    connection = session.connection()
+    connection.execute(QUEUE[connection.dialect.name], [_row(message) for message in messages])
+    for channel, account in {(message.channel, message.account) for message in messages}:
         after_commit(session, partial(wake, channel, account))
 
 
@@ -69,20 +71,33 @@ def move_chat(session: Session, channel: str, account: str, old: str, new: str) 
     )
 
 
-def _values(message: Queued) -> dict[str, Any]:
+def _row(message: Queued) -> dict[str, Any]:
     return {
         "dedupe_key": message.dedupe_key,
         "channel": message.channel,
         "account": message.account,
         "chat": message.chat,
-        "payload": outgoing_to_json(message.outgoing),
-        "priority": int(message.priority),
-        "state": OutboxState.QUEUED,
-        "due_at": message.due_at or message.now,
-        "attempts": 0,
-        "created_at": message.now,
+        "in_group": message.in_group,
         "address_id": message.address_id,
         "person_id": message.person_id,
         "conversation_id": message.conversation_id,
         "broadcast_id": message.broadcast_id,
+        "priority": message.priority.value,
+        "due_at": message.due_at or message.now,
+        "payload": outgoing_to_json(message.outgoing),
+        "edits": message.outgoing.edits,
+        "created_at": message.now,
     }
+
+
+def _statement(engine_name: str) -> Insert:
+    edited = _outbox.alias("edited")
+    # An edit of an edit is one of the message that stands there: platforms know only that one.
+    first = select(func.coalesce(edited.c.edits_id, edited.c.id)).where(edited.c.dedupe_key == bindparam("edits"))
+    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS.split()}
+    fixed = {"state": OutboxState.QUEUED, "attempts": 0, "unanswered": 0, "edits_id": first.scalar_subquery()}
+    inserting: Insert = INSERTS[engine_name](_outbox).values(values | fixed).on_conflict_do_nothing()
+    return inserting
+
+
+QUEUE = {engine_name: _statement(engine_name) for engine_name in INSERTS}

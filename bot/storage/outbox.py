@@ -1,12 +1,13 @@
 """What is to be said, to whom, and what became of it."""
 
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger
+from sqlalchemy import CheckConstraint, SmallInteger
 from sqlmodel import Field, SQLModel
 
+from bot.core.messages import Priority
 from bot.storage.types import Json, Key, partial_index, row_id, table, text_enum
 
 
@@ -20,21 +21,23 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"
 
 
-class Priority(IntEnum):
-    REPLY = 0
-    REMINDER = 1
-    BROADCAST = 2
-    COSMETIC = 3
-
-
 class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = table(
         CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
-        partial_index("ix_outbox_queued", "channel", "account", "priority", "id", where="state = 'queued'"),
-        partial_index("ix_outbox_broadcast_id", "broadcast_id", where="broadcast_id IS NOT NULL"),
+        # What is due, by order of service; then what a chat still waits for, and what is on its way to it.
+        partial_index(
+            "ix_outbox_queued",
+            *("channel", "account", "priority", "broadcast_id", "due_at", "id"),
+            where="state = 'queued'",
+        ),
+        partial_index("ix_outbox_waiting", "channel", "account", "chat", "priority", "id", where="state = 'queued'"),
+        partial_index("ix_outbox_claimed", "channel", "account", "chat", where="state = 'claimed'"),
+        partial_index("ix_outbox_broadcast", "broadcast_id", "state", "id", where="broadcast_id IS NOT NULL"),
         partial_index("ix_outbox_edits_id", "edits_id", where="edits_id IS NOT NULL"),
-        Index("ix_outbox_external_id", "channel", "account", "chat", "external_id"),
+        partial_index(
+            "ix_outbox_external_id", "channel", "account", "chat", "external_id", where="external_id IS NOT NULL"
+        ),
         purpose="messages and edits that the platforms still have to take, and the ledger of those they took",
         retention="the content until it is sent; the ledger line twelve months",
     )
@@ -44,6 +47,7 @@ class OutboxRow(SQLModel, table=True):
     channel: str
     account: str
     chat: str
+    in_group: bool = False
     address_id: int | None = Field(default=None, foreign_key="address.id", index=True, sa_type=Key)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True, sa_type=Key)
@@ -52,6 +56,7 @@ class OutboxRow(SQLModel, table=True):
     state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=text_enum(OutboxState))
     due_at: datetime
     attempts: int = 0
+    unanswered: int = 0  # attempts of which nobody knows whether they arrived
     payload: dict[str, Any] | None = Field(default=None, sa_type=Json)
     edits_id: int | None = Field(default=None, foreign_key="outbox.id", sa_type=Key)
     external_id: str | None = None

@@ -374,6 +374,7 @@ def upgrade() -> None:
     sa.Column('channel', sa.String(), nullable=False),
     sa.Column('account', sa.String(), nullable=False),
     sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('in_group', sa.Boolean(), nullable=False),
     sa.Column('address_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -382,6 +383,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('queued', 'claimed', 'sent', 'failed', 'uncertain', 'skipped', 'dropped', name='outbox_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('unanswered', sa.Integer(), nullable=False),
     sa.Column('payload', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('edits_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('external_id', sa.String(), nullable=True),
@@ -401,11 +403,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_address_id'), ['address_id'], unique=False)
-        batch_op.create_index('ix_outbox_broadcast_id', ['broadcast_id'], unique=False, sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        batch_op.create_index('ix_outbox_broadcast', ['broadcast_id', 'state', 'id'], unique=False, sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        batch_op.create_index('ix_outbox_claimed', ['channel', 'account', 'chat'], unique=False, sqlite_where=sa.text("state = 'claimed'"), postgresql_where=sa.text("state = 'claimed'"))
         batch_op.create_index(batch_op.f('ix_outbox_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index('ix_outbox_edits_id', ['edits_id'], unique=False, sqlite_where=sa.text('edits_id IS NOT NULL'), postgresql_where=sa.text('edits_id IS NOT NULL'))
-        batch_op.create_index('ix_outbox_external_id', ['channel', 'account', 'chat', 'external_id'], unique=False)
+        batch_op.create_index('ix_outbox_external_id', ['channel', 'account', 'chat', 'external_id'], unique=False, sqlite_where=sa.text('external_id IS NOT NULL'), postgresql_where=sa.text('external_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'broadcast_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_waiting', ['channel', 'account', 'chat', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
     # ### end Alembic commands ###
