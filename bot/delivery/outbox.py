@@ -12,20 +12,20 @@ from sqlmodel import Session
 
 from bot.core.messages import Outgoing, Priority
 from bot.delivery.codec import outgoing_to_json
+from bot.storage.addresses import Address
 from bot.storage.after_commit import after_commit
 from bot.storage.outbox import OutboxRow, OutboxState
 
 Wake = Callable[[str, str], None]
 """(channel, account): something is waiting to be sent there."""
 
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id conversation_id broadcast_id priority due_at payload
     created_at
 """
-
-
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_address = Address.__table__  # type: ignore[attr-defined] # see above
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
 
 
 def move_chat(session: Session, channel: str, account: str, old: str, new: str) -> None:
-    """The chat has a new identifier: what waits for it goes there."""
+    """The chat has a new identifier: what waits for it goes there, and what will be said to whoever is there."""
+    here = (_address.c.channel == channel, _address.c.account == account, _address.c.chat == old)
+    session.connection().execute(update(_address).where(*here).values(chat=new))
     session.connection().execute(
         update(_outbox)
         .where(

@@ -7,9 +7,11 @@ from sqlmodel import select
 
 from bot.core.messages import Choice, Outgoing, Priority
 from bot.delivery.codec import outgoing_from_json
-from bot.delivery.outbox import Queued, queue
+from bot.delivery.outbox import Queued, move_chat, queue
 from bot.delivery.wakes import Wakes
+from bot.storage.addresses import Address
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
 
 NOW = datetime(2022, 3, 1, 9, tzinfo=UTC)
 HELLO = Queued("hello", "scripted", "bot", "anna", Outgoing("Hello"), Priority.REPLY, NOW)
@@ -63,6 +65,34 @@ def test_an_edit_points_at_the_message_that_stands_in_the_chat(database):
 def test_nothing_to_queue_is_fine(database):
     database.write_now(lambda session: put(session, []))
     assert rows(database) == []
+
+
+def test_what_waits_for_a_chat_goes_where_the_chat_has_moved(database):
+    def prepare(session):
+        person = Person(created_at=NOW, seen_at=NOW)
+        session.add(person)
+        session.flush()
+        here = {"person_id": person.id, "channel": "scripted", "created_at": NOW, "seen_at": NOW, "chat": "old"}
+        session.add_all(
+            [Address(account="bot", external_id="1", **here), Address(account="another", external_id="1", **here)]
+        )
+        states = {"waits": OutboxState.QUEUED, "goes": OutboxState.CLAIMED, "went": OutboxState.SENT}
+        put(session, [replace(HELLO, dedupe_key=key, chat="old") for key in states])
+        put(session, [replace(HELLO, dedupe_key="elsewhere", chat="old", account="another")])
+        for row in session.exec(select(OutboxRow)):
+            row.state = states.get(row.dedupe_key, row.state)
+        session.flush()
+        move_chat(session, "scripted", "bot", "old", "new")
+
+    database.write_now(prepare)
+    assert [(row.dedupe_key, row.chat) for row in rows(database)] == [
+        ("waits", "new"),
+        ("goes", "new"),
+        ("went", "old"),
+        ("elsewhere", "old"),
+    ]
+    addresses = database.read_now(lambda session: session.exec(select(Address.account, Address.chat)).all())
+    assert sorted(addresses) == [("another", "old"), ("bot", "new")]
 
 
 async def test_the_sender_is_woken_when_the_rows_are_on_disk_and_not_when_they_are_not(database):
