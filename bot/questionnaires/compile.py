@@ -41,7 +41,7 @@ def compiled(source: bytes, kind: str) -> Compiled:
     try:
         definition = get_xlsform(source.removeprefix(BYTE_ORDER_MARK), file_type=kind)
     except Exception as error:  # noqa: BLE001  what strangers send makes readers of files raise anything
-        return Compiled(None, (Finding("", 0, f"the file cannot be read as a form: {error}"),))
+        return Compiled(None, (Finding("", 0, _not_a_form(error)),))
     book = _workbook(definition)
     refused = refusals(book)
     if refused:
@@ -69,6 +69,12 @@ def _unreadable(source: bytes, kind: str) -> str | None:
     except zipfile.BadZipFile:
         return "the file is not a spreadsheet, although its name says so."
     return None
+
+
+def _not_a_form(error: Exception) -> str:
+    if isinstance(error, PyXFormError) and "Duplicate column header" in str(error):
+        return f"two columns have the same heading. {error}."
+    return "the file holds no form: a sheet “survey” with the headings type, name and label is expected."
 
 
 def _workbook(definition: DefinitionData) -> Workbook:

@@ -189,9 +189,14 @@ def empty_archive():
     ],
 )
 def test_a_file_that_only_looks_like_a_form_is_refused(source, kind):
-    result = compiled(source, kind)
-    assert result.form is None
-    assert len(result.refusals) == 1
+    message = "the file holds no form: a sheet “survey” with the headings type, name and label is expected."
+    assert compiled(source, kind) == Compiled(None, (Finding("", 0, message),))
+
+
+def test_a_heading_that_stands_twice_is_refused():
+    source = as_xlsx("| survey |\n| | type | name | label | label |\n| | text | a | A | B |")
+    message = "two columns have the same heading. Duplicate column header: label."
+    assert compiled(source, ".xlsx") == Compiled(None, (Finding("", 0, message),))
 
 
 async def test_forms_are_compiled_in_the_helper_process():
