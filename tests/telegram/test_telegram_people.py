@@ -4,7 +4,15 @@ import io
 
 import pytest
 from PIL import Image
-from telegram import Bot, KeyboardButton, MessageEntity, ReplyKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    Update,
+)
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 
@@ -163,6 +171,18 @@ async def test_in_a_group_a_bot_hears_only_what_is_meant_for_it(telegram, bot):
     messages = [update.message for update in await news(bot)]
     assert [message.text for message in messages] == ["/menu", "/menu@passerelle_bot", "ask @passerelle_bot", "me!"]
     assert messages[-1].reply_to_message.message_id == sent.message_id
+
+
+async def test_a_link_button_in_a_group_starts_the_bot_in_private(telegram, bot):
+    ana = telegram.person(7)
+    group = telegram.group(ana)
+    group.adds_bot()
+    button = InlineKeyboardButton("Open the menu", url="https://t.me/passerelle_bot?start=menu")
+    await bot.send_message(group.id, "In private, please:", reply_markup=InlineKeyboardMarkup.from_button(button))
+    await news(bot)
+    assert ana.taps(telegram.replies(group)[0], "Open the menu") is None
+    [update] = await news(bot)
+    assert (update.message.text, update.effective_chat.type) == ("/start menu", "private")
 
 
 async def test_who_was_only_seen_in_a_group_cannot_be_written_to_before_a_start(telegram, bot):
