@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.conversation import Act, Saying
+from bot.core.acts import GO_ON, go_on
+from bot.core.conversation import Saying
 from bot.core.given import Given
 from bot.core.messages import FileKind, Incoming, IncomingKind, Link
 from bot.core.ports import Action, Desk, Handler, OpenTalk, Told
@@ -12,11 +13,10 @@ from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import About, AnswerState, Talk
 from bot.core.words import CONTROLS, Word
-from bot.i18n.phrase import _, _p
+from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
 
 LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at it
-GO_ON = _p("word", "go on|continue")
 
 
 class Router:
@@ -336,7 +336,7 @@ class Router:
         stage.desk.save(talk, "parked")
         stage.desk.give_floor(stage.sender, None)
         title = self._handlers[talk.handler].title
-        act = Act("resume", str(talk.id), _("Go on"), GO_ON)
+        act = go_on(talk.id, talk.pending.progress if talk.pending else None)
         stage.tell(
             _("I have set *{title}* aside and keep it for 12 months. Come back whenever you like.", title=title),
             acts=(act,),
@@ -502,17 +502,8 @@ class Router:
             return
         first = known[0]
         title = self._handlers[first.handler].title
-        act = Act("resume", str(first.id), _("Go on"), GO_ON)
-        if first.progress is None:
-            words = _("You can go on with *{title}*.", title=title)
-        else:
-            words = _(
-                "You can go on with *{title}*: question {number} of {total}.",
-                title=title,
-                number=first.progress.number,
-                total=first.progress.total,
-            )
-        stage.tell(words, acts=(act,))
+        act = go_on(first.id, first.progress)
+        stage.tell(_("You can go on with *{title}*.", title=title), acts=(act,))
 
     def sorry(self, incoming: Incoming, desk: Desk) -> None:
         """Tell that a message could not be worked: what happened, what to do, that nothing is lost."""

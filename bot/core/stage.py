@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.core.acts import choice_of
 from bot.core.conversation import PAGE, Act, Conversation, Outcome, Question, Saying
 from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
@@ -46,7 +47,7 @@ class Stage:
         return self.send(Saying(words, acts), edits=edits)
 
     def send(self, saying: Saying, *, edits: str | None = None) -> str:
-        choices = tuple(self._act(act) for act in saying.acts)
+        choices = tuple(choice_of(act, self.render) for act in saying.acts)
         return self.desk.reply(
             Outgoing(
                 text=self.render(saying.words),
@@ -66,10 +67,6 @@ class Stage:
                 Outgoing(text=self.render(words), language=self.language, acknowledges=self.incoming.tap_id),
                 self.incoming,
             )
-
-    def _act(self, act: Act) -> Choice:
-        word = None if act.word is None else f"{self.render(act.word).split('|')[0]} {act.argument}".strip()
-        return Choice(self.render(act.label), f"a:{act.name}:{act.argument}", word=word)
 
     # -- playing -------------------------------------------------------------------------------------------------------
     def play(

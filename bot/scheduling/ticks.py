@@ -1,0 +1,32 @@
+"""What is due: small jobs that look at the clock, each in transactions of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.storage.database import Database
+
+TickJob = Callable[[Session, datetime], bool]
+"""Does one slice of what is due by then; True when there is more."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something to look after every `seconds`."""
+
+    name: str
+    job: TickJob
+    seconds: int = 20
+
+
+async def run_tick(database: Database, tick: Tick, now: Callable[[], datetime]) -> None:
+    """All slices that are due, one short transaction each."""
+    while await database.write(lambda session: tick.job(session, now())):
+        pass
+
+
+async def run_all(database: Database, ticks: Sequence[Tick], now: Callable[[], datetime]) -> None:
+    for tick in ticks:
+        await run_tick(database, tick, now)

@@ -1,0 +1,99 @@
+"""Telling people something they did not ask for: in their language, on their clock, at their preferred address."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.core.acts import choice_of, go_on
+from bot.core.conversation import Act
+from bot.core.messages import Attachment, Link, Outgoing, Priority
+from bot.delivery import outbox
+from bot.delivery.pending import pending_from_json
+from bot.i18n.phrase import Words
+from bot.i18n.translator import Reader
+from bot.storage.addresses import Address, AddressState
+from bot.storage.conversations import ConversationRow
+from bot.storage.people import Person, PersonState
+from bot.usecases.work import Work
+
+_person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+_talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`key` makes it exactly once per person: the same key is never queued again."""
+
+    key: str
+    words: Words
+    acts: tuple[Act, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    priority: Priority = Priority.REMINDER
+    due_at: datetime | None = None
+
+
+def tell(work: Work, people: Iterable[int], notice: Notice) -> int:
+    """Queue the notice for those who can be written to; how many that are.
+
+    It never takes the floor: whoever is in the middle of something gets one action to go on with it.
+    """
+    rows = work.session.connection().execute(
+        select(
+            _person.c.id,
+            _person.c.language,
+            _person.c.zone,
+            _address.c.id.label("address_id"),
+            _address.c.channel,
+            _address.c.account,
+            _address.c.chat,
+            _talk.c.id.label("talk_id"),
+            _talk.c.pending,
+        )
+        .join(_address, _address.c.id == _person.c.preferred_address_id)
+        .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
+        .where(
+            _person.c.id.in_(list(people)),
+            _person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING]),
+            _address.c.state == AddressState.OK,
+        )
+        .order_by(_person.c.id)
+    )
+    queued = []
+    for row in rows:
+        reader = Reader(row.language or "en", row.zone)
+        acts = notice.acts
+        pending = pending_from_json(row.pending)
+        if pending is not None:
+            acts = (*acts, go_on(row.talk_id, pending.progress))
+        queued.append(
+            outbox.Queued(
+                dedupe_key=f"{notice.key}:{row.id}",
+                channel=row.channel,
+                account=row.account,
+                chat=row.chat,
+                outgoing=_worded(work, notice, acts, reader),
+                priority=notice.priority,
+                now=work.now,
+                due_at=notice.due_at,
+                address_id=row.address_id,
+                person_id=row.id,
+            )
+        )
+    if queued:
+        outbox.queue(work.session, queued, wake=work.wake)
+    return len(queued)
+
+
+def _worded(work: Work, notice: Notice, acts: Sequence[Act], reader: Reader) -> Outgoing:
+    render = work.translator.bound(reader)
+    return Outgoing(
+        text=render(notice.words),
+        language=work.translator.spoken(reader.language),
+        choices=tuple(choice_of(act, render) for act in acts),
+        links=notice.links,
+        attachments=notice.attachments,
+    )
