@@ -13,8 +13,9 @@ from bot.delivery.outbox import Wake
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.stop import Stop
+from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
-from bot.usecases import people
+from bot.usecases import memberships
 from bot.usecases.work import Actor, ActorKind, Work
 
 CATALOGUES = Path(__file__).parent.parent / "locales"
@@ -38,11 +39,15 @@ def talks(translator: Translator) -> Talks:
     entries: tuple[Entry, ...] = (Entry("language", ChooseLanguage.title),)
     handlers: tuple[Handler, ...] = (
         Menu(entries),
-        ChooseLanguage(translator.languages, people.choose_language),
-        Stop(stop_talk=people.stop_talk, stop_messages=people.stop_messages),
+        Welcome(),
+        ChooseLanguage(translator.languages),
+        Stop(),
     )
-    actions: tuple[Action, ...] = ()
-    router = Router(handlers, actions, translator, entrance="menu", menu="menu", doors=frozenset({"language"}))
+    actions: tuple[Action, ...] = (
+        Action("member.yes", memberships.accept, memberships.YES),
+        Action("member.no", memberships.decline, memberships.NO),
+    )
+    router = Router(handlers, actions, translator, entrance="welcome", menu="menu")
     return Talks(translator, handlers, actions, router)
 
 

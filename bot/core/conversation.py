@@ -39,6 +39,15 @@ class _Finished(Exception):  # noqa: N818 - not an error: the talk ends here
     pass
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What the present message tells beside its answer."""
+
+    text: str = ""
+    language: str | None = None
+    name: str = ""
+
+
 class Waiting(Protocol):
     """Another talk of this person that can be gone on with."""
 
@@ -108,12 +117,14 @@ class Conversation:
         work: object = None,
         listen: Callable[[str, str], Listener],
         waiting: Sequence["Waiting"] = (),
+        opening: "Opening | None" = None,
         only_question: bool = False,
     ) -> None:
         self._talk = talk
         self._listener = listener
         self._listen = listen
         self.waiting = tuple(waiting)
+        self._opening = opening or Opening()
         self._given = given
         self._given_for = talk.pending.key if talk.pending is not None and given is not None else None
         self._address_id = address_id
@@ -147,8 +158,25 @@ class Conversation:
     def zone(self) -> str:
         return self._listener.zone
 
+    @property
+    def opening(self) -> str:
+        """The words of the present message; what depends on them belongs into `once`."""
+        return self._opening.text
+
+    @property
+    def client_language(self) -> str | None:
+        return self._opening.language
+
+    @property
+    def sender_name(self) -> str:
+        """As the platform shows it."""
+        return self._opening.name
+
     def render(self, words: Words) -> str:
         return self._listener.render(words)
+
+    def render_in(self, language: str, words: Words) -> str:
+        return self._listen(language, self._listener.zone).render(words)
 
     def speak(self, language: str, zone: str | None = None) -> None:
         """From here on in this language, and on the clock of this zone (both must follow from answers)."""

@@ -231,6 +231,9 @@ class Router:
                 talk.draft = {"key": pending.key, "offered": text}
             self._show_again(stage, talk)
             return
+        if stage.vocabulary.is_greeting(text) and pending.kind != "text":
+            self._show_again(stage, talk)
+            return
         self._continue(stage, talk, given)
 
     def _given(self, incoming: Incoming, text: str) -> Given:

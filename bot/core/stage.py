@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.acts import choice_of
-from bot.core.conversation import PAGE, Act, Conversation, Outcome, Question, Saying
+from bot.core.conversation import PAGE, Act, Conversation, Opening, Outcome, Question, Saying
 from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
@@ -88,6 +88,7 @@ class Stage:
             work=self.desk.work,
             listen=self.listen,
             waiting=waiting,
+            opening=Opening(self.incoming.text, self.incoming.language_hint, self.incoming.name or ""),
             only_question=only_question,
         )
         outcome = chat.run(handler.talk)
@@ -129,9 +130,8 @@ class Stage:
             edits=pending.message if question.again else None,
         )
         key = self.desk.reply(outgoing, self.incoming)
-        talk.pending = replace(
-            pending, message=pending.message if question.again and pending.message else key, text=text
-        )
+        message = pending.message if question.again and pending.message else key
+        talk.pending = replace(pending, message=message, text=text, brief=brief)
 
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
         vocabulary = self.vocabulary

@@ -53,6 +53,7 @@ class Pending:
     message: str | None = None  # dedupe key of the message that shows it
     text: str = ""  # as shown (marked), so that it can be edited to "✓ answer"
     progress: Progress | None = None
+    brief: bool = False  # of a talk that nobody needs to be reminded of
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,12 @@
 """Change the language, now."""
 
-from collections.abc import Callable
-from typing import Any
-
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.words import WORDS, Word
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import _
+from bot.usecases import people
 
 
 class ChooseLanguage:
@@ -19,12 +17,11 @@ class ChooseLanguage:
     words = WORDS[Word.LANGUAGE]
     brief = True
 
-    def __init__(self, languages: tuple[str, ...], choose: Callable[[Any, str], None]) -> None:
+    def __init__(self, languages: tuple[str, ...]) -> None:
         self._languages = OneOf(tuple(Option(tag, own_name(tag)) for tag in languages))
-        self._choose = choose
 
     def talk(self, chat: Conversation) -> None:
         language = chat.ask("language", _("Which language shall I speak?"), self._languages)
-        chat.do(self._choose, language)
+        chat.do(people.choose_language, language)
         chat.speak(language)
         chat.say(_("From now on I speak English. You can change it at any time with *language*."))

@@ -1,13 +1,11 @@
 """Stop: only this talk, or all messages. Asked, because one mis-tap must not cost anything."""
 
-from collections.abc import Callable
-from typing import Any
-
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.words import WORDS, Word
 from bot.i18n.phrase import _
+from bot.usecases import people
 
 
 class Stop:
@@ -18,34 +16,22 @@ class Stop:
     words = WORDS[Word.STOP]
     brief = True
 
-    def __init__(
-        self,
-        *,
-        stop_talk: Callable[[Any, int], None],
-        stop_messages: Callable[[Any], None],
-        forget: str | None = None,
-    ) -> None:
-        self._stop_talk = stop_talk
-        self._stop_messages = stop_messages
-        self._forget = forget  # the talk that erases a person's data
-
     def talk(self, chat: Conversation) -> None:
         present = next((talk for talk in chat.waiting if not talk.is_parked), None)
         options = [] if present is None else [Option("talk", _("Only what we are doing now"))]
         options.append(Option("messages", _("All messages from me")))
-        if self._forget is not None:
-            options.append(Option("forget", _("Erase my data")))
+        options.append(Option("forget", _("Erase my data")))
         options.append(Option("nothing", _("Nothing, go on")))
         match chat.ask("what", _("What would you like to stop?"), OneOf(tuple(options))):
             case "talk" if present is not None:
-                chat.do(self._stop_talk, present.id)
+                chat.do(people.stop_talk, present.id)
                 chat.say(_("It is stopped. Write *menu* whenever you want to do something else."))
             case "messages":
-                chat.do(self._stop_messages)
+                chat.do(people.stop_messages)
                 chat.say(
                     _("I will not write to you by myself any more. Write to me at any time; *menu* brings you back.")
                 )
-            case "forget" if self._forget is not None:
-                chat.hand_over(self._forget)
+            case "forget":
+                chat.hand_over("forget")
             case _:
                 chat.say(_("Good, nothing has changed."))

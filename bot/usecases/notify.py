@@ -67,7 +67,7 @@ def tell(work: Work, people: Iterable[int], notice: Notice) -> int:
         reader = Reader(row.language or "en", row.zone)
         acts = notice.acts
         pending = pending_from_json(row.pending)
-        if pending is not None:
+        if pending is not None and not pending.brief:
             acts = (*acts, go_on(row.talk_id, pending.progress))
         queued.append(
             outbox.Queued(

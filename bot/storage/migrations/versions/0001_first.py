@@ -243,6 +243,27 @@ def upgrade() -> None:
     with op.batch_alter_table('text_variant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_text_variant_by_person_id'), ['by_person_id'], unique=False)
 
+    op.create_table('invitation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('function', sa.Enum('head', 'teacher', 'trainer', 'coordinator', 'staff', name='centre_function', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('most_uses', sa.Integer(), nullable=False),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('uses <= most_uses', name=op.f('ck_invitation_uses')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_invitation_centre_id')),
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_invitation_created_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('code', name=op.f('uq_invitation_code')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invitation_created_by'), ['created_by'], unique=False)
+
     op.create_table('membership',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

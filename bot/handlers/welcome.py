@@ -1,0 +1,140 @@
+"""The entrance: language, consent, centre; at most three taps with an invitation."""
+
+from bot.core.answers import OneOf, Text
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.core.refusal import Refusal
+from bot.i18n.languages import own_name
+from bot.i18n.phrase import Country, Marked, Words, _
+from bot.usecases import entering, invitations, memberships
+
+AGAIN, NOT_LISTED = "again", "not listed"
+
+
+class Welcome:
+    """Everybody's first talk, and the door for one more centre."""
+
+    name = "welcome"
+    title = _("Join a centre")
+    words = None
+    brief = False
+
+    def talk(self, chat: Conversation) -> None:
+        language = self._language(chat)
+        self._consent(chat)
+        invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
+        if isinstance(invited, Refusal):
+            chat.say(invited.why)
+        elif invited is not None:
+            right = chat.ask(
+                "invited",
+                _(
+                    "You are invited to *{centre}* ({country}) as {function}. Is that right?",
+                    centre=invited.centre,
+                    country=Country(invited.country),
+                    function=memberships.FUNCTIONS[invited.function],
+                ),
+                OneOf((Option("yes", _("Yes")), Option("no", _("No, another centre")))),
+            )
+            if right == "yes":
+                chat.do(entering.come_in_by_invitation, chat.argument, language, self._name(chat))
+                chat.say(
+                    _(
+                        "Welcome to *{centre}*! Your clock: {zone}.",
+                        centre=invited.centre,
+                        zone=chat.look(entering.zone),
+                    )
+                )
+                chat.hand_over("menu")
+        centre = self._centre(chat)
+        if centre is None:
+            self._bring(chat, language)
+        else:
+            self._ask_to_join(chat, centre, language)
+        chat.hand_over("menu")
+
+    def _language(self, chat: Conversation) -> str:
+        """Guessed where that is sure, else picked. The picker is the one text in several languages at once."""
+        first = chat.once("first", entering.first_words, chat.opening, chat.client_language, chat.argument)
+        if first["language"] is not None:
+            chat.speak(first["language"])
+            chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))
+            return str(first["language"])
+        names = tuple(Option(tag, own_name(tag)) for tag in first["order"])
+        prompt = " · ".join(chat.render_in(tag, _("Which language shall I speak?")) for tag in first["order"])
+        language = chat.ask("language", Marked(prompt), OneOf(names))
+        chat.speak(language)
+        chat.say(_("Hello! I am *Passerelle*."))
+        return language
+
+    def _consent(self, chat: Conversation) -> None:
+        yes, no = Option("yes", _("I agree")), Option("no", _("No"))
+        answer = chat.ask(
+            "consent",
+            _(
+                "I help vocational centres to learn from each other. May I keep your name, your centre and your answers for that? "
+                "You can have them erased at any time."
+            ),
+            OneOf((yes, Option("more", _("Tell me more")), no)),
+        )
+        if answer == "more":
+            chat.say(
+                _(
+                    "What you answer is seen by your centre's team; others see only averages of at least five centres. "
+                    "Your name is seen by the coordinators of your centre and programme. The operators of the chat service "
+                    "you are using can see that you write to me. Nothing is sold or used for advertising. *stop* ends "
+                    "everything at any time."
+                )
+            )
+            answer = chat.ask(
+                "consent, knowing more", _("May I keep your name, your centre and your answers?"), OneOf((yes, no))
+            )
+        if answer == "no":
+            chat.do(entering.turn_away)
+            chat.say(_("That is all right: I keep nothing. If you change your mind, just write to me again."))
+            chat.end()
+
+    def _centre(self, chat: Conversation) -> int | None:
+        """Searched by name or town until it is found; None: not in the list."""
+        for attempt in range(1, 100):
+            query = chat.ask(
+                f"search {attempt}", _("What is your centre called, or which town is it in?"), Text(at_most=100)
+            )
+            found = chat.look(entering.find_centres, query)
+            options = [Option(str(one.id), self._label(one)) for one in found]
+            options += [Option(AGAIN, _("Search again")), Option(NOT_LISTED, _("It is not here"))]
+            prompt = _("Is it one of these?") if found else _("I found no centre of that name.")
+            choice = chat.ask(f"centre {attempt}", prompt, OneOf(tuple(options)))
+            if choice == NOT_LISTED:
+                return None
+            if choice != AGAIN:
+                return int(choice)
+        return None
+
+    def _label(self, one: entering.Found) -> Words:
+        if one.city:
+            return _("{centre}, {city} ({country})", centre=one.name, city=one.city, country=Country(one.country))
+        return _("{centre} ({country})", centre=one.name, country=Country(one.country))
+
+    def _ask_to_join(self, chat: Conversation, centre: int, language: str) -> None:
+        functions = tuple(Option(function.value, words) for function, words in memberships.FUNCTIONS.items())
+        function = chat.ask("function", _("What do you do there?"), OneOf(functions))
+        chat.do(entering.ask_to_come_in, centre, function, language, self._name(chat))
+        chat.say(
+            _(
+                "Thank you. I have asked the coordinator of your centre to confirm you, and will tell you as soon as there is an answer. "
+                "Meanwhile you can look around."
+            )
+        )
+
+    def _name(self, chat: Conversation) -> str:
+        """Asked only where the platform does not show one."""
+        known = chat.once("known name", entering.known_name, chat.sender_name)
+        return known or chat.ask("name", _("What is your name?"), Text(at_most=100))
+
+    def _bring(self, chat: Conversation, language: str) -> None:
+        name = chat.ask("centre name", _("What is the full name of your centre?"), Text(at_most=200, at_least=3))
+        countries = tuple(Option(code, Country(code)) for code in entering.countries())
+        country = chat.ask("country", _("Which country is it in?"), OneOf(countries))
+        chat.do(entering.bring_a_centre, name, country, language, self._name(chat))
+        chat.say(_("Thank you. I have passed your wish to join on to the programme, and will tell you the answer."))

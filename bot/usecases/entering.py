@@ -1,0 +1,159 @@
+"""Coming in: the language, the consent, the centre."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import select
+
+from bot.core.refusal import Refusal
+from bot.domain.names import rank, search_text
+from bot.i18n.countries import BY_CODE, COUNTRIES
+from bot.i18n.languages import picker, primary
+from bot.i18n.phrase import Variants
+from bot.storage.centres import Centre, CentreState
+from bot.storage.consents import Consent
+from bot.storage.memberships import CentreFunction
+from bot.storage.people import Person, PersonState
+from bot.storage.programmes import Programme
+from bot.storage.variants import TextVariant, VariantState, texts
+from bot.usecases import audit, memberships
+from bot.usecases.invitations import Invited, invited, used
+from bot.usecases.people import person_of
+from bot.usecases.work import Work
+
+CONSENT_PURPOSE = "take part"
+CONSENT_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A centre that a search has found."""
+
+    id: int
+    name: Variants
+    city: str
+    country: str
+
+
+def first_words(work: Work, _text: str, hint: str | None, code: str) -> dict[str, Any]:
+    """What the first message tells of the language: `language` where it is sure, and the order of the picker.
+
+    The phone's own language is a better sign than a word or two; text counts where the phone tells nothing of use.
+    """
+    country = None
+    opened = invited(work, code) if code else None
+    if isinstance(opened, Invited):
+        country = opened.country
+    available = work.translator.languages
+    client = primary(hint)
+    sure = client if client in available else None
+    return {"language": sure, "order": list(picker(hint, country, available))}
+
+
+def find_centres(work: Work, query: str) -> list[Found]:
+    """The best few, by name or town, in any spelling."""
+    rows = work.session.exec(
+        select(Centre.id, Centre.search, Centre.city, Centre.country).where(Centre.state == CentreState.ACTIVE)
+    ).all()
+    by_id = {row[0]: row for row in rows}
+    best = rank(query, [(row[0], f"{row[1]}\n{search_text(row[2] or '')}") for row in rows], at_most=6)
+    names = texts(work.session, "centre", best, "name")
+    return [Found(key, Variants(names.get(key, {})), by_id[key][2] or "", by_id[key][3]) for key in best]
+
+
+def known_name(work: Work, shown: str) -> str:
+    """The name that the platform shows, or that we know already; empty where there is none."""
+    return (person_of(work).name or shown).strip()[:100]
+
+
+def zone(work: Work) -> str:
+    return person_of(work).zone.replace("_", " ")
+
+
+def countries() -> tuple[str, ...]:
+    return tuple(country.code for country in COUNTRIES)
+
+
+def come_in_by_invitation(work: Work, code: str, language: str, name: str) -> int | Refusal:
+    """Consent given, centre confirmed: the person belongs. The centre's id."""
+    opened = invited(work, code)
+    if isinstance(opened, Refusal):
+        return opened
+    invitation = used(work, code)
+    centre = work.session.get_one(Centre, invitation.centre_id)
+    person = _settle(work, language, name, centre)
+    memberships.add_confirmed(work, person, centre, invitation.function)
+    return centre.id
+
+
+def ask_to_come_in(work: Work, centre_id: int, function: str, language: str, name: str) -> int:
+    """Pending until somebody of the centre says yes; the menu is open meanwhile."""
+    centre = work.session.get_one(Centre, centre_id)
+    person = _settle(work, language, name, centre)
+    if person.state is not PersonState.ACTIVE:
+        person.state = PersonState.PENDING
+    work.session.add(person)
+    return memberships.ask_to_join(work, person, centre, CentreFunction(function)).id
+
+
+def bring_a_centre(work: Work, name: str, country: str, language: str, person_name: str) -> int:
+    """A centre that is not in the list asks to join; the programme decides."""
+    programme = work.session.exec(select(Programme).order_by(Programme.id)).first()  # type: ignore[arg-type] # a column
+    assert programme is not None, "a database has a programme from its first day"
+    centre = Centre(
+        code=f"asking-{work.person_id}-{int(work.now.timestamp())}",
+        programme_id=programme.id,
+        country=country,
+        languages=[language],
+        zone=BY_CODE[country].zone,
+        state=CentreState.ASKING,
+        search=search_text(name),
+        created_at=work.now,
+    )
+    work.session.add(centre)
+    work.session.flush()
+    work.session.add(
+        TextVariant(
+            subject_kind="centre",
+            subject_id=centre.id,
+            field="name",
+            language=language,
+            text=name,
+            state=VariantState.ORIGINAL,
+            by_person_id=work.person_id,
+            at=work.now,
+        )
+    )
+    person = _settle(work, language, person_name, centre)
+    person.state = PersonState.PENDING
+    work.session.add(person)
+    audit.note(work, "bring a centre", "centre", centre.id)
+    memberships.ask_to_join(work, person, centre, CentreFunction.COORDINATOR)
+    return centre.id
+
+
+def turn_away(work: Work) -> None:
+    """No consent: nothing is kept but the address, without which the same question would come at once again."""
+    person = person_of(work)
+    person.name = None
+    person.state = PersonState.NEW
+    work.session.add(person)
+    audit.note(work, "no consent", "person", person.id)
+
+
+def _settle(work: Work, language: str, name: str, centre: Centre) -> Person:
+    person = person_of(work)
+    person.language, person.language_chosen = language, True
+    person.name = name[:100] or None
+    person.country, person.zone = centre.country, centre.zone
+    work.session.add(person)
+    work.session.add(
+        Consent(
+            person_id=person.id,
+            purpose=CONSENT_PURPOSE,
+            text_version=CONSENT_VERSION,
+            language=language,
+            given_at=work.now,
+        )
+    )
+    return person

@@ -1,0 +1,156 @@
+"""Belonging to a centre: asked for, confirmed by those who lead it, or settled by an invitation."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, or_, select
+
+from bot.core.conversation import Act
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.rights import HeldRole, Right, Role, ScopeKind
+from bot.i18n.phrase import Words, _, _p
+from bot.storage.centres import Centre, CentreState
+from bot.storage.grants import Grant
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.people import Person, PersonState
+from bot.usecases import audit, rights
+from bot.usecases.invitations import centre_name
+from bot.usecases.notify import Notice, tell
+from bot.usecases.work import Work
+
+FUNCTIONS: dict[CentreFunction, Words] = {
+    CentreFunction.HEAD: _p("function", "head"),
+    CentreFunction.TEACHER: _p("function", "teacher"),
+    CentreFunction.TRAINER: _p("function", "trainer"),
+    CentreFunction.COORDINATOR: _p("function", "centre coordinator"),
+    CentreFunction.STAFF: _p("function", "staff"),
+}
+YES, NO = _p("word", "accept|confirm"), _p("word", "decline|refuse")
+
+
+def add_confirmed(work: Work, person: Person, centre: Centre, function: CentreFunction) -> Membership:
+    """By an invitation: it was given by somebody with the right to."""
+    membership = _membership(work, person.id, centre.id, function)
+    membership.state = MembershipState.CONFIRMED
+    work.session.add(membership)
+    work.session.flush()
+    _takes_up(work, person, centre, function)
+    audit.note(work, "join", "membership", membership.id, scope=f"centre:{centre.id}", function=function)
+    return membership
+
+
+def ask_to_join(work: Work, person: Person, centre: Centre, function: CentreFunction) -> Membership:
+    """Pending until somebody who leads says yes; they are told at once."""
+    membership = _membership(work, person.id, centre.id, function)
+    work.session.add(membership)
+    work.session.flush()
+    audit.note(work, "ask to join", "membership", membership.id, scope=f"centre:{centre.id}", function=function)
+    number = str(membership.id)
+    notice = Notice(
+        key=f"membership:{number}:asked",
+        words=_(
+            "*{name}* asks to join *{centre}* as {function}. Do you know this person?",
+            name=person.name or "?",
+            centre=centre_name(work, centre.id),
+            function=FUNCTIONS[function],
+        ),
+        acts=(
+            Act("member.yes", number, _("Yes, let in"), YES),
+            Act("member.no", number, _("No"), NO),
+        ),
+    )
+    tell(work, deciders(work, centre), notice)
+    return membership
+
+
+def deciders(work: Work, centre: Centre) -> list[int]:
+    """Who may confirm members of this centre: those nearest to it; the programme where nobody is near."""
+    near = _holders(work, ScopeKind.CENTRE, str(centre.id)) or _holders(work, ScopeKind.COUNTRY, centre.country)
+    return near or _holders(work, ScopeKind.PROGRAMME, str(centre.programme_id))
+
+
+def accept(work: Work, argument: str) -> Told | Refusal:
+    """The action of a coordinator; saying it twice changes nothing."""
+    return _decide(work, argument, MembershipState.CONFIRMED)
+
+
+def decline(work: Work, argument: str) -> Told | Refusal:
+    return _decide(work, argument, MembershipState.REFUSED)
+
+
+def _decide(work: Work, argument: str, decision: MembershipState) -> Told | Refusal:
+    membership = work.session.get(Membership, int(argument)) if argument.isdecimal() else None
+    if membership is None:
+        return Refusal(_("There is no such request. Write *menu* to see what I can do."))
+    if refusal := rights.refused(work, Right.CONFIRM_MEMBERS, rights.at_centre(work, membership.centre_id)):
+        return refusal
+    person = work.session.get_one(Person, membership.person_id)
+    centre = work.session.get_one(Centre, membership.centre_id)
+    name = person.name or "?"
+    if membership.state is MembershipState.PENDING:
+        membership.state = decision
+        membership.decided_by = work.actor.person_id
+        work.session.add(membership)
+        if decision is MembershipState.CONFIRMED:
+            _takes_up(work, person, centre, membership.function)
+            words: Words = _(
+                "You now belong to *{centre}*. Write *menu* to see what you can do.",
+                centre=centre_name(work, centre.id),
+            )
+        else:
+            words = _(
+                "Your request to join *{centre}* was not accepted. If this is a mistake, please speak to your centre, "
+                "or look for another one: write *menu*.",
+                centre=centre_name(work, centre.id),
+            )
+        audit.note(work, decision.value, "membership", membership.id, scope=f"centre:{centre.id}")
+        tell(work, [person.id], Notice(f"membership:{membership.id}:decided", words))
+    if membership.state is MembershipState.CONFIRMED:
+        return Told(_("*{name}* now belongs to *{centre}*.", name=name, centre=centre_name(work, centre.id)))
+    return Told(_("*{name}* was not let in to *{centre}*.", name=name, centre=centre_name(work, centre.id)))
+
+
+def _takes_up(work: Work, person: Person, centre: Centre, function: CentreFunction) -> None:
+    person.state = PersonState.ACTIVE
+    work.session.add(person)
+    if centre.state is CentreState.ASKING:
+        centre.state = CentreState.ACTIVE
+        work.session.add(centre)
+        audit.note(work, "admit", "centre", centre.id)
+    if function is CentreFunction.COORDINATOR:
+        rights.give(work, person.id, HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, str(centre.id)))
+
+
+def _membership(work: Work, person_id: int, centre_id: int, function: CentreFunction) -> Membership:
+    """The one that stands already, or a new one."""
+    standing = work.session.exec(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.centre_id == centre_id,
+            col(Membership.state).in_([MembershipState.PENDING, MembershipState.CONFIRMED]),
+        )
+    ).first()
+    return standing or Membership(
+        person_id=person_id, centre_id=centre_id, function=function, from_on=work.now.date(), created_at=work.now
+    )
+
+
+def _holders(work: Work, kind: ScopeKind, scope_id: str) -> list[int]:
+    roles: Iterable[Role] = (
+        Role.ADMINISTRATOR,
+        Role.PROGRAMME_COORDINATOR,
+        Role.COUNTRY_COORDINATOR,
+        Role.CENTRE_COORDINATOR,
+    )
+    return list(
+        work.session.exec(
+            select(Grant.person_id)
+            .where(
+                Grant.scope_kind == kind,
+                Grant.scope_id == scope_id,
+                col(Grant.role).in_(roles),
+                or_(col(Grant.to_at).is_(None), col(Grant.to_at) > work.now),
+            )
+            .distinct()
+        )
+    )
