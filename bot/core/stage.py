@@ -98,7 +98,7 @@ class Stage:
         for saying in outcome.sayings:
             self.send(saying)
         if outcome.question is not None:
-            self._show(talk, outcome.question)
+            self._show(talk, outcome.question, brief=handler.brief)
         return outcome
 
     def _tick(self, outcome: Outcome) -> None:
@@ -110,7 +110,7 @@ class Stage:
             ticked = Outgoing(text=text, language=self.language, edits=pending.message)
             self.desk.reply(ticked, self.incoming, Priority.COSMETIC)
 
-    def _show(self, talk: Talk, question: Question) -> None:
+    def _show(self, talk: Talk, question: Question, *, brief: bool) -> None:
         pending = question.pending
         prefix = f"q:{talk.id}:{pending.nonce}:"
         text = self.render(question.prompt)
