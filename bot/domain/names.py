@@ -1,9 +1,10 @@
 """Finding a centre by what people type on a phone: folding of names in many scripts, and ranking."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from operator import itemgetter
+from math import log1p
+from operator import itemgetter, mul
 from typing import Final, TypeVar
 
 Key = TypeVar("Key")
@@ -25,7 +26,8 @@ _MOST_WORDS: Final = 8
 _PREFIX: Final = 0.97
 _CLOSE_ENOUGH: Final = 0.75  # one wrong letter of four, two of eight
 _SHORTEST_WITH_TYPO: Final = 4
-_MATCHED: Final = 0.7  # of the letters typed
+_DOUBT: Final = 6
+_MATCHED: Final = 0.5  # of what was typed, weighed
 
 
 def fold(text: str) -> str:
@@ -56,38 +58,48 @@ def search_text(*names: str) -> str:
 def rank(query: str, candidates: Iterable[tuple[Key, str]], *, at_most: int = 8) -> list[Key]:
     """The keys whose search text fits, best first: whole names, beginnings, words, then small typos."""
     wanted = fold(query[:_LONGEST_QUERY])
-    words = wanted.split()[:_MOST_WORDS]
-    if not words:
+    words = list(dict.fromkeys(wanted.split()))[:_MOST_WORDS]
+    listed = list(candidates)
+    if not words or not listed:
         return []
     closeness = _Closeness(words)
-    scored = ((closeness.of(wanted, text), key) for key, text in candidates)
-    found = [(score, key) for score, key in scored if score is not None]
+    by_word = [_surer([closeness.between(word, text) for _, text in listed]) for word in words]
+    weights = _weights(words, by_word)
+    found = []
+    for (key, text), *close in zip(listed, *by_word, strict=True):
+        matched = sum(map(mul, weights, close))
+        if matched >= _MATCHED:
+            found.append(((_kind(wanted, text), round(matched, 3), -len(text.partition("\n")[0])), key))
     found.sort(key=itemgetter(0), reverse=True)
     return [key for _, key in found[:at_most]]
+
+
+def _surer(closeness: Sequence[float]) -> list[float]:
+    """Where a word stands somewhere as it was typed, words that are merely like it hardly count."""
+    if max(closeness, default=0.0) < _PREFIX:
+        return list(closeness)
+    return [close if close >= _PREFIX else close**_DOUBT for close in closeness]
+
+
+def _weights(words: Sequence[str], by_word: Sequence[Sequence[float]]) -> list[float]:
+    """Adding up to 1: a long word says more than a short one, and a city more than "school", which many names share."""
+    shared = [sum(close > 1 / 2 for close in column) for column in by_word]
+    raw = [len(word) * log1p(len(by_word[0]) / max(times, 1)) for word, times in zip(words, shared, strict=True)]
+    return [weight / sum(raw) for weight in raw]
 
 
 class _Closeness:
     """Remembers how close two words are: 243 centres share most of their words."""
 
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
-        self.letters = sum(map(len, words))
+    def __init__(self, words: Sequence[str]) -> None:
         self.matchers = {word: SequenceMatcher(None, b=word, autojunk=False) for word in words}
         self.known: dict[tuple[str, str], float] = {}
 
-    def of(self, wanted: str, text: str) -> tuple[int, float, int] | None:
-        """How well a text fits: kind of match, share of the letters matched, and the shorter the better."""
-        phrases = text.split("\n")
-        matched = self.matched(set(text.split()))
-        if matched < _MATCHED:
-            return None
-        return (max((_kind(wanted, phrase) for phrase in phrases), default=0), round(matched, 3), -len(phrases[0]))
+    def between(self, typed: str, text: str) -> float:
+        """From 0 to 1: how close the closest word of the text is."""
+        return max((self._between_words(typed, word) for word in text.split()), default=0.0)
 
-    def matched(self, there: set[str]) -> float:
-        best = ((word, max((self.between(word, other) for other in there), default=0.0)) for word in self.words)
-        return sum(len(word) * close for word, close in best) / self.letters
-
-    def between(self, typed: str, word: str) -> float:
+    def _between_words(self, typed: str, word: str) -> float:
         pair = (typed, word)
         if pair not in self.known:
             self.known[pair] = self._compared(typed, word)
@@ -112,9 +124,9 @@ class _Closeness:
         return ratio if ratio >= _CLOSE_ENOUGH else 0.0
 
 
-def _kind(wanted: str, phrase: str) -> int:
-    if phrase == wanted:
+def _kind(wanted: str, text: str) -> int:
+    """3 where a line is just that, 2 where one begins so, 1 where words in it do."""
+    lines = f"\n{text}\n"
+    if f"\n{wanted}\n" in lines:
         return 3
-    if phrase.startswith(wanted):
-        return 2
-    return int(f" {wanted}" in phrase)
+    return 2 if f"\n{wanted}" in lines else int(f" {wanted}" in lines)

@@ -141,6 +141,23 @@ def test_a_whole_name_comes_before_a_beginning_and_a_beginning_before_a_word():
     assert rank("amal", [(name, search_text(name)) for name in names]) == ["Amal", "Amal Haifa", "Amalia", "New Amal"]
 
 
+def test_a_city_weighs_more_than_a_word_that_many_names_share():
+    many = [
+        (city, search_text(f"Vocational school {city}")) for city in ["Douala", "Abidjan", "Dakar", "Lille", "Lyon"]
+    ]
+    here = ("Thiès", search_text("Technical institute Thiès"))
+    assert rank("school thies", [*many, here]) == ["Thiès"]
+
+
+def test_what_is_merely_alike_comes_after_what_was_typed():
+    names = ["Petach Tikva", "Petah Farm", "Petra"]
+    assert rank("petah", [(name, search_text(name)) for name in names]) == ["Petah Farm", "Petach Tikva"]
+
+
+def test_without_candidates_nothing_is_found():
+    assert rank("amal", []) == []
+
+
 def test_no_more_are_listed_than_asked_for():
     assert rank("centre", [(n, f"centre {n}") for n in range(20)], at_most=3) == [0, 1, 2]
 
