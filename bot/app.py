@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
@@ -15,8 +16,9 @@ from bot.handlers.menu import Entry, Menu
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
+from bot.scheduling.ticks import Tick
 from bot.usecases import memberships
-from bot.usecases.work import Actor, ActorKind, Work
+from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 CATALOGUES = Path(__file__).parent.parent / "locales"
 
@@ -58,3 +60,16 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
         return Work(session, now, Actor(ActorKind.PERSON, person_id), translator, wake)
 
     return make
+
+
+def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
+    """What looks at the clock, one visible line each."""
+
+    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = ()
+    return tuple(Tick(name, partial(_on_the_clock, job, translator, wake)) for name, job in jobs)
+
+
+def _on_the_clock(
+    job: Callable[[Work], bool], translator: Translator, wake: Wake, session: Session, now: datetime
+) -> bool:
+    return job(Work(session, now, SYSTEM, translator, wake))

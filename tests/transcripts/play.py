@@ -33,6 +33,7 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
+STEP = timedelta(minutes=15)
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
     r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | corrects: )(?P<rest>.*)$"
@@ -162,7 +163,13 @@ class Play:
         assert not failures, failures
 
     def _later(self, span: timedelta) -> None:
-        self.clock.at += span
+        """In small steps, so that what is due at an instant is seen to about then and in its order."""
+        until = self.clock.at + span
+        while self.clock.at < until:
+            self.clock.at = min(until, self.clock.at + STEP)
+            for tick in app.ticks(self.parts.translator, _nobody):
+                while self.database.write_now(lambda session, job=tick.job: job(session, self.clock.now())):
+                    pass
         self._collect(None)
 
     def _collect(self, speaker: Named | None) -> None:

@@ -1,0 +1,106 @@
+"""Keeping the catalogues whole: what the code says, what they translate, and what is wrong with it."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+KEYWORDS = {"_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+BUTTON_LENGTH = 18  # signs that fit on a button of a small phone
+ON_BUTTONS = {"answer", "button"}  # contexts whose texts are buttons
+
+
+@dataclass(frozen=True)
+class Flaw:
+    language: str
+    msgid: str
+    what: str
+
+
+def said_by(code: Path) -> Catalog:
+    """Every text of ours below a folder of Python code."""
+    template = Catalog(project="passerelle", charset="utf-8", fuzzy=False)
+    found = extract_from_dir(code, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    for filename, _line, message, _comments, context in found:
+        template.add(message, locations=[(f"bot/{filename}", 0)], context=context)
+    return template
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as source:
+        return read_po(source, locale=path.stem)
+
+
+def updated(path: Path, template: Catalog) -> str:
+    """The catalogue with the code's texts of today: new ones empty, old ones gone, sorted by where they are said."""
+    catalogue = read(path)
+    fresh = Catalog(locale=path.stem, charset="utf-8", fuzzy=False, project="passerelle")
+    for message in template:
+        if not message.id:
+            continue
+        known = catalogue.get(_key(message), context=message.context)
+        fresh.add(
+            message.id,
+            known.string if known is not None and not known.fuzzy else None,
+            locations=message.locations,
+            context=message.context,
+        )
+    written = io.BytesIO()
+    write_po(written, fresh, width=0, include_lineno=False, omit_header=False, sort_by_file=True)
+    text = written.getvalue().decode("utf-8")
+    # Dates and mail addresses of a header change at every run and say nothing.
+    return re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Report-Msgid-Bugs-To|Generated-By).*\n',
+        "",
+        text,
+        flags=re.MULTILINE,
+    )
+
+
+def flaws(path: Path, template: Catalog) -> list[Flaw]:
+    """Missing texts, wrong placeholders, missing plural forms, lost markup, labels too long for a button."""
+    catalogue = read(path)
+    found = []
+    for message in template:
+        if not message.id:
+            continue
+        known = catalogue.get(_key(message), context=message.context)
+        found += [Flaw(path.stem, _key(message), what) for what in _flaws_of(message, known, catalogue)]
+    return found
+
+
+def _flaws_of(message: Message, known: Message | None, catalogue: Catalog) -> Iterator[str]:
+    strings = _strings(known)
+    if known is None or known.fuzzy or not strings or not all(strings):
+        yield "is not translated"
+        return
+    if message.pluralizable and len(strings) != catalogue.num_plurals:
+        yield f"has {len(strings)} plural forms, {catalogue.num_plurals} are needed"
+    ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
+    wanted = set(_PLACEHOLDER.findall(ids[-1]))
+    # A plural form may leave the count out: "one file".
+    optional = {"count"} if message.pluralizable else set()
+    for string in strings:
+        placeholders = set(_PLACEHOLDER.findall(string))
+        if placeholders - wanted or (wanted - placeholders) - optional:
+            yield f"says {sorted(placeholders)} where {sorted(wanted)} stand"
+        if string.count("*") != ids[-1].count("*"):
+            yield "has another number of stars"
+        if message.context in ON_BUTTONS and len(string) > BUTTON_LENGTH:
+            yield f"is longer than {BUTTON_LENGTH} signs"
+
+
+def _strings(message: Message | None) -> tuple[str, ...]:
+    if message is None:
+        return ()
+    return tuple(message.string) if isinstance(message.string, list | tuple) else (str(message.string),)
+
+
+def _key(message: Message) -> str:
+    return str(message.id[0]) if isinstance(message.id, list | tuple) else str(message.id)
