@@ -1,6 +1,8 @@
 """`passerelle locales`: the catalogues and the guessing of languages."""
 
+import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -31,3 +33,20 @@ def update() -> None:
         path.write_text(upkeep.updated(path, template), encoding="utf-8")
         missing = sum(flaw.what == "is not translated" for flaw in upkeep.flaws(path, template))
         print(f"{path.stem}: {missing} to translate")
+
+
+@app.command()
+def detect(
+    country: Annotated[str | None, typer.Option(help="ISO 3166 code of the centre's country, for example GE.")] = None,
+    hint: Annotated[str | None, typer.Option(help="Language tag that the client sends, for example pt-BR.")] = None,
+) -> None:
+    """Read one text a line; print its likeliest language, a tab and the confidence from 0 to 1.
+
+    A line without any letter gives a tab alone.
+    """
+    from bot.i18n import detection  # noqa: PLC0415 the other commands start without its imports
+
+    for line in sys.stdin.buffer:
+        guess = detection.detect(line.decode("utf-8", "replace"), country, hint)
+        told = f"{guess.language}\t{guess.confidence:.3f}" if guess.language else "\t"
+        typer.echo(told.encode())
