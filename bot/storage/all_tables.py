@@ -22,6 +22,7 @@ from bot.storage import (
     people,
     programmes,
     variants,
+    web,
 )
 
 TABLE_FILES = (
@@ -43,6 +44,7 @@ TABLE_FILES = (
     people,
     programmes,
     variants,
+    web,
 )
 
 metadata: MetaData = SQLModel.metadata

@@ -119,6 +119,32 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_programme_slug')),
     sqlite_autoincrement=True
     )
+    op.create_table('web_browser',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_web_browser')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_web_browser_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_web_browser_token_hash')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('web_message',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('direction', sa.Enum('in', 'out', name='web_direction', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('payload', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_web_message')),
+    sa.UniqueConstraint('chat', 'direction', 'key', name=op.f('uq_web_message_chat_direction_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('web_message', schema=None) as batch_op:
+        batch_op.create_index('ix_web_message_chat_id', ['chat', 'id'], unique=False)
+
     op.create_table('address',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -242,6 +268,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('text_variant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_text_variant_by_person_id'), ['by_person_id'], unique=False)
+
+    op.create_table('web_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.String(), nullable=False),
+    sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['sha256'], ['blob.sha256'], name=op.f('fk_web_file_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_web_file')),
+    sa.UniqueConstraint('token', name=op.f('uq_web_file_token')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('web_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_web_file_chat'), ['chat'], unique=False)
+        batch_op.create_index(batch_op.f('ix_web_file_sha256'), ['sha256'], unique=False)
 
     op.create_table('invitation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
