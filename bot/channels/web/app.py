@@ -1,0 +1,38 @@
+"""The web chat's routes."""
+
+import asyncio
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route, WebSocketRoute
+
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.demo import DemoAccess, OnlyOnThisComputer
+from bot.channels.web.files import AT_ONCE, Files
+from bot.channels.web.page import Pages, page_template
+from bot.channels.web.security import SecurityHeaders
+from bot.channels.web.socket import Socket
+from bot.channels.web.static_files import StaticFiles
+from bot.channels.web.visitors import Visitors
+
+
+def web_app(channel: WebChannel, *, demo: DemoAccess | None = None) -> Starlette:
+    """The page, its files and its websocket; mount it last, at "/", beside whatever else is served.
+
+    With `demo` anybody who reaches it may play anybody: then it answers on this computer only.
+    """
+    visitors = Visitors(channel.database, channel.clock, demo)
+    static = StaticFiles.from_folder()
+    page = Pages(channel.words, static, visitors, demo, page_template())
+    files = Files(channel, visitors, demo, asyncio.Semaphore(AT_ONCE))
+    guards = [Middleware(OnlyOnThisComputer)] if demo is not None else []
+    return Starlette(
+        routes=[
+            Route("/", page.endpoint),
+            Route("/static/{digest}/{name}", static.endpoint),
+            Route("/file/{token}", files.download),
+            Route("/upload", files.upload, methods=["POST"]),
+            WebSocketRoute("/socket", Socket(channel, visitors).endpoint),
+        ],
+        middleware=[Middleware(SecurityHeaders), *guards],
+    )

@@ -1,0 +1,131 @@
+"""Files both ways: uploads before they are sent, and what the chat shows, for that browser only."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
+
+from sqlmodel import Session
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from bot.channels.web.channel import DEMO, WebChannel
+from bot.channels.web.demo import DemoAccess
+from bot.channels.web.frames import file_of_theirs
+from bot.channels.web.origin import is_own
+from bot.channels.web.visitors import Visitors
+from bot.storage import blobs
+from bot.storage.errors import StorageError
+from bot.storage.web import KeptFile, find_file, keep_file
+
+LONGEST_NAME = 120
+AT_ONCE = 4  # uploads in memory
+SLICE = 64 * 1024
+SHOWN_INSIDE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
+
+
+class TooLarge(Exception):  # noqa: N818 - it says what is the case
+    pass
+
+
+@dataclass(frozen=True)
+class Files:
+    channel: WebChannel
+    visitors: Visitors
+    demo: DemoAccess | None
+    room: asyncio.Semaphore
+
+    async def upload(self, request: Request) -> Response:
+        """POST with the bytes as body and `?name=`: what a `files` frame then names by its token."""
+        visitor = await self.visitors.visitor(request)
+        if visitor is None or not is_own(request):
+            return Response(status_code=403)
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if not _MEDIA_TYPE.fullmatch(media_type):
+            media_type = "application/octet-stream"
+        async with self.room:
+            try:
+                pieces = await _pieces(request)
+                kept = await self.channel.database.write(
+                    partial(
+                        _keep,
+                        chat=visitor.chat,
+                        pieces=pieces,
+                        name=plain_name(request.query_params.get("name", "")),
+                        media_type=media_type,
+                        now=self.channel.clock.now(),
+                    )
+                )
+            except TooLarge:
+                return Response(status_code=413)
+            except StorageError:
+                return Response(status_code=503)
+            except ClientDisconnect:
+                return Response(status_code=400)
+        return JSONResponse(file_of_theirs(kept), status_code=201)
+
+    async def download(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        found = await self.channel.database.read(partial(find_file, token=token)) if _TOKEN.fullmatch(token) else None
+        if found is None or not await self._may_see(request, found):
+            return Response(status_code=404)
+        etag = f'"{found.sha256}"'
+        headers = {
+            "cache-control": "private, max-age=31536000, immutable",
+            "content-disposition": _disposition(found),
+            "etag": etag,
+        }
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
+        data = await self.channel.database.read(partial(blobs.load, sha256=found.sha256))
+        headers["content-length"] = str(len(data))
+        return StreamingResponse(_slices(data), media_type=found.media_type, headers=headers)
+
+    async def _may_see(self, request: Request, file: KeptFile) -> bool:
+        if self.demo is not None:
+            return file.chat.startswith(DEMO)
+        visitor = await self.visitors.visitor(request)
+        return visitor is not None and visitor.chat == file.chat
+
+
+def plain_name(name: str) -> str:
+    """A name without folders, without signs that mean something to a terminal or a page, and not too long."""
+    last = re.split(r"[/\\]", name)[-1]
+    clean = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*\u202d\u202e').strip(". ")
+    stem, dot, ending = clean.rpartition(".")
+    if dot and len(ending) < LONGEST_NAME // 4:
+        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+    return clean[:LONGEST_NAME] or "file"
+
+
+async def _pieces(request: Request) -> list[bytes]:
+    if int(request.headers.get("content-length") or 0) > blobs.LARGEST:
+        raise TooLarge
+    pieces = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > blobs.LARGEST:
+            raise TooLarge
+        pieces.append(piece)
+    return pieces
+
+
+def _keep(session: Session, pieces: list[bytes], **fields: object) -> KeptFile:
+    # Put together here and not on the event loop: 20 MB take a while.
+    return keep_file(session, data=b"".join(pieces), **fields)  # type: ignore[arg-type] # the fields of keep_file
+
+
+async def _slices(data: bytes) -> AsyncIterator[memoryview]:
+    view = memoryview(data)
+    for start in range(0, len(data), SLICE):
+        yield view[start : start + SLICE]
+
+
+def _disposition(file: KeptFile) -> str:
+    how = "inline" if file.media_type in SHOWN_INSIDE else "attachment"
+    return f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"

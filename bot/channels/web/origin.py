@@ -1,0 +1,11 @@
+"""Whether a request comes from our own page and not from another site that the same browser has open."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+
+def is_own(connection: HTTPConnection) -> bool:
+    """Browsers name the origin of every websocket and every POST; what names none is no browser."""
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower()

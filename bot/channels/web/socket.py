@@ -1,0 +1,198 @@
+"""The websocket of a page: what it says goes to the inbox, what it is told comes from the open pages."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels.web import frames
+from bot.channels.web.channel import NotNow, WebChannel
+from bot.channels.web.origin import is_own
+from bot.channels.web.pages import TRY_AGAIN, Page
+from bot.channels.web.visitors import Visitor, Visitors
+from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
+from bot.storage.errors import StorageError
+from bot.storage.web import KeptFile, Said, WebDirection, files_of, keep_message, last_messages
+
+AT_ONCE = 30  # messages
+UNKNOWN_BROWSER = 4401  # the page loads itself anew and gets a cookie
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Socket:
+    channel: WebChannel
+    visitors: Visitors
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        if not is_own(websocket):
+            await websocket.close(1008)
+            return
+        visitor = await self.visitors.visitor(websocket)
+        await websocket.accept()
+        if visitor is None:
+            await websocket.close(UNKNOWN_BROWSER)
+            return
+        talk = Exchange(self.channel, visitor)
+        with self.channel.pages.opened(talk.page):
+            writing = asyncio.create_task(_write(websocket, talk.page))
+            try:
+                await talk.begin(greet="quiet" not in websocket.query_params)
+                await _listen(websocket, talk)
+            except StorageError:
+                log.exception("a page of the web chat was sent away: the database does not answer")
+                talk.page.leave(TRY_AGAIN)
+                await _listen_to_nothing(websocket)
+            finally:
+                writing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await writing
+
+
+async def _write(websocket: WebSocket, page: Page) -> None:
+    try:
+        while isinstance(frame := await page.next(), str):
+            await websocket.send_text(frame)
+        await websocket.close(frame)
+    except (WebSocketDisconnect, RuntimeError):
+        # The other side has gone in the middle of a send (Starlette says RuntimeError); the listener hears of it too.
+        log.debug("a page of the web chat has gone")
+
+
+async def _listen_to_nothing(websocket: WebSocket) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _listen(websocket: WebSocket, talk: "Exchange") -> None:
+    while True:
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        try:
+            frame = frames.read_frame(message.get("text"))
+        except frames.BadFrame as bad:
+            if bad.id is not None:
+                talk.page.push({"type": "refused", "id": bad.id})
+            continue
+        await talk.hear(frame)
+
+
+class Exchange:
+    """One page's side of the talk."""
+
+    def __init__(self, channel: WebChannel, visitor: Visitor) -> None:
+        self.channel = channel
+        self.visitor = visitor
+        wanted = visitor.persona.language if visitor.persona is not None else visitor.language_hint
+        self.page = Page(visitor.chat, channel.words.spoken(wanted), self._introduction)
+
+    def _introduction(self, language: str) -> frames.Json:
+        words = self.channel.words
+        persona = self.visitor.persona
+        person = None if persona is None else words.persona(persona, language)
+        return {"person": person, **words.of(language)}
+
+    async def begin(self, *, greet: bool) -> None:
+        """Who this is and what was said so far; somebody with whom nothing was said yet is greeted."""
+        messages, earlier = await self._messages(None)
+        self.page.language = self._spoken_lately(messages) or self.page.language
+        self.page.introduce()
+        self.page.push(frames.history(messages, earlier))
+        if not messages and greet:
+            try:
+                await self.channel.take(self._incoming("greeting", kind=IncomingKind.JOINED, data="greet"))
+            except NotNow:
+                log.warning("a new page of the web chat could not be greeted")
+
+    def _spoken_lately(self, messages: tuple[Said, ...]) -> str | None:
+        ours = [said.payload["message"] for said in messages if said.direction is WebDirection.OUT and said.payload]
+        return self.channel.words.spoken(ours[-1].get("language")) if ours else None
+
+    async def hear(self, frame: frames.Frame) -> None:
+        match frame:
+            case frames.PingFrame():
+                self.page.push({"type": "pong"})
+            case frames.EarlierFrame(before):
+                self.page.push(frames.history(*await self._messages(before), kind="earlier"))
+            case _:
+                await self._said(frame)
+
+    async def _said(self, frame: frames.Lasting) -> None:
+        try:
+            if await self._taken(frame):
+                self.page.push(frames.acknowledged(frame.id))
+            else:
+                self.page.push({"type": "refused", "id": frame.id})
+        except (NotNow, StorageError):
+            log.exception("what a page of the web chat said could not be stored; it keeps it")
+            self.page.push({"type": "later", "id": frame.id})
+
+    async def _taken(self, frame: frames.Lasting) -> bool:
+        match frame:
+            case frames.TextFrame(frame_id, text):
+                await self._keep_and_take(self._incoming(frame_id, text=text, message_id=frame_id), [])
+            case frames.FilesFrame(frame_id, text, tokens):
+                kept = await self.channel.database.read(partial(files_of, chat=self.visitor.chat, tokens=tokens))
+                if len(kept) != len(tokens):
+                    return False
+                incoming = self._incoming(
+                    frame_id,
+                    kind=IncomingKind.FILES,
+                    text=text,
+                    message_id=frame_id,
+                    files=tuple(reference(one) for one in kept),
+                )
+                await self._keep_and_take(incoming, [frames.file_of_theirs(one) for one in kept])
+            case frames.TapFrame(frame_id, message, data):
+                tap = self._incoming(frame_id, kind=IncomingKind.TAP, data=data, message_id=message, tap_id=frame_id)
+                await self.channel.take(tap)
+            case frames.CommandFrame(frame_id, text):
+                await self.channel.take(self._incoming(frame_id, text=f"/{text}"))
+        return True
+
+    async def _keep_and_take(self, incoming: Incoming, files: list[frames.Json]) -> None:
+        """On disk for the page, then for whoever answers: an answer never stands above what it answers."""
+        key = incoming.message_id
+        assert key is not None, "what is kept has an identifier of the page"
+        keep = partial(
+            keep_message,
+            chat=self.visitor.chat,
+            direction=WebDirection.IN,
+            key=key,
+            payload={"text": incoming.text, "files": files},
+            now=incoming.at,
+        )
+        said = await self.channel.database.write(keep)
+        await self.channel.take(incoming)
+        self.channel.pages.push(self.visitor.chat, {"type": "message", "message": frames.shown(said)})
+
+    def _incoming(self, frame_id: str, **fields: object) -> Incoming:
+        chat = self.visitor.chat
+        return Incoming(
+            channel=self.channel.name,
+            account=self.channel.account,
+            external_id=f"{chat}:{frame_id}",
+            sender=chat,
+            chat=chat,
+            at=self.channel.clock.now(),
+            language_hint=self.visitor.language_hint,
+            name=self.visitor.persona.name if self.visitor.persona is not None else None,
+            **fields,  # type: ignore[arg-type] # the fields of an Incoming, by name
+        )
+
+    async def _messages(self, before: int | None) -> tuple[tuple[Said, ...], bool]:
+        return await self.channel.database.read(
+            partial(last_messages, chat=self.visitor.chat, limit=AT_ONCE, before=before)
+        )
+
+
+def reference(kept: KeptFile) -> FileReference:
+    family = kept.media_type.partition("/")[0]
+    kinds = {"image": FileKind.PHOTO, "audio": FileKind.VOICE, "video": FileKind.VIDEO}
+    return FileReference(
+        kinds.get(family, FileKind.DOCUMENT), kept.token, name=kept.name, media_type=kept.media_type, size=kept.size
+    )

@@ -1,0 +1,85 @@
+"""The web chat on a real server, and a bot behind it that says what the test wants."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import uvicorn
+
+from bot.channels.web.app import web_app
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.demo import DemoAccess
+from bot.core.messages import Incoming, Outgoing
+from bot.delivery.channel import Delivery
+from bot.i18n.translator import Translator
+from bot.storage.database import Database
+
+PATIENCE = 10
+
+
+class TickingClock:
+    """Starts on a Tuesday morning and goes on by a second at every look."""
+
+    def __init__(self, start=datetime(2022, 3, 1, 9, tzinfo=UTC)):
+        self.seconds = count()
+        self.start = start
+
+    def now(self):
+        return self.start + timedelta(seconds=next(self.seconds))
+
+
+@dataclass
+class ScriptedBot:
+    channel: WebChannel
+    heard: list[Incoming] = field(default_factory=list)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    keys: count = field(default_factory=count)
+
+    async def accept(self, messages: Sequence[Incoming], state: dict[str, str]) -> None:
+        async with self.changed:
+            known = {one.external_id for one in self.heard}
+            self.heard += [one for one in messages if one.external_id not in known]
+            self.changed.notify_all()
+
+    async def hears(self, how_many: int) -> list[Incoming]:
+        """All that was heard so far, as soon as it is so many."""
+        async with asyncio.timeout(PATIENCE), self.changed:
+            await self.changed.wait_for(lambda: len(self.heard) >= how_many)
+        return list(self.heard)
+
+    async def says(self, chat, text="", *, key=None, to_edit=None, files=(), **fields) -> str | None:
+        key = key or f"said:{next(self.keys)}"
+        message = Outgoing(text, **fields)
+        return await self.channel.send(Delivery(key, chat, message, files=files, edits=to_edit))
+
+
+@dataclass
+class Running:
+    channel: WebChannel
+    bot: ScriptedBot
+    address: str
+
+
+@asynccontextmanager
+async def serving(database: Database, translator: Translator, demo: DemoAccess | None = None) -> AsyncIterator[Running]:
+    channel = WebChannel(database, translator, TickingClock())
+    bot = ScriptedBot(channel)
+    config = uvicorn.Config(web_app(channel, demo=demo), lifespan="off", log_level="warning")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    listening = socket.create_server(("127.0.0.1", 0))
+    receiving = asyncio.create_task(channel.receive(bot.accept, {}))
+    await server.startup(sockets=[listening])
+    try:
+        yield Running(channel, bot, f"http://127.0.0.1:{listening.getsockname()[1]}")
+    finally:
+        await channel.close()
+        receiving.cancel()
+        with suppress(asyncio.CancelledError):
+            await receiving
+        await server.shutdown(sockets=[listening])
