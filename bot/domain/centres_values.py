@@ -133,7 +133,13 @@ def _words(text: str) -> list[str]:
 
 
 def _networks(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_words(text)))
+    return _several(text, lambda word: word if CODE.fullmatch(word) else None, _wrong_network)
+
+
+def _wrong_network(word: str) -> Phrase:
+    return _(
+        "“{value}” cannot be a network. Write its short name, in letters from A to Z, digits and dashes.", value=word
+    )
 
 
 def _zone(text: str) -> str:

@@ -171,6 +171,16 @@ def test_a_wrong_value_is_named_with_its_place_and_what_to_do(line, problem):
     assert (sheet.rows, said(sheet)) == ((), [problem])
 
 
+def test_a_wrong_network_is_named():
+    assert said(read("code,country,name,networks\nA,MD,Name,black-sea Caf\u00e9\n")) == [
+        (
+            2,
+            "networks",
+            "“Café” cannot be a network. Write its short name, in letters from A to Z, digits and dashes.",
+        )
+    ]
+
+
 def test_a_wrong_state_is_named():
     assert said(read("code,country,name,state\nA,MD,Name,open\n")) == [
         (2, "state", "“open” is not a state. These are: active asking closed.")
@@ -310,7 +320,7 @@ centre_rows = st.builds(
     languages=st.lists(st.sampled_from(sorted(BY_TAG)), unique=True, max_size=4).map(tuple),
     zone=st.sampled_from(sorted(zones())),
     areas=st.lists(st.sampled_from([area.value for area in PriorityArea]), unique=True).map(tuple),
-    networks=st.lists(st.from_regex(r"\A[a-z0-9-]{1,20}\Z"), unique=True, max_size=3).map(tuple),
+    networks=st.lists(st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,19}\Z"), unique=True, max_size=3).map(tuple),
     state=st.sampled_from(STATES),
 )
 
