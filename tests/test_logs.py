@@ -1,0 +1,42 @@
+import json
+import logging
+
+import pytest
+
+from bot.logs import set_up_logs
+
+
+@pytest.fixture
+def clean_root():
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    yield
+    root.handlers, root.level = before
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "syt_Ym90_abcDEF_12345", "postgresql://me:hunter2@db/passerelle"],
+)
+def test_a_secret_never_reaches_the_log(secret, capsys, clean_root):
+    set_up_logs(machine_readable=True)
+    try:
+        raise ValueError(secret)
+    except ValueError:
+        logging.getLogger("bot.x").exception("failed with %s", secret, extra={"address": secret})
+    line = json.loads(capsys.readouterr().err)
+    assert line["event"].startswith("failed with ")
+    for piece in (secret, "hunter2", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "abcDEF"):
+        assert piece not in json.dumps(line)
+
+
+def test_a_line_tells_its_event_and_identifiers(capsys, clean_root):
+    set_up_logs(machine_readable=True)
+    logging.getLogger("bot.x").warning("parked", extra={"inbox": 31})
+    line = json.loads(capsys.readouterr().err)
+    assert {key: line[key] for key in ("event", "inbox", "level", "logger")} == {
+        "event": "parked",
+        "inbox": 31,
+        "level": "warning",
+        "logger": "bot.x",
+    }
