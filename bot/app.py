@@ -11,13 +11,16 @@ from sqlmodel import Session
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
 from bot.delivery.outbox import Wake
+from bot.handlers.claim import Claim
+from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
+from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
-from bot.usecases import memberships
+from bot.usecases import forgetting, linking, memberships
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 CATALOGUES = Path(__file__).parent.parent / "locales"
@@ -38,18 +41,25 @@ class Talks:
 
 
 def talks(translator: Translator) -> Talks:
-    entries: tuple[Entry, ...] = (Entry("language", ChooseLanguage.title),)
+    entries: tuple[Entry, ...] = (
+        Entry("language", ChooseLanguage.title),
+        Entry("link", Link.title),
+    )
     handlers: tuple[Handler, ...] = (
         Menu(entries),
         Welcome(),
+        Claim(),
+        Link(),
+        Forget(),
         ChooseLanguage(translator.languages),
         Stop(),
     )
     actions: tuple[Action, ...] = (
         Action("member.yes", memberships.accept, memberships.YES),
         Action("member.no", memberships.decline, memberships.NO),
+        Action("link.undo", linking.undo, linking.UNLINK),
     )
-    router = Router(handlers, actions, translator, entrance="welcome", menu="menu")
+    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=frozenset({"claim", "link"}))
     return Talks(translator, handlers, actions, router)
 
 
@@ -65,7 +75,7 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
 def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     """What looks at the clock, one visible line each."""
 
-    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = ()
+    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = (("forgetting", forgetting.erase_due),)
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake)) for name, job in jobs)
 
 

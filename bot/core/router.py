@@ -418,11 +418,17 @@ class Router:
             return
         present = self._floor(stage)
         waiting = tuple(stage.desk.open_talks(stage.sender))
-        if not handler.brief and not argument:
-            same = next((talk for talk in waiting if talk.handler == name), None)
-            if same is not None:
+        same = next((talk for talk in waiting if talk.handler == name), None)
+        if same is not None and not handler.brief:
+            if not argument:
                 self._resume(stage, same.id)
                 return
+            # The same talk about something else, such as a second invitation: the first is no longer wanted.
+            earlier = stage.desk.load(same.id)
+            assert earlier is not None, "open talks can be loaded"
+            stage.desk.save(earlier, "ended")
+            present = None if present is not None and present.id == same.id else present
+            waiting = tuple(talk for talk in waiting if talk.id != same.id)
         if present is not None:
             self._set_aside(stage, present, quietly=handler.brief)
         if not handler.brief:

@@ -84,6 +84,7 @@ class DatabaseDesk:
 
     # -- people --------------------------------------------------------------------------------------------------------
     def sender(self, incoming: Incoming) -> Sender:
+        self._session.flush()  # what a use case of this step has just changed counts
         found = self._connection.execute(
             _SENDER, {"channel": incoming.channel, "account": incoming.account, "external_id": incoming.sender}
         ).first()

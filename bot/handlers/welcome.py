@@ -1,12 +1,14 @@
 """The entrance: language, consent, centre; at most three taps with an invitation."""
 
+from datetime import datetime
+
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.i18n.languages import own_name
-from bot.i18n.phrase import Country, Marked, Words, _
-from bot.usecases import entering, invitations, memberships
+from bot.i18n.phrase import Country, Marked, Moment, MomentStyle, Words, _
+from bot.usecases import entering, forgetting, invitations, memberships
 
 AGAIN, NOT_LISTED = "again", "not listed"
 
@@ -20,12 +22,16 @@ class Welcome:
     brief = False
 
     def talk(self, chat: Conversation) -> None:
+        self._return(chat)
         language = self._language(chat)
-        self._consent(chat)
         invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
         if isinstance(invited, Refusal):
             chat.say(invited.why)
-        elif invited is not None:
+        self._consent(chat)
+        if chat.look(entering.has_a_role) and not chat.argument:
+            chat.do(entering.come_in_with_a_role, language, self._name(chat))
+            chat.hand_over("menu")
+        if invited is not None and not isinstance(invited, Refusal):
             right = chat.ask(
                 "invited",
                 _(
@@ -52,6 +58,26 @@ class Welcome:
         else:
             self._ask_to_join(chat, centre, language)
         chat.hand_over("menu")
+
+    def _return(self, chat: Conversation) -> None:
+        """Somebody who asked to be forgotten writes again before it is done."""
+        due = chat.once("forget at", entering.forget_at)
+        if due is None:
+            return
+        answer = chat.ask(
+            "return",
+            _(
+                "Your data are to be erased on {date}. Shall I keep them instead?",
+                date=Moment(datetime.fromisoformat(due), MomentStyle.DATE),
+            ),
+            OneOf((Option("keep", _("Keep my data")), Option("erase", _("Erase them as planned")))),
+        )
+        if answer == "keep":
+            chat.do(forgetting.undo)
+            chat.say(_("Good, everything is as it was."))
+            chat.hand_over("menu")
+        chat.say(_("Good, it stays as planned."))
+        chat.end()
 
     def _language(self, chat: Conversation) -> str:
         """Guessed where that is sure, else picked. The picker is the one text in several languages at once."""

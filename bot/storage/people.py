@@ -41,5 +41,6 @@ class Person(SQLModel, table=True):
     floor_id: int | None = Field(default=None, index=True, sa_type=Key)
     undo: dict[str, Any] | None = Field(default=None, sa_type=Json)  # the last reversible act and when: a minute long
     merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    forget_at: datetime | None = Field(default=None, index=True)  # asked to be forgotten: done then, undone before
     created_at: datetime
     seen_at: datetime

@@ -16,7 +16,7 @@ from bot.storage.memberships import CentreFunction
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import audit, memberships
+from bot.usecases import audit, memberships, rights
 from bot.usecases.invitations import Invited, invited, used
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -64,6 +64,24 @@ def find_centres(work: Work, query: str) -> list[Found]:
 def known_name(work: Work, shown: str) -> str:
     """The name that the platform shows, or that we know already; empty where there is none."""
     return (person_of(work).name or shown).strip()[:100]
+
+
+def forget_at(work: Work) -> str | None:
+    """When this person is to be forgotten, if they asked for it; ISO 8601."""
+    due = person_of(work).forget_at
+    return None if due is None else due.isoformat()
+
+
+def has_a_role(work: Work) -> bool:
+    """Who coordinates something may come in without belonging to a centre."""
+    return bool(rights.roles_of(work, work.person_id))
+
+
+def come_in_with_a_role(work: Work, language: str, name: str) -> None:
+    person = _settle(work, language, name, None)
+    person.state = PersonState.ACTIVE
+    work.session.add(person)
+    audit.note(work, "come in", "person", person.id)
 
 
 def zone(work: Work) -> str:
@@ -141,11 +159,12 @@ def turn_away(work: Work) -> None:
     audit.note(work, "no consent", "person", person.id)
 
 
-def _settle(work: Work, language: str, name: str, centre: Centre) -> Person:
+def _settle(work: Work, language: str, name: str, centre: Centre | None) -> Person:
     person = person_of(work)
     person.language, person.language_chosen = language, True
     person.name = name[:100] or None
-    person.country, person.zone = centre.country, centre.zone
+    if centre is not None:
+        person.country, person.zone = centre.country, centre.zone
     work.session.add(person)
     work.session.add(
         Consent(

@@ -3,6 +3,8 @@
 Lines of a `.chat` file:
     # a remark                                   kept as it is
     @member amina language=fr centre=TN-1        somebody who came in long ago (see `Named`)
+    @code claim                                  a code that the server printed: <code 1>
+    @code invitation                             an invitation to TN-1 as teacher, for one
     @person omar client=ar channel=matrix        somebody who is new
     amina: text                                  says it; a line "     | …" goes on with it
     amina (matrix): text                         says it on another channel
@@ -19,6 +21,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -27,13 +30,19 @@ from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, O
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.reception import Reception
 from bot.i18n.markup import plain
+from bot.storage.centres import Centre
 from bot.storage.database import Database
 from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.invitations import Invitation
+from bot.storage.memberships import CentreFunction
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.usecases import claiming, invitations
+from bot.usecases.work import COMMAND, Work
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP = timedelta(minutes=15)
+CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
     r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | corrects: )(?P<rest>.*)$"
@@ -58,6 +67,7 @@ class Play:
     lines: list[str] = field(default_factory=list)
     shown: list[tuple[str, str, Outgoing, str]] = field(default_factory=list)  # (name, channel, message, external id)
     said: dict[tuple[str, str], str] = field(default_factory=dict)  # (name, text) → message id
+    codes: list[str] = field(default_factory=list)  # as they were made; shown as <code 1>, <code 2>…
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -98,6 +108,9 @@ class Play:
 
     def _introduce(self, line: str) -> None:
         kind, name, *fields = line[1:].split()
+        if kind == "code":
+            self.codes.append(self.database.write_now(partial(CODES[name], self)))
+            return
         named = Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields))
         self.people[name] = named
         if named.member:
@@ -113,6 +126,8 @@ class Play:
         match match["verb"].strip(" :"):
             case "":
                 text = rest.replace("\n     | ", "\n")
+                for number, code in enumerate(self.codes, 1):
+                    text = text.replace(f"<code {number}>", code)
                 self._incoming(named, text=text)
                 self.said[named.name, text] = f"m{self.count}"
             case "taps":
@@ -190,7 +205,19 @@ class Play:
                 else f" to {name} ({row.channel})"
             )
             verb = " briefly" if message.acknowledges else " edits" if message.edits else ""
-            self.lines.append(f"bot{to}{verb}: {canonical(message)}")
+            self.lines.append(f"bot{to}{verb}: {self._without_codes(canonical(message))}")
+
+    def _without_codes(self, line: str) -> str:
+        """Codes are random: their number stands for them."""
+        for code in CODE.findall(line):
+            if code not in self.codes:
+                self.codes.append(code)
+            line = line.replace(code, f"<code {self.codes.index(code) + 1}>")
+        return line
+
+    def work(self, session: Session) -> Work:
+        """As somebody with a shell on the server."""
+        return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
 
 
 def _taken(session: Session) -> list[OutboxRow]:
@@ -229,4 +256,15 @@ def _sent(what: str) -> dict[str, object]:
     return {"kind": IncomingKind.FILES, "files": (file,)}
 
 
-Renew = Callable[[str], None]
+def _invitation(play: Play, session: Session) -> str:
+    centre = session.exec(select(Centre).where(Centre.code == "TN-1")).one()
+    invitation = invitations.invite(play.work(session), centre.id, CentreFunction.TEACHER, most_uses=1)
+    assert isinstance(invitation, Invitation)
+    return invitation.code
+
+
+def _claim(play: Play, session: Session) -> str:
+    return claiming.new_code(play.work(session))
+
+
+CODES: dict[str, Callable[[Play, Session], str]] = {"claim": _claim, "invitation": _invitation}

@@ -1,0 +1,32 @@
+"""Erase my data: asked twice, undone within seven days."""
+
+from bot.core.answers import OneOf
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.i18n.phrase import _
+from bot.usecases import forgetting
+
+
+class Forget:
+    """/forget"""
+
+    name = "forget"
+    title = _("Erase my data")
+    words = None
+    brief = True
+
+    def talk(self, chat: Conversation) -> None:
+        answer = chat.ask(
+            "sure",
+            _(
+                "I will write to you no more, and in 7 days I erase your name, your addresses, your talks with me and your place "
+                "in your centre. What your centre has already finished stays, without your name. Until then you can undo it: "
+                "just write to me."
+            ),
+            OneOf((Option("yes", _("Erase my data")), Option("no", _("No, keep them")))),
+        )
+        if answer == "no":
+            chat.say(_("Good, nothing has changed."))
+            return
+        chat.do(forgetting.ask)
+        chat.say(_("It is settled: in 7 days your data are erased. Thank you for having been with us."))

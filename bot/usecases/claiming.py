@@ -1,0 +1,63 @@
+"""The first administrator: whoever has the code that the server printed."""
+
+from datetime import timedelta
+
+from sqlmodel import col, or_, select
+
+from bot.core.refusal import Refusal
+from bot.domain.rights import HeldRole, Role, ScopeKind
+from bot.storage.codes import CodePurpose, OneTimeCode
+from bot.storage.grants import Grant
+from bot.storage.people import Person, PersonState
+from bot.storage.programmes import Programme
+from bot.usecases import audit, codes, rights
+from bot.usecases.work import Work
+
+VALID_FOR = timedelta(hours=24)
+DEFAULT_PROGRAMME = "ene"
+
+
+def is_wanted(work: Work) -> bool:
+    """Nobody administers this bot yet, and no code is waiting to be used."""
+    administrators = select(Grant.id).where(
+        Grant.role == Role.ADMINISTRATOR, or_(col(Grant.to_at).is_(None), col(Grant.to_at) > work.now)
+    )
+    waiting = select(OneTimeCode.id).where(
+        OneTimeCode.purpose == CodePurpose.CLAIM,
+        col(OneTimeCode.used_at).is_(None),
+        OneTimeCode.expires_at > work.now,
+    )
+    return work.session.exec(administrators).first() is None and work.session.exec(waiting).first() is None
+
+
+def new_code(work: Work) -> str:
+    """For the command line: whoever has a shell on the server decides who administers."""
+    audit.note(work, "make claim code", "programme")
+    return codes.make(work, CodePurpose.CLAIM, VALID_FOR)
+
+
+def claim(work: Work, typed: str) -> int | Refusal:
+    """The person becomes administrator and coordinator of the programme; the programme's id."""
+    found = codes.look_up(work, CodePurpose.CLAIM, typed)
+    if isinstance(found, Refusal):
+        return found
+    found.used_at = work.now
+    work.session.add(found)
+    programme = first_programme(work)
+    for role in (Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR):
+        rights.give(work, work.person_id, HeldRole(role, ScopeKind.PROGRAMME, str(programme.id)))
+    return programme.id
+
+
+def first_programme(work: Work) -> Programme:
+    """The one that everything belongs to; made at the first start."""
+    programme = work.session.exec(select(Programme).order_by(col(Programme.id))).first()
+    if programme is None:
+        programme = Programme(slug=DEFAULT_PROGRAMME)
+        work.session.add(programme)
+        work.session.flush()
+    return programme
+
+
+def is_member(work: Work) -> bool:
+    return work.session.get_one(Person, work.person_id).state in {PersonState.ACTIVE, PersonState.PENDING}

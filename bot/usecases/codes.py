@@ -1,0 +1,66 @@
+"""Making and redeeming codes that work once; guesses are limited per person."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlmodel import col, func, select
+
+from bot.core.refusal import Refusal
+from bot.domain.codes import new_code, read_code
+from bot.i18n.phrase import _
+from bot.storage.codes import CodePurpose, OneTimeCode, WrongGuess
+from bot.usecases.work import Work
+
+MOST_GUESSES = 5
+WITHIN = timedelta(hours=1)
+TOO_MANY = _("That were too many wrong codes. Please wait an hour and try again; nothing else has changed.")
+WRONG = _("This code is not right, or it is used or expired. Please check it, or ask for a new one.")
+
+
+def make(work: Work, purpose: CodePurpose, valid_for: timedelta, person_id: int | None = None) -> str:
+    """A new code; earlier ones of the same purpose and person end."""
+    earlier = select(OneTimeCode).where(
+        OneTimeCode.purpose == purpose, OneTimeCode.person_id == person_id, col(OneTimeCode.used_at).is_(None)
+    )
+    for one in work.session.exec(earlier):
+        one.used_at = work.now
+        work.session.add(one)
+    code = new_code()
+    work.session.add(
+        OneTimeCode(
+            purpose=purpose,
+            digest=digest_of(code),
+            person_id=person_id,
+            created_at=work.now,
+            expires_at=work.now + valid_for,
+        )
+    )
+    return code
+
+
+def look_up(work: Work, purpose: CodePurpose, typed: str) -> OneTimeCode | Refusal:
+    """The code's row, unused; a wrong one counts as a guess of the actor."""
+    guesses = work.session.exec(
+        select(func.count())
+        .select_from(WrongGuess)
+        .where(WrongGuess.person_id == work.person_id, WrongGuess.at > work.now - WITHIN)
+    ).one()
+    if guesses >= MOST_GUESSES:
+        return Refusal(TOO_MANY)
+    found = work.session.exec(
+        select(OneTimeCode).where(
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.digest == digest_of(typed),
+            col(OneTimeCode.used_at).is_(None),
+            OneTimeCode.expires_at > work.now,
+        )
+    ).one_or_none()
+    if found is None:
+        work.session.add(WrongGuess(person_id=work.person_id, at=work.now))
+        return Refusal(WRONG)
+    return found
+
+
+def digest_of(code: str) -> str:
+    """SHA-256 in hex of the code as it was meant."""
+    return hashlib.sha256(read_code(code).encode()).hexdigest()

@@ -1,0 +1,132 @@
+"""Two chat accounts of one person become one: shown before, undone within seven days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from bot.core.conversation import Act
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.i18n.phrase import Variants, _, _p
+from bot.storage.addresses import addresses_of
+from bot.storage.codes import CodePurpose
+from bot.storage.links import AccountLink
+from bot.storage.memberships import memberships_of
+from bot.storage.people import Person, PersonState
+from bot.usecases import audit, codes
+from bot.usecases.invitations import centre_name
+from bot.usecases.notify import Notice, tell
+from bot.usecases.people import person_of
+from bot.usecases.work import Work
+
+CODE_VALID_FOR = timedelta(minutes=15)
+UNDO_WITHIN = timedelta(days=7)
+UNLINK = _p("word", "part|separate")
+# What stays where it was: ledgers of what was sent, guesses, codes, and the joining itself.
+_NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a joining would bring together."""
+
+    name: str
+    centres: tuple[Variants, ...]
+    channels: tuple[str, ...]
+
+
+def new_code(work: Work) -> str:
+    audit.note(work, "make link code", "person", work.person_id)
+    return codes.make(work, CodePurpose.LINK, CODE_VALID_FOR, work.person_id)
+
+
+def offer(work: Work, typed: str) -> Offer | Refusal:
+    """Whom this account would be joined to."""
+    found = codes.look_up(work, CodePurpose.LINK, typed)
+    if isinstance(found, Refusal):
+        return found
+    if found.person_id == work.person_id:
+        return Refusal(_("This code was made here. Please write it to me from your *other* account."))
+    assert found.person_id is not None, "a link code belongs to somebody"
+    person = work.session.get_one(Person, found.person_id)
+    centres = tuple(centre_name(work, one.centre_id) for one in memberships_of(work.session, person.id))
+    channels = tuple(address.channel for address in addresses_of(work.session, person.id))
+    return Offer(person.name or "?", centres, channels)
+
+
+def join(work: Work, typed: str) -> int | Refusal:
+    """Everything of the present person goes over to the one who made the code. The link's id."""
+    found = codes.look_up(work, CodePurpose.LINK, typed)
+    if isinstance(found, Refusal):
+        return found
+    if found.person_id is None or found.person_id == work.person_id:
+        return Refusal(codes.WRONG)
+    found.used_at = work.now
+    work.session.add(found)
+    joined, kept = person_of(work), work.session.get_one(Person, found.person_id)
+    link = AccountLink(kept_id=kept.id, joined_id=joined.id, state_before=joined.state.value, at=work.now)
+    joined.state, joined.merged_into_id, joined.floor_id = PersonState.MERGED, kept.id, None
+    work.session.add(joined)
+    work.session.flush()
+    link.moved = _move(work, joined.id, kept.id)
+    work.session.add(link)
+    work.session.flush()
+    audit.note(work, "join accounts", "person", kept.id, joined=joined.id)
+    tell(
+        work,
+        [kept.id],
+        Notice(
+            f"link:{link.id}",
+            _("Another account of yours was joined to this one. If that was not you, part them again within 7 days."),
+            acts=(Act("link.undo", str(link.id), _("Part them again"), UNLINK),),
+        ),
+    )
+    return link.id
+
+
+def undo(work: Work, argument: str) -> Told | Refusal:
+    """Part the two again: each gets back what it had."""
+    link = work.session.get(AccountLink, int(argument)) if argument.isdecimal() else None
+    if link is None or work.person_id not in {link.kept_id, link.joined_id}:
+        return Refusal(_("There is nothing to part."))
+    if link.undone_at is None:
+        if work.now - link.at > UNDO_WITHIN:
+            return Refusal(_("The seven days are over. Please ask a coordinator of your programme for help."))
+        link.undone_at = work.now
+        joined = work.session.get_one(Person, link.joined_id)
+        joined.state, joined.merged_into_id = PersonState(link.state_before), None
+        work.session.add_all([link, joined])
+        work.session.flush()
+        for table in _movable():
+            ids = link.moved.get(table.name)
+            if ids:
+                work.session.connection().execute(
+                    update(table).where(table.c.id.in_(ids)).values(person_id=link.joined_id)
+                )
+        audit.note(work, "part accounts", "person", link.kept_id, joined=link.joined_id)
+    return Told(_("The two accounts are apart again. Each has what it had before."))
+
+
+def _movable() -> Iterator[Table]:
+    """Every table with rows of a person; those of anonymous respondents have none and are never touched."""
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in _NOT_MOVED and "person_id" in table.c and "id" in table.c:
+            yield table
+
+
+def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, list[int]]:
+    moved: dict[str, list[int]] = {}
+    connection = work.session.connection()
+    for table in _movable():
+        for row_id in connection.execute(select(table.c.id).where(table.c.person_id == joined_id)).scalars().all():
+            try:
+                with connection.begin_nested():
+                    connection.execute(update(table).where(table.c.id == row_id).values(person_id=kept_id))
+            except IntegrityError:
+                continue  # both had one, such as an answer to the same invitation: the kept person's stands
+            moved.setdefault(table.name, []).append(row_id)
+    return moved
