@@ -8,6 +8,7 @@ from sqlmodel import select
 from bot.core.refusal import Refusal
 from bot.domain.names import rank, search_text
 from bot.i18n.countries import BY_CODE, COUNTRIES
+from bot.i18n.detection import detect
 from bot.i18n.languages import picker, primary
 from bot.i18n.phrase import Variants
 from bot.storage.centres import Centre, CentreState
@@ -23,6 +24,7 @@ from bot.usecases.work import Work
 
 CONSENT_PURPOSE = "take part"
 CONSENT_VERSION = "1"
+SURE = 0.9  # from there on the guess is spoken at once; below it, the person picks
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Found:
     country: str
 
 
-def first_words(work: Work, _text: str, hint: str | None, code: str) -> dict[str, Any]:
+def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str, Any]:
     """What the first message tells of the language: `language` where it is sure, and the order of the picker.
 
     The phone's own language is a better sign than a word or two; text counts where the phone tells nothing of use.
@@ -47,6 +49,10 @@ def first_words(work: Work, _text: str, hint: str | None, code: str) -> dict[str
     available = work.translator.languages
     client = primary(hint)
     sure = client if client in available else None
+    if sure is None and text and not text.startswith(("/", "!")):
+        guess = detect(text, country, hint)
+        if guess.language in available and guess.confidence >= SURE:
+            sure = guess.language
     return {"language": sure, "order": list(picker(hint, country, available))}
 
 
