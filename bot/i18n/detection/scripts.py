@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log
 from typing import TypeAlias
@@ -48,50 +48,45 @@ class Script:
 @cache
 def script(code: str) -> Script:
     """Read once, when the first message in that script comes."""
-    models = [model(source, code) for source in SOURCES[code]]
-    unknown = Source("anything", None)
-    return _side_by_side((*SOURCES[code], unknown), [*models, anything(models)])
-
-
-def _side_by_side(sources: tuple[Source, ...], models: list[Model]) -> Script:
-    letters = {
-        key: array("f", [log(known.letters.get(key, _RARE)) for known in models])
-        for key in _keys(known.letters for known in models)
+    sources = (*SOURCES[code], Source("anything", None))
+    triples: dict[str, Row] = {}
+    after_two: dict[str, Row] = {}
+    listed: dict[str, Row] = {}
+    models: list[Model] = []
+    for at, source in enumerate(SOURCES[code]):
+        known = model(source, code)
+        for rows, part in ((triples, known.triples), (after_two, known.after_two), (listed, known.listed)):
+            _fill(rows, part, at, len(sources))
+        models.append(replace(known, triples={}, after_two={}, listed={}))  # one at a time: keeps the peak low
+    models.append(anything(models))
+    letters = {key: _row(log(known.letters.get(key, _RARE)) for known in models) for key in _letters(models)}
+    letters[""] = _row([log(_RARE)] * len(models))
+    pairs = {
+        key: _pair_row(key, letters, models) for key in dict.fromkeys(key for known in models for key in known.pairs)
     }
-    letters[""] = array("f", [log(_RARE)] * len(models))
-    return Script(
-        sources,
-        letters,
-        {key: _pair_row(key, letters, models) for key in _keys(known.pairs for known in models)},
-        _rows([known.triples for known in models]),
-        _rows([known.after_two for known in models]),
-        _rows([known.listed for known in models]),
-        array("f", [0.0] * len(models)),
-    )
+    return Script(sources, letters, pairs, triples, after_two, listed, _row([0.0] * len(models)))
 
 
-def _keys(parts: Iterable[Mapping[str, float]]) -> Iterable[str]:
-    return dict.fromkeys(key for part in parts for key in part)
+def _row(numbers: Iterable[float]) -> Row:
+    return array("f", numbers)
+
+
+def _letters(models: list[Model]) -> Iterable[str]:
+    return dict.fromkeys(letter for known in models for letter in known.letters)
 
 
 def _pair_row(key: str, letters: Mapping[str, Row], models: list[Model]) -> Row:
     alone = letters.get(key[1], letters[""])
-    return array(
-        "f",
-        [
-            log(known.pairs[key]) if key in known.pairs else alone[at] + log(known.after_one.get(key[0], 1.0))
-            for at, known in enumerate(models)
-        ],
+    return _row(
+        log(known.pairs[key]) if key in known.pairs else alone[at] + log(known.after_one.get(key[0], 1.0))
+        for at, known in enumerate(models)
     )
 
 
-def _rows(parts: list[dict[str, float]]) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    nothing = array("f", [0.0] * len(parts))
-    for at, part in enumerate(parts):
-        for key, probability in part.items():
-            row = rows.get(key)
-            if row is None:
-                row = rows[key] = array("f", nothing)
-            row[at] = log(probability)
-    return rows
+def _fill(rows: dict[str, Row], part: Mapping[str, float], at: int, width: int) -> None:
+    nothing = _row([0.0] * width)
+    for key, probability in part.items():
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = nothing[:]
+        row[at] = log(probability)
