@@ -51,7 +51,7 @@ class OutboxRow(SQLModel, table=True):
     address_id: int | None = Field(default=None, foreign_key="address.id", index=True, sa_type=Key)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True, sa_type=Key)
-    broadcast_id: int | None = Field(default=None, sa_type=Key)
+    broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", sa_type=Key)
     priority: int = Field(default=Priority.REPLY, sa_type=SmallInteger)
     state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=text_enum(OutboxState))
     due_at: datetime

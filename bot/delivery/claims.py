@@ -1,0 +1,151 @@
+"""What may be sent now: taken from the outbox in slices, in the order of service, and in order within each chat."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from bot.core.messages import Outgoing, Priority
+from bot.delivery.claim_queries import CLAIM, CLAIM_COPIES, EDITED, GIVE_UP, STANDS_ALONE, WAITING
+from bot.delivery.codec import outgoing_from_json
+from bot.storage.outbox import OutboxState
+
+COSMETIC_FOR = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker, and no other, may send. `outgoing` is None for copies of a broadcast."""
+
+    id: int
+    dedupe_key: str
+    chat: str
+    in_group: bool
+    priority: Priority
+    outgoing: Outgoing | None
+    edits: str | None  # the platform's id of the message to edit
+    attempts: int
+    unanswered: int
+    address_id: int | None
+    person_id: int | None
+    broadcast_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is due, and when next something is, as the outbox stands."""
+
+    due: frozenset[Priority]
+    next_at: datetime | None
+    broadcast_id: int | None  # the one whose turn it is
+
+
+def waiting(session: Session, channel: str, account: str, now: datetime, *, after_broadcast: int = 0) -> Waiting:
+    """One cheap query. Broadcasts take turns: the next one after `after_broadcast`."""
+    scope = {"of_channel": channel, "of_account": account, "now": now, "after_broadcast": after_broadcast}
+    found = session.connection().execute(WAITING, scope).one()
+    firsts = dict(zip(Priority, found[:-1], strict=True))
+    due = {priority for priority, first in firsts.items() if first is not None and first <= now}
+    later = [first for first in firsts.values() if first is not None and first > now]
+    if found.broadcast_id is not None:
+        due.add(Priority.BROADCAST)
+    return Waiting(frozenset(due), min(later, default=None), found.broadcast_id)
+
+
+def claim(
+    session: Session,
+    channel: str,
+    account: str,
+    epoch: int,
+    now: datetime,
+    *,
+    replies: int,
+    broadcasts: int,
+    cosmetic: int,
+    after_broadcast: int = 0,
+    closed_chats: Collection[str] = (),
+) -> list[Claimed]:
+    """At most so many of each; reminders count as replies. Cosmetic edits that make no sense any more are dropped."""
+    now_waiting = waiting(session, channel, account, now, after_broadcast=after_broadcast)
+    scope = {"of_channel": channel, "of_account": account, "term": epoch, "now": now, "closed": list(closed_chats)}
+    rows: list[Row[Any]] = []
+
+    def take(priority: Priority, limit: int, broadcast_id: int | None = None) -> None:
+        if limit > 0 and priority in now_waiting.due:
+            statements = CLAIM_COPIES if broadcast_id is not None else CLAIM
+            chosen = scope | {"of_priority": priority.value, "limit": limit, "broadcast": broadcast_id}
+            if broadcast_id is None:
+                del chosen["broadcast"]
+            rows.extend(session.connection().execute(statements[session.connection().dialect.name], chosen))
+
+    take(Priority.REPLY, replies)
+    take(Priority.REMINDER, replies - len(rows))
+    others = len(rows)
+    take(Priority.BROADCAST, broadcasts, now_waiting.broadcast_id)
+    if now_waiting.broadcast_id is not None:
+        take(Priority.BROADCAST, broadcasts - (len(rows) - others))
+    take(Priority.COSMETIC, cosmetic)
+    return _claimed(session, rows, now)
+
+
+def give_up(session: Session, ids: Collection[int], state: OutboxState, reason: str) -> None:
+    """Claimed rows that will not be sent."""
+    session.connection().execute(GIVE_UP, {"ids": list(ids), "final": state, "why": reason})
+
+
+def _claimed(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[Claimed]:
+    edited = _edited(session, {row.edits_id for row in rows if row.edits_id is not None})
+    claimed, senseless, anew = [], [], []
+    for row in sorted(rows, key=lambda row: (row.priority, row.id)):
+        outgoing = None if row.payload is None else outgoing_from_json(row.payload)
+        original = edited.get(row.edits_id)
+        target = original.external_id if original is not None else None
+        is_edit = outgoing is not None and outgoing.edits is not None
+        if _makes_no_sense(row, outgoing, original, now):
+            senseless.append(row.id)
+            continue
+        if is_edit and target is None and row.edits_id is not None:
+            anew.append(row.id)
+        claimed.append(
+            Claimed(
+                id=row.id,
+                dedupe_key=row.dedupe_key,
+                chat=row.chat,
+                in_group=row.in_group,
+                priority=Priority(row.priority),
+                outgoing=outgoing,
+                edits=target,
+                attempts=row.attempts,
+                unanswered=row.unanswered,
+                address_id=row.address_id,
+                person_id=row.person_id,
+                broadcast_id=row.broadcast_id,
+            )
+        )
+    if senseless:
+        give_up(session, senseless, OutboxState.DROPPED, "overtaken by events")
+    if anew:
+        # What was to be edited never stood in the chat: this message stands there from now on.
+        session.connection().execute(STANDS_ALONE, {"ids": anew})
+    return claimed
+
+
+def _makes_no_sense(row: Row[Any], outgoing: Outgoing | None, original: Row[Any] | None, now: datetime) -> bool:
+    """An edit or removal of nothing, or a cosmetic edit that is too old, or which a later edit has replaced."""
+    is_cosmetic: bool = row.priority == Priority.COSMETIC
+    is_old: bool = row.created_at < now - COSMETIC_FOR
+    if outgoing is None or outgoing.edits is None:
+        return is_cosmetic and is_old
+    if original is None or original.external_id is None:
+        return is_cosmetic or outgoing.removes
+    return is_cosmetic and (is_old or original.last_id > row.id)
+
+
+def _edited(session: Session, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in session.connection().execute(EDITED, {"ids": wanted})}

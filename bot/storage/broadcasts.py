@@ -1,0 +1,46 @@
+"""One thing that is said to many, and how far that has come; its copies are rows of the outbox."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
+
+
+class BroadcastState(StrEnum):
+    PREPARING = "preparing"  # its recipients are being written down
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Broadcast(SQLModel, table=True):
+    __tablename__ = "broadcast"
+    __table_args__ = table(
+        Index("ix_broadcast_subject", "subject_kind", "subject_id"),
+        partial_index("ix_broadcast_state", "state", "id", where="closed_at IS NULL"),
+        purpose="one text sent to an audience at a time, and what became of it",
+        retention="twelve months, as the ledger lines of its copies; the counts of its closing are kept",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    kind: str  # what is said: an announcement, an invitation to a session
+    subject_kind: str  # the thing that holds the words
+    subject_id: int = Field(sa_type=Key)
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    state: BroadcastState = Field(default=BroadcastState.PREPARING, sa_type=text_enum(BroadcastState))
+    # Recipients are written down in slices, by their ids: behind `last_person_id`, up to whoever was there at the start.
+    last_person_id: int = Field(default=0, sa_type=Key)
+    through_person_id: int = Field(sa_type=Key)
+    expanded: bool = False
+    expected: int | None = None  # recipients, as soon as all are written down
+    reason: str | None = None  # why it is paused or cancelled
+    created_at: datetime
+    started_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing: dict[str, Any] | None = Field(default=None, sa_type=Json)  # copies by state when it was closed
