@@ -28,6 +28,7 @@ class Variants:
 class MomentStyle(StrEnum):
     FULL = "full"  # Tuesday 14 March 2023, 14:00 (Africa/Tunis)
     DATE = "date"  # Tuesday 14 March 2023
+    DAY = "day"  # 14 March 2023
     TIME = "time"  # 14:00
 
 
@@ -48,6 +49,21 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """One below the other."""
+
+    items: tuple["Words", ...]
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A number with exactly so many decimals: 3.7, 4.0."""
+
+    value: float
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
 class Country:
     """A country by its ISO 3166 code, named in the reader's language."""
 
@@ -61,7 +77,7 @@ class Marked:
     text: str
 
 
-Words = str | Phrase | Variants | Moment | Listed | Country | Marked
+Words = str | Phrase | Variants | Moment | Listed | Lines | Rounded | Country | Marked
 
 
 def _(msgid: str, /, **values: Words | float) -> Phrase:

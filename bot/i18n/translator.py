@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.i18n.markup import escaped
-from bot.i18n.phrase import Country, Listed, Marked, Moment, MomentStyle, Phrase, Variants, Words
+from bot.i18n.phrase import Country, Lines, Listed, Marked, Moment, MomentStyle, Phrase, Rounded, Variants, Words
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -101,6 +101,10 @@ class _Rendering:
                 return text
             case Listed(items):
                 return str(format_list([self.text(item) for item in items], locale=self._locale)) if items else ""
+            case Lines(items):
+                return "\n".join(self.text(item) for item in items)
+            case Rounded(value, decimals):
+                return format_decimal(value, format=f"0.{'0' * decimals}", locale=self._locale)
             case Country(code):
                 return escaped(self._locale.territories.get(code, code))
             case Moment():
@@ -158,6 +162,8 @@ class _Rendering:
         match moment.style:
             case MomentStyle.DATE:
                 return date
+            case MomentStyle.DAY:
+                return format_date(local.date(), format="long", locale=self._locale)
             case MomentStyle.TIME:
                 return time
             case MomentStyle.FULL:

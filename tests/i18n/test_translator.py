@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.markup import escaped, plain, spans
-from bot.i18n.phrase import Listed, Moment, Variants, _, _n
+from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Variants, _, _n
 from bot.i18n.translator import Reader, Translator
 
 ENGLISH = Translator({})
@@ -42,3 +42,17 @@ def test_variants_fall_back_to_one_language():
 
 def test_lists_are_one_sentence():
     assert ENGLISH.render(Listed(("a", "b", "c")), Reader("en")) == "a, b, and c"
+
+
+def test_lines_stand_below_each_other_and_are_escaped():
+    assert ENGLISH.render(Lines((_("*Hello*"), "a*b")), Reader("en")) == "*Hello*\na\\*b"
+
+
+def test_a_rounded_number_keeps_its_decimals():
+    rounded = [ENGLISH.render(_("{mean} of 5", mean=Rounded(value)), Reader("en")) for value in (4.0, 11 / 3)]
+    assert rounded == ["4.0 of 5", "3.7 of 5"]
+
+
+def test_a_day_is_told_without_its_weekday():
+    day = Moment(datetime(2023, 3, 14, 13, 0, tzinfo=UTC), MomentStyle.DAY)
+    assert ENGLISH.render(day, Reader("en")) == "March 14, 2023"
