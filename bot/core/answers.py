@@ -108,6 +108,7 @@ class OneOf:
     """One of several options; typed as its number, its label or the label's beginning."""
 
     choices: tuple[Option, ...]
+    listed: bool = False  # the question's own words list them, numbered from 1
     name = "one of"
 
     def options(self) -> Sequence[Option]:

@@ -106,6 +106,7 @@ class Outgoing:
     language: str = "en"
     choices: tuple[Choice, ...] = ()  # answers to the question (numbered) or actions (with words)
     first_number: int = 1  # number of the first choice, where a list goes over several pages
+    listed: bool = False  # the text lists the choices with their numbers: nobody needs to list them again
     controls: tuple[Choice, ...] = ()  # back, skip, done, more: always with words
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()

@@ -97,7 +97,7 @@ class Stage:
             self._tick(outcome)
         for saying in outcome.sayings:
             self.send(saying)
-        if outcome.question is not None:
+        if outcome.question is not None and not outcome.paused:
             self._show(talk, outcome.question, brief=handler.brief)
         return outcome
 
@@ -126,6 +126,7 @@ class Stage:
                 for index, option in enumerate(page, first)
             ),
             first_number=first + 1,
+            listed=question.listed,
             controls=tuple(self._control(prefix, name, talk.draft) for name in question.controls),
             edits=pending.message if question.again else None,
         )

@@ -88,6 +88,7 @@ def outgoing_to_json(message: Outgoing) -> Json:
             "language": message.language,
             "choices": [_choice(choice) for choice in message.choices],
             "first_number": message.first_number if message.first_number != 1 else None,
+            "listed": message.listed,
             "controls": [_choice(choice) for choice in message.controls],
             "links": [[link.label, link.url] for link in message.links],
             "attachments": [
@@ -116,6 +117,7 @@ def outgoing_from_json(data: Json) -> Outgoing:
         language=data.get("language", "en"),
         choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
         first_number=data.get("first_number", 1),
+        listed=data.get("listed", False),
         controls=tuple(Choice(**choice) for choice in data.get("controls", ())),
         links=tuple(Link(label, url) for label, url in data.get("links", ())),
         attachments=tuple(Attachment(**one) for one in data.get("attachments", ())),

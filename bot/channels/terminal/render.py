@@ -15,7 +15,8 @@ def lines(message: Outgoing) -> list[str]:
     for choice in message.choices:
         tick = "[x] " if choice.chosen else ""
         if choice.word is None:
-            told.append(f"  {number}. {tick}{plain(choice.label)}")
+            if not message.listed:
+                told.append(f"  {number}. {tick}{plain(choice.label)}")
             number += 1
         else:
             told.append(f"  {choice.word}: {plain(choice.label)}")
