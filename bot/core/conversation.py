@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
 from bot.core.answers import AnswerKind, OneOf
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
@@ -90,6 +90,7 @@ class Question:
     pending: Pending
     more: bool = False
     again: bool = False  # only re-drawn in place (a toggle, another page)
+    listed: bool = False  # the prompt lists the options already
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Outcome:
     question: Question | None = None
     answered: tuple[Pending, Words] | None = None  # the question that now has its answer
     ended: bool = False
+    paused: bool = False
     next_handler: tuple[str, str] | None = None  # (handler, argument) to go on with
 
 
@@ -275,6 +277,19 @@ class Conversation:
             raise _Restart
         return choice == "send"
 
+    def change(self, key: str, *, asked: Sequence[str]) -> NoReturn:
+        """Ask `key` again, its present answer on offer; the questions `asked` on the way here are forgotten."""
+        for each in asked:
+            self._empty(each)
+        self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.REOPENED))
+        raise _Restart
+
+    def pause(self, key: str) -> NoReturn:
+        """Set the talk aside, as the word *pause* does; it goes on by asking `key` anew."""
+        self._empty(key)
+        self.outcome.paused = True
+        raise _Restart
+
     def end(self) -> None:
         """Finish here."""
         raise _Finished
@@ -294,7 +309,8 @@ class Conversation:
             except _Restart:
                 continue
             except _Suspended:
-                self.outcome.sayings = self._notices + ([] if self._only_question else self._sayings)
+                quiet = self._only_question or self.outcome.paused
+                self.outcome.sayings = self._notices + ([] if quiet else self._sayings)
                 return self.outcome
             except _Finished:
                 pass
@@ -409,6 +425,7 @@ class Conversation:
             controls.append("keep")
         if pages > 1:
             controls.append("more")
+        pending = self._with_what_was_before(pending)
         before = self._talk.pending
         if before is not None and before.key == pending.key:  # an earlier copy of the same question stays alive
             pending = replace(pending, nonce=before.nonce, message=before.message if again else None)
@@ -421,7 +438,18 @@ class Conversation:
             pending=self._talk.pending,
             more=pages > 1,
             again=again,
+            listed=isinstance(kind, OneOf) and kind.listed,
         )
+
+    def _with_what_was_before(self, pending: Pending) -> Pending:
+        """Only what this run reached counts: answers of another way through the talk sleep."""
+        before = [key for key in self._reached if key != pending.key]
+        if not before:
+            return pending
+        _prompt, kind = self._reached[before[-1]]
+        if kind is None:
+            return replace(pending, walled=any(self._reached[key][1] is not None for key in before))
+        return replace(pending, previous=before[-1])
 
     def _store(self, key: str, kind: AnswerKind[T], value: T | None, given: Given, digest: str) -> T | None:
         pending = self._talk.pending
@@ -444,6 +472,12 @@ class Conversation:
         self._sayings.clear()
         self.outcome.answered = (pending, _("skipped") if value is None else kind.show(value))
         return value
+
+    def _empty(self, key: str) -> None:
+        """As if it had never been answered; the row stays."""
+        stored = self._talk.answers.get(key)
+        if stored is not None:
+            self._talk.keep(key, replace(stored, value=None, kind="", raw="", state=AnswerState.REOPENED))
 
     def _draft_of(self, key: str) -> Json:
         draft = self._talk.draft

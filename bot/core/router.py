@@ -307,20 +307,12 @@ class Router:
         if talk is None or talk.pending is None:
             stage.tell(_("There is nothing to go back to. Write *menu* to see what I can do."))
             return
-        earlier = [
-            (answer.position, key, answer.state)
-            for key, answer in talk.answers.items()
-            if answer.position < talk.pending.position
-        ]
-        if not earlier:
-            stage.tell(_("This is the first question."))
-            self._show_again(stage, talk)
-            return
-        _position, key, state = max(earlier)
-        if state is AnswerState.ONCE:
+        if talk.pending.previous is not None:
+            self._reopen(talk, talk.pending.previous)
+        elif talk.pending.walled:
             stage.tell(_("What came before is settled; we cannot go back further."))
         else:
-            self._reopen(talk, key)
+            stage.tell(_("This is the first question."))
         self._show_again(stage, talk)
 
     def _skip(self, stage: Stage, talk: Talk | None) -> None:
@@ -475,6 +467,9 @@ class Router:
         handler = self._handlers[talk.handler]
         waiting = tuple(other for other in stage.desk.open_talks(stage.sender) if other.id != talk.id)
         outcome = stage.play(handler, talk, given, waiting=waiting, only_question=only_question)
+        if outcome.paused:
+            self._pause(stage, talk)
+            return
         stage.desk.save(talk, "ended" if outcome.ended else "open")
         if outcome.answered is not None and not handler.brief:
             stage.desk.remember_undo(stage.sender, f"q:{talk.id}:{outcome.answered[0].key}")

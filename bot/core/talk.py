@@ -54,6 +54,8 @@ class Pending:
     text: str = ""  # as shown (marked), so that it can be edited to "✓ answer"
     progress: Progress | None = None
     brief: bool = False  # of a talk that nobody needs to be reminded of
+    previous: str | None = None  # key of the question before this one: where `back` leads
+    walled: bool = False  # there is one, but what came between is settled
 
 
 @dataclass(frozen=True)

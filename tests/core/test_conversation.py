@@ -171,3 +171,73 @@ def test_yes_is_yes_in_any_spelling():
     listener = listen("en", "UTC")
     assert [YesNo().parse(Given(text=text), listener, None).value for text in ("YES!", "ok", "1", "y")] == [True] * 4
     assert YesNo().parse(Given(text="no."), listener, None).value is False
+
+
+def two_ways(chat: Conversation) -> None:
+    colour = chat.ask("colour", "Which colour?", COLOURS)
+    if colour == "r":
+        chat.ask("why red", "Why red?", Text())
+    chat.ask("name", "Your name?", Text())
+    chat.ask("sure", "Sure?", YesNo())
+
+
+def test_the_question_before_is_the_one_of_this_way_through_the_talk():
+    talk = Talk(1, "test")
+    assert play(talk, two_ways).question.pending.previous is None
+    play(talk, two_ways, Given(option=0))
+    play(talk, two_ways, Given(text="It is warm."))
+    talk.keep("colour", replace(talk.answers["colour"], state=AnswerState.REOPENED))
+    play(talk, two_ways)
+    assert play(talk, two_ways, Given(option=1)).question.pending.previous == "colour"
+    assert play(talk, two_ways, Given(text="Ada")).question.pending.previous == "name"
+
+
+def test_nothing_leads_back_past_what_is_settled():
+    def settles(chat: Conversation) -> None:
+        chat.once("first", lambda _work: 1)
+        name = chat.ask("name", "Your name?", Text())
+        chat.once("second", lambda _work: name)
+        chat.ask("colour", "Which colour?", COLOURS)
+
+    talk = Talk(1, "test")
+    first = play(talk, settles).question.pending
+    second = play(talk, settles, Given(text="Ada")).question.pending
+    assert [(one.previous, one.walled) for one in (first, second)] == [(None, False), (None, True)]
+
+
+def test_a_talk_that_pauses_itself_goes_on_with_the_same_question():
+    def pauses(chat: Conversation) -> None:
+        chat.ask("name", "Your name?", Text())
+        chat.say("Nice.")
+        if chat.ask("go on", "Go on?", YesNo()):
+            chat.say("Good.")
+        else:
+            chat.pause("go on")
+
+    talk = Talk(1, "test")
+    play(talk, pauses)
+    play(talk, pauses, Given(text="Ada"))
+    paused = play(talk, pauses, Given(option=1))
+    assert (paused.paused, paused.ended, said(paused)) == (True, False, [])
+    resumed = play(talk, pauses)
+    assert (resumed.question.prompt, resumed.question.controls, resumed.paused) == ("Go on?", (), False)
+    assert said(play(talk, pauses, Given(option=0))) == ["Good."]
+
+
+def test_a_change_asks_again_and_forgets_the_way_to_it():
+    def reviews(chat: Conversation) -> None:
+        name = chat.ask("name", "Your name?", Text())
+        if not chat.ask("send", f"Send {name}?", YesNo()):
+            which = chat.ask("which", "Change which?", OneOf((Option("name", "Name"),)))
+            chat.change(which, asked=("send", "which"))
+        chat.say(f"{name} is sent.")
+
+    talk = Talk(1, "test")
+    play(talk, reviews)
+    play(talk, reviews, Given(text="Ada"))
+    play(talk, reviews, Given(option=1))
+    again = play(talk, reviews, Given(option=0))
+    assert (again.question.prompt, again.question.controls) == ("Your name?", ("keep",))
+    asked = play(talk, reviews, Given(text="Eve"))
+    assert (asked.question.prompt, asked.question.controls) == ("Send Eve?", ())
+    assert said(play(talk, reviews, Given(option=0))) == ["Eve is sent."]
