@@ -429,7 +429,7 @@ class Conversation:
         before = self._talk.pending
         if before is not None and before.key == pending.key:  # an earlier copy of the same question stays alive
             pending = replace(pending, nonce=before.nonce, message=before.message if again else None)
-        self._talk.pending = replace(pending, options=len(options), page=page)
+        self._talk.pending = replace(pending, options=len(options), page=page, controls=tuple(controls))
         self.outcome.question = Question(
             prompt=prompt,
             options=options,

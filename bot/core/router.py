@@ -174,13 +174,9 @@ class Router:
         vocabulary = stage.vocabulary
         pending = talk.pending if talk is not None else None
         if talk is not None and pending is not None:
-            control = vocabulary.control(text, tuple(name for name in CONTROLS if name not in {"back", "skip"}))
-            draft = talk.draft or {}
-            allowed = {"use"} if "offered" in draft else set()
-            allowed |= {"done"} if pending.kind in {"several of", "files"} else set()
-            allowed |= {"keep"} if self._is_reopened(talk) else set()
-            allowed |= {"more"} if pending.options > 8 else set()  # noqa: PLR2004 - a page
-            if control in allowed:
+            offered = tuple(name for name in pending.controls if name in CONTROLS)
+            control = vocabulary.control(text, offered)
+            if control is not None:
                 self._continue(stage, talk, Given(control=control, message_id=stage.incoming.message_id))
                 return True
         word = vocabulary.word(text)
@@ -390,11 +386,6 @@ class Router:
 
     def _may_begin(self, stage: Stage, name: str) -> bool:
         return stage.sender.is_member or name in self._doors
-
-    def _is_reopened(self, talk: Talk) -> bool:
-        assert talk.pending is not None, "called for a pending question"
-        stored = talk.answers.get(talk.pending.key)
-        return stored is not None and stored.state is AnswerState.REOPENED
 
     def _reopen(self, talk: Talk, key: str) -> None:
         answer = talk.answers[key]

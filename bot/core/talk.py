@@ -47,6 +47,7 @@ class Pending:
     asked_at: datetime
     address_id: int
     options: int = 0  # how many are on offer
+    controls: tuple[str, ...] = ()  # what can be written beside an answer
     optional: bool = False
     tries: int = 0
     page: int = 0

@@ -10,7 +10,7 @@ from bot.core.talk import Pending, Progress
 def pending_to_json(pending: Pending | None) -> dict[str, Any] | None:
     if pending is None:
         return None
-    return {name: value for name, value in asdict(pending).items() if value not in (None, 0, "", False)} | {
+    return {name: value for name, value in asdict(pending).items() if value not in (None, 0, "", False, ())} | {
         "asked_at": pending.asked_at.isoformat()
     }
 
@@ -23,6 +23,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
         **{
             **data,
             "position": data.get("position", 0),
+            "controls": tuple(data.get("controls", ())),
             "asked_at": datetime.fromisoformat(data["asked_at"]),
             "progress": Progress(**progress) if progress else None,
         }
