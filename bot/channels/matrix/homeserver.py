@@ -1,0 +1,178 @@
+"""The requests that the channel makes of a homeserver, through matrix-nio; an error that it answers is raised."""
+
+import asyncio
+import io
+import json
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from nio import AsyncClient, AsyncClientConfig
+from nio.responses import ErrorResponse
+
+from bot.channels.matrix.answers import Batch, Event, FileTooLarge, HomeserverError, Keys, Timeline
+from bot.delivery.channel import LoadedFile
+
+DEVICE_NAME = "Passerelle"
+REQUEST_SECONDS = 30
+MEDIA_SECONDS = 300
+EVENTS_AT_ONCE = 100
+_FILTER = {
+    "presence": {"types": []},
+    "account_data": {"types": []},
+    "room": {
+        "account_data": {"types": []},
+        "ephemeral": {"types": []},
+        "state": {"lazy_load_members": True},
+        "timeline": {"limit": EVENTS_AT_ONCE},
+    },
+}
+_CONFIG = AsyncClientConfig(
+    encryption_enabled=False, max_limit_exceeded=0, max_timeouts=0, request_timeout=REQUEST_SECONDS
+)
+_MXC = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]+)/([A-Za-z0-9_-]+)")
+_PIECE = 64 * 1024
+_NOT_FOUND = 404
+_ERRORS_BEGIN = 400
+
+
+def is_media(reference: str) -> bool:
+    return _MXC.fullmatch(reference) is not None
+
+
+class Homeserver:
+    """One account on one homeserver. Raises HomeserverError, aiohttp.ClientError and TimeoutError."""
+
+    def __init__(self, url: str, user_id: str) -> None:
+        # nio's warnings about odd events quote what people wrote
+        logging.getLogger("nio").setLevel(logging.ERROR)
+        self._client = AsyncClient(url.rstrip("/"), user_id, config=_CONFIG)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    # -- who we are ----------------------------------------------------------------------------------------------------
+    async def sign_in(self, password: str, device_id: str | None) -> Keys:
+        """With the device that we had: only it remembers which transactions were sent already."""
+        self._client.device_id = device_id or ""
+        answer = _checked(await self._client.login(password, device_name=DEVICE_NAME))
+        return Keys(answer.user_id, answer.device_id, answer.access_token)
+
+    def use(self, keys: Keys) -> None:
+        self._client.restore_login(keys.user_id, keys.device_id, keys.access_token)
+
+    # -- listening -----------------------------------------------------------------------------------------------------
+    async def sync(self, since: str | None, *, seconds: int) -> Batch:
+        if since is None:
+            self._client.next_batch = ""  # nio would go on from its own
+        answer = _checked(
+            await self._client.sync(timeout=seconds * 1000, since=since, sync_filter=_FILTER, full_state=False)
+        )
+        rooms = answer.rooms
+        return Batch(
+            token=answer.next_batch,
+            invited=tuple(rooms.invite),
+            joined={room_id: _timeline(room.timeline) for room_id, room in rooms.join.items()},
+            left={room_id: _timeline(room.timeline) for room_id, room in rooms.leave.items()},
+        )
+
+    async def earlier(self, room_id: str, start: str, end: str | None) -> Timeline:
+        """The events before `start` and after `end`, the oldest first."""
+        answer = _checked(await self._client.room_messages(room_id, start=start, end=end, limit=EVENTS_AT_ONCE))
+        events = tuple(event.source for event in reversed(answer.chunk))
+        return Timeline(events, answer.end if events else None)
+
+    async def state(self, room_id: str) -> list[Event]:
+        answer = _checked(await self._client.room_get_state(room_id))
+        return list(answer.events)
+
+    async def event(self, room_id: str, event_id: str) -> Event | None:
+        try:
+            answer = _checked(await self._client.room_get_event(room_id, event_id))
+        except HomeserverError as error:
+            if error.status == _NOT_FOUND:
+                return None
+            raise
+        source: Event = answer.event.source
+        return source
+
+    async def download(self, reference: str, at_most: int) -> bytes:
+        found = _MXC.fullmatch(reference)
+        if found is None:
+            raise HomeserverError(_NOT_FOUND)
+        path = f"/_matrix/client/v1/media/download/{quote(found[1], safe=':')}/{found[2]}"
+        async with asyncio.timeout(MEDIA_SECONDS):
+            answer = await self._client.send("GET", path, headers=self._authorization, timeout=MEDIA_SECONDS)
+            async with answer:
+                if not answer.ok:
+                    raise HomeserverError(answer.status)
+                data = bytearray()
+                async for piece in answer.content.iter_chunked(_PIECE):
+                    data += piece
+                    if len(data) > at_most:
+                        raise FileTooLarge
+                return bytes(data)
+
+    # -- speaking ------------------------------------------------------------------------------------------------------
+    async def send(self, room_id: str, content: Mapping[str, Any], transaction: str) -> str:
+        """The event's id; the same transaction gives the same event."""
+        answer = await self._client.room_send(room_id, "m.room.message", dict(content), tx_id=transaction)
+        return str(_checked(answer).event_id)
+
+    async def redact(self, room_id: str, event_id: str, transaction: str) -> None:
+        _checked(await self._client.room_redact(room_id, event_id, tx_id=transaction))
+
+    async def upload(self, file: LoadedFile) -> str:
+        """Where it lies now: an mxc address."""
+        async with asyncio.timeout(MEDIA_SECONDS):
+            answer, _keys = await self._client.upload(
+                io.BytesIO(file.data), file.media_type, file.name, filesize=len(file.data)
+            )
+        return str(_checked(answer).content_uri)
+
+    # -- rooms ---------------------------------------------------------------------------------------------------------
+    async def join(self, room_id: str) -> None:
+        _checked(await self._client.join(room_id))
+
+    async def leave(self, room_id: str) -> None:
+        _checked(await self._client.room_leave(room_id))
+        _checked(await self._client.room_forget(room_id))
+
+    async def mark_direct(self, room_id: str, person: str) -> None:
+        """So that a client which signs in to this account lists the room under its person."""
+        answer = await self._client.list_direct_rooms()
+        rooms = {} if _status(answer) == _NOT_FOUND else _checked(answer).rooms  # not found: there was none so far
+        known = rooms.get(person, [])
+        if room_id in known:
+            return
+        path = f"/_matrix/client/v3/user/{quote(self._client.user_id)}/account_data/m.direct"
+        data = json.dumps({**rooms, person: [*known, room_id]})
+        headers = {"Content-Type": "application/json", **self._authorization}
+        async with await self._client.send("PUT", path, data, headers) as put:
+            if not put.ok:
+                raise HomeserverError(put.status)
+
+    @property
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._client.access_token}"}
+
+
+def _checked(answer: Any) -> Any:
+    """nio takes an error page for an answer where nothing is required of it: the status decides."""
+    if isinstance(answer, ErrorResponse):
+        seconds = None if answer.retry_after_ms is None else answer.retry_after_ms / 1000
+        raise HomeserverError(_status(answer), answer.status_code, seconds)
+    if _status(answer) >= _ERRORS_BEGIN:
+        raise HomeserverError(_status(answer))
+    return answer
+
+
+def _status(answer: Any) -> int:
+    return int(answer.transport_response.status)
+
+
+def _timeline(timeline: Any) -> Timeline:
+    earlier = timeline.prev_batch if timeline.limited else None
+    return Timeline(tuple(event.source for event in timeline.events), earlier)
