@@ -1,0 +1,74 @@
+"""What is to be done in rooms beside the talks: come in, explain, leave."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.rooms import Errand, Room
+from bot.channels.matrix.send import transaction
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Phrase, _
+from bot.i18n.translator import Reader, Translator, is_right_to_left
+
+LANGUAGES = ("en", "fr", "ar")
+"""The languages of a room where we have not spoken yet: nobody knows who reads there."""
+
+
+@dataclass(frozen=True)
+class Errands:
+    homeserver: Homeserver
+    account: str
+    translator: Translator
+
+    async def run(self, room_id: str, room: Room, errand: Errand, reason: str, language: str | None) -> None:
+        match errand:
+            case Errand.JOIN:
+                await self.homeserver.join(room_id)
+            case Errand.MARK_DIRECT:
+                if room.person is not None:
+                    await self.homeserver.mark_direct(room_id, room.person)
+            case Errand.LEAVE:
+                await self.homeserver.leave(room_id)
+            case Errand.EXPLAIN_ENCRYPTION:
+                await self._explain(room_id, self._about_encryption(), reason, language)
+            case Errand.EXPLAIN_COMPANY:
+                await self._explain(room_id, self._about_company(), reason, language)
+
+    async def _explain(self, room_id: str, words: Phrase, reason: str, language: str | None) -> None:
+        content = in_languages(self.translator, words, LANGUAGES if language is None else (language,))
+        await self.homeserver.send(room_id, content, transaction(reason, "explanation"))
+
+    def _about_encryption(self) -> Phrase:
+        return _(
+            "This room is encrypted, and I cannot read encrypted messages yet. Please make a new room with encryption "
+            "switched off and invite {bot}. Nothing you have told me is lost.",
+            bot=self.account,
+        )
+
+    def _about_company(self) -> Phrase:
+        link = f"https://matrix.to/#/{quote(self.account, safe='@:')}"
+        return _(
+            "Others can read along in this room, so I keep personal things out of it. Please write to me in a room of "
+            "our own: {link}",
+            link=link,
+        )
+
+
+def in_languages(translator: Translator, words: Phrase, languages: Sequence[str]) -> Mapping[str, Any]:
+    """One notice; each language on a line of its own, and each once."""
+    said = {translator.spoken(language): "" for language in languages}
+    for language in said:
+        said[language] = plain(translator.render(words, Reader(language)))
+    paragraphs = [
+        f'<p dir="{"rtl" if is_right_to_left(language) else "ltr"}">{html.escape(text)}</p>'
+        for language, text in said.items()
+    ]
+    return {
+        "msgtype": "m.notice",
+        "body": "\n\n".join(said.values()),
+        "format": "org.matrix.custom.html",
+        "formatted_body": "".join(paragraphs),
+    }

@@ -1,0 +1,94 @@
+"""Sends one delivery, and tells why it could not be sent."""
+
+import hashlib
+import logging
+
+from aiohttp import ClientConnectorError
+
+from bot.channels.matrix.answers import HomeserverError
+from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.render import Content, Renderer, file_content
+from bot.core.messages import Outgoing
+from bot.delivery.channel import Delivery, LoadedFile
+from bot.delivery.failures import (
+    NothingToDo,
+    NotSent,
+    Rejected,
+    SendFailure,
+    TooFast,
+    UnknownOutcome,
+    Unreachable,
+)
+
+PATIENCE = 5.0  # seconds, where a homeserver asks for some and does not say how much
+_TOO_LARGE = 413
+UNAUTHORIZED = 401
+_FORBIDDEN = 403
+_NOT_FOUND = 404
+_TOO_MANY = 429
+_NOT_IN_THE_ROOM = {"M_FORBIDDEN", "M_NOT_FOUND"}
+log = logging.getLogger(__name__)
+
+
+def transaction(key: str, part: str = "") -> str:
+    """The same for the same part of the same delivery, so that the homeserver takes it once."""
+    return hashlib.sha256(f"{key}\0{part}".encode()).hexdigest()[:40]
+
+
+async def send(homeserver: Homeserver, renderer: Renderer, delivery: Delivery) -> str | None:
+    """Files first, so that what one may answer stands last. The id of the last message of words."""
+    message = delivery.message
+    if message.removes:
+        return await _remove(homeserver, delivery)
+    sent = None
+    for number, file in enumerate(delivery.files):
+        content = await _uploaded(homeserver, renderer, message, file)
+        if content is not None:
+            sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
+    for number, content in enumerate(renderer.notices(message, edits=delivery.edits)):
+        sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
+    return delivery.edits or sent
+
+
+async def _remove(homeserver: Homeserver, delivery: Delivery) -> str | None:
+    if delivery.edits is None:
+        return None
+    try:
+        await homeserver.redact(delivery.chat, delivery.edits, transaction(delivery.key))
+    except HomeserverError as error:
+        if error.status == _NOT_FOUND:
+            raise NothingToDo("the message is not there any more") from error
+        raise
+    return delivery.edits
+
+
+async def _uploaded(homeserver: Homeserver, renderer: Renderer, message: Outgoing, file: LoadedFile) -> Content | None:
+    """Where the homeserver takes no file of this size, its words stand alone."""
+    try:
+        return file_content(file, await homeserver.upload(file))
+    except HomeserverError as error:
+        if error.status != _TOO_LARGE:
+            raise
+        log.warning("file too large for the homeserver", extra={"bytes": len(file.data)})
+    described = Outgoing(text=file.description, language=message.language)
+    return next(iter(renderer.notices(described)), None)
+
+
+def failure_of(error: Exception) -> SendFailure:
+    if isinstance(error, HomeserverError):
+        return _refusal(error)
+    if isinstance(error, ClientConnectorError):
+        return NotSent("the Matrix homeserver cannot be reached")
+    return UnknownOutcome(f"no answer from the Matrix homeserver ({type(error).__name__})")
+
+
+def _refusal(error: HomeserverError) -> SendFailure:
+    said = f"the Matrix homeserver answered {error.status} {error.code or ''}".rstrip()
+    if error.status == _TOO_MANY:
+        return TooFast(PATIENCE if error.seconds is None else error.seconds, whole_account=True)
+    if error.is_temporary:
+        return UnknownOutcome(said)
+    if error.status in {_FORBIDDEN, _NOT_FOUND} and error.code in _NOT_IN_THE_ROOM:
+        return Unreachable(said)
+    # Other reasons to be forbidden are the whole server's: it is full, or wants its terms accepted.
+    return NotSent(said) if error.status in {UNAUTHORIZED, _FORBIDDEN} else Rejected(said)
