@@ -1,0 +1,188 @@
+"""The Matrix channel: one account on one homeserver."""
+
+import asyncio
+import contextlib
+import logging
+
+from aiohttp import ClientError
+
+from bot.channels.matrix.account import Account, SignInRefused
+from bot.channels.matrix.answers import HomeserverError
+from bot.channels.matrix.errands import Errands
+from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.receive import CHANNEL
+from bot.channels.matrix.render import Renderer
+from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
+from bot.channels.matrix.send import UNAUTHORIZED, failure_of, send
+from bot.channels.matrix.timeline import Reader
+from bot.channels.matrix.waiting import Patience
+from bot.delivery.channel import Accept, Delivery, Rate
+from bot.delivery.failures import NotSent
+from bot.i18n.translator import Translator
+
+SYNC_TOKEN = "sync_token"  # noqa: S105 - the name under which it is kept
+LARGEST_FILE = 20 * 1024 * 1024
+SYNC_SECONDS = 30
+SIGN_IN_SECONDS = 10.0  # how long a message waits for us to be signed in
+# Synapse's defaults are 0.2 messages a second after ten at once, for all rooms together.
+RATE = Rate(per_second=0.2, per_chat=1, chat_burst=10, per_group_minute=60, in_flight=4)
+RATE_WITHOUT_LIMIT = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
+_BAD_REQUEST = 400
+log = logging.getLogger(__name__)
+
+
+class MatrixChannel:
+    """`user` is the account's full name, such as @bot:example.org.
+
+    `override_ratelimit` says that an administrator has lifted the homeserver's limits for it.
+    """
+
+    name = CHANNEL
+    idempotent = True
+
+    def __init__(
+        self, homeserver: str, user: str, password: str, translator: Translator, *, override_ratelimit: bool = False
+    ) -> None:
+        self.account = user
+        self.rate = RATE_WITHOUT_LIMIT if override_ratelimit else RATE
+        self._homeserver = Homeserver(homeserver, user)
+        self._sign_in = Account(self._homeserver, user, password)
+        self._renderer = Renderer(user, translator)
+        self._errands = Errands(self._homeserver, user, translator)
+        self._rooms: dict[str, Room] = {}
+        self._spoken: dict[str, str] = {}  # room → the language we last wrote there
+        self._book = asyncio.Lock()  # rooms change together with the state that is kept of them
+        self._to_do = asyncio.Event()
+
+    async def receive(self, accept: Accept, state: dict[str, str]) -> None:
+        """Raises SignInRefused; waits and goes on after everything else."""
+        self._rooms = rooms_in(state)
+        self._sign_in.restore(state)
+        errands = asyncio.create_task(self._run_errands(accept))
+        try:
+            await self._listen(accept, state.get(SYNC_TOKEN) or None)
+        finally:
+            errands.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await errands
+
+    async def send(self, delivery: Delivery) -> str | None:
+        message = delivery.message
+        if message.acknowledges is not None and not message.text:
+            return None  # a reaction needs no answer
+        if not await self._sign_in.ready(SIGN_IN_SECONDS):
+            raise NotSent("not signed in to the Matrix homeserver yet")
+        token = self._sign_in.token
+        try:
+            sent = await send(self._homeserver, self._renderer, delivery)
+        except (HomeserverError, ClientError, TimeoutError) as error:
+            self._look_at(error, token)
+            raise failure_of(error) from error
+        self._spoken[delivery.chat] = message.language
+        return sent
+
+    async def fetch(self, reference: str) -> bytes:
+        """Raises FileTooLarge."""
+        token = self._sign_in.token
+        try:
+            return await self._homeserver.download(reference, LARGEST_FILE)
+        except HomeserverError as error:
+            self._look_at(error, token)
+            raise
+
+    async def close(self) -> None:
+        await self._homeserver.close()
+
+    # -- listening -----------------------------------------------------------------------------------------------------
+    async def _listen(self, accept: Accept, since: str | None) -> None:
+        patience = Patience("the Matrix homeserver cannot be read")
+        while True:
+            token = self._sign_in.token
+            try:
+                if token is None:
+                    await accept([], await self._sign_in.sign_in())
+                since = await self._read_on(accept, since)
+            except SignInRefused:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it was, the same token brings the same events again
+                self._look_at(error, token)
+                if isinstance(error, HomeserverError) and error.status == _BAD_REQUEST and since is not None:
+                    log.warning("the homeserver does not know our sync token; reading on from now")
+                    since = None
+                await patience.wait(error)
+            else:
+                patience.end()
+
+    async def _read_on(self, accept: Accept, since: str | None) -> str:
+        """The next sync token, when what came before it is on disk."""
+        batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
+        async with self._book:
+            news = await Reader(self._homeserver, self.account, self._rooms).read(batch, since)
+            await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms)})
+            self._remember(news.rooms)
+        if any(room is not None and room.errands for room in news.rooms.values()):
+            self._to_do.set()
+        return batch.token
+
+    def _remember(self, rooms: dict[str, Room | None]) -> None:
+        for room_id, room in rooms.items():
+            if room is None:
+                self._rooms.pop(room_id, None)
+            else:
+                self._rooms[room_id] = room
+
+    def _look_at(self, error: Exception, token: str | None) -> None:
+        """`token` is what was used: another request may have noticed before that it is worth nothing any more."""
+        if isinstance(error, HomeserverError):
+            if error.status == UNAUTHORIZED and token is not None and token == self._sign_in.token:
+                log.error("the Matrix homeserver does not know our access token any more; signing in again")
+                self._sign_in.expire()
+        elif not isinstance(error, ClientError | TimeoutError):
+            log.error("the Matrix channel failed", exc_info=error)
+
+    # -- errands -------------------------------------------------------------------------------------------------------
+    async def _run_errands(self, accept: Accept) -> None:
+        """Beside listening: coming into a room elsewhere may take half a minute."""
+        patience = Patience("an errand in a Matrix room failed")
+        while True:
+            self._to_do.clear()
+            failure = await self._run_each(accept)
+            if failure is None:
+                patience.end()
+                await self._to_do.wait()
+            else:
+                await patience.wait(failure, unless=self._to_do)
+
+    async def _run_each(self, accept: Accept) -> Exception | None:
+        """Each once; the last failure of those that stay on the list."""
+        failure: Exception | None = None
+        waiting = [(room_id, one) for room_id, room in self._rooms.items() for one in room.errands]
+        for room_id, (errand, reason) in waiting:
+            token = self._sign_in.token
+            try:
+                await self._run(room_id, errand, reason, accept)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the errand is kept and others go on
+                self._look_at(error, token)
+                failure = error
+        return failure
+
+    async def _run(self, room_id: str, errand: Errand, reason: str, accept: Accept) -> None:
+        await self._sign_in.ready(None)
+        room = self._rooms.get(room_id)
+        if room is None or (errand, reason) not in room.errands:
+            return
+        is_refused = False
+        try:
+            await self._errands.run(room_id, room, errand, reason, self._spoken.get(room_id))
+        except HomeserverError as error:
+            if error.is_temporary or error.status == UNAUTHORIZED:
+                raise
+            is_refused = True
+            log.warning("an errand in a Matrix room was refused", extra={"errand": errand, "why": str(error)})
+        async with self._book:
+            room = self._rooms.get(room_id)
+            if room is not None:
+                over = errand is Errand.LEAVE or (errand is Errand.JOIN and is_refused)
+                changed = {room_id: None if over else room.done(errand, reason)}
+                await accept([], as_state(changed))
+                self._remember(changed)

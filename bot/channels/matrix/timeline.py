@@ -1,0 +1,222 @@
+"""From what a sync brought to messages, and to what the channel remembers of its rooms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.channels.matrix.answers import Batch, Event, HomeserverError, Timeline
+from bot.channels.matrix.events import (
+    ENCRYPTED,
+    ENCRYPTION,
+    MEMBER,
+    REACTION,
+    content,
+    is_about,
+    is_entrance,
+    membership,
+    moment,
+    relation,
+    text,
+)
+from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.receive import Hearing, basis, choices_of, chosen, incoming, tap
+from bot.channels.matrix.rooms import INVITED, Errand, Room, opens_to_others, room_from_state
+from bot.core.messages import Incoming, IncomingKind
+
+PAGES_BEFORE_AN_INVITATION = 10
+_GONE = {"leave", "ban"}
+_COMING = {"join", "invite", "knock"}
+_NO_LONGER_OURS = {403, 404}
+
+
+@dataclass
+class News:
+    """Collected while a batch is read; `rooms` are those that changed, None for one that we have left."""
+
+    messages: list[Incoming] = field(default_factory=list)
+    rooms: dict[str, Room | None] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads one batch. Asks the homeserver for what a batch leaves out."""
+
+    def __init__(self, homeserver: Homeserver, account: str, rooms: Mapping[str, Room]) -> None:
+        self._homeserver = homeserver
+        self._account = account
+        self._rooms = rooms
+        self._news = News()
+
+    async def read(self, batch: Batch, since: str | None) -> News:
+        for room_id in batch.invited:
+            self._news.rooms[room_id] = INVITED
+        for room_id, timeline in batch.joined.items():
+            if since is None:
+                await self._recognise(room_id)
+            else:
+                await self._in_a_room(room_id, timeline, since)
+        for room_id, timeline in batch.left.items():
+            await self._left(room_id, timeline, since)
+        return self._news
+
+    # -- rooms ---------------------------------------------------------------------------------------------------------
+    async def _recognise(self, room_id: str) -> None:
+        """At the very first start, what was said before is not for us."""
+        room = await self._look(room_id)
+        if room is not None:
+            self._news.rooms[room_id] = room
+
+    async def _in_a_room(self, room_id: str, timeline: Timeline, since: str) -> None:
+        known = self._rooms.get(room_id)
+        is_invited = known is not None and not known.joined
+        events = await self._whole(room_id, timeline, None if is_invited else since)
+        entrance = _last(events, lambda event: is_about(event, self._account) and is_entrance(event))
+        room = known
+        if known is None or is_invited or entrance is not None:
+            room = await self._look(room_id)
+        if room is None:
+            return
+        if entrance is not None:
+            events = self._since_invited(events, entrance)
+            room = self._let_in(room_id, room, events)
+        for event in events:
+            room = await self._hear(room_id, room, event)
+        if room != known:
+            self._news.rooms[room_id] = room
+
+    async def _look(self, room_id: str) -> Room | None:
+        try:
+            return room_from_state(await self._homeserver.state(room_id), self._account)
+        except HomeserverError as error:
+            if error.status in _NO_LONGER_OURS:
+                return None
+            raise
+
+    async def _left(self, room_id: str, timeline: Timeline, since: str | None) -> None:
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        if room.joined and since is not None:
+            events = await self._whole(room_id, timeline, since)
+            for event in events:
+                room = await self._hear(room_id, room, event)
+            leave = _last(events, lambda event: is_about(event, self._account))
+            if leave is not None:
+                self._lose(room_id, room, events[leave], "the bot was removed from the room")
+        self._news.rooms[room_id] = None
+
+    async def _whole(self, room_id: str, timeline: Timeline, since: str | None) -> Sequence[Event]:
+        """With what a limited timeline leaves out: back to `since`, or to our invitation where there is none."""
+        events: list[Event] = list(timeline.events)
+        earlier = timeline.earlier
+        pages = 0
+        while earlier is not None and (since is not None or pages < PAGES_BEFORE_AN_INVITATION):
+            if any(is_about(event, self._account) and membership(event) == "invite" for event in events):
+                break
+            page = await self._homeserver.earlier(room_id, earlier, since)
+            events[:0] = page.events
+            earlier = page.earlier
+            pages += 1
+        return events
+
+    def _since_invited(self, events: Sequence[Event], entrance: int) -> Sequence[Event]:
+        """Joining shows a room's past; what was said before we were invited was not said to us."""
+        invitation = _last(events[:entrance], lambda event: is_about(event, self._account))
+        return events[(entrance if invitation is None else invitation) :]
+
+    def _let_in(self, room_id: str, room: Room, events: Sequence[Event]) -> Room:
+        """`events` begin with the invitation, or with our coming in. Who has spoken already needs no greeting."""
+        entrance = next(event for event in events if is_about(event, self._account) and is_entrance(event))
+        reason = text(entrance, "event_id")
+        if room.encrypted:
+            return room.explaining(reason, moment(entrance))
+        inviter = text(events[0], "sender")
+        spoken = any(self._incoming(room_id, room, event) is not None for event in events)
+        self._news.messages.append(
+            replace(
+                basis(entrance, self._hearing(room_id, room)),
+                kind=IncomingKind.JOINED,
+                sender=room.person or inviter,
+                name=room.name,
+                data="greet" if room.private and not spoken else "",
+                message_id=None,
+            )
+        )
+        return room.owing(Errand.MARK_DIRECT, reason) if room.private else room
+
+    # -- events --------------------------------------------------------------------------------------------------------
+    async def _hear(self, room_id: str, room: Room, event: Event) -> Room:
+        match text(event, "type"):
+            case kind if kind == MEMBER:
+                return self._member(room_id, room, event)
+            case kind if kind == ENCRYPTION:
+                return self._encrypted_now(room_id, room, event)
+            case kind if kind == ENCRYPTED:
+                return room.explaining(text(event, "event_id"), moment(event)) if room.encrypted else room
+            case _ if room.encrypted:
+                return room
+            case _ if room.private and opens_to_others(event):
+                return self._in_company(room_id, room, event)
+            case kind if kind == REACTION:
+                await self._reaction(room_id, room, event)
+            case _:
+                message = self._incoming(room_id, room, event)
+                if message is not None:
+                    self._news.messages.append(message)
+        return room
+
+    def _member(self, room_id: str, room: Room, event: Event) -> Room:
+        who = text(event, "state_key")
+        if not room.private or who == self._account:
+            return room
+        if who != room.person:
+            return self._in_company(room_id, room, event) if membership(event) in _COMING else room
+        if membership(event) in _GONE:
+            self._lose(room_id, room, event, "the person left the room")
+            left = replace(room, private=False, person=None, name=None)
+            return left.owing(Errand.LEAVE, text(event, "event_id"))
+        return replace(room, name=text(content(event), "displayname") or None)
+
+    def _in_company(self, room_id: str, room: Room, event: Event) -> Room:
+        self._lose(room_id, room, event, "others can read along in the room")
+        group = replace(room, private=False, person=None, name=None)
+        return group if room.encrypted else group.owing(Errand.EXPLAIN_COMPANY, text(event, "event_id"))
+
+    def _encrypted_now(self, room_id: str, room: Room, event: Event) -> Room:
+        if room.encrypted:
+            return room
+        self._lose(room_id, room, event, "the room is encrypted now")
+        return replace(room, encrypted=True).explaining(text(event, "event_id"), moment(event))
+
+    def _lose(self, room_id: str, room: Room, event: Event, why: str) -> None:
+        """The person cannot be reached here any more: in another room of theirs, or not at all."""
+        if not room.is_talk or room.person is None:
+            return
+        gone = replace(basis(event, self._hearing(room_id, room)), sender=room.person, name=room.name, message_id=None)
+        known = {**self._rooms, **self._news.rooms}
+        others = [
+            other_id
+            for other_id, other in known.items()
+            if other_id != room_id and other is not None and other.is_talk and other.person == room.person
+        ]
+        if others:
+            self._news.messages.append(replace(gone, kind=IncomingKind.JOINED, chat=others[-1]))
+        else:
+            self._news.messages.append(replace(gone, kind=IncomingKind.BLOCKED, data=why))
+
+    async def _reaction(self, room_id: str, room: Room, event: Event) -> None:
+        if chosen(event) is None or text(event, "sender") == self._account:
+            return
+        target = await self._homeserver.event(room_id, text(relation(event), "event_id"))
+        tapped = tap(event, self._hearing(room_id, room, event), choices_of(target, self._account))
+        if tapped is not None:
+            self._news.messages.append(tapped)
+
+    def _incoming(self, room_id: str, room: Room, event: Event) -> Incoming | None:
+        return incoming(event, self._hearing(room_id, room, event))
+
+    def _hearing(self, room_id: str, room: Room, event: Event | None = None) -> Hearing:
+        name = room.name if event is not None and text(event, "sender") == room.person else None
+        return Hearing(self._account, room_id, room.private, name)
+
+
+def _last(events: Sequence[Event], wanted: Callable[[Event], bool]) -> int | None:
+    return next((number for number in range(len(events) - 1, -1, -1) if wanted(events[number])), None)
