@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import DatabaseReadOnly, ReadersOnly, StorageError
 
 EngineName = Literal["sqlite", "postgresql"]
 
@@ -18,16 +18,17 @@ class Backend:
     where: str
     writing: Engine
     reading: Engine
-    translate: Callable[[DBAPIError, str], StorageError | None]
+    translate: Callable[[BaseException, str], StorageError | None]
 
-    def told(self, error: BaseException) -> BaseException:
-        """The error itself where it is the job's own affair."""
-        if not isinstance(error, DBAPIError):
-            return error
-        told = self.translate(error, self.where)
+    def told(self, error: BaseException, *, reading: bool = False) -> BaseException:
+        """In our words; the error itself where it is the job's own affair (a constraint, wrong SQL)."""
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        told = self.translate(cause, self.where)
         if told is None:
             return error
-        told.__cause__ = error
+        if reading and isinstance(told, DatabaseReadOnly):
+            told = ReadersOnly(self.where)
+        told.__cause__ = cause
         return told
 
     def dispose(self) -> None:

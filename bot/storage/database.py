@@ -1,13 +1,14 @@
 """One database, two engines: jobs are functions that get a Session, on threads which are made for them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from bot.storage import postgresql, sqlite
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 
 def no_faults(_: str) -> None:
-    """Tests put a kill here."""
+    """Kill tests put a kill here."""
 
 
 class Database:
@@ -62,11 +63,11 @@ class Database:
             writer = PoolWriter(backend, faults, writers=writers)
         database = cls(backend, writer, readers=readers)
         try:
-            database.read_now(lambda session: session.connection().exec_driver_sql("SELECT 1"))
+            with database.errors_told(reading=False), backend.writing.connect():
+                return database
         except BaseException:
             database.close()
             raise
-        return database
 
     @property
     def engine_name(self) -> EngineName:
@@ -88,10 +89,29 @@ class Database:
 
     def write_now(self, job: Callable[[Session], T]) -> T:
         """For the command line and tests: in the caller's thread, in a short transaction of its own."""
-        return self._told(self._write_now, job)
+        with self.errors_told(reading=False), Session(self.backend.writing, expire_on_commit=False) as session:
+            result = job(session)
+            session.commit()
+        call(callbacks_of(session))
+        return result
 
     def read_now(self, job: Callable[[Session], T]) -> T:
-        return self._told(self._read_now, job)
+        with self.errors_told(reading=True), Session(self.backend.reading, expire_on_commit=False) as session:
+            result = job(session)
+            session.flush()  # what a reading job changed must fail here and not vanish
+        return result
+
+    @contextmanager
+    def errors_told(self, *, reading: bool) -> Iterator[None]:
+        if self.closed:
+            raise DatabaseClosed
+        try:
+            yield
+        except Exception as error:
+            told = self.backend.told(error, reading=reading)
+            if told is error:
+                raise
+            raise told from told.__cause__
 
     def close(self) -> None:
         """After the jobs that were handed in before."""
@@ -100,35 +120,14 @@ class Database:
         self.threads.shutdown()
         self.backend.dispose()
 
-    def _write_now(self, job: Callable[[Session], T]) -> T:
-        with Session(self.backend.writing, expire_on_commit=False) as session:
-            result = job(session)
-            session.commit()
-        call(callbacks_of(session))
-        return result
-
-    def _read_now(self, job: Callable[[Session], T]) -> T:
-        with Session(self.backend.reading, expire_on_commit=False) as session:
-            result = job(session)
-            session.flush()  # what a reading job changed must fail here and not vanish
-        return result
-
-    def _told(self, run: Callable[[Callable[[Session], T]], T], job: Callable[[Session], T]) -> T:
-        if self.closed:
-            raise DatabaseClosed
-        try:
-            return run(job)
-        except DBAPIError as error:
-            raise self.backend.told(error) from error.orig
-
 
 def parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise BadDatabaseUrl(url) from error
+    except (ArgumentError, ValueError):
+        raise BadDatabaseUrl("it is not an address") from None  # it may hold a password: no word of it
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"} or parsed.database in {None, "", ":memory:"}:
-        raise BadDatabaseUrl(parsed.render_as_string(hide_password=True))
+        raise BadDatabaseUrl(f"{parsed.render_as_string(hide_password=True)} is none that we know")
     return parsed

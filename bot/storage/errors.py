@@ -5,6 +5,7 @@ StorageError
 ├── DatabaseUnavailable   cannot be opened or reached
 │   ├── NotADatabase
 │   ├── DatabaseLocked
+│   ├── DatabaseReadOnly
 │   └── DatabaseFull
 ├── DatabaseClosed
 ├── ReadersOnly           a reading job tried to write
@@ -14,52 +15,54 @@ StorageError
 └── BackupFailed
 """
 
+from pathlib import Path
+
 
 class StorageError(Exception):
     """Says what happened, where, and what to do."""
 
 
 class BadDatabaseUrl(StorageError):
-    def __init__(self, url: str) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__(
-            f"PASSERELLE_DATABASE_URL is not an address we know: {url!r}. Write postgresql+psycopg://name:password@host/"
-            "database, or leave it empty for a SQLite file in PASSERELLE_DATA_DIR."
+            f"PASSERELLE_DATABASE_URL cannot be used: {why}. Write postgresql+psycopg://name:password@host/database, "
+            "or leave it empty for a SQLite file in PASSERELLE_DATA_DIR."
         )
 
 
 class DatabaseUnavailable(StorageError):
+    sentence = (
+        "The database {where} cannot be used: {why}. Check that it exists, is reachable and that this account may "
+        "read and write it and its folder; nothing was changed."
+    )
+
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(
-            f"The database {where} cannot be used: {why}. Check that it exists, is reachable and that this "
-            "account may read and write it and its folder; nothing was changed."
-        )
+        super().__init__(self.sentence.format(where=where, why=why))
 
 
 class NotADatabase(DatabaseUnavailable):
-    def __init__(self, where: str, why: str) -> None:
-        StorageError.__init__(
-            self,
-            f"The file {where} is not an undamaged SQLite database ({why}). Check PASSERELLE_DATA_DIR and "
-            "PASSERELLE_DATABASE_URL, or put a backup back with `passerelle restore`; nothing was changed.",
-        )
+    sentence = (
+        "The file {where} is not an undamaged SQLite database ({why}). Check PASSERELLE_DATA_DIR and "
+        "PASSERELLE_DATABASE_URL, or put a backup back with `passerelle restore`; nothing was changed."
+    )
 
 
 class DatabaseLocked(DatabaseUnavailable):
-    def __init__(self, where: str, why: str) -> None:
-        StorageError.__init__(
-            self,
-            f"Another program keeps the database {where} locked ({why}). Wait until it is done or stop it, "
-            "then try again; nothing was changed.",
-        )
+    sentence = (
+        "Another program keeps the database {where} locked ({why}). Wait until it is done or stop it, then try "
+        "again; nothing was changed."
+    )
+
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    pass
 
 
 class DatabaseFull(DatabaseUnavailable):
-    def __init__(self, where: str, why: str) -> None:
-        StorageError.__init__(
-            self,
-            f"There is no room left for the database {where} ({why}). Free some space on that disk: work goes on "
-            "by itself; what was confirmed before is safe.",
-        )
+    sentence = (
+        "There is no room left for the database {where} ({why}). Free some space on that disk: work goes on by "
+        "itself; what was confirmed before is safe."
+    )
 
 
 class DatabaseClosed(StorageError):
@@ -93,3 +96,16 @@ class NewerSchema(StorageError):
             f"The database {where} was made by a newer version of Passerelle (schema {revision}). Install that "
             "version, or use a backup from before; nothing was changed."
         )
+
+
+class WorkerRunning(StorageError):
+    def __init__(self, folder: Path, pid: str) -> None:
+        self.pid = int(pid) if pid else None
+        super().__init__(
+            f"Process {pid or '(just starting)'} works with the data folder {folder} already, and only one may. "
+            "Stop that one first, or give this one a folder of its own by PASSERELLE_DATA_DIR; nothing was changed."
+        )
+
+
+class BackupFailed(StorageError):
+    pass

@@ -1,12 +1,11 @@
 """The one thread that writes to SQLite: jobs that come together share a commit, and fail alone."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -14,6 +13,7 @@ from sqlmodel import Session
 from bot.storage.after_commit import call, callbacks_of
 from bot.storage.backend import Backend
 from bot.storage.errors import DatabaseClosed
+from bot.storage.sqlite import driver_of
 from bot.storage.steps import Step, settle
 
 GROUP_SECONDS = 0.010
@@ -21,10 +21,13 @@ T = TypeVar("T")
 
 
 class GroupWriter:
-    def __init__(self, backend: Backend, faults: Callable[[str], None]) -> None:
+    def __init__(
+        self, backend: Backend, faults: Callable[[str], None], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self.engine = backend.writing
         self.told = backend.told
         self.faults = faults
+        self.seconds = seconds
         self.queue: SimpleQueue[Step | None] = SimpleQueue()
         self.lock = Lock()
         self.thread: Thread | None = None
@@ -85,14 +88,16 @@ class GroupWriter:
         settle(group or [first])
 
     def take_steps(self, connection: Connection, first: Step, group: list[Step]) -> None:
-        ends = time.monotonic() + GROUP_SECONDS
+        ends = self.seconds() + GROUP_SECONDS
         step: Step | None = first
         while step is not None:
             group.append(step)
             self.take(connection, step)
-            step = self.next_step(wait=False) if time.monotonic() < ends else None
+            step = self.next_step(wait=False) if self.seconds() < ends else None
 
     def take(self, connection: Connection, step: Step) -> None:
+        if step.future.cancelled():
+            return
         session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         try:
             step.result = step.job(session)
@@ -106,7 +111,3 @@ class GroupWriter:
                 raise
             session.rollback()
         session.close()
-
-
-def driver_of(connection: Connection) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, connection.connection.dbapi_connection)

@@ -39,8 +39,11 @@ class PoolWriter:
     def commit_told(self, job: Callable[[Session], T]) -> T:
         try:
             return self.commit(job)
-        except DBAPIError as error:
-            raise self.backend.told(error) from error.orig
+        except Exception as error:
+            told = self.backend.told(error)
+            if told is error:
+                raise
+            raise told from told.__cause__
 
     def commit(self, job: Callable[[Session], T]) -> T:
         """Once more when another transaction was in the way: PostgreSQL has undone everything then."""

@@ -2,14 +2,15 @@
 
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.backend import Backend
-from bot.storage.errors import DatabaseFull, DatabaseLocked, DatabaseUnavailable, ReadersOnly, StorageError
+from bot.storage.errors import DatabaseFull, DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, StorageError
 from bot.storage.types import dump_json
 
 WORTH_A_RETRY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+# Classes of SQLSTATE: connection, password, name of the database, resources, an operator's stop.
+CONNECTION_TROUBLE = ("08", "28", "3D", "53", "57P")
 
 
 def backend(url: URL, *, readers: int, writers: int, durable: bool) -> Backend:
@@ -46,19 +47,16 @@ def reading_engine(url: URL, *, readers: int) -> Engine:
     return engine
 
 
-def told(error: DBAPIError, where: str) -> StorageError | None:
-    """The same in our words, or None where it is the job's own affair (a constraint, wrong SQL)."""
-    why = str(error.orig).strip().splitlines()[0]
-    match error.orig:
+def told(error: BaseException, where: str) -> StorageError | None:
+    why = str(error).strip().split("\n", 1)[0]
+    match error:
         case psycopg.errors.ReadOnlySqlTransaction():
-            return ReadersOnly(where)
+            return DatabaseReadOnly(where, why)
         case psycopg.errors.DiskFull():
             return DatabaseFull(where, why)
         case psycopg.errors.LockNotAvailable():
             return DatabaseLocked(where, why)
-        case psycopg.OperationalError() if error.connection_invalidated or error.orig.sqlstate is None:
-            return DatabaseUnavailable(where, why)
-        case psycopg.errors.InvalidCatalogName() | psycopg.errors.InvalidPassword():
+        case psycopg.OperationalError() if error.sqlstate is None or error.sqlstate.startswith(CONNECTION_TROUBLE):
             return DatabaseUnavailable(where, why)
         case _:
             return None

@@ -2,26 +2,35 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.backend import Backend
 from bot.storage.errors import (
     DatabaseFull,
     DatabaseLocked,
+    DatabaseReadOnly,
     DatabaseUnavailable,
     NotADatabase,
-    ReadersOnly,
     StorageError,
 )
 from bot.storage.types import dump_json
 
-NOT_OURS = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-UNUSABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+PROBLEMS: dict[int, type[DatabaseUnavailable]] = {
+    sqlite3.SQLITE_FULL: DatabaseFull,
+    sqlite3.SQLITE_BUSY: DatabaseLocked,
+    sqlite3.SQLITE_LOCKED: DatabaseLocked,
+    sqlite3.SQLITE_NOTADB: NotADatabase,
+    sqlite3.SQLITE_CORRUPT: NotADatabase,
+    sqlite3.SQLITE_READONLY: DatabaseReadOnly,
+    sqlite3.SQLITE_CANTOPEN: DatabaseUnavailable,
+    sqlite3.SQLITE_IOERR: DatabaseUnavailable,
+    sqlite3.SQLITE_PERM: DatabaseUnavailable,
+    sqlite3.SQLITE_AUTH: DatabaseUnavailable,
+}
 
 
 def backend(path: Path, *, readers: int, durable: bool, busy_seconds: float) -> Backend:
@@ -35,8 +44,7 @@ def backend(path: Path, *, readers: int, durable: bool, busy_seconds: float) -> 
 
 
 def writing_engine(path: Path, *, durable: bool, busy_seconds: float) -> Engine:
-    if not path.exists():
-        make_private_file(path)
+    make_private_file(path)
     engine = _engine(path, busy_seconds, pool_size=2)
 
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -45,6 +53,7 @@ def writing_engine(path: Path, *, durable: bool, busy_seconds: float) -> Engine:
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_immediate)
+    _make_savepoints_cheap(engine)
     return engine
 
 
@@ -63,24 +72,16 @@ def reading_engine(path: Path, *, readers: int, busy_seconds: float) -> Engine:
 def make_private_file(path: Path) -> None:
     """The database holds names and answers: nobody else on the machine may read it."""
     try:
-        path.touch(mode=0o600)
+        path.touch(mode=0o600)  # and, where it exists, a look whether we may write it
     except OSError as error:
         raise DatabaseUnavailable(str(path), error.strerror or str(error)) from error
 
 
-def told(error: DBAPIError, where: str) -> StorageError | None:
-    """The same in our words, or None where it is the job's own affair (a constraint, wrong SQL)."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest a detail
-    why = str(error.orig)
-    if code == sqlite3.SQLITE_FULL:
-        return DatabaseFull(where, why)
-    if code in BUSY:
-        return DatabaseLocked(where, why)
-    if code in NOT_OURS:
-        return NotADatabase(where, why)
-    if code == sqlite3.SQLITE_READONLY:
-        return ReadersOnly(where) if error.statement else DatabaseUnavailable(where, why)
-    return DatabaseUnavailable(where, why) if code in UNUSABLE else None
+def told(error: BaseException, where: str) -> StorageError | None:
+    if not isinstance(error, sqlite3.Error):
+        return None
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the bits above tell details
+    return PROBLEMS[kind](where, str(error)) if kind in PROBLEMS else None
 
 
 def _engine(path: Path, busy_seconds: float, *, pool_size: int) -> Engine:
@@ -104,6 +105,18 @@ def _run(connection: DBAPIConnection, *statements: str) -> None:
     for statement in statements:
         cursor.execute(statement)
     cursor.close()
+
+
+def _make_savepoints_cheap(engine: Engine) -> None:
+    """Three statements to the driver itself: compiled anew for each name they were a fifth of a step's time."""
+    dialect: Any = engine.dialect
+    dialect.do_savepoint = lambda connection, name: driver_of(connection).execute(f"SAVEPOINT {name}")
+    dialect.do_release_savepoint = lambda connection, name: driver_of(connection).execute(f"RELEASE {name}")
+    dialect.do_rollback_to_savepoint = lambda connection, name: driver_of(connection).execute(f"ROLLBACK TO {name}")
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
 
 
 def _begin_immediate(connection: Connection) -> None:
