@@ -24,6 +24,12 @@ max_wal_senders = 0
 shared_buffers = 16MB
 max_connections = 80
 autovacuum = off
+deadlock_timeout = 20ms
+"""
+
+DROP_CONNECTIONS = """
+SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 
 EMPTY_ALL_TABLES = """
@@ -68,14 +74,10 @@ class PostgresqlServer:
 
     def empty(self, name: str) -> None:
         """Much faster than a database of its own for each test."""
-        self.run(
-            name,
-            sql.SQL(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            ),
-            sql.SQL(EMPTY_ALL_TABLES),
-        )
+        self.run(name, sql.SQL(DROP_CONNECTIONS), sql.SQL(EMPTY_ALL_TABLES))
+
+    def drop_connections(self, name: str) -> None:
+        self.run(name, sql.SQL(DROP_CONNECTIONS))
 
     def run(self, name: str, *statements: sql.Composable) -> None:
         with psycopg.connect(self.url(name).replace("+psycopg", ""), autocommit=True) as connection:

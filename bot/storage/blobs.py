@@ -75,5 +75,7 @@ def store(session: Session, data: bytes, media_type: str, now: datetime) -> str:
 
 
 def load(session: Session, sha256: str) -> bytes:
+    if session.get(Blob, sha256) is None:
+        raise LookupError(f"no blob {sha256}")
     chunks = select(col(BlobChunk.data)).where(BlobChunk.sha256 == sha256).order_by(col(BlobChunk.number))
     return b"".join(session.scalars(chunks))

@@ -81,7 +81,7 @@ class GroupWriter:
             told = self.told(error)
             for step in group or [first]:
                 if step.error is None:
-                    step.fail(told)
+                    step.error = told
         else:
             for step in group:
                 call(step.callbacks)
@@ -104,7 +104,7 @@ class GroupWriter:
             session.commit()
             step.callbacks = callbacks_of(session)
         except BaseException as error:
-            step.fail(self.told(error))
+            step.error = self.told(error)
             if not driver_of(connection).in_transaction:
                 # Disk full and the like: SQLite has rolled back the whole group by itself.
                 session.invalidate()

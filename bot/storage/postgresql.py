@@ -19,6 +19,7 @@ def backend(url: URL, *, readers: int, writers: int, durable: bool) -> Backend:
         where=url.render_as_string(hide_password=True),
         writing=writing_engine(url, writers=writers, durable=durable),
         reading=reading_engine(url, readers=readers),
+        driver_error=psycopg.Error,
         translate=told,
     )
 

@@ -39,6 +39,7 @@ def backend(path: Path, *, readers: int, durable: bool, busy_seconds: float) -> 
         where=str(path),
         writing=writing_engine(path, durable=durable, busy_seconds=busy_seconds),
         reading=reading_engine(path, readers=readers, busy_seconds=busy_seconds),
+        driver_error=sqlite3.Error,
         translate=told,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -18,15 +19,11 @@ class Step:
     error: BaseException | None = None
     callbacks: list[Callable[[], object]] = field(default_factory=list)
 
-    def fail(self, error: BaseException) -> None:
-        # A future cannot carry StopIteration; the caller would wait for ever.
-        self.error = RuntimeError(f"the job raised {error!r}") if isinstance(error, StopIteration) else error
-
 
 def settle(steps: Iterable[Step]) -> None:
     """Wakes each waiting loop once, however many of its jobs are done."""
     for loop, waiting in groupby(steps, key=lambda step: step.loop):
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits there any more
             loop.call_soon_threadsafe(_settle_on_loop, list(waiting))
 
 
