@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.database import Database
-from bot.storage.errors import BackupFailed, StorageError
+from bot.storage.errors import BackupFailed
 from bot.storage.lock import worker_lock
 from bot.storage.schema import migrate, revision_of
 from bot.storage.sqlite import driver_of
 
+HEADER = b"SQLite format 3\0"
 BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
 
 
@@ -120,14 +121,19 @@ def _bring_up_to_date(fresh: Path, file: Path) -> None:
 
 def _put_aside(target: Path, now: datetime) -> Path:
     kept = target.with_name(f"{target.stem}-replaced-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
-    # Writes what stands beside the file into it. A damaged database is moved as it is.
-    with suppress(StorageError, sqlite3.Error), closing(sqlite3.connect(target)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if _is_sqlite(target):  # anything else would lose its log: SQLite removes one that it cannot place
+        with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for suffix in (*BESIDE, ""):  # the file last: it must never stand beside another one's log
         beside = target.with_name(f"{target.name}{suffix}")
         if beside.exists():
             beside.rename(kept.with_name(f"{kept.name}{suffix}"))
     return kept
+
+
+def _is_sqlite(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(len(HEADER)) == HEADER
 
 
 def _on_disk(file: Path) -> str:

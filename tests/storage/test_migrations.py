@@ -1,0 +1,146 @@
+"""A database of any revision, with a row in every table, comes to today's schema and loses nothing."""
+
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import MetaData, inspect, select, text
+
+from bot.storage.all_tables import metadata
+from bot.storage.database import Database
+from bot.storage.errors import NewerSchema, OlderSchema
+from bot.storage.schema import check, migrate, newest, revision_of, revisions
+
+NOT_BOTH = {("conversation", "respondent"): None}  # an owner or a respondent
+PLAIN = {
+    bool: True,
+    bytes: b"\x00\xff",
+    date: date(2022, 3, 1),
+    datetime: datetime(2022, 3, 1, 9, tzinfo=UTC),
+    object: {"a": [1, "é"]},
+    int: 1,
+    str: "xy",
+}
+
+
+def a_value(column, allowed, parents):
+    if (column.table.name, column.name) in NOT_BOTH:
+        return NOT_BOTH[column.table.name, column.name]
+    for key in column.foreign_keys:
+        # A row that refers to its own kind refers to itself.
+        return parents.get(key.column.table.name, {}).get(key.column.name, 1)
+    value = allowed.get(column.name, PLAIN[column.type.python_type])
+    if isinstance(value, datetime) and not column.type.timezone:
+        return value.replace(tzinfo=None)  # as SQLite keeps them
+    return value
+
+
+def allowed_words(session, table):
+    """The first of each list that a CHECK names."""
+    checks = [check["sqltext"] for check in inspect(session.connection()).get_check_constraints(table)]
+    found = [re.search(r"\(*(\w+)\W.*?'(\w+)'", check) for check in checks]
+    return {match[1]: match[2] for match in found if match}
+
+
+def tables_of(session):
+    found = MetaData()
+    found.reflect(session.connection())
+    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+
+
+def fill(session):
+    """One row in every table, every column filled."""
+    rows = {}
+    for table in tables_of(session):
+        allowed = allowed_words(session, table.name)
+        rows[table.name] = {column.name: a_value(column, allowed, rows) for column in table.columns}
+        session.execute(table.insert().values(rows[table.name]))
+    return rows
+
+
+def content(session):
+    return {table.name: dict(session.execute(select(table)).mappings().one()) for table in tables_of(session)}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path):
+    """Not even a table."""
+    url = f"sqlite:///{tmp_path}/empty.sqlite"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").new_database()
+    database = Database.open(url, durable=False)
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_nothing_is_lost_on_the_way_to_today(empty_database, revision):
+    migrate(empty_database, revision)
+    before = empty_database.write_now(fill)
+    migrate(empty_database)
+    after = empty_database.read_now(content)
+    kept = {name: {key: after[name][key] for key in row if key in after[name]} for name, row in before.items()}
+    assert kept == {name: {key: row[key] for key in kept[name]} for name, row in before.items()}
+    assert all(any(value is not None for value in row.values()) for row in kept.values())
+    assert sorted(before) == sorted(metadata.tables)
+
+
+def test_migrating_twice_changes_nothing(empty_database):
+    migrate(empty_database)
+    before = empty_database.write_now(fill)
+    migrate(empty_database)
+    assert empty_database.read_now(content) == before
+    assert revision_of(empty_database) == newest()
+    check(empty_database)
+
+
+def test_an_empty_database_wants_to_be_migrated(empty_database):
+    with pytest.raises(OlderSchema, match="passerelle migrate"):
+        check(empty_database)
+    assert revision_of(empty_database) is None
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database):
+    database.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    try:
+        with pytest.raises(NewerSchema, match="schema 9999"):
+            check(database)
+        with pytest.raises(NewerSchema, match="schema 9999"):
+            migrate(database)
+        assert revision_of(database) == "9999"
+    finally:  # this table is not emptied between tests
+        database.write_now(
+            lambda session: session.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": newest()})
+        )
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_database):
+    empty_database.write_now(lambda session: session.execute(text("CREATE TABLE person (mine integer)")))
+    with pytest.raises(Exception, match="already exists"):
+        migrate(empty_database)
+    assert [table.name for table in empty_database.read_now(tables_of)] == ["person"]
+    assert revision_of(empty_database) is None
+
+
+def test_foreign_keys_are_watched_again_after_a_migration(empty_database):
+    migrate(empty_database)
+    migrate(empty_database)
+    if empty_database.engine_name == "sqlite":
+        watched = empty_database.write_now(lambda session: session.execute(text("PRAGMA foreign_keys")).scalar_one())
+        assert watched == 1
+
+
+@pytest.mark.slow
+def test_two_processes_may_migrate_at_the_same_time(empty_database, monkeypatch):
+    if empty_database.engine_name == "sqlite":
+        url = f"sqlite:///{empty_database.backend.where}"
+    else:
+        url = empty_database.backend.writing.url.render_as_string(hide_password=False)
+    program = (
+        "import sys; from bot.storage import database, schema; schema.migrate(database.Database.open(sys.argv[1]))"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    check(empty_database)
