@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.rights import Role, ScopeKind
 from bot.storage.addresses import Address, addresses_of, find_address
 from bot.storage.centres import Centre, find_centre
 from bot.storage.consents import Consent, consents_of
-from bot.storage.conversations import AnswerRow, ConversationRow, answers_of
-from bot.storage.grants import Grant, Role, ScopeKind, grants_of
+from bot.storage.grants import Grant, grants_of
 from bot.storage.memberships import CentreFunction, Membership, memberships_of
 from bot.storage.networks import Network, find_network
 from bot.storage.programmes import Programme, find_programme
@@ -117,19 +117,6 @@ def test_memberships_of_a_person(world):
         return [(row.centre_id, row.function, row.state) for row in memberships_of(session, 1)]
 
     assert world.write_now(job) == [(1, "teacher", "pending")]
-
-
-def test_answers_come_in_the_order_of_the_talk(world):
-    def job(session):
-        talk = ConversationRow(person_id=1, handler="practice.share", created_at=NOW, touched_at=NOW)
-        session.add(talk)
-        session.flush()
-        for position, key in ((2, "area"), (1, "title"), (3, "photos")):
-            session.add(AnswerRow(conversation_id=talk.id, key=key, value=None, at=NOW, position=position, digest="d"))
-        session.flush()
-        return [answer.key for answer in answers_of(session, talk.id)]
-
-    assert world.write_now(job) == ["title", "area", "photos"]
 
 
 def test_texts_come_by_thing_and_language(world):
