@@ -1,10 +1,15 @@
 """python-telegram-bot's requests over aiohttp: several times its default's speed, and clear about what was sent."""
 
 import io
+import json
+import ssl
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+import certifi
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
@@ -45,13 +50,24 @@ class Transport(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS)
+            connector = aiohttp.TCPConnector(
+                limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=trusted_authorities()
+            )
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As its parent does, without writing into the log what people wrote."""
+        try:
+            found: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        return found
 
     async def do_request(
         self,
@@ -83,6 +99,14 @@ class Transport(BaseRequest):
             raise NothingSent(f"no connection: {type(error).__name__}") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NoAnswer(f"no answer: {type(error).__name__}") from None
+
+
+@cache
+def trusted_authorities() -> ssl.SSLContext:
+    """The machine's and certifi's: a bare Debian has none of its own."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def seconds(given: object, default: float | None) -> float | None:
