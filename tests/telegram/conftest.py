@@ -1,5 +1,6 @@
 """A Telegram of our own for each test, and a bare client to ask it with."""
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +9,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from bot.channels.telegram.channel import TelegramChannel
 from tests.telegram.emulator import Emulator
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -37,6 +39,25 @@ async def ask(telegram) -> Ask:
                 return body
 
         yield ask
+
+
+@pytest.fixture
+def naps() -> list[float]:
+    """How long the channel would have waited, each time."""
+    return []
+
+
+@pytest.fixture
+async def channel(telegram, naps):
+    """Our channel on this Telegram; where it would wait, it goes on at once."""
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+        await asyncio.sleep(0)
+
+    channel = TelegramChannel(telegram.token, base_url=telegram.base_url, file_url=telegram.base_file_url, sleep=nap)
+    yield channel
+    await channel.close()
 
 
 @pytest.fixture(scope="session")

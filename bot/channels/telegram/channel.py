@@ -1,0 +1,119 @@
+"""The Telegram channel: one bot."""
+
+import asyncio
+import logging
+
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.telegram.commands import Commands, set_commands
+from bot.channels.telegram.polling import SPARE_SECONDS, Polling
+from bot.channels.telegram.problems import TokenRefused, failure_of, says, words_of
+from bot.channels.telegram.receive import CHANNEL
+from bot.channels.telegram.send import Sending
+from bot.channels.telegram.transport import Transport
+from bot.channels.telegram.waiting import Patience, Sleep
+from bot.core.clock import Clock, SystemClock
+from bot.delivery.channel import Accept, Delivery, Rate
+from bot.i18n.translator import Translator
+from bot.storage.errors import FileTooLarge
+
+BASE_URL = "https://api.telegram.org/bot"
+FILE_URL = "https://api.telegram.org/file/bot"
+LARGEST_FILE = 20 * 1024 * 1024
+RATE = Rate(per_second=30, per_chat=1, chat_burst=5, per_group_minute=20, in_flight=64)
+_OTHER_CALLS = 4  # connections beside those that send
+log = logging.getLogger(__name__)
+
+
+class TelegramChannel:
+    """`account` is the bot's number, which stands in the token and stays when the bot is renamed."""
+
+    name = CHANNEL
+    rate = RATE
+    idempotent = False
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = BASE_URL,
+        file_url: str = FILE_URL,
+        clock: Clock | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """Raises TokenRefused for what is no token at all."""
+        number, colon, secret = token.strip().partition(":")
+        if not (number.isdecimal() and colon and secret):
+            raise TokenRefused
+        self.account = number
+        logging.getLogger("telegram").setLevel(logging.INFO)  # below that it writes every text into the log
+        self._requests = (Transport(1, read_timeout=SPARE_SECONDS), Transport(RATE.in_flight + _OTHER_CALLS))
+        polls, sends = self._requests
+        self._bot = Bot(
+            token.strip(), base_url=base_url, base_file_url=file_url, get_updates_request=polls, request=sends
+        )
+        self._sending = Sending(self._bot)
+        self._polling = Polling(
+            polls,
+            self._bot.base_url,
+            number,
+            clock=clock or SystemClock(),
+            patience=Patience("Telegram cannot be read", sleep),
+            drop_webhook=self._drop_webhook,
+        )
+        self._was_opened = False
+
+    async def open(self) -> str | None:
+        """Ask Telegram who we are: the bot's name, or None where Telegram cannot be reached now. Raises TokenRefused."""
+        await self._connect()
+        try:
+            return (await self._bot.get_me()).username
+        except InvalidToken:
+            raise TokenRefused from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached", extra={"why": words_of(error)})
+            return None
+
+    async def receive(self, accept: Accept, state: dict[str, str]) -> None:
+        """Raises TokenRefused; waits and goes on after everything else."""
+        await self._connect()
+        await self._polling.run(accept, state)
+
+    async def send(self, delivery: Delivery) -> str | None:
+        await self._connect()
+        return await self._sending.deliver(delivery)
+
+    async def fetch(self, reference: str) -> bytes:
+        """Raises FileTooLarge, FileNotFoundError, or NotSent where Telegram cannot be reached now."""
+        await self._connect()
+        try:
+            file = await self._bot.get_file(reference)
+            if (file.file_size or 0) > LARGEST_FILE:
+                raise FileTooLarge(file.file_size or 0, LARGEST_FILE)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as error:
+            if says(error, ("file is too big",)):
+                raise FileTooLarge(LARGEST_FILE + 1, LARGEST_FILE) from None
+            raise FileNotFoundError(words_of(error)) from None
+        except TelegramError as error:
+            raise failure_of(error, is_repeatable=True) from None
+
+    async def set_commands(self, commands: Commands, translator: Translator) -> None:
+        """Show these commands and the words that always work; failures are only logged."""
+        await self._connect()
+        await set_commands(self._bot, commands, translator)
+
+    async def close(self) -> None:
+        for request in self._requests:
+            await request.shutdown()
+
+    async def _connect(self) -> None:
+        if not self._was_opened:
+            self._was_opened = True
+            for request in self._requests:
+                await request.initialize()
+
+    async def _drop_webhook(self) -> None:
+        """What waits there stays for us to read."""
+        await self._bot.delete_webhook(drop_pending_updates=False)

@@ -1,0 +1,117 @@
+"""Our own getUpdates loop: what came in is on disk before the next call confirms it."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
+from telegram.request import BaseRequest
+
+from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
+from bot.channels.telegram.receive import ALLOWED, read
+from bot.channels.telegram.waiting import Patience
+from bot.core.clock import Clock
+from bot.delivery.channel import Accept
+
+POLL_SECONDS = 25
+SPARE_SECONDS = 10.0  # for the answer to come through a slow line
+MOST_UPDATES = 100
+OFFSET, OFFSET_AT = "offset", "offset_at"
+FORGOTTEN_AFTER = timedelta(days=6)  # after a week without updates the next number is a random one, also a smaller one
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far we have read: the number from which on to ask, and when that was learnt."""
+
+    offset: int
+    at: datetime
+
+    @classmethod
+    def kept(cls, state: dict[str, str]) -> "Place | None":
+        try:
+            return cls(int(state[OFFSET]), datetime.fromisoformat(state[OFFSET_AT]))
+        except (KeyError, ValueError):
+            return None
+
+    @property
+    def state(self) -> dict[str, str]:
+        return {OFFSET: str(self.offset), OFFSET_AT: self.at.isoformat()}
+
+
+class Polling:
+    """Reads for one account; `drop_webhook` switches the webhook off that excludes reading."""
+
+    def __init__(
+        self,
+        request: BaseRequest,
+        address: str,
+        account: str,
+        *,
+        clock: Clock,
+        patience: Patience,
+        drop_webhook: Callable[[], Awaitable[Any]],
+    ) -> None:
+        self._request = request
+        self._address = f"{address}/getUpdates"
+        self._account = account
+        self._clock = clock
+        self._patience = patience
+        self._drop_webhook = drop_webhook
+
+    async def run(self, accept: Accept, state: dict[str, str]) -> None:
+        """Until cancelled; ends by itself with TokenRefused only."""
+        place = Place.kept(state)
+        while True:
+            try:
+                place = await self._read_on(accept, place)
+            except InvalidToken:
+                raise TokenRefused from None
+            except Exception as error:  # noqa: BLE001 - whatever it was, what is not confirmed comes again
+                if isinstance(error, BadRequest) and place is not None:
+                    log.warning("Telegram does not know how far we have read: reading all that waits there")
+                    place = None
+                await self._recover(error)
+            else:
+                self._patience.end()
+
+    async def _read_on(self, accept: Accept, place: Place | None) -> Place | None:
+        now = self._clock.now()
+        if place is not None and now - place.at > FORGOTTEN_AFTER:
+            place = None
+        updates = await self._ask(place)
+        if not updates:
+            return place
+        now = self._clock.now()
+        messages = [message for update in updates if (message := read(update, self._account, now)) is not None]
+        # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.
+        place = Place(int(updates[-1]["update_id"]) + 1, now)
+        await accept(messages, place.state)
+        return place
+
+    async def _ask(self, place: Place | None) -> list[dict[str, Any]]:
+        """The bare JSON: python-telegram-bot reads all updates or none, and logs the texts of those it cannot read."""
+        wanted = {"timeout": POLL_SECONDS, "limit": MOST_UPDATES, "allowed_updates": json.dumps(ALLOWED)}
+        if place is not None:
+            wanted["offset"] = place.offset
+        updates = await self._request.post(
+            f"{self._address}?{urlencode(wanted)}", read_timeout=POLL_SECONDS + SPARE_SECONDS
+        )
+        return list(updates) if isinstance(updates, list) else []
+
+    async def _recover(self, error: Exception) -> None:
+        at_least = 0.0
+        if isinstance(error, RetryAfter):
+            at_least = seconds_of(error)
+        if isinstance(error, Conflict) and "webhook" in str(error).lower():
+            log.warning("a webhook is set at Telegram: removing it, so that we can read ourselves")
+            try:
+                await self._drop_webhook()
+            except Exception as again:  # noqa: BLE001 - the next round meets the same conflict
+                error = again
+        await self._patience.wait(words_of(error), at_least=at_least)

@@ -1,0 +1,196 @@
+"""Makes the calls of one delivery, and tells why it could not be sent."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.telegram.keyboard import leads_to_private
+from bot.channels.telegram.problems import cannot_be_deleted, cannot_be_edited, failure_of, is_no_picture
+from bot.channels.telegram.render import Acknowledge, Call, EditWords, Remove, SendFiles, SendWords, calls
+from bot.channels.telegram.shown import Shown
+from bot.delivery.channel import Delivery
+from bot.delivery.failures import NothingToDo, SendFailure, TooFast
+
+MOST_BEGUN = 1000
+_HTML = ParseMode.HTML
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # previews are paid for by whoever reads on a prepaid line
+_REPEATABLE = EditWords | Remove | Acknowledge
+log = logging.getLogger(__name__)
+
+
+class Sending:
+    """Remembers what a delivery of several messages has sent already, and who was asked to wait."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._bot_name = ""
+        self._begun: dict[str, list[str | None]] = {}  # delivery → its messages so far
+        self._flooded: str | None = None  # the private chat that was asked to wait, nothing being sent since
+        self._is_refused = False
+
+    async def deliver(self, delivery: Delivery) -> str | None:
+        """The message's id, see `Shown`. Raises a SendFailure; tried again, it goes on where it stopped."""
+        if leads_to_private(delivery.message) and not self._bot_name:
+            self._bot_name = await self._asked_name()
+        wanted = calls(delivery, self._bot_name)
+        done = self._begun.pop(delivery.key, [])
+        while len(done) < len(wanted):
+            done.append(await self._next(wanted, done, delivery))
+        return done[-1]
+
+    async def _next(self, wanted: Sequence[Call], done: list[str | None], delivery: Delivery) -> str | None:
+        call = wanted[len(done)]
+        try:
+            sent = await self._make(call, delivery)
+        except (TelegramError, SendFailure) as error:
+            failure = self._failure(error, call, delivery.chat)
+        else:
+            self._flooded, self._is_refused = None, False
+            return sent
+        if isinstance(failure, NothingToDo) and len(done) + 1 < len(wanted):
+            return None  # what follows it is still to be said
+        if done:
+            self._remember(delivery.key, done)
+        raise failure
+
+    async def _asked_name(self) -> str:
+        try:
+            return (await self._bot.get_me()).username or ""
+        except TelegramError as error:
+            raise failure_of(error, is_repeatable=True) from None
+
+    def _remember(self, key: str, done: list[str | None]) -> None:
+        self._begun[key] = done
+        if len(self._begun) > MOST_BEGUN:
+            self._begun.pop(next(iter(self._begun)))
+
+    # -- failures ------------------------------------------------------------------------------------------------------
+    def _failure(self, error: TelegramError | SendFailure, call: Call, chat: str) -> SendFailure:
+        if isinstance(error, SendFailure):
+            return error
+        if isinstance(error, InvalidToken) and not self._is_refused:
+            self._is_refused = True
+            log.critical("Telegram does not accept the bot's token any more: nothing can be sent")
+        failure = failure_of(error, is_repeatable=isinstance(call, _REPEATABLE))
+        if isinstance(failure, TooFast):
+            return TooFast(failure.seconds, whole_account=self._is_everywhere(chat))
+        return failure
+
+    def _is_everywhere(self, chat: str) -> bool:
+        """Telegram does not say whom a 429 means. Groups have a limit of their own; elsewhere it is this chat's,
+        unless two chats in a row meet it and nothing passes in between."""
+        if chat.startswith("-"):
+            return False
+        before, self._flooded = self._flooded, chat
+        return before not in {None, chat}
+
+    # -- calls ---------------------------------------------------------------------------------------------------------
+    async def _make(self, call: Call, delivery: Delivery) -> str | None:
+        chat, silent = int(delivery.chat), delivery.message.silent
+        match call:
+            case SendWords():
+                return await self._say(call, chat, silent=silent)
+            case SendFiles():
+                return await self._send_files(call, chat, silent=silent)
+            case EditWords():
+                return await self._edit(call, chat, silent=silent)
+            case Remove():
+                await self._remove(call, chat)
+            case Acknowledge():
+                await self._bot.answer_callback_query(call.tap_id, call.toast or None)
+        return None
+
+    async def _say(self, call: SendWords, chat: int, *, silent: bool) -> str:
+        sent = await self._bot.send_message(
+            chat,
+            call.html,
+            parse_mode=_HTML,
+            reply_markup=call.keyboard,
+            disable_notification=silent,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return str(Shown(sent.message_id, is_rest=call.is_rest))
+
+    async def _send_files(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+        """What Telegram does not take as a picture goes as a document."""
+        send = self._send_one if len(call.files) == 1 else self._send_album
+        try:
+            return await send(call, chat, silent=silent)
+        except BadRequest as error:
+            if not call.as_photos or not is_no_picture(error):
+                raise
+        return await send(replace(call, as_photos=False), chat, silent=silent)
+
+    async def _send_one(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+        file = InputFile(call.files[0].data, filename=call.files[0].name)
+        send = (
+            partial(self._bot.send_photo, photo=file)
+            if call.as_photos
+            else partial(self._bot.send_document, document=file)
+        )
+        sent: Message = await send(
+            chat_id=chat,
+            caption=call.captions[0] or None,
+            parse_mode=_HTML,
+            reply_markup=call.keyboard,
+            disable_notification=silent,
+        )
+        return str(Shown.of(sent))
+
+    async def _send_album(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+        kind = InputMediaPhoto if call.as_photos else InputMediaDocument
+        media: Sequence[InputMediaPhoto | InputMediaDocument] = [
+            kind(file.data, caption=caption or None, parse_mode=_HTML, filename=file.name)
+            for file, caption in zip(call.files, call.captions, strict=True)
+        ]
+        sent = await self._bot.send_media_group(chat, media, disable_notification=silent)
+        return str(Shown.of(sent[0]))
+
+    async def _edit(self, call: EditWords, chat: int, *, silent: bool) -> str:
+        """Where the message is gone, what one can still tap is sent anew; the rest was for a message that nobody sees."""
+        try:
+            await self._edit_words(call.shown, call.html, call.keyboard, chat)
+        except BadRequest as error:
+            if not cannot_be_edited(error):
+                raise
+            if call.keyboard is None:
+                raise NothingToDo("the message to edit is gone") from None
+            return await self._say(SendWords(call.html, call.keyboard), chat, silent=silent)
+        return str(call.shown)
+
+    async def _edit_words(self, shown: Shown, html: str, keyboard: InlineKeyboardMarkup | None, chat: int) -> None:
+        if shown.is_caption:
+            await self._bot.edit_message_caption(
+                chat, shown.number, caption=html, parse_mode=_HTML, reply_markup=keyboard
+            )
+            return
+        await self._bot.edit_message_text(
+            html,
+            chat,
+            shown.number,
+            parse_mode=_HTML,
+            reply_markup=keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _remove(self, call: Remove, chat: int) -> None:
+        """After 48 hours Telegram does not delete any more, but still edits."""
+        try:
+            await self._bot.delete_message(chat, call.shown.number)
+        except BadRequest as error:
+            if not cannot_be_deleted(error):
+                raise
+            await self._edit_words(call.shown, call.instead, None, chat)
