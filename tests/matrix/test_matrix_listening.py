@@ -6,6 +6,7 @@ import pytest
 from bot.channels.matrix.account import ACCESS_TOKEN, DEVICE_ID, SignInRefused
 from bot.channels.matrix.answers import FileTooLarge
 from bot.channels.matrix.channel import LARGEST_FILE, SYNC_TOKEN, MatrixChannel
+from bot.channels.matrix.rooms import INVITED, as_state
 from bot.core.messages import Choice, FileKind, Incoming, IncomingKind, Outgoing
 from bot.delivery.channel import Delivery
 from bot.i18n.translator import Translator
@@ -409,3 +410,18 @@ async def test_a_sync_token_that_counts_no_longer_does_not_make_the_bot_deaf(hom
             await amina.says(room, "hello")
             messages = await kept.hears(2)
     assert [shape(message) for message in messages] == [GREETED, (IncomingKind.TEXT, "hello")]
+
+
+async def test_an_invitation_that_was_taken_back_is_forgotten(homeserver, bot, kept):
+    async with human(homeserver, "amina") as amina:
+        async with listening(homeserver, bot, kept):
+            await kept.keeps(lambda state: SYNC_TOKEN in state)
+        room = await amina.opens_a_talk_with(bot.user_id, as_equals=False)
+        await kept.accept([], as_state({room: INVITED}))
+        await amina.kicks(room, bot.user_id)
+        async with listening(homeserver, bot, kept):
+            other = await a_talk(amina, bot, kept)
+            state = await kept.keeps(lambda state: state[f"room:{room}"] == "")
+            messages = await kept.messages()
+    assert [(shape(message), message.chat) for message in messages] == [(GREETED, other)]
+    assert f"room:{other}" in state

@@ -154,16 +154,21 @@ class MatrixChannel:
                 await patience.wait(failure, unless=self._to_do)
 
     async def _run_each(self, accept: Accept) -> Exception | None:
-        """Each once; the last failure of those that stay on the list."""
+        """Each once; the last failure of those that stay on the list. Limits are of a kind, for all rooms together."""
         failure: Exception | None = None
+        limited: set[Errand] = set()
         waiting = [(room_id, one) for room_id, room in self._rooms.items() for one in room.errands]
         for room_id, (errand, reason) in waiting:
+            if errand in limited:
+                continue
             token = self._sign_in.token
             try:
                 await self._run(room_id, errand, reason, accept)
             except Exception as error:  # noqa: BLE001 - whatever it was, the errand is kept and others go on
                 self._look_at(error, token)
                 failure = error
+                if isinstance(error, HomeserverError) and error.seconds is not None:
+                    limited.add(errand)
         return failure
 
     async def _run(self, room_id: str, errand: Errand, reason: str, accept: Accept) -> None:

@@ -1,0 +1,92 @@
+"""What the channel remembers of rooms, and how long it waits for a homeserver."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import ClientConnectionError
+
+from bot.channels.matrix.answers import HomeserverError
+from bot.channels.matrix.rooms import INVITED, Errand, Room, as_state, room_from_state, rooms_in
+from bot.channels.matrix.waiting import Patience
+
+BOT = "@bot:centres.example"
+AMINA = "@amina:centres.example"
+PAVEL = "@pavel:centres.example"
+
+
+def member(who, membership, name=None):
+    content = {"membership": membership} | ({"displayname": name} if name else {})
+    return {"type": "m.room.member", "state_key": who, "content": content}
+
+
+def setting(kind, **content):
+    return {"type": kind, "state_key": "", "content": content}
+
+
+WE_TWO = [member(BOT, "join", "Passerelle"), member(AMINA, "join", "Amina")]
+TALK = Room(private=True, person=AMINA, name="Amina")
+GROUP = Room()
+
+
+@pytest.mark.parametrize(
+    ("events", "room"),
+    [
+        (WE_TWO, TALK),
+        ([*WE_TWO, member(PAVEL, "leave")], TALK),
+        ([*WE_TWO, member(PAVEL, "join")], GROUP),
+        ([*WE_TWO, member(PAVEL, "invite")], GROUP),
+        ([*WE_TWO, setting("m.room.join_rules", join_rule="invite")], TALK),
+        ([*WE_TWO, setting("m.room.join_rules", join_rule="public")], GROUP),
+        ([*WE_TWO, setting("m.room.history_visibility", history_visibility="world_readable")], GROUP),
+        ([*WE_TWO, setting("m.room.encryption")], Room(private=True, encrypted=True, person=AMINA, name="Amina")),
+        ([WE_TWO[0]], GROUP),
+        ([WE_TWO[0], member(AMINA, "invite")], GROUP),
+    ],
+)
+def test_a_talk_is_private_when_we_are_two_and_the_door_is_closed(events, room):
+    assert room_from_state(events, BOT) == room
+
+
+def test_personal_things_are_said_only_in_private_rooms_that_are_not_encrypted():
+    assert TALK.is_talk
+    assert not GROUP.is_talk
+    assert not INVITED.is_talk
+    assert not Room(private=True, encrypted=True, person=AMINA).is_talk
+
+
+def test_rooms_survive_a_restart_and_those_we_have_left_are_forgotten():
+    rooms = {"!1": TALK.owing(Errand.MARK_DIRECT, "$1"), "!2": INVITED, "!3": GROUP}
+    state = as_state({**rooms, "!4": None}) | {"sync_token": "s1"}
+    assert rooms_in(state) == rooms
+
+
+def test_encryption_is_explained_once_a_day():
+    monday, tuesday = datetime(2023, 3, 13, 23, tzinfo=UTC), datetime(2023, 3, 14, 1, tzinfo=UTC)
+    room = GROUP.explaining("$1", monday).explaining("$2", monday).explaining("$3", tuesday)
+    assert room.errands == ((Errand.EXPLAIN_ENCRYPTION, "$1"), (Errand.EXPLAIN_ENCRYPTION, "$3"))
+    assert room.done(Errand.EXPLAIN_ENCRYPTION, "$1").errands == ((Errand.EXPLAIN_ENCRYPTION, "$3"),)
+
+
+async def test_patience_doubles_up_to_a_minute_obeys_the_homeserver_and_begins_anew(caplog):
+    at_once = asyncio.Event()
+    at_once.set()
+    patience = Patience("reading failed")
+    caplog.set_level(logging.INFO)
+    for _attempt in range(8):
+        await patience.wait(ClientConnectionError(), unless=at_once)
+    await patience.wait(HomeserverError(429, "M_LIMIT_EXCEEDED", 333.0), unless=at_once)
+    patience.end()
+    patience.end()
+    await patience.wait(HomeserverError(502), unless=at_once)
+    told = [(record.message, getattr(record, "why", ""), getattr(record, "seconds", 0)) for record in caplog.records]
+    assert told == [
+        *[
+            ("reading failed, trying again", "ClientConnectionError", seconds)
+            for seconds in (1, 2, 4, 8, 16, 32, 60, 60)
+        ],
+        ("reading failed, trying again", "it answered 429 M_LIMIT_EXCEEDED", 333),
+        ("reading failed: that is over", "", 0),
+        ("reading failed, trying again", "it answered 502", 1),
+    ]
