@@ -37,6 +37,7 @@ class Delivery:
     message: Outgoing
     files: tuple[LoadedFile, ...] = ()
     edits: str | None = None
+    rings: bool = False  # nobody is waiting for it at their phone: a reminder, an announcement
 
 
 Accept = Callable[[Sequence[Incoming], dict[str, str]], Awaitable[None]]

@@ -111,12 +111,12 @@ CASES = {
 
 @pytest.mark.parametrize(("message", "expected"), CASES.values(), ids=CASES)
 def test_a_message_is_shown_in_words(message, expected):
-    assert RENDERER.notices(message) == [expected]
+    assert RENDERER.contents(message) == [expected]
 
 
 def test_a_correction_replaces_the_earlier_message():
     offered = {CHOICES: {"1": "q:1:n:0"}}
-    assert RENDERER.notices(Outgoing("✓ Strong", choices=LEVELS[:1]), edits="$0") == [
+    assert RENDERER.contents(Outgoing("✓ Strong", choices=LEVELS[:1]), edits="$0") == [
         {
             **notice("* ✓ Strong\n\n1. Starting", "* ✓ Strong<br><br>1. Starting"),
             "m.new_content": notice("✓ Strong\n\n1. Starting", "✓ Strong<br><br>1. Starting", **offered),
@@ -125,8 +125,15 @@ def test_a_correction_replaces_the_earlier_message():
     ]
 
 
+def test_what_nobody_waits_for_is_a_text_so_that_the_phone_rings():
+    [content] = RENDERER.contents(Outgoing("In an hour."), rings=True)
+    assert content == {**notice("In an hour.", "In an hour."), "msgtype": "m.text"}
+    [content] = RENDERER.contents(Outgoing("At night.", silent=True), rings=True)
+    assert content == notice("At night.", "At night.")
+
+
 def test_a_message_of_nothing_is_none():
-    assert RENDERER.notices(Outgoing("")) == []
+    assert RENDERER.contents(Outgoing("")) == []
 
 
 # --- long messages
@@ -138,7 +145,7 @@ def size(content: dict[str, Any]) -> int:
 
 def test_a_long_message_is_split_between_paragraphs_and_the_last_part_has_the_choices():
     paragraphs = [f"*{number}* " + "слово " * 500 for number in range(20)]
-    parts = RENDERER.notices(Outgoing("\n\n".join(paragraphs), choices=LEVELS))
+    parts = RENDERER.contents(Outgoing("\n\n".join(paragraphs), choices=LEVELS))
     assert all(size(part) <= LARGEST for part in parts)
     assert [CHOICES in part for part in parts] == [False] * (len(parts) - 1) + [True]
     together = "\n\n".join(part["body"] for part in parts)
@@ -150,14 +157,14 @@ def test_a_long_message_is_split_between_paragraphs_and_the_last_part_has_the_ch
     "text", ["x" * 200_000, '"<&>"\n' * 20_000, "word " * 30_000, "\\" * 99_999, "\n" * 70_000 + "a"]
 )
 def test_whatever_its_shape_each_part_is_small_enough_and_nothing_is_lost(text):
-    parts = RENDERER.notices(Outgoing(text))
+    parts = RENDERER.contents(Outgoing(text))
     assert all(size(part) <= LARGEST for part in parts)
     shown = "".join(part["body"] for part in parts)
     assert "".join(shown.split()) == "".join(text.replace("\\\\", "\\").split())
 
 
 def test_a_long_correction_counts_twice():
-    parts = RENDERER.notices(Outgoing("x" * 20_000), edits="$0")
+    parts = RENDERER.contents(Outgoing("x" * 20_000), edits="$0")
     assert [len(json.dumps(part)) < LARGEST for part in parts] == [True, True]
     assert ["m.new_content" in part for part in parts] == [True, False]
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.render import NOTICE
 from bot.channels.matrix.rooms import Errand, Room
 from bot.channels.matrix.send import transaction
 from bot.i18n.markup import plain
@@ -67,7 +68,7 @@ def in_languages(translator: Translator, words: Phrase, languages: Sequence[str]
         for language, text in said.items()
     ]
     return {
-        "msgtype": "m.notice",
+        "msgtype": NOTICE,
         "body": "\n\n".join(said.values()),
         "format": "org.matrix.custom.html",
         "formatted_body": "".join(paragraphs),

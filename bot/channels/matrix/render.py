@@ -17,6 +17,7 @@ from bot.i18n.translator import Reader, Translator, is_right_to_left
 
 Content = Mapping[str, Any]
 LARGEST = 45_000  # bytes of body and formatted body as JSON; events end at 65,536, and encryption adds a third
+NOTICE = "m.notice"
 _PRIVATE = "private:"
 _MENU = "menu"
 _CLICKABLE = ("https://", "http://", "mailto:")
@@ -41,12 +42,16 @@ class Renderer:
     account: str
     translator: Translator
 
-    def notices(self, message: Outgoing, *, edits: str | None = None) -> list[Content]:
-        """One content, or several where it is long; the first replaces `edits`, the last carries the choices."""
+    def contents(self, message: Outgoing, *, edits: str | None = None, rings: bool = False) -> list[Content]:
+        """One, or several where it is long; the first replaces `edits`, the last carries the choices.
+
+        Bots speak in notices, and no phone rings for a notice; so what shall ring is a text.
+        """
         blocks = [marked(message.text)] if message.text else []
         blocks += self._offers(message)
         parts = split(joined(blocks, "\n\n"), LARGEST // 2 if edits else LARGEST)
-        contents = [notice(part, message.language) for part in parts]
+        kind = "m.text" if rings and not message.silent else NOTICE
+        contents = [content_of(part, message.language, kind) for part in parts]
         if contents and (choices := reactions(message)):
             contents[-1] |= {CHOICES: choices}
         if contents and edits:
@@ -89,12 +94,12 @@ def joined(lines: Iterable[Sequence[Piece]], separator: str) -> Sequence[Piece]:
     return tuple(pieces)
 
 
-def notice(pieces: Sequence[Piece], language: str) -> dict[str, Any]:
+def content_of(pieces: Sequence[Piece], language: str, kind: str) -> dict[str, Any]:
     formatted = "".join(_html(piece) for piece in pieces)
     if is_right_to_left(language):
         formatted = f'<div dir="rtl">{formatted}</div>'
     return {
-        "msgtype": "m.notice",
+        "msgtype": kind,
         "body": "".join(_body(piece) for piece in pieces),
         "format": "org.matrix.custom.html",
         "formatted_body": formatted,
@@ -181,7 +186,7 @@ def _html(piece: Piece) -> str:
 
 
 def _size(pieces: Sequence[Piece]) -> int:
-    return len(json.dumps(notice(pieces, "ar"), ensure_ascii=False).encode())
+    return len(json.dumps(content_of(pieces, "ar", NOTICE), ensure_ascii=False).encode())
 
 
 def _best_cut(text: str) -> int:

@@ -45,7 +45,7 @@ async def send(homeserver: Homeserver, renderer: Renderer, delivery: Delivery) -
         content = await _uploaded(homeserver, renderer, message, file)
         if content is not None:
             sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
-    for number, content in enumerate(renderer.notices(message, edits=delivery.edits)):
+    for number, content in enumerate(renderer.contents(message, edits=delivery.edits, rings=delivery.rings)):
         sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
     return delivery.edits or sent
 
@@ -71,7 +71,7 @@ async def _uploaded(homeserver: Homeserver, renderer: Renderer, message: Outgoin
             raise
         log.warning("file too large for the homeserver", extra={"bytes": len(file.data)})
     described = Outgoing(text=file.description, language=message.language)
-    return next(iter(renderer.notices(described)), None)
+    return next(iter(renderer.contents(described)), None)
 
 
 def failure_of(error: Exception) -> SendFailure:
