@@ -13,7 +13,7 @@ from bot.domain.centres_values import COLUMNS, NAME_IN, NEEDED, SheetProblem, re
 from bot.i18n.languages import LANGUAGES, primary
 from bot.i18n.phrase import Phrase, _
 
-_LARGEST: Final = 5_000_000
+LARGEST: Final = 5_000_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZIPPED: Final = b"PK\x03\x04"  # what .xlsx and .ods files are
@@ -72,7 +72,7 @@ def _as_typed(cell: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST:
         raise _whole_file(_("The file is larger than 5 MB. A list of centres is much smaller: is it the right file?"))
     if data.startswith(_ZIPPED):
         raise _whole_file(_("This is a spreadsheet file. Please save it as “CSV UTF-8” and use that file."))
