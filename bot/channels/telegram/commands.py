@@ -30,8 +30,8 @@ ALWAYS: Commands = (
     (Word.BACK.value, _("Back to the question before")),
     (Word.SKIP.value, _("Leave this question out")),
     (Word.PAUSE.value, _("Go on later; everything is kept")),
-    (Word.UNDO.value, _("Take back what I have just done")),
-    (Word.LANGUAGE.value, _("Another language")),
+    (Word.UNDO.value, _("Undo the last thing you did")),
+    (Word.LANGUAGE.value, _("Change the language")),
     (Word.STOP.value, _("Stop this talk, or all my messages")),
 )
 
