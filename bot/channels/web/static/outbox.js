@@ -1,0 +1,77 @@
+// What was said and is not acknowledged yet: kept over reloads, sent one at a time and in order.
+
+const WAIT_BEFORE_AGAIN = 5000;
+
+export class Outbox {
+  /** `send(frame)` tells whether it could be handed to the connection. */
+  constructor(name, send) {
+    this.name = `passerelle.unsent.${name}`;
+    this.send = send;
+    this.frames = this.load();
+    this.sent = null;
+    this.timer = null;
+  }
+
+  add(frame) {
+    const full = { ...frame, id: frame.id ?? newFrameId() };
+    this.frames.push(full);
+    this.save();
+    this.go();
+    return full;
+  }
+
+  /** There is a connection (again): whatever is here has not been acknowledged. */
+  begin() {
+    this.sent = null;
+    this.go();
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    this.sent = "paused";
+  }
+
+  /** Acknowledged or refused: no need to say it again. */
+  done(id) {
+    const frame = this.frames.find((one) => one.id === id);
+    this.frames = this.frames.filter((one) => one.id !== id);
+    this.save();
+    if (this.sent === id) this.sent = null;
+    this.go();
+    return frame;
+  }
+
+  later(id) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.sent === id) this.begin();
+    }, WAIT_BEFORE_AGAIN);
+  }
+
+  go() {
+    if (this.sent === null && this.frames.length > 0 && this.send(this.frames[0])) this.sent = this.frames[0].id;
+  }
+
+  load() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.name) ?? "[]");
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return []; // no storage allowed here, or not ours: then it lasts as long as the page
+    }
+  }
+
+  save() {
+    try {
+      if (this.frames.length === 0) localStorage.removeItem(this.name);
+      else localStorage.setItem(this.name, JSON.stringify(this.frames));
+    } catch {
+      // as in `load`
+    }
+  }
+}
+
+export function newFrameId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+}

@@ -1,0 +1,89 @@
+// The demonstration's question: who holds this phone?
+
+import { element, icon, newId } from "./element.js";
+import { newFrameId } from "./outbox.js";
+
+/** Asks in a dialogue; `chosen({as, language})` is called unless it is closed. */
+export function askWho(words, demo, present, chosen) {
+  const title = newId("who");
+  const choose = (choice) => {
+    dialogue.close();
+    chosen(choice);
+  };
+  const person = (one) =>
+    element(
+      "li",
+      {},
+      element(
+        "button",
+        {
+          type: "button",
+          class: "person",
+          "aria-current": one.id === present ? "true" : undefined,
+          onclick: () => choose({ as: one.id }),
+        },
+        avatar(one.name),
+        element(
+          "span",
+          { class: "about" },
+          element("bdi", { class: "name", lang: one.language }, one.name),
+          element("span", { class: "details" }, `${one.role} · `, element("bdi", {}, one.centre)),
+        ),
+        element("span", { class: "tongue", lang: one.language }, one.language_name),
+      ),
+    );
+  const languageId = newId("language");
+  const language = element(
+    "select",
+    { id: languageId },
+    demo.languages.map((one) =>
+      element("option", { value: one.tag, lang: one.tag, selected: one.tag === words.language }, one.name),
+    ),
+  );
+  const newcomer = element(
+    "div",
+    { class: "newcomer" },
+    element(
+      "button",
+      { type: "button", class: "person", onclick: () => choose({ as: newcomerId(), language: language.value }) },
+      element("span", { class: "avatar" }, icon("newcomer")),
+      element(
+        "span",
+        { class: "about" },
+        element("span", { class: "name" }, words.say("new_person")),
+        element("span", { class: "details" }, words.say("new_person_why")),
+      ),
+    ),
+    element("label", { for: languageId }, words.say("new_person_language")),
+    language,
+  );
+  const dialogue = element(
+    "dialog",
+    { class: "people", "aria-labelledby": title, onclose: () => dialogue.remove() },
+    element(
+      "div",
+      { class: "head" },
+      element("h2", { id: title }, words.say("who")),
+      element(
+        "button",
+        { type: "button", class: "round quiet", "aria-label": words.say("close"), onclick: () => dialogue.close() },
+        icon("close"),
+      ),
+    ),
+    element("ul", { role: "list" }, demo.personas.map(person)),
+    newcomer,
+  );
+  document.body.append(dialogue);
+  dialogue.showModal();
+  dialogue.querySelector("[aria-current]")?.focus();
+}
+
+export function newcomerId() {
+  return `new-${newFrameId()}`;
+}
+
+/** The first letters of a name, for the eye only. */
+export function avatar(name) {
+  const initials = name.split(/\s+/).map((part) => [...part][0]);
+  return element("span", { class: "avatar", "aria-hidden": "true" }, [initials[0], initials.at(-1)].join("\u200c"));
+}
