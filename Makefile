@@ -37,6 +37,12 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/synapse.txt
 	@touch $@
 
+node_modules/.ready: package-lock.json
+	@command -v npm >/dev/null || { echo "The tests of the web chat need npm: please run 'apt install npm' first."; exit 1; }
+	@echo "Installing the accessibility checker for the tests into node_modules (once)…"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
 install: $(VENV)/.run
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@echo "Installed. Next: $(BIN)/passerelle doctor"
@@ -53,11 +59,11 @@ lint: $(VENV)/.dev
 check: lint
 	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(TESTS)
 
-test: lint .venv-synapse/.ready
+test: lint .venv-synapse/.ready node_modules/.ready
 	$(BIN)/python -m pytest -q -n 2 $(TESTS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) .venv-synapse build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-synapse node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -36,6 +38,30 @@ class PageSocket:
         return (await self.is_told("history"))["messages"]
 
 
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    cookies: Mapping[str, Any]
+    body: bytes
+
+    @classmethod
+    async def of(cls, response):
+        return cls(response.status, response.headers, response.cookies, await response.read())
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def media_type(self):
+        return self.headers["content-type"].partition(";")[0]
+
+
 @dataclass
 class Browser:
     address: str
@@ -48,13 +74,11 @@ class Browser:
 
     async def get(self, path, **headers):
         async with self.http.get(f"{self.address}{path}", headers=headers) as response:
-            await response.read()
-            return response
+            return await Answer.of(response)
 
     async def post(self, path, data, **headers):
         async with self.http.post(f"{self.address}{path}", data=data, headers=headers) as response:
-            await response.read()
-            return response
+            return await Answer.of(response)
 
 
 @asynccontextmanager

@@ -1,14 +1,11 @@
-from pathlib import Path
-
 import pytest
 
+from bot.app import translator as our_translator
 from bot.channels.web.demo import DemoAccess, Persona
 from bot.i18n.phrase import _
-from bot.i18n.translator import Translator
 from tests.web.browsing import browsing
 from tests.web.serving import serving
 
-CATALOGUES = Path(__file__).parent / "catalogues"
 AMAL = Persona("amal", "Amal Ben Salah", _("Teacher"), "CFPTI Sfax (fictitious)", "fr")
 SALMA = Persona("salma", "سلمى الدالي", _("Trainer"), "مركز إربد (وهمي)", "ar")
 TARIQ = Persona("tariq", "طارق الزيتوني", _("Coordinator"), "مركز إربد (وهمي)", "ar")
@@ -18,7 +15,7 @@ BARASA = Persona("barasa", "Barasa Njoroge", _("Coordinator"), "Kisumu Lakeside 
 
 @pytest.fixture(scope="session")
 def translator():
-    return Translator.from_folder(CATALOGUES)
+    return our_translator()
 
 
 @pytest.fixture
@@ -27,15 +24,8 @@ def demo():
 
 
 @pytest.fixture
-async def web(database, translator):
-    """The web chat for real use, on each engine."""
-    async with serving(database, translator) as running:
-        yield running
-
-
-@pytest.fixture
-async def sqlite_web(sqlite_database, translator):
-    """The same where the engine makes no difference."""
+async def web(sqlite_database, translator):
+    """The web chat for real use; what the engines could make of it is in test_storage.py."""
     async with serving(sqlite_database, translator) as running:
         yield running
 

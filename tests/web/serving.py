@@ -14,7 +14,7 @@ from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.core.messages import Incoming, Outgoing
-from bot.delivery.channel import Delivery
+from bot.delivery.channel import Accept, Delivery
 from bot.i18n.translator import Translator
 from bot.storage.database import Database
 
@@ -38,8 +38,15 @@ class ScriptedBot:
     heard: list[Incoming] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     keys: count = field(default_factory=count)
+    passes_on: Accept | None = None
+
+    def accept_with(self, accept: Accept) -> None:
+        """From here on somebody else answers."""
+        self.passes_on = accept
 
     async def accept(self, messages: Sequence[Incoming], state: dict[str, str]) -> None:
+        if self.passes_on is not None:
+            await self.passes_on(messages, state)
         async with self.changed:
             known = {one.external_id for one in self.heard}
             self.heard += [one for one in messages if one.external_id not in known]
@@ -55,6 +62,17 @@ class ScriptedBot:
         key = key or f"said:{next(self.keys)}"
         message = Outgoing(text, **fields)
         return await self.channel.send(Delivery(key, chat, message, files=files, edits=to_edit))
+
+
+async def stopped(server: uvicorn.Server) -> None:
+    """As `server.shutdown` does, without its fixed waits."""
+    for listening in server.servers:
+        listening.close()
+    for connection in list(server.server_state.connections):
+        connection.shutdown()
+    async with asyncio.timeout(PATIENCE):
+        while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0)
 
 
 @dataclass
@@ -82,4 +100,4 @@ async def serving(database: Database, translator: Translator, demo: DemoAccess |
         receiving.cancel()
         with suppress(asyncio.CancelledError):
             await receiving
-        await server.shutdown(sockets=[listening])
+        await stopped(server)

@@ -6,7 +6,6 @@ from bot.core.messages import Choice, IncomingKind, Link
 from bot.delivery.channel import LoadedFile
 from bot.delivery.failures import NotSent, Rejected, Unreachable
 from tests.web.browsing import browsing
-from tests.web.serving import serving
 
 
 async def chat_of(web):
@@ -180,23 +179,6 @@ async def test_a_closed_database_is_a_failure_to_try_again(web):
         await web.bot.says("demo:somebody", "Hello?")
 
 
-async def test_history_survives_a_restart(database, translator):
-    async with serving(database, translator) as before, browsing(before.address) as browser:
-        await browser.get("/")
-        async with browser.page() as page:
-            await page.opens()
-            await before.bot.says(await chat_of(before), "Before the restart")
-            await page.is_told("message")
-            await page.says("text", id="first-one", text="I see")
-            await page.is_told("message")
-        async with serving(database, translator) as after:
-            browser.address = after.address
-            async with browser.page() as page:
-                shown = [message["spans"][0]["text"] for message in await page.opens()]
-    assert shown == ["Before the restart", "I see"]
-    assert after.bot.heard == []
-
-
 async def test_long_histories_come_in_pages(web, browser):
     async with browser.page() as page:
         await page.opens()
@@ -215,20 +197,20 @@ async def test_long_histories_come_in_pages(web, browser):
     assert [part["earlier"] for part in (newest, middle, oldest)] == [True, True, False]
 
 
-async def test_the_page_follows_the_language_of_the_bot(sqlite_web):
-    async with browsing(sqlite_web.address) as browser:
+async def test_the_page_follows_the_language_of_the_bot(web):
+    async with browsing(web.address) as browser:
         await browser.get("/")
         async with browser.page(**{"accept-language": "xx,fr;q=0.5"}) as page:
             assert (await page.is_told("phone"))["language"] == "fr"
             await page.is_told("history")
-            chat = await chat_of(sqlite_web)
-            await sqlite_web.bot.says(chat, "مرحبا", language="ar")
+            chat = await chat_of(web)
+            await web.bot.says(chat, "مرحبا", language="ar")
             phone = await page.is_told("phone")
             assert (phone["language"], phone["direction"], phone["person"]) == ("ar", "rtl", None)
             assert (await page.is_told("message"))["message"]["direction"] == "rtl"
         async with browser.page() as page:
             assert (await page.is_told("phone"))["language"] == "ar"
-    assert sqlite_web.bot.heard[0].language_hint == "fr"
+    assert web.bot.heard[0].language_hint == "fr"
 
 
 async def test_a_link_with_a_start_begins_without_a_greeting(web, browser):
@@ -254,32 +236,28 @@ async def test_a_link_with_a_start_begins_without_a_greeting(web, browser):
         {"type": "unheard of", "id": "has-an-id"},
     ],
 )
-async def test_a_frame_that_makes_no_sense_is_refused(sqlite_web, frame):
-    async with browsing(sqlite_web.address) as browser:
-        await browser.get("/")
-        async with browser.page() as page:
-            await page.opens()
-            await page.says(frame.pop("type"), **frame)
-            assert await page.is_told("refused") == {"type": "refused", "id": "has-an-id"}
+async def test_a_frame_that_makes_no_sense_is_refused(web, browser, frame):
+    async with browser.page() as page:
+        await page.opens()
+        await page.says(frame.pop("type"), **frame)
+        assert await page.is_told("refused") == {"type": "refused", "id": "has-an-id"}
 
 
 @pytest.mark.parametrize("raw", ["", "not json", "[]", "{}", '{"type": "text"}', "[" * 5000, "x" * 300_000])
-async def test_noise_is_passed_over(sqlite_web, raw):
-    async with browsing(sqlite_web.address) as browser:
-        await browser.get("/")
-        async with browser.page() as page:
-            await page.opens()
-            await page.socket.send_str(raw)
-            await page.socket.send_bytes(b"\x00\xff")
-            await page.says("ping")
-            await page.is_told("pong")
+async def test_noise_is_passed_over(web, browser, raw):
+    async with browser.page() as page:
+        await page.opens()
+        await page.socket.send_str(raw)
+        await page.socket.send_bytes(b"\x00\xff")
+        await page.says("ping")
+        await page.is_told("pong")
 
 
-async def test_what_cannot_be_stored_now_is_said_again_later(web, browser, database):
+async def test_what_cannot_be_stored_now_is_said_again_later(web, browser, sqlite_database):
     async with browser.page() as page:
         await page.opens()
         await web.bot.hears(1)
-        database.close()
+        sqlite_database.close()
         await page.says("text", id="first-one", text="Hello")
         assert await page.is_told("later") == {"type": "later", "id": "first-one"}
 

@@ -4,6 +4,8 @@ import asyncio
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from bot.channels.web.channel import WebChannel
@@ -14,6 +16,7 @@ from bot.channels.web.security import SecurityHeaders
 from bot.channels.web.socket import Socket
 from bot.channels.web.static_files import StaticFiles
 from bot.channels.web.visitors import Visitors
+from bot.storage.errors import StorageError
 
 
 def web_app(channel: WebChannel, *, demo: DemoAccess | None = None) -> Starlette:
@@ -35,4 +38,9 @@ def web_app(channel: WebChannel, *, demo: DemoAccess | None = None) -> Starlette
             WebSocketRoute("/socket", Socket(channel, visitors).endpoint),
         ],
         middleware=[Middleware(SecurityHeaders), *guards],
+        exception_handlers={StorageError: _try_again},
     )
+
+
+async def _try_again(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("Please try again in a minute: nothing is lost.\n", 503, {"retry-after": "60"})

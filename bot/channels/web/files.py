@@ -17,7 +17,6 @@ from bot.channels.web.frames import file_of_theirs
 from bot.channels.web.origin import is_own
 from bot.channels.web.visitors import Visitors
 from bot.storage import blobs
-from bot.storage.errors import StorageError
 from bot.storage.web import KeptFile, find_file, keep_file
 
 LONGEST_NAME = 120
@@ -62,8 +61,6 @@ class Files:
                 )
             except TooLarge:
                 return Response(status_code=413)
-            except StorageError:
-                return Response(status_code=503)
             except ClientDisconnect:
                 return Response(status_code=400)
         return JSONResponse(file_of_theirs(kept), status_code=201)

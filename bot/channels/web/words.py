@@ -30,7 +30,6 @@ WORDS: Mapping[str, Phrase] = {
     "picture_failed": _("The picture did not arrive. Please try again."),
     "too_large": _("{name} is larger than 20 MB. Please choose a smaller file."),
     "not_uploaded": _("{name} did not go through. Please send it again; what you wrote is still here."),
-    "uploading": _("{name}: {percent} sent"),
     "refused": _("This message could not be taken. Please write it again, a little shorter."),
     "reload": _("This page is out of date. Please load it again."),
     "answers": _("Possible answers"),
@@ -45,7 +44,6 @@ WORDS: Mapping[str, Phrase] = {
     "left": _("Participant’s phone"),
     "right": _("Coordinator’s phone"),
     "demo": _("A demonstration on this computer: the people and most of the centres are invented."),
-    "unread": _("{name}, new messages"),
     "without_scripts": _("This chat needs JavaScript. Please allow it for this page and load it again."),
 }
 

@@ -33,7 +33,7 @@ const ICONS = {
 /** A small drawing that says nothing to a screen reader; the words beside it do. */
 export function icon(name) {
   const drawing = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon ${name}` })) {
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon icon-${name}` })) {
     drawing.setAttribute(key, value);
   }
   const path = document.createElementNS(SVG, "path");

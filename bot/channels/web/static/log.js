@@ -73,7 +73,7 @@ export class Log {
       view.show(message);
       this.place(view);
     } else {
-      this.add(message);
+      this.add(message, isHistory);
     }
     if (isHistory) return;
     if (message.mine) this.unread = null;
@@ -108,8 +108,9 @@ export class Log {
   }
 
   // -- order -----------------------------------------------------------------------------------------------------------
-  add(message) {
+  add(message, isHistory = false) {
     const view = new MessageView(this.phone);
+    view.root.classList.toggle("fresh", !isHistory);
     view.show(message);
     this.views.set(message.id ?? message.key, view);
     this.place(view);

@@ -26,10 +26,11 @@ export function askWho(words, demo, present, chosen) {
         element(
           "span",
           { class: "about" },
-          element("bdi", { class: "name", lang: one.language }, one.name),
+          element("span", { class: "name", lang: one.language }, element("bdi", {}, one.name)),
           element("span", { class: "details" }, `${one.role} · `, element("bdi", {}, one.centre)),
         ),
         element("span", { class: "tongue", lang: one.language }, one.language_name),
+        one.id === present && element("span", { class: "current", "aria-hidden": "true" }, "✓"),
       ),
     );
   const languageId = newId("language");
@@ -84,6 +85,8 @@ export function newcomerId() {
 
 /** The first letters of a name, for the eye only. */
 export function avatar(name) {
-  const initials = name.split(/\s+/).map((part) => [...part][0]);
-  return element("span", { class: "avatar", "aria-hidden": "true" }, [initials[0], initials.at(-1)].join("\u200c"));
+  const parts = name.split(/\s+/);
+  const isJoined = /^\p{Script=Arabic}/u.test(name); // two letters would run together
+  const initials = isJoined || parts.length === 1 ? [parts[0]] : [parts[0], parts.at(-1)];
+  return element("span", { class: "avatar", "aria-hidden": "true" }, initials.map((part) => [...part][0]).join(""));
 }

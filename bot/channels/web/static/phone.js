@@ -116,7 +116,7 @@ export class Phone {
     this.holder = person?.name ?? this.words.say(isNewcomer ? "new_person" : "bot");
     this.title.replaceChildren(element("bdi", {}, this.holder));
     this.face.replaceChildren(person ? avatar(person.name) : element("span", { class: "avatar bridge" }));
-    this.details.replaceChildren(...(person ? [" · ", person.role, " · ", element("bdi", {}, person.centre)] : []));
+    this.details.replaceChildren(...(person ? [` · ${person.role} · `, element("bdi", {}, person.centre)] : []));
     this.language.replaceChildren(icon("globe"), element("span", {}, frame.language_name));
     this.language.setAttribute("aria-label", `${this.words.say("change_language")}: ${frame.language_name}`);
     this.people?.setAttribute("aria-label", this.words.say("change_person"));
@@ -152,6 +152,7 @@ export class Phone {
   }
 
   tap(message, data) {
+    this.log.unread = null;
     this.outbox.add({ type: "tap", message, data });
   }
 

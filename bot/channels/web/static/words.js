@@ -4,8 +4,9 @@ export class Words {
   constructor({ language, words }) {
     this.language = language;
     this.words = words;
-    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+    const locale = language === "en" ? "en-GB" : language; // the day before the month
+    this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
     this.relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   }
 
