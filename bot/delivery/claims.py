@@ -1,5 +1,6 @@
 """What may be sent now: taken from the outbox in slices, in the order of service, and in order within each chat."""
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,11 +15,12 @@ from bot.delivery.codec import outgoing_from_json
 from bot.storage.outbox import OutboxState
 
 COSMETIC_FOR = timedelta(seconds=30)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that this worker, and no other, may send. `outgoing` is None for copies of a broadcast."""
+    """A message that this worker, and no other, may send. `outgoing` is None for copies of a broadcast until they are composed."""
 
     id: int
     dedupe_key: str
@@ -98,39 +100,53 @@ def give_up(session: Session, ids: Collection[int], state: OutboxState, reason: 
 
 def _claimed(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[Claimed]:
     edited = _edited(session, {row.edits_id for row in rows if row.edits_id is not None})
-    claimed, senseless, anew = [], [], []
+    claimed, unreadable, senseless, alone = [], [], [], []
     for row in sorted(rows, key=lambda row: (row.priority, row.id)):
-        outgoing = None if row.payload is None else outgoing_from_json(row.payload)
+        outgoing = _outgoing(row)
         original = edited.get(row.edits_id)
-        target = original.external_id if original is not None else None
-        is_edit = outgoing is not None and outgoing.edits is not None
-        if _makes_no_sense(row, outgoing, original, now):
+        if outgoing is None and row.broadcast_id is None:
+            unreadable.append(row.id)
+        elif _makes_no_sense(row, outgoing, original, now):
             senseless.append(row.id)
-            continue
-        if is_edit and target is None and row.edits_id is not None:
-            anew.append(row.id)
-        claimed.append(
-            Claimed(
-                id=row.id,
-                dedupe_key=row.dedupe_key,
-                chat=row.chat,
-                in_group=row.in_group,
-                priority=Priority(row.priority),
-                outgoing=outgoing,
-                edits=target,
-                attempts=row.attempts,
-                unanswered=row.unanswered,
-                address_id=row.address_id,
-                person_id=row.person_id,
-                broadcast_id=row.broadcast_id,
-            )
-        )
+        else:
+            target = original.external_id if original is not None else None
+            if target is None and row.edits_id is not None:
+                alone.append(row.id)
+            claimed.append(_one(row, outgoing, target))
+    if unreadable:
+        log.error("messages %s cannot be read: they are not sent", unreadable)
+        give_up(session, unreadable, OutboxState.FAILED, "it cannot be read")
     if senseless:
         give_up(session, senseless, OutboxState.DROPPED, "overtaken by events")
-    if anew:
+    if alone:
         # What was to be edited never stood in the chat: this message stands there from now on.
-        session.connection().execute(STANDS_ALONE, {"ids": anew})
+        session.connection().execute(STANDS_ALONE, {"ids": alone})
     return claimed
+
+
+def _outgoing(row: Row[Any]) -> Outgoing | None:
+    """None: a copy of a broadcast, or written by a version that nobody understands any more."""
+    try:
+        return None if row.payload is None else outgoing_from_json(row.payload)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _one(row: Row[Any], outgoing: Outgoing | None, target: str | None) -> Claimed:
+    return Claimed(
+        id=row.id,
+        dedupe_key=row.dedupe_key,
+        chat=row.chat,
+        in_group=row.in_group,
+        priority=Priority(row.priority),
+        outgoing=outgoing,
+        edits=target,
+        attempts=row.attempts,
+        unanswered=row.unanswered,
+        address_id=row.address_id,
+        person_id=row.person_id,
+        broadcast_id=row.broadcast_id,
+    )
 
 
 def _makes_no_sense(row: Row[Any], outgoing: Outgoing | None, original: Row[Any] | None, now: datetime) -> bool:

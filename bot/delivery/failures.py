@@ -23,7 +23,11 @@ class TooFast(SendFailure):
 
 
 class Unreachable(SendFailure):
-    """Blocked, kicked or deleted: final, and the address with it."""
+    """Blocked, kicked or, if `gone`, deleted: final, and the address with it."""
+
+    def __init__(self, why: str = "unreachable", *, gone: bool = False) -> None:
+        super().__init__(why)
+        self.gone = gone
 
 
 class ChatMoved(SendFailure):

@@ -1,7 +1,11 @@
 """Whoever waits for rows is woken when they are committed; only a hint, every waiter also looks once in a while."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from contextlib import suppress
+
+Listener = Callable[[], object]
 
 
 class Bell:
@@ -9,43 +13,45 @@ class Bell:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
+        self.thread = threading.get_ident()
         self.event = asyncio.Event()
         self.is_rung = False
 
     def ring(self) -> None:
         # Once is enough until somebody has gone on: crossing threads costs more than a look at a flag.
-        if not self.is_rung and not self.loop.is_closed():
-            self.is_rung = True
+        if self.is_rung:
+            return
+        self.is_rung = True
+        if threading.get_ident() == self.thread:
+            self.event.set()
+        elif not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.event.set)
 
     async def wait(self, seconds: float | None = None) -> None:
         """Until it is rung, also if that was before; at most so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.event.wait()
+        if not self.event.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self.event.wait()
         self.event.clear()
         self.is_rung = False
 
 
 class Wakes:
-    """The bells of one process: one for each kind of rows that somebody waits for."""
+    """Who in this process listens to what; listeners are called on the thread that has committed: be quick."""
 
     def __init__(self) -> None:
-        self.bells: dict[tuple[str, ...], tuple[Bell, ...]] = {}
+        self.listeners: dict[tuple[str, ...], tuple[Listener, ...]] = {}
 
-    def bell(self, *subject: str) -> Bell:
-        bell = Bell()
-        self.bells[subject] = (*self.bells.get(subject, ()), bell)
-        return bell
+    def listen(self, listener: Listener, *subject: str) -> None:
+        self.listeners[subject] = (*self.listeners.get(subject, ()), listener)
 
-    def forget(self, bell: Bell) -> None:
-        self.bells = {
-            subject: rest for subject, bells in self.bells.items() if (rest := tuple(b for b in bells if b is not bell))
-        }
+    def forget(self, listener: Listener, *subject: str) -> None:
+        self.listeners[subject] = tuple(other for other in self.listeners.get(subject, ()) if other != listener)
 
     def ring(self, *subject: str) -> None:
-        for bell in self.bells.get(subject, ()):
-            bell.ring()
+        for listener in self.listeners.get(subject, ()):
+            listener()
 
     def outbox(self, channel: str, account: str) -> None:
         self.ring("outbox", channel, account)

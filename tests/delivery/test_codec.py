@@ -53,7 +53,6 @@ def test_what_comes_in_survives_the_inbox(message: Incoming):
         language=WORD,
         choices=CHOICES,
         first_number=st.integers(1, 99),
-        listed=st.booleans(),
         controls=CHOICES,
         links=st.lists(st.builds(Link, TEXT, TEXT), max_size=2).map(tuple),
         attachments=ATTACHMENTS,

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot.core.messages import Choice, Outgoing, Priority
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.outbox import Queued, move_chat, queue
-from bot.delivery.wakes import Wakes
+from bot.delivery.wakes import Bell, Wakes
 from bot.storage.addresses import Address
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
@@ -97,8 +97,9 @@ def test_what_waits_for_a_chat_goes_where_the_chat_has_moved(database):
 
 async def test_the_sender_is_woken_when_the_rows_are_on_disk_and_not_when_they_are_not(database):
     wakes = Wakes()
-    bell = wakes.bell("outbox", "scripted", "bot")
-    other = wakes.bell("outbox", "scripted", "other")
+    bell, other = Bell(), Bell()
+    wakes.listen(bell.ring, "outbox", "scripted", "bot")
+    wakes.listen(other.ring, "outbox", "scripted", "other")
 
     def fail(session):
         queue(session, [HELLO], wake=wakes.outbox)
