@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
+from bot.delivery.broadcasts import Compose
 from bot.delivery.outbox import Wake
 from bot.handlers.claim import Claim
 from bot.handlers.forget import Forget
@@ -83,3 +84,8 @@ def _on_the_clock(
     job: Callable[[Work], bool], translator: Translator, wake: Wake, session: Session, now: datetime
 ) -> bool:
     return job(Work(session, now, SYSTEM, translator, wake))
+
+
+def compose(_translator: Translator) -> Compose:
+    """What copies of broadcasts say, at the moment they are sent."""
+    return lambda _session, _claimed: {}

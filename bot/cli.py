@@ -2,10 +2,14 @@
 
 import typer
 
-from bot import cli_centres, cli_database, cli_locales
+from bot import cli_centres, cli_chat, cli_database, cli_doctor, cli_entering, cli_locales, cli_running
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Passerelle: peer learning for vocational centres.")
 
+app.add_typer(cli_running.app)  # run, demo
+app.add_typer(cli_chat.app)
+app.add_typer(cli_doctor.app)
+app.add_typer(cli_entering.app)  # claim, invite
 app.add_typer(cli_database.app)  # migrate, backup, restore
 app.add_typer(cli_centres.app, name="centres")
 app.add_typer(cli_locales.app, name="locales")

@@ -55,10 +55,12 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup made by `passere
 
 
 @contextmanager
-def problems_told() -> Iterator[None]:
-    """A sentence instead of a traceback."""
+def problems_told(*others: type[Exception]) -> Iterator[None]:
+    """A sentence instead of a traceback, for what can go wrong with the database and for `others`."""
     try:
         yield
-    except StorageError as error:
+    except Exception as error:
+        if not isinstance(error, (StorageError, *others)):
+            raise
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -44,7 +44,7 @@ class Router:
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
         """Work one incoming message: all changes and replies go to the desk."""
-        incoming = replace(incoming, text=incoming.text[:LONGEST_TEXT])
+        incoming = replace(incoming, text=_storable(incoming.text[:LONGEST_TEXT]), name=_storable(incoming.name or ""))
         match incoming.kind:
             case IncomingKind.BLOCKED:
                 desk.lost(incoming)
@@ -510,3 +510,8 @@ class Router:
                 "Everything you answered before is safe. Write *menu* to go on."
             )
         )
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -114,7 +114,7 @@ async def begin(database, watch):
 
 async def until(condition):
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what it waits for is the code's own state, which rings no bell
+        while not condition():
             await asyncio.sleep(0)
 
 

@@ -69,14 +69,12 @@ TABLE = [
     ),
     (claimed(COPY), no_way, Verdict(again(1, "no connection"), is_trouble=True)),
     (claimed(COSMETIC, edits="m1"), no_way, Verdict(ended(DROPPED, "no connection"), is_trouble=True)),
-    #
     (claimed(), silence, Verdict(again(1, "no answer", in_doubt=True), is_trouble=True)),
     (claimed(REMINDER, unanswered=1), silence, Verdict(again(1, "no answer", in_doubt=True), is_trouble=True)),
     (claimed(unanswered=2), silence, Verdict(ended(UNCERTAIN, "no answer"), is_trouble=True)),
     (claimed(COPY), silence, Verdict(ended(UNCERTAIN, "no answer"), is_trouble=True)),
     (claimed(COPY, edits="m1"), silence, Verdict(again(1, "no answer"), is_trouble=True)),
     (claimed(COSMETIC, edits="m1"), silence, Verdict(ended(DROPPED, "no answer"), is_trouble=True)),
-    #
     (claimed(), patience, Verdict(Result(1, QUEUED, tried=False, reason="asked to wait 30 s"), patience=30)),
     (claimed(COPY), patience, Verdict(Result(1, QUEUED, tried=False, reason="asked to wait 30 s"), patience=30)),
     (
@@ -85,11 +83,9 @@ TABLE = [
         Verdict(Result(1, QUEUED, tried=False, reason="asked to wait 5 s"), patience=5, whole_account=True),
     ),
     (claimed(COSMETIC), patience, Verdict(ended(DROPPED, "asked to wait 30 s"), patience=30)),
-    #
     (claimed(), Unreachable("blocked"), Verdict(ended(FAILED, "blocked"), address=AddressState.BLOCKED)),
     (claimed(COPY), Unreachable("deleted", gone=True), Verdict(ended(FAILED, "deleted"), address=AddressState.GONE)),
     (claimed(COSMETIC), Unreachable("blocked"), Verdict(ended(DROPPED, "blocked"), address=AddressState.BLOCKED)),
-    #
     (claimed(), ChatMoved("new"), Verdict(again(0, "the chat has moved"), moved_to="new")),
     (
         claimed(attempts=4),
@@ -97,16 +93,13 @@ TABLE = [
         Verdict(ended(FAILED, "given up after 5 attempts: the chat has moved"), moved_to="new"),
     ),
     (claimed(COSMETIC), ChatMoved("new"), Verdict(ended(DROPPED, "the chat has moved"), moved_to="new")),
-    #
     (claimed(), Rejected("too long"), Verdict(ended(FAILED, "too long"))),
     (claimed(COPY), Rejected("too long"), Verdict(ended(FAILED, "too long"))),
     (claimed(edits="m1"), Rejected("too old"), Verdict(Result(1, QUEUED, reason="too old", stands_alone=True))),
     (claimed(edits="m1", removes=True), Rejected("too old"), Verdict(ended(FAILED, "too old"))),
     (claimed(COSMETIC, edits="m1"), Rejected("too old"), Verdict(ended(DROPPED, "too old"))),
-    #
     (claimed(edits="m1"), NothingToDo(), Verdict(Result(1, SENT, external_id="m1", sent_at=NOW))),
     (claimed(COSMETIC), NothingToDo(), Verdict(Result(1, SENT, sent_at=NOW))),
-    #
     (claimed(), ZeroDivisionError("secret words"), Verdict(again(1, "ZeroDivisionError"))),
     (
         claimed(attempts=4),

@@ -71,7 +71,7 @@ async def stopped(server: uvicorn.Server) -> None:
     for connection in list(server.server_state.connections):
         connection.shutdown()
     async with asyncio.timeout(PATIENCE):
-        while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+        while server.server_state.connections or server.server_state.tasks:
             await asyncio.sleep(0)
 
 

@@ -26,6 +26,7 @@ class TerminalChannel:
         read: Callable[[], str | None],
         write: Callable[[str], None],
         language: str | None,
+        at_end: Callable[[], None] = lambda: None,
     ) -> None:
         self.account = "terminal"
         self._person = person
@@ -33,6 +34,7 @@ class TerminalChannel:
         self._read = read
         self._write = write
         self._language = language
+        self._at_end = at_end
         self._sent = self._numbers()
 
     @staticmethod
@@ -50,6 +52,7 @@ class TerminalChannel:
             while (line := await loop.run_in_executor(thread, self._read)) is not None:
                 if line.strip():
                     await accept([self._incoming(line)], {})
+        self._at_end()
 
     def _incoming(self, line: str) -> Incoming:
         return Incoming(
@@ -64,7 +67,9 @@ class TerminalChannel:
         )
 
     async def send(self, delivery: Delivery) -> str | None:
-        if delivery.message.acknowledges is None and not delivery.message.removes:
+        # What was said stays said here: an answered question is not shown a second time with its tick.
+        ticked = delivery.edits is not None and delivery.message.text.rpartition("\n")[2].startswith("✓ ")
+        if delivery.message.acknowledges is None and not delivery.message.removes and not ticked:
             for line in lines(delivery.message):
                 self._write(line)
         return str(next(self._sent))

@@ -1,0 +1,193 @@
+"""`passerelle doctor`: looks at everything that can be wrong, and says what to do."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import aiohttp
+import typer
+from sqlmodel import Session, func, select
+
+from bot import data_folder
+from bot.logs import without_secrets
+from bot.settings import Settings
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.errors import StorageError, WorkerRunning
+from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.lock import worker_lock
+from bot.storage.outbox import OutboxRow, OutboxState
+
+app = typer.Typer()
+PATIENCE = aiohttp.ClientTimeout(total=8)
+CLOCK_TOLERANCE = timedelta(seconds=30)
+LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something looked at: fine, or what is wrong and what to do."""
+
+    what: str
+    fine: bool
+    said: str
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, tokens, database, clock and queues; exit 1 when something needs doing."""
+    found = list(_findings(Settings()))
+    for finding in found:
+        # Words, not only a sign or a colour: this is read over the telephone as well.
+        print(f"{'ok   ' if finding.fine else 'PLEASE'} {finding.what}: {without_secrets(finding.said)}")
+    if not all(finding.fine for finding in found):
+        raise typer.Exit(1)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield from _database(settings)
+    yield _port(settings)
+    yield from asyncio.run(_platforms(settings))
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        with closing(data_folder.open_database(settings)) as database:
+            revision = schema.revision_of(database)
+            if revision != schema.newest():
+                state = (
+                    "is empty" if revision is None else f"has schema {revision}, this version needs {schema.newest()}"
+                )
+                yield Finding("database", False, f"{database.backend.where} {state}: run `passerelle migrate`.")
+                return
+            yield Finding("database", True, f"{database.backend.where}, schema {revision}")
+            yield from _queues(database)
+    except StorageError as error:
+        yield Finding("database", False, str(error))
+        return
+    file = data_folder.sqlite_file(settings)
+    if file is not None:
+        yield _worker(file.parent)
+
+
+def _worker(folder: object) -> Finding:
+    try:
+        with worker_lock(folder):  # type: ignore[arg-type] # a path
+            return Finding("worker", True, "none is running; `passerelle run` starts one")
+    except WorkerRunning as running:
+        return Finding("worker", True, f"running as process {running.pid}")
+
+
+def _queues(database: Database) -> Iterator[Finding]:
+    parked, oldest = database.read_now(_inbox)
+    if parked:
+        yield Finding(
+            "parked messages",
+            False,
+            f"{parked} could not be worked after several tries and are kept. The log says why (search for “step failed”).",
+        )
+    late = oldest is not None and datetime.now(UTC) - oldest > LATE
+    yield Finding(
+        "incoming queue",
+        not late,
+        f"the oldest waits since {oldest:%Y-%m-%d %H:%M} UTC: is a worker running?"
+        if late and oldest
+        else "nothing waits",
+    )
+    counts = database.read_now(_outbox)
+    uncertain = counts.get(OutboxState.UNCERTAIN, 0)
+    queued = counts.get(OutboxState.QUEUED, 0)
+    yield Finding(
+        "outgoing queue", True, f"{queued} waiting, {uncertain} uncertain, {counts.get(OutboxState.FAILED, 0)} failed"
+    )
+
+
+def _inbox(session: Session) -> tuple[int, datetime | None]:
+    parked = session.exec(select(func.count()).select_from(InboxRow).where(InboxRow.state == InboxState.PARKED)).one()
+    oldest = session.exec(select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.PENDING)).one()
+    return parked, oldest
+
+
+def _outbox(session: Session) -> dict[OutboxState, int]:
+    rows = session.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
+    return {OutboxState(state): number for state, number in rows}
+
+
+def _port(settings: Settings) -> Finding:
+    what = f"web chat on {settings.web_host}:{settings.web_port}"
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        taken = probe.connect_ex((settings.web_host, settings.web_port)) == 0
+    return Finding(what, True, "something answers there (the worker, if it runs)" if taken else "free")
+
+
+async def _platforms(settings: Settings) -> list[Finding]:
+    found = []
+    async with aiohttp.ClientSession(timeout=PATIENCE) as http:
+        if settings.telegram_token is None:
+            found.append(Finding("Telegram", True, "not connected (PASSERELLE_TELEGRAM_TOKEN is empty)"))
+        else:
+            url = f"{settings.telegram_base_url}{settings.telegram_token.get_secret_value()}/getMe"
+            found.append(await _asked(http, "Telegram", url, _telegram))
+        if settings.matrix_homeserver is None:
+            found.append(Finding("Matrix", True, "not connected (PASSERELLE_MATRIX_HOMESERVER is empty)"))
+        elif settings.matrix_user is None or settings.matrix_password is None:
+            found.append(
+                Finding(
+                    "Matrix",
+                    False,
+                    "PASSERELLE_MATRIX_USER and PASSERELLE_MATRIX_PASSWORD are needed beside the homeserver.",
+                )
+            )
+        else:
+            url = f"{settings.matrix_homeserver.rstrip('/')}/_matrix/client/versions"
+            found.append(await _asked(http, "Matrix", url, _matrix))
+    return found
+
+
+async def _asked(
+    http: aiohttp.ClientSession, what: str, url: str, judge: Callable[[str, int, str], Finding]
+) -> Finding:
+    try:
+        async with http.get(url) as answer:
+            finding = judge(what, answer.status, await answer.text())
+            stamp = answer.headers.get("Date")
+            if finding.fine and stamp is not None:
+                off = abs(datetime.now(UTC) - parsedate_to_datetime(stamp))
+                if off > CLOCK_TOLERANCE:
+                    return Finding(
+                        "clock",
+                        False,
+                        f"this computer's clock is {off.total_seconds():.0f} s off from {what}'s: switch on NTP.",
+                    )
+            return finding
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        # The error's own words may quote the address, and that holds the token.
+        return Finding(what, False, f"cannot be reached ({type(error).__name__}): check the address and the network.")
+
+
+def _telegram(what: str, status: int, _text: str) -> Finding:
+    if status in {401, 404}:
+        return Finding(
+            what, False, "the token is not right: copy it again from @BotFather into PASSERELLE_TELEGRAM_TOKEN."
+        )
+    return Finding(
+        what,
+        status == HTTPStatus.OK,
+        "the token works" if status == HTTPStatus.OK else f"answers with {status}: try again later.",
+    )
+
+
+def _matrix(what: str, status: int, text: str) -> Finding:
+    works = status == HTTPStatus.OK and "versions" in text
+    said = (
+        "the homeserver answers"
+        if works
+        else f"no homeserver answers there ({status}): check PASSERELLE_MATRIX_HOMESERVER."
+    )
+    return Finding(what, works, said)

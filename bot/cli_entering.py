@@ -1,0 +1,80 @@
+"""Commands that let people in: `claim` and `invite`."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from sqlmodel import Session
+
+from bot import app as composition
+from bot import data_folder
+from bot.cli_database import problems_told
+from bot.core.refusal import Refusal
+from bot.i18n.translator import Reader
+from bot.reports.qr import qr_code
+from bot.settings import Settings
+from bot.storage.centres import find_centre
+from bot.storage.invitations import Invitation
+from bot.storage.memberships import CentreFunction
+from bot.usecases import claiming, invitations
+from bot.usecases.work import COMMAND, Work
+
+T = TypeVar("T")
+app = typer.Typer()
+
+
+def as_command(job: Callable[[Work], T]) -> T:
+    """Run a use case with the right of whoever has a shell here."""
+    translator = composition.translator()
+
+    def run(session: Session) -> T:
+        return job(Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None))
+
+    with closing(data_folder.open_database(Settings())) as database:
+        return database.write_now(run)
+
+
+@app.command()
+def claim() -> None:
+    """Make a new code for the first administrator: send it to the bot as `/claim CODE` within 24 hours."""
+    with problems_told():
+        code = as_command(claiming.new_code)
+        print(
+            f"Write to the bot within 24 hours:\n\n    /claim {code}     (on Matrix: !claim {code})\n\nIt works once."
+        )
+
+
+@app.command()
+def invite(
+    centre: Annotated[str, typer.Argument(help="The centre's code, as in `passerelle centres export`.")],
+    function: Annotated[
+        CentreFunction, typer.Argument(help="What the people invited do there.")
+    ] = CentreFunction.TEACHER,
+    uses: Annotated[int, typer.Option(min=1, max=1000, help="How many people may come in with it.")] = 30,
+    qr: Annotated[Path | None, typer.Option(help="Also write the link as a QR picture (PNG).")] = None,
+    bot_name: Annotated[str | None, typer.Option("--bot", help="The bot's name on Telegram, for the link.")] = None,
+) -> None:
+    """Invite people into a centre: a code, a link, a QR picture. Valid for 90 days."""
+    with problems_told():
+        made = as_command(lambda work: _invite(work, centre, function, uses))
+        if isinstance(made, str):
+            print(made)
+            raise typer.Exit(1)
+        link = f"https://t.me/{bot_name}?start={made.code}" if bot_name else None
+        print(f"Code: {made.code} (for {uses}, until {made.expires_at:%Y-%m-%d})")
+        print(f"On Telegram: {link or f'write to the bot: /start {made.code}'}")
+        print(f"On Matrix: write to the bot: !start {made.code}")
+        if qr is not None:
+            qr.write_bytes(qr_code(link or made.code))
+            print(f"QR picture: {qr}")
+
+
+def _invite(work: Work, code: str, function: CentreFunction, uses: int) -> Invitation | str:
+    centre = find_centre(work.session, code)
+    if centre is None:
+        return f"There is no centre with the code {code}. `passerelle centres export -` lists them."
+    made = invitations.invite(work, centre.id, function, most_uses=uses)
+    return work.translator.render(made.why, Reader("en")) if isinstance(made, Refusal) else made

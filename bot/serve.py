@@ -1,0 +1,146 @@
+"""Puts a worker together from the settings, for `run` and `demo`."""
+
+import asyncio
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, nullcontext
+from functools import partial
+
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot import app as composition
+from bot import data_folder
+from bot.channels.web.app import web_app
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.demo import DemoAccess
+from bot.core.clock import SystemClock
+from bot.delivery.channel import Channel
+from bot.delivery.reception import Reception
+from bot.delivery.sender import Sender
+from bot.delivery.wakes import Wakes
+from bot.health import health_route
+from bot.i18n.translator import Translator
+from bot.platforms import connected
+from bot.reports.process import HelperProcess
+from bot.settings import Settings
+from bot.storage import blobs, schema
+from bot.storage.database import Database
+from bot.storage.lock import worker_lock
+from bot.usecases import claiming
+from bot.usecases.work import COMMAND, Work
+from bot.worker import Worker, listening, receive
+
+SetUp = Callable[[Session], object]
+
+
+def serve(settings: Settings, *, demo: DemoAccess | None = None, set_up: SetUp | None = None, said: str) -> None:
+    """Run one worker in this process until it is told to stop (Ctrl-C, SIGTERM)."""
+    asyncio.run(_serve(settings, demo=demo, set_up=set_up, said=said))
+
+
+async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp | None, said: str) -> None:
+    bound = listening(settings.web_host, settings.web_port)
+    file = data_folder.sqlite_file(settings)
+    if file is not None:
+        data_folder.make_private_folder(file.parent)
+    with worker_lock(file.parent) if file is not None else nullcontext():
+        database = data_folder.open_database(settings)
+        async with AsyncExitStack() as stack:
+            stack.callback(database.close)
+            schema.migrate(database)
+            translator = composition.translator()
+            if set_up is not None:
+                database.write_now(set_up)
+            else:
+                _tell_how_to_claim(database, translator)
+            helper = await stack.enter_async_context(HelperProcess())
+            worker = await _assembled(settings, database, translator, helper, demo, bound)
+            stop = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(name, stop.set)
+            where = f"http://{settings.web_host}:{settings.web_port}"
+            await worker.run(stop, ready=lambda: print(said.format(where=where), flush=True))  # noqa: T201 - for whoever started it
+
+
+async def _assembled(
+    settings: Settings,
+    database: Database,
+    translator: Translator,
+    helper: HelperProcess,
+    demo: DemoAccess | None,
+    bound: socket.socket,
+) -> Worker:
+    clock, wakes = SystemClock(), Wakes()
+    talks = composition.talks(translator)
+    reception = Reception(
+        database,
+        talks.router.step,
+        talks.router.sorry,
+        clock=clock,
+        work_for=composition.work_for(translator, wakes.outbox),
+        wake=wakes.outbox,
+    )
+    web = WebChannel(database, translator, clock)
+    channels: Sequence[Channel] = (web, *await connected(settings, translator, talks.handlers))
+    owner = secrets.token_hex(8)
+    senders = [
+        Sender(
+            database,
+            channel,
+            clock=clock,
+            monotonic=time.monotonic,
+            render=partial(drawn, helper),
+            load=partial(loaded, database),
+            compose=composition.compose(translator),
+            wakes=wakes,
+            owner=owner,
+            while_owner=partial(receive, database, reception, channel),
+        )
+        for channel in channels
+    ]
+    routes = [health_route(database, clock), Mount("/", web_app(web, demo=demo))]
+    return Worker(
+        database=database,
+        clock=clock,
+        reception=reception,
+        senders=senders,
+        ticks=composition.ticks(translator, wakes.outbox),
+        web=Starlette(routes=routes),
+        web_socket=bound,
+    )
+
+
+async def drawn(helper: HelperProcess, job: str, data: dict[str, object]) -> bytes:
+    drawn = await helper.call(job, data=data)
+    assert isinstance(drawn, bytes), "pictures are bytes"
+    return drawn
+
+
+async def loaded(database: Database, sha256: str) -> bytes:
+    return await database.read(lambda session: blobs.load(session, sha256))
+
+
+def _tell_how_to_claim(database: Database, translator: Translator) -> None:
+    """Once, on standard error and never in a log: the code that makes the first administrator."""
+    clock = SystemClock()
+
+    def code(session: Session) -> str | None:
+        work = Work(session, clock.now(), COMMAND, translator, lambda _channel, _account: None)
+        claiming.first_programme(work)
+        return claiming.new_code(work) if claiming.is_wanted(work) else None
+
+    made = database.write_now(code)
+    if made is not None:
+        print(  # noqa: T201 - see above
+            f"\nNobody administers this bot yet. Write to it within 24 hours:\n\n    /claim {made}\n\n"
+            "(on Matrix: !claim and the code). It works once; `passerelle claim` makes a new one.\n",
+            file=sys.stderr,
+            flush=True,
+        )

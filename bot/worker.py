@@ -1,0 +1,161 @@
+"""One process at work: reception, a sender and a receiver per channel, the clock, the web server."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlmodel import Session, select
+from starlette.types import ASGIApp
+
+from bot.core.clock import Clock
+from bot.core.messages import Incoming
+from bot.delivery.channel import Channel
+from bot.delivery.leases import Lease
+from bot.delivery.reception import Reception
+from bot.delivery.sender import Sender
+from bot.scheduling.ticks import Tick, run_tick
+from bot.storage.channel_states import ChannelState
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+GRACE_SECONDS = 4.0  # a graceful stop takes at most five
+RESTART_SECONDS = 5.0
+
+
+class PortTaken(Exception):  # noqa: N818 - its text says what is the case
+    """Told to whoever started the program."""
+
+
+@dataclass
+class Worker:
+    """Runs until `stop` is set; then finishes what is in hand and lets go of everything."""
+
+    database: Database
+    clock: Clock
+    reception: Reception
+    senders: Sequence[Sender]
+    ticks: Sequence[Tick]
+    web: ASGIApp
+    web_socket: socket.socket
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(serving(self.web, self.web_socket))
+            scheduler = self._scheduler()
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            reception = asyncio.create_task(kept_up("reception", self.reception.run))
+            senders = [asyncio.create_task(kept_up(f"sender of {one.channel.name}", one.run)) for one in self.senders]
+            ready()
+            await stop.wait()
+            # First nothing new comes in and what is under way is finished, then the rest lets go.
+            for sender in self.senders:
+                sender.stop()
+            if senders:
+                await asyncio.wait(senders, timeout=GRACE_SECONDS)
+            for task in (*senders, reception):
+                task.cancel()
+            await asyncio.wait([*senders, reception])
+            for sender in self.senders:
+                await sender.channel.close()
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        """Only the clock that ticks: what is due stands in the database."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for tick in self.ticks:
+            scheduler.add_job(
+                partial(self._tick, tick),
+                IntervalTrigger(seconds=tick.seconds, timezone="UTC"),
+                name=tick.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        return scheduler
+
+    async def _tick(self, tick: Tick) -> None:
+        try:
+            await run_tick(self.database, tick, self.clock.now)
+        except Exception:
+            log.exception("tick failed", extra={"tick": tick.name})
+
+
+async def receive(database: Database, reception: Reception, channel: Channel, _lease: Lease) -> None:
+    """Take in what arrives at a channel; runs only while this worker owns it."""
+
+    async def accept(messages: Sequence[Incoming], state: dict[str, str]) -> None:
+        await reception.accept(channel.name, channel.account, messages, state)
+
+    async def begin() -> None:
+        states = await database.read(partial(_states, name=channel.name, account=channel.account))
+        await channel.receive(accept, states)
+
+    await kept_up(f"receiver of {channel.name}", begin)
+
+
+def _states(session: Session, name: str, account: str) -> dict[str, str]:
+    rows = session.exec(select(ChannelState).where(ChannelState.channel == name, ChannelState.account == account)).all()
+    return {row.name: row.value for row in rows}
+
+
+async def kept_up(name: str, job: Callable[[], Awaitable[Any]]) -> None:
+    """A part that fails is told once and begun again; the others go on meanwhile."""
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.exception("part failed, begins again", extra={"part": name})
+        else:
+            return
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a taken port is told before anything else begins."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortTaken(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Perhaps another program has it: stop that one, "
+            f"or choose another port, for instance PASSERELLE_WEB_PORT={port + 1}."
+        ) from error
+    return bound
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The worker listens to signals itself."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws_max_size=256 * 1024,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[bound]), name="web server")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.wait([task], timeout=GRACE_SECONDS)
