@@ -4,12 +4,12 @@ import aiohttp
 import pytest
 
 from bot.channels.matrix.account import ACCESS_TOKEN, DEVICE_ID, SignInRefused
-from bot.channels.matrix.answers import FileTooLarge
 from bot.channels.matrix.channel import LARGEST_FILE, SYNC_TOKEN, MatrixChannel
 from bot.channels.matrix.rooms import INVITED, as_state
 from bot.core.messages import Choice, FileKind, Incoming, IncomingKind, Outgoing
 from bot.delivery.channel import Delivery
 from bot.i18n.translator import Translator
+from bot.storage.errors import FileTooLarge
 from tests.matrix.homeserver import NO_LIMITS, Account, Homeserver, running
 from tests.matrix.human import Human, human
 from tests.matrix.listening import Kept, listening

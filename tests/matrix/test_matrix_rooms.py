@@ -1,15 +1,10 @@
-"""What the channel remembers of rooms, and how long it waits for a homeserver."""
+"""What the channel remembers of rooms."""
 
-import asyncio
-import logging
 from datetime import UTC, datetime
 
 import pytest
-from aiohttp import ClientConnectionError
 
-from bot.channels.matrix.answers import HomeserverError
 from bot.channels.matrix.rooms import INVITED, Errand, Room, as_state, room_from_state, rooms_in
-from bot.channels.matrix.waiting import Patience
 
 BOT = "@bot:centres.example"
 AMINA = "@amina:centres.example"
@@ -67,26 +62,3 @@ def test_encryption_is_explained_once_a_day():
     room = GROUP.explaining("$1", monday).explaining("$2", monday).explaining("$3", tuesday)
     assert room.errands == ((Errand.EXPLAIN_ENCRYPTION, "$1"), (Errand.EXPLAIN_ENCRYPTION, "$3"))
     assert room.done(Errand.EXPLAIN_ENCRYPTION, "$1").errands == ((Errand.EXPLAIN_ENCRYPTION, "$3"),)
-
-
-async def test_patience_doubles_up_to_a_minute_obeys_the_homeserver_and_begins_anew(caplog):
-    at_once = asyncio.Event()
-    at_once.set()
-    patience = Patience("reading failed")
-    caplog.set_level(logging.INFO)
-    for _attempt in range(8):
-        await patience.wait(ClientConnectionError(), unless=at_once)
-    await patience.wait(HomeserverError(429, "M_LIMIT_EXCEEDED", 333.0), unless=at_once)
-    patience.end()
-    patience.end()
-    await patience.wait(HomeserverError(502), unless=at_once)
-    told = [(record.message, getattr(record, "why", ""), getattr(record, "seconds", 0)) for record in caplog.records]
-    assert told == [
-        *[
-            ("reading failed, trying again", "ClientConnectionError", seconds)
-            for seconds in (1, 2, 4, 8, 16, 32, 60, 60)
-        ],
-        ("reading failed, trying again", "it answered 429 M_LIMIT_EXCEEDED", 333),
-        ("reading failed: that is over", "", 0),
-        ("reading failed, trying again", "it answered 502", 1),
-    ]

@@ -8,6 +8,7 @@ from typing import Any
 Event = Mapping[str, Any]
 """An event as the homeserver tells it; its content is whatever somebody's client has put there."""
 
+UNAUTHORIZED = 401
 _ERRORS_BEGIN = 400
 _TOO_MANY = 429
 _SERVER_ERRORS_BEGIN = 500
@@ -17,7 +18,7 @@ class HomeserverError(Exception):
     """The homeserver said no: the HTTP status, its code, and how long it asks us to wait."""
 
     def __init__(self, status: int, code: str | None = None, seconds: float | None = None) -> None:
-        super().__init__(f"it answered {status} {code or ''}".rstrip())
+        super().__init__(f"the homeserver answered {status} {code or ''}".rstrip())
         self.status = status
         self.code = code
         self.seconds = seconds
@@ -27,9 +28,20 @@ class HomeserverError(Exception):
         """Below 400 stands an answer that nobody can read: a proxy's page, half a JSON."""
         return self.status < _ERRORS_BEGIN or self.status == _TOO_MANY or self.status >= _SERVER_ERRORS_BEGIN
 
+    @property
+    def is_final(self) -> bool:
+        """Asking again brings nothing else; not even signing in again would."""
+        return not self.is_temporary and self.status != UNAUTHORIZED
 
-class FileTooLarge(Exception):  # noqa: N818 - says what is the case
-    """A person's file is larger than we take."""
+
+def words_of(error: Exception) -> str:
+    """For a log: never what people wrote."""
+    return str(error) if isinstance(error, HomeserverError) else type(error).__name__
+
+
+def seconds_asked(error: Exception) -> float:
+    """How long the homeserver asks us to wait; 0 if it does not."""
+    return (isinstance(error, HomeserverError) and error.seconds) or 0.0
 
 
 @dataclass(frozen=True)

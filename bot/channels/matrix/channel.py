@@ -7,17 +7,17 @@ import logging
 from aiohttp import ClientError
 
 from bot.channels.matrix.account import Account, SignInRefused
-from bot.channels.matrix.answers import HomeserverError
+from bot.channels.matrix.answers import UNAUTHORIZED, HomeserverError, seconds_asked, words_of
 from bot.channels.matrix.errands import Errands
 from bot.channels.matrix.homeserver import Homeserver
 from bot.channels.matrix.receive import CHANNEL
 from bot.channels.matrix.render import Renderer
 from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
-from bot.channels.matrix.send import UNAUTHORIZED, failure_of, send
+from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.timeline import Reader
-from bot.channels.matrix.waiting import Patience
 from bot.delivery.channel import Accept, Delivery, Rate
 from bot.delivery.failures import NotSent
+from bot.delivery.patience import Patience, Sleep
 from bot.i18n.translator import Translator
 
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the name under which it is kept
@@ -27,6 +27,7 @@ SIGN_IN_SECONDS = 10.0  # how long a message waits for us to be signed in
 # Synapse's defaults are 0.2 messages a second after ten at once, for all rooms together.
 RATE = Rate(per_second=0.2, per_chat=1, chat_burst=10, per_group_minute=60, in_flight=4)
 RATE_WITHOUT_LIMIT = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
+NOT_SIGNED_IN = "not signed in to the Matrix homeserver yet"
 _BAD_REQUEST = 400
 log = logging.getLogger(__name__)
 
@@ -41,10 +42,18 @@ class MatrixChannel:
     idempotent = True
 
     def __init__(
-        self, homeserver: str, user: str, password: str, translator: Translator, *, override_ratelimit: bool = False
+        self,
+        homeserver: str,
+        user: str,
+        password: str,
+        translator: Translator,
+        *,
+        override_ratelimit: bool = False,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.account = user
         self.rate = RATE_WITHOUT_LIMIT if override_ratelimit else RATE
+        self._sleep = sleep
         self._homeserver = Homeserver(homeserver, user)
         self._sign_in = Account(self._homeserver, user, password)
         self._renderer = Renderer(user, translator)
@@ -71,7 +80,7 @@ class MatrixChannel:
         if message.acknowledges is not None and not message.text:
             return None  # a reaction needs no answer
         if not await self._sign_in.ready(SIGN_IN_SECONDS):
-            raise NotSent("not signed in to the Matrix homeserver yet")
+            raise NotSent(NOT_SIGNED_IN)
         token = self._sign_in.token
         try:
             sent = await send(self._homeserver, self._renderer, delivery)
@@ -82,20 +91,24 @@ class MatrixChannel:
         return sent
 
     async def fetch(self, reference: str) -> bytes:
-        """Raises FileTooLarge."""
+        """Raises FileTooLarge, FileNotFoundError, or NotSent where the homeserver cannot be asked now."""
+        if not await self._sign_in.ready(SIGN_IN_SECONDS):
+            raise NotSent(NOT_SIGNED_IN)
         token = self._sign_in.token
         try:
             return await self._homeserver.download(reference, LARGEST_FILE)
-        except HomeserverError as error:
+        except (HomeserverError, ClientError, TimeoutError) as error:
             self._look_at(error, token)
-            raise
+            if isinstance(error, HomeserverError) and error.is_final:
+                raise FileNotFoundError(words_of(error)) from None
+            raise NotSent(words_of(error)) from None
 
     async def close(self) -> None:
         await self._homeserver.close()
 
     # -- listening -----------------------------------------------------------------------------------------------------
     async def _listen(self, accept: Accept, since: str | None) -> None:
-        patience = Patience("the Matrix homeserver cannot be read")
+        patience = Patience("the Matrix homeserver cannot be read", self._sleep)
         while True:
             token = self._sign_in.token
             try:
@@ -106,16 +119,20 @@ class MatrixChannel:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it was, the same token brings the same events again
                 self._look_at(error, token)
-                if isinstance(error, HomeserverError) and error.status == _BAD_REQUEST and since is not None:
-                    log.warning("the homeserver does not know our sync token; reading on from now")
-                    since = None
-                await patience.wait(error)
+                await patience.wait(words_of(error), at_least=seconds_asked(error))
             else:
                 patience.end()
 
     async def _read_on(self, accept: Accept, since: str | None) -> str:
         """The next sync token, when what came before it is on disk."""
-        batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
+        try:
+            batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
+        except HomeserverError as error:
+            if error.status != _BAD_REQUEST or since is None:
+                raise
+            log.warning("the homeserver does not know our sync token; reading on from now")
+            since = None
+            batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
         async with self._book:
             news = await Reader(self._homeserver, self.account, self._rooms).read(batch, since)
             await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms)})
@@ -143,7 +160,7 @@ class MatrixChannel:
     # -- errands -------------------------------------------------------------------------------------------------------
     async def _run_errands(self, accept: Accept) -> None:
         """Beside listening: coming into a room elsewhere may take half a minute."""
-        patience = Patience("an errand in a Matrix room failed")
+        patience = Patience("an errand in a Matrix room failed", self._until_something_is_to_do)
         while True:
             self._to_do.clear()
             failure = await self._run_each(accept)
@@ -151,7 +168,12 @@ class MatrixChannel:
                 patience.end()
                 await self._to_do.wait()
             else:
-                await patience.wait(failure, unless=self._to_do)
+                await patience.wait(words_of(failure), at_least=seconds_asked(failure))
+
+    async def _until_something_is_to_do(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._to_do.wait()
 
     async def _run_each(self, accept: Accept) -> Exception | None:
         """Each once; the last failure of those that stay on the list. Limits are of a kind, for all rooms together."""
@@ -180,7 +202,7 @@ class MatrixChannel:
         try:
             await self._errands.run(room_id, room, errand, reason, self._spoken.get(room_id))
         except HomeserverError as error:
-            if error.is_temporary or error.status == UNAUTHORIZED:
+            if not error.is_final:
                 raise
             is_refused = True
             log.warning("an errand in a Matrix room was refused", extra={"errand": errand, "why": str(error)})

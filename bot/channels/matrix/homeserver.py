@@ -12,8 +12,9 @@ from urllib.parse import quote
 from nio import AsyncClient, AsyncClientConfig
 from nio.responses import ErrorResponse
 
-from bot.channels.matrix.answers import Batch, Event, FileTooLarge, HomeserverError, Keys, Timeline
+from bot.channels.matrix.answers import Batch, Event, HomeserverError, Keys, Timeline
 from bot.delivery.channel import LoadedFile
+from bot.storage.errors import FileTooLarge
 
 DEVICE_NAME = "Passerelle"
 REQUEST_SECONDS = 30
@@ -89,10 +90,11 @@ class Homeserver:
         return list(answer.events)
 
     async def event(self, room_id: str, event_id: str) -> Event | None:
+        """None for what is not there, or not for us to see."""
         try:
             answer = _checked(await self._client.room_get_event(room_id, event_id))
         except HomeserverError as error:
-            if error.status == _NOT_FOUND:
+            if error.is_final:
                 return None
             raise
         source: Event = answer.event.source
@@ -112,7 +114,7 @@ class Homeserver:
                 async for piece in answer.content.iter_chunked(_PIECE):
                     data += piece
                     if len(data) > at_most:
-                        raise FileTooLarge
+                        raise FileTooLarge(answer.content_length or len(data), at_most)
                 return bytes(data)
 
     # -- speaking ------------------------------------------------------------------------------------------------------

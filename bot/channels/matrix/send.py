@@ -5,7 +5,7 @@ import logging
 
 from aiohttp import ClientConnectorError
 
-from bot.channels.matrix.answers import HomeserverError
+from bot.channels.matrix.answers import UNAUTHORIZED, HomeserverError, words_of
 from bot.channels.matrix.homeserver import Homeserver
 from bot.channels.matrix.render import Content, Renderer, file_content
 from bot.core.messages import Outgoing
@@ -22,7 +22,6 @@ from bot.delivery.failures import (
 
 PATIENCE = 5.0  # seconds, where a homeserver asks for some and does not say how much
 _TOO_LARGE = 413
-UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
 _TOO_MANY = 429
@@ -78,12 +77,12 @@ def failure_of(error: Exception) -> SendFailure:
     if isinstance(error, HomeserverError):
         return _refusal(error)
     if isinstance(error, ClientConnectorError):
-        return NotSent("the Matrix homeserver cannot be reached")
-    return UnknownOutcome(f"no answer from the Matrix homeserver ({type(error).__name__})")
+        return NotSent("the homeserver cannot be reached")
+    return UnknownOutcome(f"no answer from the homeserver ({type(error).__name__})")
 
 
 def _refusal(error: HomeserverError) -> SendFailure:
-    said = f"the Matrix homeserver answered {error.status} {error.code or ''}".rstrip()
+    said = words_of(error)
     if error.status == _TOO_MANY:
         return TooFast(PATIENCE if error.seconds is None else error.seconds, whole_account=True)
     if error.is_temporary:

@@ -1,5 +1,6 @@
 """From what a sync brought to messages, and to what the channel remembers of its rooms."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,10 +23,10 @@ from bot.channels.matrix.receive import Hearing, basis, choices_of, chosen, inco
 from bot.channels.matrix.rooms import INVITED, Errand, Room, opens_to_others, room_from_state
 from bot.core.messages import Incoming, IncomingKind
 
+log = logging.getLogger(__name__)
 PAGES_BEFORE_AN_INVITATION = 10
 _GONE = {"leave", "ban"}
 _COMING = {"join", "invite", "knock"}
-_NO_LONGER_OURS = {403, 404}
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Reader:
         try:
             return room_from_state(await self._homeserver.state(room_id), self._account)
         except HomeserverError as error:
-            if error.status in _NO_LONGER_OURS:
+            if error.is_final:  # we are not in there any more
                 return None
             raise
 
@@ -111,7 +112,13 @@ class Reader:
         while earlier is not None and (since is not None or pages < PAGES_BEFORE_AN_INVITATION):
             if any(is_about(event, self._account) and membership(event) == "invite" for event in events):
                 break
-            page = await self._homeserver.earlier(room_id, earlier, since)
+            try:
+                page = await self._homeserver.earlier(room_id, earlier, since)
+            except HomeserverError as error:
+                if not error.is_final:
+                    raise
+                log.warning("what was said before cannot be read", extra={"room": room_id, "why": str(error)})
+                break
             events[:0] = page.events
             earlier = page.earlier
             pages += 1

@@ -12,9 +12,9 @@ from bot.channels.telegram.problems import TokenRefused, failure_of, says, words
 from bot.channels.telegram.receive import CHANNEL
 from bot.channels.telegram.send import Sending
 from bot.channels.telegram.transport import Transport
-from bot.channels.telegram.waiting import Patience, Sleep
 from bot.core.clock import Clock, SystemClock
 from bot.delivery.channel import Accept, Delivery, Rate
+from bot.delivery.patience import Patience, Sleep
 from bot.i18n.translator import Translator
 from bot.storage.errors import FileTooLarge
 

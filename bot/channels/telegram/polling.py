@@ -13,9 +13,9 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
-from bot.channels.telegram.waiting import Patience
 from bot.core.clock import Clock
 from bot.delivery.channel import Accept
+from bot.delivery.patience import Patience
 
 POLL_SECONDS = 25
 SPARE_SECONDS = 10.0  # for the answer to come through a slow line

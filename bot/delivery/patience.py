@@ -1,4 +1,4 @@
-"""Waiting after a failure: longer each time, and at least as long as Telegram asks for."""
+"""Waiting after a failure: longer each time, and at least as long as the platform asks for."""
 
 import logging
 from collections.abc import Awaitable, Callable
