@@ -17,11 +17,22 @@ from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
+from bot.handlers.session_proposal import ProposeSession
+from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
-from bot.usecases import forgetting, linking, memberships
+from bot.usecases import (
+    forgetting,
+    linking,
+    memberships,
+    reminders,
+    rsvps,
+    session_lists,
+    session_rounds,
+    session_words,
+)
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 CATALOGUES = Path(__file__).parent.parent / "locales"
@@ -43,12 +54,16 @@ class Talks:
 
 def talks(translator: Translator) -> Talks:
     entries: tuple[Entry, ...] = (
+        Entry("sessions", Sessions.title),
+        Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
     )
     handlers: tuple[Handler, ...] = (
         Menu(entries),
         Welcome(),
+        Sessions(),
+        ProposeSession(),
         Claim(),
         Link(),
         Forget(),
@@ -58,6 +73,10 @@ def talks(translator: Translator) -> Talks:
     actions: tuple[Action, ...] = (
         Action("member.yes", memberships.accept, memberships.YES),
         Action("member.no", memberships.decline, memberships.NO),
+        Action("session.yes", rsvps.yes, session_words.YES),
+        Action("session.maybe", rsvps.maybe, session_words.MAYBE),
+        Action("session.no", rsvps.no, session_words.NO),
+        Action("session.open", rsvps.take_back),
         Action("link.undo", linking.undo, linking.UNLINK),
     )
     router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=frozenset({"claim", "link"}))
@@ -76,7 +95,11 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
 def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     """What looks at the clock, one visible line each."""
 
-    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = (("forgetting", forgetting.erase_due),)
+    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = (
+        ("forgetting", forgetting.erase_due),
+        ("session rounds", session_rounds.tell_next),
+        ("reminders", reminders.send_due),
+    )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake)) for name, job in jobs)
 
 

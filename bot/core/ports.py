@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Saying
 from bot.core.messages import Incoming, Outgoing, Priority
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Progress, Talk
@@ -102,6 +102,7 @@ class Told:
     words: Words
     acts: tuple[Any, ...] = ()
     undo: str | None = None
+    after: tuple[Saying, ...] = ()  # messages of their own that follow, such as a file
     stays: bool = False  # the tapped message keeps its text and buttons; the words come as a message of their own
 
 

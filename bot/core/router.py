@@ -125,6 +125,8 @@ class Router:
         stage.acknowledge()
         shown = None if told.stays or not stage.incoming.private else stage.desk.shown_as(stage.incoming)
         stage.send(Saying(told.words, told.acts), edits=shown)
+        for saying in told.after:
+            stage.send(saying)
         if told.undo is not None:
             stage.desk.remember_undo(stage.sender, told.undo)
 

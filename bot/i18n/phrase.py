@@ -71,13 +71,20 @@ class Country:
 
 
 @dataclass(frozen=True)
+class City:
+    """The city that an IANA zone is named after, in the reader's language: "14:00 in Tunis"."""
+
+    zone: str
+
+
+@dataclass(frozen=True)
 class Marked:
     """A text that is already in our markup and in the reader's language."""
 
     text: str
 
 
-Words = str | Phrase | Variants | Moment | Listed | Lines | Rounded | Country | Marked
+Words = str | Phrase | Variants | Moment | Listed | Lines | Rounded | Country | City | Marked
 
 
 def _(msgid: str, /, **values: Words | float) -> Phrase:

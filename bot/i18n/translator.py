@@ -11,14 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.i18n.markup import escaped
-from bot.i18n.phrase import Country, Lines, Listed, Marked, Moment, MomentStyle, Phrase, Rounded, Variants, Words
+from bot.i18n.phrase import City, Country, Lines, Listed, Marked, Moment, MomentStyle, Phrase, Rounded, Variants, Words
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -93,7 +93,7 @@ class _Rendering:
     def _locale(self) -> Locale:
         return Locale.parse(self.spoken, sep="-")
 
-    def text(self, words: Words) -> str:  # noqa: PLR0911 - one line a kind of words
+    def text(self, words: Words) -> str:  # noqa: C901, PLR0911 - one line a kind of words
         match words:
             case Phrase():
                 return self._phrase(words)
@@ -107,6 +107,9 @@ class _Rendering:
                 return format_decimal(value, format=f"0.{'0' * decimals}", locale=self._locale)
             case Country(code):
                 return escaped(self._locale.territories.get(code, code))
+            case City(zone):
+                city = get_timezone_location(zone, locale=self._locale, return_city=True)
+                return escaped(city.rpartition("/")[2])
             case Moment():
                 return self._moment(words)
             case Variants(texts):

@@ -24,6 +24,8 @@ from bot.storage import (
     pace,
     people,
     programmes,
+    reminders,
+    sessions,
     variants,
     web,
 )
@@ -49,6 +51,8 @@ TABLE_FILES = (
     pace,
     people,
     programmes,
+    reminders,
+    sessions,
     variants,
     web,
 )

@@ -1,6 +1,6 @@
 """Telling people something they did not ask for: in their language, on their clock, at their preferred address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,7 +36,16 @@ class Notice:
     due_at: datetime | None = None
 
 
-def tell(work: Work, people: Iterable[int], notice: Notice) -> int:
+@dataclass(frozen=True)
+class Recipient:
+    """For whom a notice is put together, where it is not the same for all."""
+
+    person_id: int
+    language: str
+    zone: str
+
+
+def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient], Notice]) -> int:
     """Queue the notice for those who can be written to; how many that are.
 
     It never takes the floor: whoever is in the middle of something gets one action to go on with it.
@@ -65,20 +74,21 @@ def tell(work: Work, people: Iterable[int], notice: Notice) -> int:
     queued = []
     for row in rows:
         reader = Reader(row.language or "en", row.zone)
-        acts = notice.acts
+        said = notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone))
+        acts = said.acts
         pending = pending_from_json(row.pending)
         if pending is not None and not pending.brief:
             acts = (*acts, go_on(row.talk_id, pending.progress))
         queued.append(
             outbox.Queued(
-                dedupe_key=f"{notice.key}:{row.id}",
+                dedupe_key=f"{said.key}:{row.id}",
                 channel=row.channel,
                 account=row.account,
                 chat=row.chat,
-                outgoing=_worded(work, notice, acts, reader),
-                priority=notice.priority,
+                outgoing=_worded(work, said, acts, reader),
+                priority=said.priority,
                 now=work.now,
-                due_at=notice.due_at,
+                due_at=said.due_at,
                 address_id=row.address_id,
                 person_id=row.id,
             )

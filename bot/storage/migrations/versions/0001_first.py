@@ -431,6 +431,60 @@ def upgrade() -> None:
         batch_op.create_index("ix_grant_scope", ["scope_kind", "scope_id"], unique=False)
 
     op.create_table(
+        "learning_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organiser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "wbl",
+                "entrepreneurship",
+                "pedagogy",
+                "specialisation",
+                "digital",
+                "autonomy",
+                "green",
+                "inclusion",
+                name="priority_area",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(), nullable=True),
+        sa.Column(
+            "audience",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("planned", "cancelled", name="session_state", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_learning_session_minutes")),
+        sa.ForeignKeyConstraint(["organiser_id"], ["person.id"], name=op.f("fk_learning_session_organiser_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_learning_session_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_session")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_learning_session_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("learning_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_learning_session_organiser_id"), ["organiser_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learning_session_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learning_session_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
         "network",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -472,6 +526,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("one_time_code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_one_time_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("day", "hour", name="reminder_kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("wall_time", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("next_due_utc", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "due", "done", "cancelled", name="reminder_state", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint(
+            "person_id",
+            "subject_kind",
+            "subject_id",
+            "kind",
+            name=op.f("uq_reminder_person_id_subject_kind_subject_id_kind"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reminder_due",
+            ["next_due_utc", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'due'"),
+            postgresql_where=sa.text("state = 'due'"),
+        )
+        batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "text_variant",
@@ -672,6 +768,60 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("network_centre", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_network_centre_centre_id"), ["centre_id"], unique=False)
+
+    op.create_table(
+        "rsvp",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum("yes", "maybe", "no", name="rsvp_answer", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rsvp_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_rsvp_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rsvp")),
+        sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_rsvp_session_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("rsvp", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rsvp_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "session_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "invitation",
+                "change",
+                "cancellation",
+                name="round_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("last_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_session_round_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_round")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("session_round", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_session_round_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_session_round_session_id"), ["session_id"], unique=False)
 
     op.create_table(
         "conversation",

@@ -1,0 +1,170 @@
+"""Reminding people of what they want to come to: planned with their answer, sent when it is time, never early or twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.core.conversation import Act
+from bot.domain.reminders import ReminderKind, due, is_worth_it
+from bot.i18n.phrase import Lines, Phrase, _, _p
+from bot.storage.people import Person
+from bot.storage.reminders import Reminder, ReminderState
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
+from bot.usecases import session_words
+from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.session_words import SessionFacts, facts_for
+from bot.usecases.work import Work
+
+SLICE = 200
+SESSION = "session"
+# Who comes is reminded twice; who may come, on the day before, when there is time to decide.
+KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
+    RsvpAnswer.YES: frozenset(ReminderKind),
+    RsvpAnswer.MAYBE: frozenset({ReminderKind.DAY}),
+    RsvpAnswer.NO: frozenset(),
+    None: frozenset(),
+}
+CANNOT_COME = _p("button", "I can't come")
+
+_reminder = Reminder.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_person = Person.__table__  # type: ignore[attr-defined] # see above
+_rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
+
+
+def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | None]) -> None:
+    """Make, move or cancel the reminders of these people so that they fit the session and their answers."""
+    connection = work.session.connection()
+    zones = connection.execute(select(_person.c.id, _person.c.zone).where(_person.c.id.in_(list(answers)))).all()
+    standing = {
+        (one.person_id, one.kind): one.id
+        for one in connection.execute(
+            select(_reminder.c.id, _reminder.c.person_id, _reminder.c.kind).where(
+                _reminder.c.subject_kind == SESSION,
+                _reminder.c.subject_id == row.id,
+                _reminder.c.person_id.in_(list(answers)),
+            )
+        )
+    }
+    new, changed = [], []
+    for person_id, zone in zones:
+        for kind in ReminderKind:
+            values = _values(work, row, kind, zone, wanted=kind in KINDS[answers[person_id]])
+            number = standing.get((person_id, kind))
+            if number is not None:
+                changed.append({"row": number, **values})
+            elif values["state"] is ReminderState.DUE:
+                new.append(
+                    {"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind, **values}
+                )
+    if new:
+        connection.execute(insert(_reminder), new)
+    if changed:
+        _save(work, changed)
+
+
+def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, wanted: bool) -> dict[str, Any]:
+    at = due(kind, row.starts_at, zone)
+    if not wanted or at is None or at <= work.now or row.state is not SessionState.PLANNED:
+        # What is over when somebody says yes is left out: the answer itself said when the session is.
+        return _at(row.starts_at, zone, ReminderState.CANCELLED)
+    return _at(at, zone, ReminderState.DUE)
+
+
+def _at(at: datetime, zone: str, state: ReminderState) -> dict[str, Any]:
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
+    return {"next_due_utc": at, "wall_time": wall, "zone": zone, "state": state}
+
+
+def _save(work: Work, changed: list[dict[str, Any]]) -> None:
+    names = [name for name in changed[0] if name != "row"]
+    statement = update(_reminder).where(_reminder.c.id == bindparam("row"))
+    work.session.connection().execute(statement.values({name: bindparam(name) for name in names}), changed)
+
+
+def ahead(row: LearningSession, answer: RsvpAnswer, zone: str, now: datetime) -> frozenset[ReminderKind]:
+    """Which reminders somebody with this answer will still get."""
+    moments = {kind: due(kind, row.starts_at, zone) for kind in KINDS[answer]}
+    return frozenset(kind for kind, at in moments.items() if at is not None and at > now)
+
+
+def send_due(work: Work) -> bool:
+    """One slice of what is due; True when there may be more.
+
+    A session that was moved a moment ago, or a person who moved to another zone, has the reminder moved instead. After
+    an absence of the bot a reminder that no longer helps is left out (`domain.reminders.is_worth_it`).
+    """
+    connection = work.session.connection()
+    rows = connection.execute(
+        select(
+            _reminder.c.id, _reminder.c.person_id, _reminder.c.kind, _reminder.c.subject_id, _reminder.c.next_due_utc
+        )
+        .add_columns(_person.c.zone, _rsvp.c.answer)
+        .join(_person, _person.c.id == _reminder.c.person_id)
+        .outerjoin(_rsvp, (_rsvp.c.session_id == _reminder.c.subject_id) & (_rsvp.c.person_id == _reminder.c.person_id))
+        .where(_reminder.c.state == ReminderState.DUE, _reminder.c.next_due_utc <= work.now)
+        .where(_reminder.c.subject_kind == SESSION)
+        .order_by(_reminder.c.next_due_utc, _reminder.c.id)
+        .limit(SLICE)
+    ).all()
+    if not rows:
+        return False
+    sessions = facts_for(work, {row.subject_id for row in rows})
+    changed, notices = [], {}
+    for row in rows:
+        facts = sessions[row.subject_id]
+        values = _now_or_later(work, facts, row)
+        if values["state"] is ReminderState.DONE:
+            # Two reminders of one person may be due in one slice; the later one is the nearer to the session.
+            notices[row.person_id, row.subject_id] = (row, facts)
+        changed.append({"row": row.id, **values})
+    _save(work, changed)
+    _tell(work, list(notices.values()))
+    return len(rows) == SLICE
+
+
+def _now_or_later(work: Work, facts: SessionFacts, row: Any) -> dict[str, Any]:
+    session = facts.row
+    wanted = row.kind in KINDS[row.answer] and session.state is SessionState.PLANNED
+    at = due(row.kind, session.starts_at, row.zone)
+    if not wanted or at is None:
+        return _at(row.next_due_utc, row.zone, ReminderState.CANCELLED)
+    if at > work.now:
+        return _at(at, row.zone, ReminderState.DUE)
+    state = ReminderState.DONE if is_worth_it(row.kind, session.starts_at, work.now) else ReminderState.CANCELLED
+    return _at(at, row.zone, state)
+
+
+def _tell(work: Work, notices: list[tuple[Any, SessionFacts]]) -> None:
+    """One `tell` for everybody, unless somebody has two sessions at once."""
+    while notices:
+        first: dict[int, tuple[Any, SessionFacts]] = {}
+        rest = []
+        for row, facts in notices:
+            if row.person_id in first:
+                rest.append((row, facts))
+            else:
+                first[row.person_id] = (row, facts)
+
+        def compose(to: Recipient, these: Mapping[int, tuple[Any, SessionFacts]] = first) -> Notice:
+            row, facts = these[to.person_id]
+            return _notice(row, facts, to.zone)
+
+        tell(work, list(first), compose)
+        notices = rest
+
+
+def _notice(row: Any, facts: SessionFacts, zone: str) -> Notice:
+    number = facts.number
+    acts: tuple[Act, ...] = (Act("session.no", number, CANNOT_COME, session_words.NO),)
+    lead: Phrase = _("A reminder of what you said yes to:")
+    if row.answer is RsvpAnswer.MAYBE:
+        acts = (session_words.yes(number), session_words.no(number))
+        lead = _("You said maybe. Will you come?")
+    return Notice(
+        key=f"reminder:{row.id}:{row.next_due_utc:%Y%m%dT%H%M}",
+        words=Lines((lead, session_words.described(facts, zone), *facts.link)),
+        acts=acts,
+    )

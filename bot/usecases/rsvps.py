@@ -1,0 +1,103 @@
+"""Answering an invitation: yes, maybe, no; as often as one changes one's mind."""
+
+from bot.core.conversation import Act, Saying
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.i18n.phrase import Lines, Words, _
+from bot.storage.people import Person
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
+from bot.usecases import audit, reminders, session_words
+from bot.usecases.people import person_of
+from bot.usecases.session_calendar import calendar_file
+from bot.usecases.session_words import SessionFacts, facts_of
+from bot.usecases.work import Work
+
+
+def yes(work: Work, argument: str) -> Told | Refusal:
+    return _answer(work, argument, RsvpAnswer.YES)
+
+
+def maybe(work: Work, argument: str) -> Told | Refusal:
+    return _answer(work, argument, RsvpAnswer.MAYBE)
+
+
+def no(work: Work, argument: str) -> Told | Refusal:
+    return _answer(work, argument, RsvpAnswer.NO)
+
+
+def take_back(work: Work, argument: str) -> Told | Refusal:
+    """As if nothing had been answered: undoes a first answer."""
+    return _answer(work, argument, None)
+
+
+def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refusal:
+    row = find_session(work.session, argument)
+    rsvp = None if row is None else find_rsvp(work.session, row.id, work.person_id)
+    if row is None or rsvp is None:
+        return Refusal(
+            _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=argument)
+        )
+    facts = facts_of(work, row)
+    person = person_of(work)
+    if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
+        return Told(_too_late(facts, person.zone))
+    before = rsvp.answer
+    undo = None
+    if before is not answer:
+        _keep(work, row, rsvp, answer)
+        undo = f"a:{_ACTIONS[before]}:{row.id}"
+    after: tuple[Saying, ...] = ()
+    if answer is RsvpAnswer.YES and before is not answer:
+        file = calendar_file(work, facts, person.language or "en")
+        after = (Saying(_("For your calendar:"), attachments=(file,)),)
+    return Told(_told(facts, person, answer), acts=_acts(facts.number, answer), undo=undo, after=after)
+
+
+def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None) -> None:
+    rsvp.answer, rsvp.at = answer, work.now
+    work.session.add(rsvp)
+    work.session.flush()
+    reminders.plan(work, row, {rsvp.person_id: answer})
+    audit.note(work, "answer", "session", row.id, answer=answer)
+
+
+def _too_late(facts: SessionFacts, zone: str) -> Words:
+    if facts.row.state is SessionState.PLANNED:
+        return Lines((session_words.described(facts, zone), _("This session has begun already.")))
+    lines: list[Words] = [session_words.described(facts, zone), _("This session is cancelled.")]
+    if facts.row.reason:
+        lines.append(_("Reason: {reason}", reason=facts.row.reason))
+    return Lines(tuple(lines))
+
+
+def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None) -> Words:
+    described = session_words.described(facts, person.zone)
+    match answer:
+        case RsvpAnswer.YES:
+            return Lines(
+                (described, *facts.link, _("✓ You come. I will remind you the day before and an hour before."))
+            )
+        case RsvpAnswer.MAYBE:
+            return Lines((described, _("✓ You may come. I will ask you again the day before.")))
+        case RsvpAnswer.NO:
+            return Lines((described, _("✓ You don't come. You can still change your mind.")))
+        case None:
+            return Lines((described, _("You have not answered yet. Will you come?")))
+
+
+def _acts(number: str, answer: RsvpAnswer | None) -> tuple[Act, ...]:
+    """What else one could answer."""
+    offered = {
+        RsvpAnswer.YES: session_words.yes(number),
+        RsvpAnswer.MAYBE: session_words.maybe(number),
+        RsvpAnswer.NO: session_words.no(number),
+    }
+    return tuple(act for name, act in offered.items() if name is not answer)
+
+
+_ACTIONS = {
+    RsvpAnswer.YES: "session.yes",
+    RsvpAnswer.MAYBE: "session.maybe",
+    RsvpAnswer.NO: "session.no",
+    None: "session.open",
+}

@@ -1,0 +1,126 @@
+"""A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
+
+from bot.core.messages import Attachment
+from bot.domain.areas import AREA_NAMES
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Words, _
+from bot.i18n.translator import Reader
+from bot.storage.blobs import store
+from bot.storage.sessions import SessionState
+from bot.usecases.session_words import SessionFacts
+from bot.usecases.work import Work
+
+MEDIA_TYPE = "text/calendar"
+# Nobody answers by mail: the address is one that can never exist (RFC 2606). One file is for all, so those who come
+# stand in it as a group: nobody's name reaches the calendars of others.
+_HOST = "passerelle.invalid"
+_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+
+
+def calendar_file(work: Work, facts: SessionFacts, language: str) -> Attachment:
+    """The file in that language, stored; the same facts give the same bytes, which are kept once."""
+    data = written(facts, work.translator.bound(Reader(language, facts.row.zone)), work.translator.spoken(language))
+    return Attachment(
+        name=f"session-{facts.number}.ics",
+        media_type=MEDIA_TYPE,
+        sha256=store(work.session, data, MEDIA_TYPE, work.now),
+    )
+
+
+def written(facts: SessionFacts, render: Callable[[Words], str], language: str) -> bytes:
+    def said(words: Words) -> str:
+        return plain(render(words)).translate(_ISOLATES)
+
+    row = facts.row
+    zone = ZoneInfo(row.zone)
+    starts, ends = row.starts_at.astimezone(zone), (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone)
+    is_cancelled = row.state is SessionState.CANCELLED
+    event = Event()
+    event.add("uid", f"{row.public_id}@{_HOST}")
+    event.add("dtstamp", row.changed_at)
+    event.add("created", row.created_at)
+    event.add("last-modified", row.changed_at)
+    event.add("sequence", row.sequence)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    event.add("summary", said(facts.title), parameters={"LANGUAGE": language})
+    event.add("description", said(_about(facts)), parameters={"LANGUAGE": language})
+    event.add("categories", [said(AREA_NAMES[row.area])])
+    if row.link is not None:
+        event.add("location", row.link)
+        event.add("url", row.link)
+    event.add("organizer", _address("organiser", facts.organiser))
+    participants = _address("participants", said(_("Participants")))
+    participants.params["CUTYPE"] = vText("GROUP")
+    event.add("attendee", participants)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Passerelle//Peer learning//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if is_cancelled else "REQUEST")
+    calendar.add_component(_timezone(zone, starts, ends))
+    calendar.add_component(event)
+    return calendar.to_ical()  # type: ignore[no-any-return] # the library ships no types
+
+
+def _about(facts: SessionFacts) -> Words:
+    row = facts.row
+    if row.reason is not None:
+        return _("Session {number} is cancelled. Reason: {reason}", number=facts.number, reason=row.reason)
+    if row.state is SessionState.CANCELLED:
+        return _("Session {number} is cancelled.", number=facts.number)
+    return _(
+        "Peer-learning session {number}, organised by {name}. To change your answer, write to Passerelle.",
+        number=facts.number,
+        name=facts.organiser,
+    )
+
+
+def _address(mailbox: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{mailbox}@{_HOST}")
+    address.params["CN"] = vText(name)
+    return address
+
+
+def _timezone(zone: ZoneInfo, starts: datetime, ends: datetime) -> Timezone:
+    """What the zone does while this event lasts, and nothing else.
+
+    Written here because the library's `from_tzinfo` steps over changes that last only weeks (Morocco in Ramadan).
+    """
+    calendar_zone = Timezone()
+    calendar_zone.add("tzid", zone.key)
+    calendar_zone.add_component(_observance(starts, starts.utcoffset(), datetime(1970, 1, 1)))  # noqa: DTZ001 - wall time
+    if ends.utcoffset() != starts.utcoffset():
+        change = _change(zone, starts, ends)
+        wall = (change + (starts.utcoffset() or timedelta())).replace(tzinfo=None)
+        calendar_zone.add_component(_observance(change.astimezone(zone), starts.utcoffset(), wall))
+    return calendar_zone
+
+
+def _observance(at: datetime, offset_before: timedelta | None, since: datetime) -> TimezoneStandard | TimezoneDaylight:
+    observance = TimezoneDaylight() if at.dst() else TimezoneStandard()
+    observance.add("dtstart", since)
+    observance.add("tzoffsetfrom", offset_before)
+    observance.add("tzoffsetto", at.utcoffset())
+    observance.add("tzname", at.tzname())
+    return observance
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The minute (UTC) in which the offset changes between two instants."""
+    utc = ZoneInfo("UTC")
+    earlier, later = before.astimezone(utc), after.astimezone(utc)
+    old = before.utcoffset()
+    while later - earlier > timedelta(minutes=1):
+        middle = earlier + timedelta(minutes=(later - earlier) // timedelta(minutes=2))
+        if middle.astimezone(zone).utcoffset() == old:
+            earlier = middle
+        else:
+            later = middle
+    return later

@@ -1,0 +1,188 @@
+"""What one sees of sessions: those ahead, one of them, who comes, and whom one may invite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, func, select
+
+from bot.domain.areas import AREA_NAMES
+from bot.domain.audiences import Audience
+from bot.domain.rights import ROLES, Right, ScopeKind
+from bot.i18n.phrase import Country, Variants, Words
+from bot.storage.centres import Centre, CentreState
+from bot.storage.networks import Network, NetworkState
+from bot.storage.people import Person
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
+from bot.storage.variants import texts
+from bot.usecases import audiences, rights
+from bot.usecases.people import person_of
+from bot.usecases.session_words import described, facts_for, facts_of, when
+from bot.usecases.sessions import cannot_touch
+from bot.usecases.work import Work
+
+MOST_LISTED = 24
+MOST_NAMES = 50
+STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One line of the list; `answer` None: not answered yet."""
+
+    number: int
+    title: Variants
+    when: Words
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A session as this person sees it."""
+
+    number: int
+    words: Words
+    link: tuple[Words, ...]
+    answer: str | None
+    may_answer: bool
+    may_touch: bool
+    is_organiser: bool
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """`names` only for the organiser, of those who come."""
+
+    yes: int
+    maybe: int
+    no: int
+    silent: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A narrower audience on offer: a country's code, a network's number, an area's code."""
+
+    value: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a person may invite."""
+
+    everybody: bool
+    countries: tuple[Choice, ...] = ()
+    networks: tuple[Choice, ...] = ()
+    areas: tuple[Choice, ...] = ()
+
+
+def may_propose(work: Work) -> bool:
+    return rights.has_somewhere(work, Right.PROPOSE_SESSIONS)
+
+
+def coming(work: Work) -> tuple[Coming, ...]:
+    """What one is invited to, whatever one answered; soonest first."""
+    zone = person_of(work).zone
+    rows = work.session.exec(
+        select(LearningSession.id, Rsvp.answer)
+        .join(Rsvp, col(Rsvp.session_id) == col(LearningSession.id))
+        .where(
+            Rsvp.person_id == work.person_id,
+            LearningSession.state == SessionState.PLANNED,
+            col(LearningSession.starts_at) > work.now - STILL_SHOWN,
+        )
+        .order_by(col(LearningSession.starts_at), col(LearningSession.id))
+        .limit(MOST_LISTED)
+    ).all()
+    facts = facts_for(work, [number for number, _answer in rows])
+    return tuple(
+        Coming(number, facts[number].title, when(facts[number].row.starts_at, facts[number].row.zone, zone), answer)
+        for number, answer in rows
+    )
+
+
+def seen(work: Work, number: str) -> Seen | None:
+    """None: there is none, or it is none of theirs."""
+    row = find_session(work.session, number)
+    if row is None:
+        return None
+    rsvp = find_rsvp(work.session, row.id, work.person_id)
+    may_touch = cannot_touch(work, row) is None
+    if rsvp is None and not may_touch:
+        return None
+    facts = facts_of(work, row)
+    is_ahead = row.state is SessionState.PLANNED and row.starts_at > work.now
+    return Seen(
+        number=row.id,
+        words=described(facts, person_of(work).zone),
+        link=facts.link,
+        answer=rsvp.answer if rsvp is not None else None,
+        may_answer=rsvp is not None and is_ahead,
+        may_touch=may_touch,
+        is_organiser=row.organiser_id == work.person_id,
+    )
+
+
+def attendance(work: Work, number: int) -> Attendance:
+    """Numbers for whoever looks after the session, names for its organiser alone."""
+    row = work.session.get_one(LearningSession, number)
+    assert cannot_touch(work, row) is None, "asked before"
+    counts = dict(
+        work.session.exec(
+            select(Rsvp.answer, func.count()).where(Rsvp.session_id == number).group_by(col(Rsvp.answer))
+        ).all()
+    )
+    names: tuple[str, ...] = ()
+    if row.organiser_id == work.person_id:
+        names = tuple(
+            name or "?"
+            for name in work.session.exec(
+                select(Person.name)
+                .join(Rsvp, col(Rsvp.person_id) == col(Person.id))
+                .where(Rsvp.session_id == number, Rsvp.answer == RsvpAnswer.YES)
+                .order_by(col(Person.name))
+                .limit(MOST_NAMES)
+            )
+        )
+    return Attendance(
+        counts.get(RsvpAnswer.YES, 0),
+        counts.get(RsvpAnswer.MAYBE, 0),
+        counts.get(RsvpAnswer.NO, 0),
+        counts.get(None, 0),
+        names,
+    )
+
+
+def reach(work: Work) -> Reach:
+    """Everything for the programme; else the countries and networks of one's roles."""
+    held = [role for role in rights.roles_of(work, work.person_id) if role.role in ROLES[Right.PROPOSE_SESSIONS]]
+    if any(role.scope_kind is ScopeKind.PROGRAMME for role in held):
+        codes = work.session.exec(
+            select(Centre.country).where(Centre.state == CentreState.ACTIVE).distinct().order_by(Centre.country)
+        ).all()
+        numbers = work.session.exec(
+            select(Network.id).where(Network.state == NetworkState.ACTIVE).order_by(col(Network.id))
+        ).all()
+        areas = tuple(Choice(area.value, name) for area, name in AREA_NAMES.items())
+        return Reach(True, _countries(codes), _networks(work, numbers), areas)
+    codes = sorted({role.scope_id for role in held if role.scope_kind is ScopeKind.COUNTRY})
+    numbers = sorted({int(role.scope_id) for role in held if role.scope_kind is ScopeKind.NETWORK})
+    return Reach(False, _countries(codes), _networks(work, numbers))
+
+
+def _countries(codes: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, Country(code)) for code in codes)
+
+
+def _networks(work: Work, numbers: Sequence[int]) -> tuple[Choice, ...]:
+    named = texts(work.session, "network", numbers, "name")
+    slugs = dict(work.session.exec(select(Network.id, Network.slug).where(col(Network.id).in_(list(numbers)))).all())
+    return tuple(
+        Choice(str(number), Variants(named[number]) if number in named else slugs[number]) for number in numbers
+    )
+
+
+def people_reached(work: Work, audience: Audience) -> int:
+    return sum(one.people for one in audiences.count(work, audience))

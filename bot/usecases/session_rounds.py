@@ -1,0 +1,157 @@
+"""Telling all of a session something: that they are invited, that it changed, that it is called off. In slices."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, or_, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.core.messages import Attachment, Priority
+from bot.domain.audiences import Audience
+from bot.i18n.phrase import Lines, Words, _
+from bot.storage.people import Person
+from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
+from bot.usecases import audiences, reminders, session_words
+from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.session_calendar import calendar_file
+from bot.usecases.session_words import SessionFacts, described, facts_of
+from bot.usecases.work import Work
+
+SLICE = 100  # people told in one transaction, which stays under 20 ms
+
+_person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
+
+
+def tell_next(work: Work) -> bool:
+    """One slice of the oldest round that is not done; True when there may be more."""
+    round_ = work.session.exec(
+        select_rows(SessionRound)
+        .where(col(SessionRound.done_at).is_(None))
+        .order_by(col(SessionRound.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if round_ is None:
+        return False
+    row = work.session.get_one(LearningSession, round_.session_id)
+    told = _TELLERS[round_.kind](work, round_, row)
+    if told:
+        round_.last_person_id = told[-1]
+    if len(told) < SLICE:
+        round_.done_at = work.now
+    work.session.add(round_)
+    return True
+
+
+def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+    """Everybody who is in the audience now and not invited yet."""
+    if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
+        return ()
+    audience = Audience.from_json(row.audience)
+    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)])
+    ids = _slice(work, people, _person.c.id, round_)
+    connection = work.session.connection()
+    invited = connection.execute(
+        select(_rsvp.c.person_id).where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
+    ).scalars()
+    new = sorted(set(ids).difference(invited))
+    if new:
+        connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
+        tell(work, new, _invitation(facts_of(work, row), f"session:{row.id}:invitation"))
+    return ids
+
+
+def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
+    def compose(to: Recipient) -> Notice:
+        return Notice(
+            key,
+            Lines((_("You are invited to a peer-learning session:"), described(facts, to.zone), _("Will you come?"))),
+            acts=(
+                session_words.yes(facts.number),
+                session_words.maybe(facts.number),
+                session_words.no(facts.number),
+            ),
+            priority=Priority.BROADCAST,
+        )
+
+    return compose
+
+
+def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+    if row.state is SessionState.CANCELLED:
+        return ()
+    return _tell_invited(work, round_, row, _changed)
+
+
+def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+    question = _("You said yes. Can you still come?") if answer is RsvpAnswer.YES else _("Will you come?")
+    return Lines((_("This session has changed:"), described(facts, zone), question)), True
+
+
+def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+    return _tell_invited(work, round_, row, _called_off)
+
+
+def _called_off(facts: SessionFacts, _answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+    lines: list[Words] = [_("This session is cancelled:"), described(facts, zone)]
+    if facts.row.reason:
+        lines.append(_("Reason: {reason}", reason=facts.row.reason))
+    return Lines(tuple(lines)), False
+
+
+def _tell_invited(
+    work: Work,
+    round_: SessionRound,
+    row: LearningSession,
+    word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
+) -> Sequence[int]:
+    """All who are invited and did not say no; who said yes gets the calendar file anew."""
+    invited = select(_rsvp.c.person_id).where(
+        _rsvp.c.session_id == row.id, or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
+    )
+    ids = _slice(work, invited, _rsvp.c.person_id, round_)
+    answers: dict[int, RsvpAnswer | None] = {
+        one.person_id: one.answer
+        for one in work.session.connection().execute(
+            select(_rsvp.c.person_id, _rsvp.c.answer).where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
+        )
+    }
+    reminders.plan(work, row, answers)
+    facts = facts_of(work, row)
+    files: dict[str, Attachment] = {}
+
+    def compose(to: Recipient) -> Notice:
+        answer = answers[to.person_id]
+        words, is_open = word(facts, answer, to.zone)
+        number = facts.number
+        acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
+        attachments: tuple[Attachment, ...] = ()
+        if answer is RsvpAnswer.YES:
+            language = work.translator.spoken(to.language)
+            if language not in files:
+                files[language] = calendar_file(work, facts, language)
+            attachments = (files[language],)
+        return Notice(
+            f"session:{row.id}:{round_.kind}:{round_.id}",
+            words,
+            acts=acts if is_open else (),
+            attachments=attachments,
+            priority=Priority.BROADCAST if answer is None else Priority.REMINDER,
+        )
+
+    tell(work, ids, compose)
+    return ids
+
+
+def _slice(work: Work, people: Any, person: Any, round_: SessionRound) -> list[int]:
+    behind = people.where(person > round_.last_person_id).order_by(person).limit(SLICE)
+    return list(work.session.connection().execute(behind).scalars())
+
+
+_TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], Sequence[int]]] = {
+    RoundKind.INVITATION: _invite,
+    RoundKind.CHANGE: _tell_of_change,
+    RoundKind.CANCELLATION: _tell_of_cancellation,
+}
