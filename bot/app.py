@@ -52,7 +52,8 @@ class Talks:
     router: Router
 
 
-def talks(translator: Translator) -> Talks:
+def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
+    """`more` are talks from elsewhere, such as the example of the README."""
     entries: tuple[Entry, ...] = (
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
@@ -69,6 +70,7 @@ def talks(translator: Translator) -> Talks:
         Forget(),
         ChooseLanguage(translator.languages),
         Stop(),
+        *more,
     )
     actions: tuple[Action, ...] = (
         Action("member.yes", memberships.accept, memberships.YES),

@@ -16,7 +16,17 @@ _SECRETS = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )
 HIDDEN = "[hidden]"
-QUIET = ("httpx", "nio", "apscheduler", "uvicorn.access", "aiohttp.access", "asyncio", "telegram")
+QUIET = (
+    "alembic",
+    "uvicorn.error",
+    "httpx",
+    "nio",
+    "apscheduler",
+    "uvicorn.access",
+    "aiohttp.access",
+    "asyncio",
+    "telegram",
+)
 
 
 def without_secrets(text: str) -> str:

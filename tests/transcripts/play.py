@@ -27,6 +27,7 @@ from sqlmodel import Session, col, select
 
 from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
+from bot.core.ports import Handler
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.reception import Reception
 from bot.i18n.markup import plain
@@ -62,6 +63,7 @@ class ManualClock:
 class Play:
     database: Database
     restarting: bool = False
+    more: tuple[Handler, ...] = ()  # talks beside those of the bot
     clock: ManualClock = field(default_factory=ManualClock)
     people: dict[str, Named] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -76,7 +78,7 @@ class Play:
 
     def _start(self) -> None:
         """As after a restart: nothing but the database is left from before."""
-        self.parts = app.talks(app.translator() if not hasattr(self, "parts") else self.parts.translator)
+        self.parts = app.talks(app.translator() if not hasattr(self, "parts") else self.parts.translator, self.more)
         self.reception = Reception(
             self.database,
             self.parts.router.step,
