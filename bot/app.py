@@ -12,6 +12,8 @@ from bot.core.ports import Action, Handler
 from bot.core.router import Router
 from bot.delivery.broadcasts import Compose
 from bot.delivery.outbox import Wake
+from bot.handlers.announcement import Announce
+from bot.handlers.announcements import Announcements
 from bot.handlers.claim import Claim
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
@@ -24,6 +26,10 @@ from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
+    announcement_actions,
+    announcement_progress,
+    announcement_texts,
+    announcements,
     forgetting,
     linking,
     memberships,
@@ -57,6 +63,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     entries: tuple[Entry, ...] = (
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
+        Entry("announce", Announce.title, announcements.may_announce),
+        Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
     )
@@ -68,6 +76,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Claim(),
         Link(),
         Forget(),
+        Announce(),
+        Announcements(),
         ChooseLanguage(translator.languages),
         Stop(),
         *more,
@@ -80,6 +90,11 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("session.no", rsvps.no, session_words.NO),
         Action("session.open", rsvps.take_back),
         Action("link.undo", linking.undo, linking.UNLINK),
+        Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
+        Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
+        Action("announcement.withdraw", announcement_actions.withdraw, announcement_progress.WITHDRAW),
+        Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
+        Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
     router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=frozenset({"claim", "link"}))
     return Talks(translator, handlers, actions, router)
@@ -97,12 +112,13 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
 def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     """What looks at the clock, one visible line each."""
 
-    jobs: tuple[tuple[str, Callable[[Work], bool]], ...] = (
-        ("forgetting", forgetting.erase_due),
-        ("session rounds", session_rounds.tell_next),
-        ("reminders", reminders.send_due),
+    jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
+        ("forgetting", forgetting.erase_due, 20),
+        ("session rounds", session_rounds.tell_next, 20),
+        ("reminders", reminders.send_due, 20),
+        ("announcements", announcement_progress.look_after, 3),
     )
-    return tuple(Tick(name, partial(_on_the_clock, job, translator, wake)) for name, job in jobs)
+    return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 
 
 def _on_the_clock(
@@ -111,6 +127,6 @@ def _on_the_clock(
     return job(Work(session, now, SYSTEM, translator, wake))
 
 
-def compose(_translator: Translator) -> Compose:
+def compose(translator: Translator) -> Compose:
     """What copies of broadcasts say, at the moment they are sent."""
-    return lambda _session, _claimed: {}
+    return partial(announcement_texts.compose, translator)

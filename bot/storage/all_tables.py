@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from bot.storage import (
     addresses,
+    announcements,
     audit,
     blobs,
     broadcasts,
@@ -32,6 +33,7 @@ from bot.storage import (
 
 TABLE_FILES = (
     addresses,
+    announcements,
     audit,
     blobs,
     broadcasts,

@@ -64,18 +64,15 @@ def refused(work: Work, right: Right, audience: Audience) -> Refusal | None:
 
 def people_in(audience: Audience, centres: Collection[int]) -> Select[tuple[int]]:
     """The ids of active people of these centres who fit, each once."""
-    chosen = (
-        select(_person.c.id)
-        .join(_membership, _membership.c.person_id == _person.c.id)
-        .where(
-            _person.c.state == PersonState.ACTIVE,
-            _membership.c.state == MembershipState.CONFIRMED,
-            _membership.c.centre_id.in_(list(centres)),
-        )
-        .distinct()
+    belongs = select(_membership.c.id).where(
+        _membership.c.person_id == _person.c.id,
+        _membership.c.state == MembershipState.CONFIRMED,
+        _membership.c.centre_id.in_(list(centres)),
     )
     if audience.functions:
-        chosen = chosen.where(_membership.c.function.in_(list(audience.functions)))
+        belongs = belongs.where(_membership.c.function.in_(list(audience.functions)))
+    # No join: so that slices follow the people's own order, whatever the number of memberships.
+    chosen = select(_person.c.id).where(_person.c.state == PersonState.ACTIVE, belongs.exists())
     if audience.languages:
         chosen = chosen.where(_person.c.language.in_(list(audience.languages)))
     return chosen

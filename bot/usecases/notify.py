@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -75,10 +76,7 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
     for row in rows:
         reader = Reader(row.language or "en", row.zone)
         said = notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone))
-        acts = said.acts
-        pending = pending_from_json(row.pending)
-        if pending is not None and not pending.brief:
-            acts = (*acts, go_on(row.talk_id, pending.progress))
+        acts = (*said.acts, *way_back(row.talk_id, row.pending))
         queued.append(
             outbox.Queued(
                 dedupe_key=f"{said.key}:{row.id}",
@@ -96,6 +94,14 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
     if queued:
         outbox.queue(work.session, queued, wake=work.wake)
     return len(queued)
+
+
+def way_back(talk_id: int | None, pending_question: dict[str, Any] | None) -> tuple[Act, ...]:
+    """The one action for whoever is in the middle of a talk: going on with it."""
+    pending = pending_from_json(pending_question)
+    if talk_id is None or pending is None or pending.brief:
+        return ()
+    return (go_on(talk_id, pending.progress),)
 
 
 def _worded(work: Work, notice: Notice, acts: Sequence[Act], reader: Reader) -> Outgoing:

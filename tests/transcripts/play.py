@@ -13,6 +13,7 @@ Lines of a `.chat` file:
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
+    @copies 2                                    of broadcasts, the platforms take so many at a time from now on
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
 """
 
@@ -28,9 +29,12 @@ from sqlmodel import Session, col, select
 from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
 from bot.core.ports import Handler
+from bot.delivery.claims import Claimed
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.reception import Reception
 from bot.i18n.markup import plain
+from bot.storage.addresses import Address, AddressState
+from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.centres import Centre
 from bot.storage.database import Database
 from bot.storage.inbox import InboxRow, InboxState
@@ -71,6 +75,7 @@ class Play:
     said: dict[tuple[str, str], str] = field(default_factory=dict)  # (name, text) → message id
     codes: list[str] = field(default_factory=list)  # as they were made; shown as <code 1>, <code 2>…
     count: int = 0
+    copies_at_a_time: int = 1000
 
     def __post_init__(self) -> None:
         self.database.write_now(furnish)
@@ -110,6 +115,9 @@ class Play:
 
     def _introduce(self, line: str) -> None:
         kind, name, *fields = line[1:].split()
+        if kind == "copies":
+            self.copies_at_a_time = int(name)
+            return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))
             return
@@ -191,8 +199,7 @@ class Play:
 
     def _collect(self, speaker: Named | None) -> None:
         """Take what is queued, as a platform would."""
-        for row in self.database.write_now(_taken):
-            message = outgoing_from_json(row.payload)
+        for row, message in self.database.write_now(self._taken):
             external_id = f"b{row.id}"
             name = row.chat.removeprefix("chat-")
             if row.priority == Priority.COSMETIC or (message.acknowledges and not message.text):
@@ -209,6 +216,23 @@ class Play:
             verb = " briefly" if message.acknowledges else " edits" if message.edits else ""
             self.lines.append(f"bot{to}{verb}: {self._without_codes(canonical(message))}")
 
+    def _taken(self, session: Session) -> list[tuple[OutboxRow, Outgoing]]:
+        queued = select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED).order_by(col(OutboxRow.id))
+        messages = session.exec(queued.where(col(OutboxRow.broadcast_id).is_(None))).all()
+        taken = [(row, outgoing_from_json(row.payload)) for row in messages]
+        under_way = queued.join(Broadcast).where(Broadcast.state == BroadcastState.SENDING)
+        copies = session.exec(under_way.limit(self.copies_at_a_time)).all()
+        words = app.compose(self.parts.translator)(session, [_claimed(row) for row in copies])
+        for row in copies:
+            reached = session.get_one(Address, row.address_id).state is AddressState.OK
+            if reached and row.id in words:
+                taken.append((row, words[row.id]))
+            else:
+                row.state = OutboxState.SKIPPED if reached else OutboxState.FAILED
+        for row, _message in taken:
+            row.state, row.external_id = OutboxState.SENT, f"b{row.edits_id or row.id}"
+        return taken
+
     def _without_codes(self, line: str) -> str:
         """Codes are random: their number stands for them."""
         for code in CODE.findall(line):
@@ -222,14 +246,21 @@ class Play:
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
 
 
-def _taken(session: Session) -> list[OutboxRow]:
-    rows = list(
-        session.exec(select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED).order_by(col(OutboxRow.id))).all()
+def _claimed(row: OutboxRow) -> Claimed:
+    return Claimed(
+        id=row.id,
+        dedupe_key=row.dedupe_key,
+        chat=row.chat,
+        in_group=row.in_group,
+        priority=Priority(row.priority),
+        outgoing=None,
+        edits=None,
+        attempts=row.attempts,
+        unanswered=row.unanswered,
+        address_id=row.address_id,
+        person_id=row.person_id,
+        broadcast_id=row.broadcast_id,
     )
-    for row in rows:
-        row.state, row.external_id = OutboxState.SENT, f"b{row.edits_id or row.id}"
-        session.add(row)
-    return rows
 
 
 def _nobody(_channel: str, _account: str) -> None:

@@ -1,0 +1,178 @@
+"""The copies of a broadcast: written down in slices, held back, let go, taken back, tried again."""
+
+from datetime import datetime
+
+from sqlalchemy import Insert, Select, String, case, cast, func, literal, null, select, update
+from sqlmodel import Session
+
+from bot.core.messages import Priority
+from bot.delivery.outbox import INSERTS
+from bot.storage.addresses import Address, AddressState
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
+
+SLICE = 500  # copies written, taken back or tried again in one transaction
+TAKEN_BACK = "taken back before it was sent"
+UNREACHABLE = "this address cannot be written to"
+
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_broadcast = Broadcast.__table__  # type: ignore[attr-defined] # see above
+_person = Person.__table__  # type: ignore[attr-defined] # see above
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+_COLUMNS = """
+    dedupe_key channel account chat in_group address_id person_id broadcast_id priority state due_at attempts
+    unanswered reason created_at
+"""
+
+
+def start(
+    session: Session, kind: str, subject_kind: str, subject_id: int, author_id: int | None, now: datetime
+) -> Broadcast:
+    """Recipients are those who are there by now; they are written down by `expand_slice`."""
+    through = session.connection().execute(select(func.coalesce(func.max(_person.c.id), 0))).scalar_one()
+    broadcast = Broadcast(
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        author_id=author_id,
+        through_person_id=through,
+        created_at=now,
+    )
+    session.add(broadcast)
+    session.flush()
+    return broadcast
+
+
+def expand_slice(
+    session: Session, broadcast: Broadcast, people: Select[tuple[int]], now: datetime, *, at_most: int = SLICE
+) -> bool:
+    """Write down the next recipients; True when there may be more. When all are, sending begins.
+
+    `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped.
+    """
+    connection = session.connection()
+    chosen = people.where(_person.c.id > broadcast.last_person_id, _person.c.id <= broadcast.through_person_id)
+    ahead = chosen.order_by(_person.c.id).limit(1).offset(at_most - 1)
+    last: int | None = connection.execute(ahead).scalar()  # type: ignore[assignment] # one column
+    behind = chosen if last is None else chosen.where(_person.c.id <= last)
+    connection.execute(_writing(connection.dialect.name, broadcast, behind, now))
+    broadcast.last_person_id = broadcast.through_person_id if last is None else last
+    broadcast.expanded = last is None
+    if broadcast.expanded:
+        broadcast.expected = connection.execute(
+            select(func.count()).where(_outbox.c.broadcast_id == broadcast.id)
+        ).scalar_one()
+        broadcast.started_at = now
+        if broadcast.state is BroadcastState.PREPARING:
+            broadcast.state = BroadcastState.SENDING
+    session.add(broadcast)
+    session.flush()
+    return not broadcast.expanded
+
+
+def pause(session: Session, broadcast: Broadcast, reason: str | None = None) -> bool:
+    """Whether it was under way; what is in flight still arrives."""
+    if broadcast.state not in {BroadcastState.PREPARING, BroadcastState.SENDING}:
+        return False
+    broadcast.state, broadcast.reason = BroadcastState.PAUSED, reason
+    session.add(broadcast)
+    return True
+
+
+def resume(session: Session, broadcast: Broadcast) -> bool:
+    if broadcast.state is not BroadcastState.PAUSED:
+        return False
+    broadcast.state = BroadcastState.SENDING if broadcast.expanded else BroadcastState.PREPARING
+    broadcast.reason = None
+    session.add(broadcast)
+    return True
+
+
+def cancel(session: Session, broadcast: Broadcast, reason: str | None = None) -> bool:
+    """Nothing more is sent from now on; `take_back_slice` writes it into the ledger."""
+    if broadcast.state in {BroadcastState.CANCELLED, BroadcastState.CLOSED}:
+        return False
+    broadcast.state, broadcast.reason = BroadcastState.CANCELLED, reason
+    session.add(broadcast)
+    return True
+
+
+def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_most: int = SLICE) -> bool:
+    """For cancelled ones: what still waits is skipped. True when there may be more."""
+    waiting = (
+        select(_outbox.c.id)
+        .where(_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == OutboxState.QUEUED)
+        .limit(at_most)
+    )
+    skipping = update(_outbox).where(_outbox.c.id.in_(waiting.scalar_subquery()))
+    taken = session.connection().execute(skipping.values(state=OutboxState.SKIPPED, reason=TAKEN_BACK)).rowcount
+    if not broadcast.expanded and taken < at_most:
+        # Whoever was not written down yet is no recipient any more.
+        broadcast.expanded, broadcast.started_at = True, broadcast.started_at or now
+        broadcast.expected = (
+            session.connection()
+            .execute(select(func.count()).where(_outbox.c.broadcast_id == broadcast.id))
+            .scalar_one()
+        )
+        session.add(broadcast)
+    return taken == at_most
+
+
+def retry(session: Session, broadcast: Broadcast, state: OutboxState, now: datetime, *, at_most: int = SLICE) -> int:
+    """Send copies of one final state anew, where the person can be written to by now; how many those are.
+
+    They go to the address which the person prefers today.
+    """
+    connection = session.connection()
+    found = connection.execute(
+        select(_outbox.c.id, _address.c.id.label("address_id"), _address.c.channel, _address.c.account, _address.c.chat)
+        .join(_person, _person.c.id == _outbox.c.person_id)
+        .join(_address, _address.c.id == _person.c.preferred_address_id)
+        .where(
+            _outbox.c.broadcast_id == broadcast.id,
+            _outbox.c.state == state,
+            _address.c.state == AddressState.OK,
+        )
+        .order_by(_outbox.c.id)
+        .limit(at_most)
+    ).all()
+    fresh = {"state": OutboxState.QUEUED, "attempts": 0, "unanswered": 0, "reason": None, "due_at": now}
+    for row in found:
+        there = {"address_id": row.address_id, "channel": row.channel, "account": row.account, "chat": row.chat}
+        connection.execute(
+            update(_outbox).where(_outbox.c.id == row.id).values(**fresh, **there, epoch=None, claimed_at=None)
+        )
+    if found:
+        broadcast.state, broadcast.closed_at, broadcast.closing = BroadcastState.SENDING, None, None
+        session.add(broadcast)
+    return len(found)
+
+
+def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]], now: datetime) -> Insert:
+    is_ok = _address.c.state == AddressState.OK
+    queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
+    rows = (
+        select(
+            literal(f"b:{broadcast.id}:").concat(cast(_person.c.id, String)),
+            _address.c.channel,
+            _address.c.account,
+            _address.c.chat,
+            literal(False),
+            _address.c.id,
+            _person.c.id,
+            literal(broadcast.id),
+            literal(Priority.BROADCAST.value),
+            case((is_ok, queued), else_=skipped),
+            literal(now, _outbox.c.due_at.type),
+            literal(0),
+            literal(0),
+            case((is_ok, null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
+            literal(now, _outbox.c.created_at.type),
+        )
+        .join(_address, _address.c.id == _person.c.preferred_address_id)
+        .where(_person.c.id.in_(people))
+        .order_by(_person.c.id)
+    )
+    inserting: Insert = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)
+    return inserting.on_conflict_do_nothing()  # type: ignore[attr-defined,no-any-return] # both engines have it

@@ -1,0 +1,119 @@
+"""What became of the copies of a broadcast: counted, explained, and checked when it is closed."""
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from bot.storage.addresses import Address, AddressState
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.outbox import OutboxRow, OutboxState
+
+log = logging.getLogger(__name__)
+
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Copies by what became of them; `waiting` are those of which nobody knows yet."""
+
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+
+    @property
+    def recipients(self) -> int:
+        return self.settled + self.waiting
+
+    @property
+    def settled(self) -> int:
+        return self.sent + self.failed + self.skipped + self.uncertain
+
+
+@dataclass(frozen=True)
+class Cause:
+    """So many copies were not delivered, for the same reason."""
+
+    state: OutboxState
+    reason: str
+    address: AddressState | None
+    copies: int
+
+
+_NAMES = {
+    OutboxState.SENT: "sent",
+    OutboxState.FAILED: "failed",
+    OutboxState.SKIPPED: "skipped",
+    OutboxState.DROPPED: "skipped",
+    OutboxState.UNCERTAIN: "uncertain",
+    OutboxState.QUEUED: "waiting",
+    OutboxState.CLAIMED: "waiting",
+}
+
+
+def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
+    """One query for any number of them."""
+    counts: dict[int, dict[str, int]] = {broadcast: {} for broadcast in broadcasts}
+    rows = session.connection().execute(
+        select(_outbox.c.broadcast_id, _outbox.c.state, func.count())
+        .where(_outbox.c.broadcast_id.in_(list(broadcasts)))
+        .group_by(_outbox.c.broadcast_id, _outbox.c.state)
+    )
+    for broadcast, state, count in rows:
+        name = _NAMES[OutboxState(state)]
+        counts[broadcast][name] = counts[broadcast].get(name, 0) + count
+    return {broadcast: Tally(**found) for broadcast, found in counts.items()}
+
+
+def tally(session: Session, broadcast: int) -> Tally:
+    return tallies(session, [broadcast])[broadcast]
+
+
+def causes(session: Session, broadcast: int) -> list[Cause]:
+    """Why copies were not delivered, the most frequent first."""
+    copies = func.count()
+    rows = session.connection().execute(
+        select(_outbox.c.state, _outbox.c.reason, _address.c.state, copies)
+        .outerjoin(_address, _address.c.id == _outbox.c.address_id)
+        .where(
+            _outbox.c.broadcast_id == broadcast,
+            _outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNCERTAIN, OutboxState.DROPPED]),
+        )
+        .group_by(_outbox.c.state, _outbox.c.reason, _address.c.state)
+        .order_by(copies.desc(), _outbox.c.state, _outbox.c.reason)
+    )
+    return [Cause(OutboxState(row[0]), row[1] or "", row[2], row[3]) for row in rows]
+
+
+def close_if_finished(session: Session, broadcast: Broadcast, now: datetime) -> Tally | None:
+    """When nothing waits any more: the ledger is checked and closed. None: it is still under way, or closed before.
+
+    A cancelled one stays cancelled; `closed_at` tells that its ledger is complete.
+    """
+    if broadcast.closed_at is not None or not broadcast.expanded:
+        return None
+    found = tally(session, broadcast.id)
+    if found.waiting:
+        return None
+    adds_up = found.settled == broadcast.expected
+    if not adds_up:
+        log.error("broadcast %d: %d copies of %s", broadcast.id, found.settled, broadcast.expected)
+    if broadcast.state is not BroadcastState.CANCELLED:
+        broadcast.state = BroadcastState.CLOSED
+    broadcast.closed_at = now
+    broadcast.closing = {
+        "sent": found.sent,
+        "failed": found.failed,
+        "skipped": found.skipped,
+        "uncertain": found.uncertain,
+        "adds up": adds_up,
+    }
+    session.add(broadcast)
+    return found

@@ -1,0 +1,46 @@
+"""What became of one's announcements."""
+
+from bot.core.answers import OneOf
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _p
+from bot.usecases import announcement_lists
+
+SHOWN = 40
+
+
+class Announcements:
+    """The list, then one of them: who got it, who did not and why."""
+
+    name = "announcements"
+    title = _("My announcements")
+    words = _p("word", "announcements|my announcements")
+    brief = True
+
+    def talk(self, chat: Conversation) -> None:
+        found = chat.look(announcement_lists.of_author)
+        if not found:
+            chat.say(_("You have not announced anything yet. Write *announce* to begin."))
+            chat.end()
+        options = tuple(Option(str(one.number), self._label(chat, one)) for one in found)
+        number = int(chat.ask("which", _("Which announcement would you like to see?"), OneOf(options)))
+        seen = chat.look(announcement_lists.ledger_of, number)
+        lines: list[Words] = [
+            _("Sent on {when}.", when=Moment(seen.sent_at)),
+            self._shortened(chat, seen.text, 200),
+            seen.state,
+            seen.tally,
+            *seen.causes,
+        ]
+        if seen.names:
+            lines.append(_("Not reached: {names}", names=Listed(seen.names)))
+        chat.say(Lines(tuple(lines)), acts=seen.acts)
+
+    def _label(self, chat: Conversation, one: announcement_lists.Listed) -> Words:
+        day = Moment(one.sent_at, MomentStyle.DAY)
+        return _("{day}: {text}", day=day, text=self._shortened(chat, one.text, SHOWN))
+
+    def _shortened(self, chat: Conversation, text: Words, at_most: int) -> str:
+        whole = " ".join(plain(chat.render(text)).split())
+        return whole if len(whole) <= at_most else whole[: at_most - 1].rstrip() + "…"

@@ -1,0 +1,87 @@
+"""What an author sees of announcements: the list, and one of them with its ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.core.conversation import Act
+from bot.delivery import ledger
+from bot.domain.audiences import Audience
+from bot.i18n.phrase import Variants, Words
+from bot.storage.announcements import KIND, Announcement
+from bot.storage.broadcasts import Broadcast
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
+from bot.storage.variants import texts
+from bot.usecases.announcement_progress import cause_words, offers, progress_words, tally_words
+from bot.usecases.announcements import rights_refused
+from bot.usecases.work import Work
+
+MOST_LISTED = 50
+MOST_NAMES = 20
+
+
+@dataclass(frozen=True)
+class Listed:
+    number: int
+    text: Variants
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """How one announcement stands; names only of those within the reader's scope."""
+
+    state: Words
+    tally: Words
+    causes: tuple[Words, ...]
+    names: tuple[str, ...]
+    acts: tuple[Act, ...]
+    text: Variants
+    sent_at: datetime
+
+
+def of_author(work: Work) -> tuple[Listed, ...]:
+    """Newest first."""
+    rows = work.session.exec(
+        select(Announcement)
+        .where(Announcement.author_id == work.person_id, col(Announcement.broadcast_id).is_not(None))
+        .order_by(col(Announcement.id).desc())
+        .limit(MOST_LISTED)
+    ).all()
+    written = texts(work.session, KIND, [row.id for row in rows], "text")
+    return tuple(Listed(row.id, Variants(written.get(row.id, {})), row.created_at) for row in rows)
+
+
+def ledger_of(work: Work, number: int) -> Ledger:
+    """Of one's own."""
+    announcement = work.session.get_one(Announcement, number)
+    assert announcement.author_id == work.person_id, "only one's own are listed"
+    broadcast = work.session.get_one(Broadcast, announcement.broadcast_id)
+    tally = ledger.tally(work.session, broadcast.id)
+    within = rights_refused(work, Audience.from_json(announcement.audience)) is None
+    return Ledger(
+        state=progress_words(number, broadcast, tally),
+        tally=tally_words(tally),
+        causes=cause_words(ledger.causes(work.session, broadcast.id)),
+        names=_names(work, broadcast.id) if within else (),
+        acts=offers(number, broadcast, tally) if within else (),
+        text=Variants(texts(work.session, KIND, [number], "text").get(number, {})),
+        sent_at=announcement.created_at,
+    )
+
+
+def _names(work: Work, broadcast_id: int) -> tuple[str, ...]:
+    """Whom it did not reach."""
+    found = work.session.exec(
+        select(Person.name)
+        .join(OutboxRow, col(OutboxRow.person_id) == col(Person.id))
+        .where(
+            OutboxRow.broadcast_id == broadcast_id,
+            col(OutboxRow.state).in_([OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.SKIPPED]),
+        )
+        .order_by(col(Person.name), col(Person.id))
+        .limit(MOST_NAMES)
+    )
+    return tuple(name or "?" for name in found)

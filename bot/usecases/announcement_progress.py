@@ -1,0 +1,240 @@
+"""While an announcement goes out: recipients written down, the author's progress message, the closing report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.core.acts import choice_of
+from bot.core.conversation import Act
+from bot.core.messages import Outgoing, Priority
+from bot.delivery import copies, ledger, outbox
+from bot.delivery.ledger import Cause, Tally
+from bot.domain.audiences import Audience
+from bot.i18n.phrase import Lines, Phrase, Words, _, _p
+from bot.i18n.translator import Reader
+from bot.storage.addresses import Address, AddressState
+from bot.storage.announcements import KIND, Announcement
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
+from bot.usecases import audiences
+from bot.usecases.notify import Notice, tell
+from bot.usecases.work import Work
+
+HOLD, SEND_ON, WITHDRAW = _p("word", "hold"), _p("word", "send on|release"), _p("word", "withdraw|take back")
+RETRY, RESEND = _p("word", "retry|try again"), _p("word", "resend|send again")
+
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_person = Person.__table__  # type: ignore[attr-defined] # see above
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+
+
+# -- on the clock ------------------------------------------------------------------------------------------------------
+def look_after(work: Work) -> bool:
+    """One slice of what announcements under way need; True when there is more to do at once."""
+    for announcement, broadcast in _under_way(work):
+        if broadcast.state is BroadcastState.CANCELLED:
+            if copies.take_back_slice(work.session, broadcast, work.now):
+                return True
+        elif not broadcast.expanded and expand(work, announcement, broadcast):
+            return True
+        closed = ledger.close_if_finished(work.session, broadcast, work.now)
+        if closed is not None:
+            _report(work, announcement, broadcast, closed)
+        else:
+            _redraw(work, announcement, broadcast)
+    return False
+
+
+def expand(work: Work, announcement: Announcement, broadcast: Broadcast) -> bool:
+    """Write down the next recipients; True when there are more."""
+    audience = Audience.from_json(announcement.audience)
+    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)])
+    return copies.expand_slice(work.session, broadcast, people, work.now)
+
+
+def _under_way(work: Work) -> Sequence[tuple[Announcement, Broadcast]]:
+    return work.session.exec(
+        select_rows(Announcement, Broadcast)
+        .join(Broadcast, col(Broadcast.id) == col(Announcement.broadcast_id))
+        .where(Broadcast.kind == KIND, col(Broadcast.closed_at).is_(None))
+        .order_by(col(Broadcast.id))
+    ).all()
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+def progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
+    values = {"number": number, "settled": tally.settled, "recipients": tally.recipients}
+    match broadcast.state:
+        case BroadcastState.PREPARING:
+            return _("*Announcement {number}* is being prepared.", number=number)
+        case BroadcastState.PAUSED:
+            return _("*Announcement {number}* is on hold: {settled} of {recipients} are done.", **values)
+        case BroadcastState.CANCELLED:
+            return _("*Announcement {number}* is taken back. Who had it already keeps it.", number=number)
+        case BroadcastState.CLOSED:
+            return _("*Announcement {number}* is finished.", number=number)
+        case _:
+            return _("*Announcement {number}* is on its way: {settled} of {recipients} are done.", **values)
+
+
+def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
+    """What the author can do about it now."""
+    argument = str(number)
+    hold = Act("announcement.hold", argument, _("Hold"), HOLD)
+    send_on = Act("announcement.send-on", argument, _("Send on"), SEND_ON)
+    withdraw = Act("announcement.withdraw", argument, _("Take back"), WITHDRAW)
+    match broadcast.state:
+        case BroadcastState.PREPARING | BroadcastState.SENDING:
+            return (hold, withdraw)
+        case BroadcastState.PAUSED:
+            return (send_on, withdraw)
+        case BroadcastState.CLOSED:
+            retry = Act("announcement.retry", argument, _("Try the failed again"), RETRY)
+            resend = Act("announcement.resend", argument, _("Send the uncertain again"), RESEND)
+            return (*((retry,) if tally.failed else ()), *((resend,) if tally.uncertain else ()))
+        case _:
+            return ()
+
+
+def tally_words(tally: Tally) -> Words:
+    """One line that adds up."""
+    return _(
+        "{recipients} recipients: {sent} delivered, {failed} failed, {skipped} left out, {uncertain} uncertain.",
+        recipients=tally.recipients,
+        sent=tally.sent,
+        failed=tally.failed,
+        skipped=tally.skipped,
+        uncertain=tally.uncertain,
+    )
+
+
+def cause_words(causes: Sequence[Cause]) -> tuple[Words, ...]:
+    """A line for each reason, in words of ours: what platforms say is for the log."""
+    counts: dict[str, tuple[Phrase, int]] = {}
+    for cause in causes:
+        why = _why(cause)
+        counts[why.msgid] = (why, counts.get(why.msgid, (why, 0))[1] + cause.copies)
+    return tuple(_("• {count}: {why}", count=count, why=why) for why, count in counts.values())
+
+
+def _why(cause: Cause) -> Phrase:
+    if cause.state is OutboxState.UNCERTAIN:
+        return _("nobody knows whether it arrived: the connection broke while it was being sent")
+    if cause.reason == copies.TAKEN_BACK:
+        return _("taken back before it was sent")
+    if cause.address is AddressState.GONE:
+        return _("the account no longer exists")
+    if cause.address is AddressState.BLOCKED:
+        return _("has blocked me or left the chat")
+    if cause.state is OutboxState.FAILED:
+        return _("the chat service did not take it")
+    return _("no longer among the recipients")
+
+
+# -- the author --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Place:
+    """Where the progress message stands."""
+
+    person_id: int
+    address_id: int | None
+    channel: str
+    account: str
+    chat: str
+    language: str
+    zone: str
+
+
+def open_progress(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
+    """The message that is redrawn from then on."""
+    row = (
+        work.session.connection()
+        .execute(
+            select(
+                _person.c.id,
+                _address.c.id.label("address_id"),
+                _address.c.channel,
+                _address.c.account,
+                _address.c.chat,
+                _person.c.language,
+                _person.c.zone,
+            )
+            .join(_address, _address.c.id == _person.c.preferred_address_id)
+            .where(_person.c.id == announcement.author_id, _address.c.state == AddressState.OK)
+        )
+        .first()
+    )
+    if row is not None:
+        _draw(work, announcement, broadcast, _Place(*row), first=True)
+
+
+def _redraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
+    row = (
+        work.session.connection()
+        .execute(
+            select(
+                _outbox.c.person_id,
+                _outbox.c.address_id,
+                _outbox.c.channel,
+                _outbox.c.account,
+                _outbox.c.chat,
+                _person.c.language,
+                _person.c.zone,
+            )
+            .join(_person, _person.c.id == _outbox.c.person_id)
+            .where(_outbox.c.dedupe_key == _key(announcement))
+        )
+        .first()
+    )
+    if row is not None:
+        _draw(work, announcement, broadcast, _Place(*row), first=False)
+
+
+def _draw(work: Work, announcement: Announcement, broadcast: Broadcast, place: _Place, *, first: bool) -> None:
+    tally = ledger.tally(work.session, broadcast.id)
+    render = work.translator.bound(Reader(place.language or "en", place.zone))
+    key = _key(announcement)
+    message = Outgoing(
+        text=render(progress_words(announcement.id, broadcast, tally)),
+        language=work.translator.spoken(place.language),
+        choices=tuple(choice_of(act, render) for act in offers(announcement.id, broadcast, tally)),
+        edits=None if first else key,
+        silent=not first,
+    )
+    drawn = outbox.Queued(
+        dedupe_key=key if first else f"{key}:{broadcast.state}:{tally.settled}",
+        channel=place.channel,
+        account=place.account,
+        chat=place.chat,
+        outgoing=message,
+        priority=Priority.REMINDER if first else Priority.COSMETIC,
+        now=work.now,
+        address_id=place.address_id,
+        person_id=place.person_id,
+    )
+    outbox.queue(work.session, [drawn], wake=work.wake)
+
+
+def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Tally) -> None:
+    """The end of it, in a message of its own; a second one after a second try."""
+    _redraw(work, announcement, broadcast)
+    if announcement.author_id is None:
+        return
+    lines: list[Words] = [progress_words(announcement.id, broadcast, tally), tally_words(tally)]
+    lines += cause_words(ledger.causes(work.session, broadcast.id))
+    if not (broadcast.closing or {}).get("adds up"):
+        lines.append(_("These numbers do not add up. Please tell your administrator."))
+    notice = Notice(
+        key=f"{KIND}:{announcement.id}:closed:{work.now.isoformat()}",
+        words=Lines(tuple(lines)),
+        acts=offers(announcement.id, broadcast, tally),
+    )
+    tell(work, [announcement.author_id], notice)
+
+
+def _key(announcement: Announcement) -> str:
+    return f"{KIND}:{announcement.id}:progress"

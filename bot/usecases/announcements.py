@@ -1,0 +1,168 @@
+"""Announcements: written once, in several languages, and told to an audience."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.core.refusal import Refusal
+from bot.core.web_address import web_address
+from bot.delivery import copies
+from bot.domain.audiences import Audience
+from bot.domain.rights import Right
+from bot.i18n.languages import own_name
+from bot.i18n.phrase import Listed, _
+from bot.storage.addresses import Address, AddressState
+from bot.storage.announcements import KIND, Announcement, AnnouncementState
+from bot.storage.people import Person
+from bot.storage.programmes import Programme
+from bot.storage.variants import TextVariant, VariantState
+from bot.usecases import announcement_progress, audiences, audit, rights
+from bot.usecases.people import person_of
+from bot.usecases.work import Work
+
+LONGEST = 3500
+
+_person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_address = Address.__table__  # type: ignore[attr-defined] # see above
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be sent: texts by language, one of them the original."""
+
+    texts: Mapping[str, str]
+    original: str
+    audience: Audience
+    link: str | None = None
+    fallback: str | None = None  # language for those who read none of the texts
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom an audience takes in now, by the language that we speak with them and by channel."""
+
+    counts: tuple[audiences.Count, ...]
+    unreachable: int  # they fit, but have blocked us or are gone
+
+    @property
+    def people(self) -> int:
+        return sum(one.people for one in self.counts)
+
+    @property
+    def by_language(self) -> dict[str, int]:
+        """Largest first."""
+        found: dict[str, int] = {}
+        for one in self.counts:
+            found[one.language] = found.get(one.language, 0) + one.people
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def may_announce(work: Work) -> bool:
+    return rights.has_somewhere(work, Right.ANNOUNCE)
+
+
+def reach(work: Work, audience: Audience) -> Reach:
+    """Exact as of now."""
+    found: dict[tuple[str, str], int] = {}
+    for one in audiences.count(work, audience):
+        key = (work.translator.spoken(one.language), one.channel)
+        found[key] = found.get(key, 0) + one.people
+    counts = [audiences.Count(language, channel, people) for (language, channel), people in found.items()]
+    counts.sort(key=lambda one: (-one.people, one.language, one.channel))
+    return Reach(tuple(counts), _unreachable(work, audience))
+
+
+def send(work: Work, draft: Draft) -> int | Refusal:
+    """Its number. Recipients and sending follow by themselves; the author sees how far it has come."""
+    if refusal := _refused(work, draft):
+        return refusal
+    announcement = Announcement(
+        programme_id=work.session.exec(select_rows(Programme.id).order_by(col(Programme.id)).limit(1)).one(),
+        author_id=work.actor.person_id,
+        audience=draft.audience.to_json(),
+        fallback=draft.fallback,
+        link=draft.link,
+        state=AnnouncementState.SENT,
+        created_at=work.now,
+    )
+    work.session.add(announcement)
+    work.session.flush()
+    for language, text in draft.texts.items():
+        work.session.add(
+            TextVariant(
+                subject_kind=KIND,
+                subject_id=announcement.id,
+                field="text",
+                language=language,
+                text=text,
+                state=VariantState.ORIGINAL if language == draft.original else VariantState.APPROVED,
+                by_person_id=work.actor.person_id,
+                at=work.now,
+            )
+        )
+    broadcast = copies.start(work.session, KIND, KIND, announcement.id, work.actor.person_id, work.now)
+    announcement.broadcast_id = broadcast.id
+    work.session.add(announcement)
+    announcement_progress.expand(work, announcement, broadcast)
+    audit.note(work, "send", KIND, announcement.id, languages=sorted(draft.texts), fallback=draft.fallback)
+    announcement_progress.open_progress(work, announcement, broadcast)
+    return announcement.id
+
+
+def gaps(work: Work, draft: Draft) -> tuple[str, ...]:
+    """Languages of recipients in which there is no text, most readers first."""
+    return tuple(language for language in reach(work, draft.audience).by_language if language not in draft.texts)
+
+
+def _refused(work: Work, draft: Draft) -> Refusal | None:
+    if refusal := rights_refused(work, draft.audience):
+        return refusal
+    if reach(work, draft.audience).people == 0:
+        return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
+    if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
+        return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
+    if draft.link is not None and web_address(draft.link) is None:
+        return Refusal(_("This is not a web address."), key="link")
+    missing = gaps(work, draft)
+    if missing and draft.fallback not in draft.texts:
+        names = Listed(tuple(own_name(language) for language in missing))
+        return Refusal(
+            _(
+                "There is no text in {languages} yet, and some of your readers speak nothing else with me.",
+                languages=names,
+            ),
+            key="fallback",
+        )
+    return None
+
+
+def rights_refused(work: Work, audience: Audience) -> Refusal | None:
+    if not may_announce(work):
+        return Refusal(rights.NO_RIGHT)
+    return audiences.refused(work, Right.ANNOUNCE, audience)
+
+
+def _unreachable(work: Work, audience: Audience) -> int:
+    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)]).subquery()
+    return (
+        work.session.connection()
+        .execute(
+            select(func.count())
+            .select_from(people)
+            .join(_person, _person.c.id == people.c.id)
+            .join(_address, _address.c.id == _person.c.preferred_address_id)
+            .where(_address.c.state != AddressState.OK)
+        )
+        .scalar_one()
+    )
+
+
+def original_language(work: Work) -> str:
+    return work.translator.spoken(person_of(work).language)
+
+
+def author(work: Work) -> str:
+    return person_of(work).name or "?"
