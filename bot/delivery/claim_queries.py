@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnClause, Select, Update, any_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import ColumnClause, Select, Update, and_, any_, bindparam, func, literal_column, or_, select, update
 
 from bot.core.messages import Priority
 from bot.storage.broadcasts import Broadcast
@@ -97,6 +97,15 @@ def _may_go(*, copies: bool) -> Select[Any]:
     )
     # No EXISTS: PostgreSQL would rather read the whole table once than look up the few that are edits.
     stands_there = select(edited.c.state.not_in([STATE_QUEUED, STATE_CLAIMED])).where(edited.c.id == one.c.edits_id)
+    in_turn = and_(
+        one.c.chat.not_in(bindparam("closed", expanding=True)),
+        ~on_its_way.exists(),
+        ~before.where(earlier.c.attempts > 0, earlier.c.due_at > now).exists(),
+        ~before.where(earlier.c.due_at <= now, earlier.c.edits_id.is_(None)).offset(SAME_CHAT - 1).exists(),
+        or_(one.c.edits_id.is_(None), stands_there.scalar_subquery()),
+    )
+    # Telling that a tap has arrived is no message: platforms do not count it, and people wait for it.
+    acknowledges_a_tap = one.c.payload["acknowledges"].as_string().is_not(None)
     broadcast_id = one.c.broadcast_id
     return (
         select(one.c.id)
@@ -107,11 +116,7 @@ def _may_go(*, copies: bool) -> Select[Any]:
             one.c.priority == bindparam("of_priority"),
             broadcast_id == bindparam("broadcast") if copies else broadcast_id.is_(None),
             one.c.due_at <= now,
-            one.c.chat.not_in(bindparam("closed", expanding=True)),
-            ~on_its_way.exists(),
-            ~before.where(earlier.c.attempts > 0, earlier.c.due_at > now).exists(),
-            ~before.where(earlier.c.due_at <= now, earlier.c.edits_id.is_(None)).offset(SAME_CHAT - 1).exists(),
-            or_(one.c.edits_id.is_(None), stands_there.scalar_subquery()),
+            in_turn if copies else or_(in_turn, acknowledges_a_tap),
         )
         # All have the same broadcast, or none: so that PostgreSQL sees the order in which the index has them.
         .order_by(broadcast_id, one.c.due_at, one.c.id)

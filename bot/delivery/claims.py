@@ -78,9 +78,11 @@ def claim(
     def take(priority: Priority, limit: int, broadcast_id: int | None = None) -> None:
         if limit > 0 and priority in now_waiting.due:
             statements = CLAIM_COPIES if broadcast_id is not None else CLAIM
-            chosen = scope | {"of_priority": priority.value, "limit": limit, "broadcast": broadcast_id}
-            if broadcast_id is None:
-                del chosen["broadcast"]
+            chosen = scope | {"of_priority": priority.value, "limit": limit}
+            if priority is Priority.COSMETIC:
+                chosen["closed"] = []  # it does not wait: it is dropped where the pace is short
+            if broadcast_id is not None:
+                chosen["broadcast"] = broadcast_id
             rows.extend(session.connection().execute(statements[session.connection().dialect.name], chosen))
 
     take(Priority.REPLY, replies)

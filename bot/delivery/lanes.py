@@ -30,7 +30,7 @@ KINDS = {
 
 @dataclass(slots=True, eq=False)
 class Lane:
-    """Messages of one priority to one chat, in order. A claim never takes from a chat that has a lane."""
+    """Messages of one priority to one chat, in order. A claim takes nothing else from a chat that has a lane."""
 
     chat: str
     in_group: bool
@@ -49,9 +49,11 @@ class Lanes:
     def add(self, rows: Iterable[Claimed]) -> None:
         lanes: dict[str, Lane] = {}
         for row in rows:
-            lane = lanes.get(row.chat)
+            # What only acknowledges a tap passes everything else that the chat waits for.
+            name = f"tap {row.id}" if _only_acknowledges(row) else f"chat {row.chat}"
+            lane = lanes.get(name)
             if lane is None:
-                lane = lanes[row.chat] = Lane(row.chat, row.in_group, row.priority, deque())
+                lane = lanes[name] = Lane(row.chat, row.in_group, row.priority, deque())
                 self.ready[row.priority].append(lane)
             lane.rows.append(row)
             self.held[KINDS[row.priority]] += 1
@@ -70,7 +72,7 @@ class Lanes:
             is_copy = priority is Priority.BROADCAST
             while lanes and (with_copies or not is_copy):
                 lane = lanes[0]
-                if _only_acknowledges(lane):
+                if _only_acknowledges(lane.rows[0]):
                     return lanes.popleft(), None
                 account = self.pace.account_wait(broadcast=is_copy)
                 if account > 0:
@@ -111,7 +113,6 @@ class Lanes:
         return [row for lane in lanes for row in self.rest(lane)]
 
 
-def _only_acknowledges(lane: Lane) -> bool:
+def _only_acknowledges(row: Claimed) -> bool:
     """Telling a platform that a tap has arrived is no message: it costs none of the pace and cannot wait."""
-    outgoing = lane.rows[0].outgoing
-    return outgoing is not None and outgoing.acknowledges is not None
+    return row.outgoing is not None and row.outgoing.acknowledges is not None

@@ -94,14 +94,15 @@ class Tenure:
         self.lease = lease
         self.monotonic = monotonic
         self.until = began + SECONDS
+        self.bell = Bell()
 
     def lasts(self) -> bool:
         return self.monotonic() < self.until
 
-    async def keep(self, bell: Bell) -> None:
+    async def keep(self) -> None:
         """Renew until it is lost; the bell only shortens the wait for the next time."""
         while self.lasts():
-            await bell.wait(RENEW_SECONDS)
+            await self.bell.wait(RENEW_SECONDS)
             began = self.monotonic()
             try:
                 still_mine = await self.database.write(lambda session: renew(session, self.lease))

@@ -10,6 +10,7 @@ BROADCAST_SHARE = 0.8  # of the account's pace; the rest is for replies
 AT_ONCE_SHARE = 0.1  # of a second's messages may leave in one go
 CLOSED_SECONDS = 1.0  # a chat that has to wait longer is not looked at before
 CHATS = 10_000
+ONE = 1 - 1e-9  # a token, as near as sums of fractions come
 
 
 class Bucket:
@@ -28,7 +29,7 @@ class Bucket:
         if self.rate == math.inf:
             return 0.0
         self._fill(now)
-        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
+        return 0.0 if self.tokens >= ONE else (1 - self.tokens) / self.rate
 
     def take(self, now: float) -> None:
         if self.rate != math.inf:

@@ -115,7 +115,7 @@ class Sender:
         if self.stopping:
             shift.stop()
         self.wakes.listen(shift.news, "outbox", *self.account)
-        keeping = asyncio.create_task(tenure.keep(Bell()))
+        keeping = asyncio.create_task(tenure.keep())
         keeping.add_done_callback(lambda _: shift.lose())
         beside = asyncio.create_task(self._beside(tenure.lease))
         beside.add_done_callback(lambda task: shift.stop() if task.cancelled() or task.exception() else None)

@@ -141,6 +141,8 @@ class Shift:
     def _note(self, claimed: Claimed, verdict: Verdict) -> None:
         self.acks.add(claimed, verdict)
         self.brake.note(is_trouble=verdict.is_trouble)
+        if self.brake.is_on:
+            self._give_back(self.lanes.clear())
         if verdict.patience is not None:
             self.pace.hold(verdict.patience, None if verdict.whole_account else claimed.chat)
 
@@ -158,6 +160,8 @@ class Shift:
         self.bell.ring()
 
     def _look_for_more(self) -> None:
+        if self.claiming is not None:
+            return  # it knows nothing of news that came since it began
         now = self.pace.monotonic()
         if self.has_news:
             self.has_news = False
@@ -166,7 +170,7 @@ class Shift:
         elif now >= self.look_at:
             self.hungry = set(Kind)
             self.look_at = now + LOOK_SECONDS
-        if self.claiming is None and self.pace.account_wait() <= CLOSED_SECONDS:
+        if self.pace.account_wait() <= CLOSED_SECONDS:
             limits = self._limits()
             if any(limits.values()):
                 self.claiming = asyncio.create_task(self._claim(limits))
@@ -243,7 +247,9 @@ class Shift:
 
     def _seconds(self, wait: float | None) -> float:
         now = self.pace.monotonic()
-        moments = [self.tenure.until, self.look_at, math.inf if wait is None else now + wait]
+        moments = [self.tenure.until, math.inf if wait is None else now + wait]
+        if self.claiming is None:
+            moments.append(self.look_at)
         held = self.pace.account_wait()
         if held > CLOSED_SECONDS:
             moments.append(now + held)

@@ -100,7 +100,8 @@ def _again(
     at_once: bool = False,
 ) -> Result:
     if claimed.attempts + 1 >= attempts:
-        return Result(claimed.id, OutboxState.FAILED, reason=f"given up after {attempts} attempts: {reason}")
+        tried = f"{LONGEST_HOURS} hours" if attempts == ATTEMPTS else f"{attempts} attempts"
+        return Result(claimed.id, OutboxState.FAILED, reason=f"given up after {tried}: {reason}")
     wait = timedelta(seconds=0 if at_once else WAITS[min(claimed.attempts, len(WAITS) - 1)])
     return Result(claimed.id, OutboxState.QUEUED, due_at=now + wait, reason=reason, in_doubt=in_doubt)
 

@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.core.messages import Outgoing
+from bot.delivery import leases
 from bot.delivery.outbox import queue
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
-from tests.delivery.rows import NOW, rows
+from tests.delivery.rows import NOW, states
 from tests.delivery.scripted import ScriptedChannel
 
 
@@ -17,9 +18,10 @@ class Time:
 
     def __init__(self):
         self.seconds = 0.0
+        self.later = timedelta()  # the clock alone
 
     def now(self):
-        return NOW + timedelta(seconds=self.seconds)
+        return NOW + self.later + timedelta(seconds=self.seconds)
 
     def monotonic(self):
         return self.seconds
@@ -61,31 +63,72 @@ class PostOffice:
             yield self
         finally:
             self.sender.stop()
-            self.channel.gate.set()
             await asyncio.wait_for(running, 20)
+
+    @asynccontextmanager
+    async def open_until_killed(self):
+        """What is on disk then is all there is."""
+        running = asyncio.create_task(self.sender.run())
+        try:
+            yield self
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
 
     async def put(self, *messages):
         await self.database.write(lambda session: queue(session, messages, wake=self.wakes.outbox))
 
     def pass_time(self, seconds):
+        assert seconds < leases.SECONDS, "the lease would run out"
         self.time.seconds += seconds
+        self.look()
+
+    async def pass_long_time(self, seconds):
+        """Unseen by the sender, except that it goes on renewing its lease."""
+        await self.quiet()
+        while seconds > 0:
+            self.time.seconds += min(seconds, 10)
+            seconds -= 10
+            tenure = self.sender.shift.tenure
+            tenure.bell.ring()
+            async with asyncio.timeout(8):
+                while tenure.until != self.time.seconds + leases.SECONDS:
+                    await asyncio.sleep(0.001)
         self.look()
 
     def look(self):
         self.wakes.outbox("scripted", "bot")
 
+    @property
+    def is_quiet(self):
+        """It has done what can be done at this moment."""
+        shift = self.sender.shift
+        if shift is None or shift.claiming or shift.has_news or shift.acks.waiting or shift.bell.is_rung:
+            return False
+        return not shift.sending or self.channel.under_way == len(shift.sending)
+
+    async def quiet(self):
+        async with asyncio.timeout(8):
+            while not self.is_quiet:
+                await asyncio.sleep(0.001)
+
+    async def pass_slowly(self, seconds, steps):
+        """In steps; after each it is done what can be done then."""
+        await self.quiet()
+        for _ in range(steps):
+            self.pass_time(seconds / steps)
+            await self.quiet()
+
     async def until(self, **expected):
         """Until the rows of these keys are in these states."""
-        async with asyncio.timeout(20):
-            while (
-                not expected.items()
-                <= (found := {row.dedupe_key: row.state.value for row in rows(self.database)}).items()
-            ):
-                await asyncio.sleep(0.005)
-        return found
+        await self.until_rows(lambda found: expected.items() <= found.items())
 
     async def until_settled(self):
         """Until nothing waits and nothing is on its way."""
-        async with asyncio.timeout(60):
-            while {row.state.value for row in rows(self.database)} & {"queued", "claimed"}:
+        await self.until_rows(lambda found: not {"queued", "claimed"} & set(found.values()))
+
+    async def until_rows(self, as_wanted):
+        """Asks the database itself, because a test is about what is on disk."""
+        async with asyncio.timeout(8):
+            while not as_wanted(states(self.database)):
                 await asyncio.sleep(0.005)

@@ -18,7 +18,7 @@ EPOCH = 7
 def message(key, chat="anna", priority=Priority.REPLY, **others):
     """A message that says its own key."""
     edits, removes = others.pop("edits", None), others.pop("removes", False)
-    outgoing = Outgoing(key, edits=edits, removes=removes)
+    outgoing = others.pop("outgoing", Outgoing(key, edits=edits, removes=removes))
     return replace(Queued(key, "scripted", "bot", chat, outgoing, priority, NOW), **others)
 
 

@@ -55,7 +55,7 @@ class ScriptedChannel:
             self.changed.notify_all()
 
     async def until(self, condition):
-        async with asyncio.timeout(20), self.changed:
+        async with asyncio.timeout(8), self.changed:
             await self.changed.wait_for(condition)
 
     async def receive(self, accept, state):

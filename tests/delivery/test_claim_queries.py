@@ -1,15 +1,15 @@
 """How both engines go about the queries of the hot path, with 100,000 rows waiting."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from bot.core.messages import Priority
 from bot.delivery.claims import claim, waiting
 from bot.delivery.results import recover
 from bot.storage.outbox import OutboxRow, OutboxState
+from tests.delivery.listening import overheard
 from tests.delivery.rows import NOW, a_broadcast, keys
 
 ROWS = 100_000
@@ -37,19 +37,6 @@ def fill(session, broadcast):
                 for n in ids
             ],
         )
-
-
-@contextmanager
-def overheard(engine):
-    """The statements that reach the driver, with their parameters."""
-    statements = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _many):
-        statements.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", listen)
-    yield statements
-    event.remove(engine, "before_cursor_execute", listen)
 
 
 def plans(database, job):

@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from bot.delivery import leases
 from bot.delivery.leases import Lease, Tenure, acquire, channel_lease, database_now, held, release, renew
-from bot.delivery.wakes import Bell
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseFull
 from bot.storage.leases import LeaseRow
@@ -108,8 +107,8 @@ class Watch:
 
 async def begin(database, watch):
     lease = await database.write(lambda session: acquire(session, "bot", "anna"))
-    tenure, bell = Tenure(database, lease, watch(), watch), Bell()
-    return tenure, bell, asyncio.create_task(tenure.keep(bell))
+    tenure = Tenure(database, lease, watch(), watch)
+    return tenure, tenure.bell, asyncio.create_task(tenure.keep())
 
 
 async def until(condition):

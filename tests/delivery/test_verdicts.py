@@ -65,7 +65,7 @@ TABLE = [
     (
         claimed(attempts=ATTEMPTS - 1),
         no_way,
-        Verdict(ended(FAILED, f"given up after {ATTEMPTS} attempts: no connection"), is_trouble=True),
+        Verdict(ended(FAILED, "given up after 24 hours: no connection"), is_trouble=True),
     ),
     (claimed(COPY), no_way, Verdict(again(1, "no connection"), is_trouble=True)),
     (claimed(COSMETIC, edits="m1"), no_way, Verdict(ended(DROPPED, "no connection"), is_trouble=True)),
