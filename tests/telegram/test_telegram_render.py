@@ -73,6 +73,10 @@ CASES = {
         Outgoing("How far?", choices=choices(*LEVELS)),
         ["say: How far?\n\n1. Starting: we talk about it\n2. Growing\n3. Strong / 1 = q:0 | 2 = q:1 | 3 = q:2"],
     ),
+    "what the words list already is not listed again": (
+        Outgoing("How far?\n1. *Starting*: we talk about it\n…", choices=choices(*LEVELS), listed=True),
+        ["say: How far?\n1. <b>Starting</b>: we talk about it\n… / 1 = q:0 | 2 = q:1 | 3 = q:2"],
+    ),
     "the next page numbers on": (
         Outgoing("How far?", choices=choices(*LEVELS), first_number=9),
         ["say: How far?\n\n9. Starting: we talk about it\n10. Growing\n11. Strong / 9 = q:0 | 10 = q:1 | 11 = q:2"],

@@ -119,14 +119,11 @@ async def test_what_follows_an_unchanged_part_is_said_all_the_same(telegram, cha
     assert [message.text[0] for message in telegram.replies(ana)] == ["a", "b"]
 
 
-async def test_where_the_message_is_gone_what_can_be_tapped_is_sent_anew_and_the_rest_dropped(telegram, channel, ana):
+async def test_an_edit_of_what_is_gone_is_refused(telegram, channel, ana):
     sent = await channel.send(to(7, "Which?", choices=YES))
     await channel.send(to(7, "", edits=sent, removes=True))
-    with pytest.raises(NothingToDo, match="the message to edit is gone"):
+    with pytest.raises(Rejected, match="Message to edit not found"):
         await channel.send(to(7, "Which?\n✓ Yes", edits=sent))
-    again = await channel.send(to(7, "Which?", edits=sent, choices=YES))
-    [message] = telegram.replies(ana)
-    assert (again, message.rows) == (str(message.id), [["Yes"]])
 
 
 async def test_a_message_is_taken_away_once(telegram, channel, ana):
@@ -193,6 +190,11 @@ async def test_a_refusal_is_told_by_its_kind_in_telegrams_words(telegram, channe
     with pytest.raises(kind) as failed:
         await channel.send(to(7))
     assert (type(failed.value), str(failed.value)) == (kind, words)
+
+
+async def test_whoever_was_only_seen_in_a_group_cannot_be_reached(channel):
+    with pytest.raises(Unreachable, match="nobody has begun a private chat here yet"):
+        await channel.send(to(""))
 
 
 async def test_a_moved_chat_tells_its_new_number_and_a_flood_its_seconds(telegram, channel, ana):

@@ -27,7 +27,7 @@ Row = Sequence[InlineKeyboardButton]
 def keyboard(message: Outgoing, bot_name: str) -> InlineKeyboardMarkup | None:
     """Answers, actions, links, and what always works as the last row."""
     numbered = answers(message)
-    labels = [str(number) for number in numbers(message)] if is_listed(message) else [*map(label, numbered)]
+    labels = [str(number) for number in numbers(message)] if carries_numbers(message) else [*map(label, numbered)]
     actions = [choice for choice in message.choices if choice.word is not None]
     links = [link for link in message.links if is_clickable(link)]
     rows = [
@@ -48,8 +48,8 @@ def numbers(message: Outgoing) -> range:
     return range(message.first_number, message.first_number + len(answers(message)))
 
 
-def is_listed(message: Outgoing) -> bool:
-    """Whether the labels stand in the text, and the buttons carry their numbers."""
+def carries_numbers(message: Outgoing) -> bool:
+    """Whether the labels stand in the text only, because one is too long for a button."""
     return any(width(label(choice)) > LONGEST_LABEL for choice in answers(message))
 
 

@@ -32,7 +32,6 @@ _NOBODY_THERE = (
     "chat_restricted",
 )
 _TOO_LARGE = "request entity too large"
-_CANNOT_BE_EDITED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _CANNOT_BE_DELETED = ("message can't be deleted",)
 _NO_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "too big for a photo", "photo_save_file_invalid")
 
@@ -65,10 +64,6 @@ def seconds_of(error: RetryAfter) -> float:
 def says(error: Exception, signs: tuple[str, ...]) -> bool:
     said = str(error).lower()
     return any(sign in said for sign in signs)
-
-
-def cannot_be_edited(error: BadRequest) -> bool:
-    return says(error, _CANNOT_BE_EDITED)
 
 
 def cannot_be_deleted(error: BadRequest) -> bool:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from telegram import InlineKeyboardMarkup
 
-from bot.channels.telegram.keyboard import TICK, answers, is_clickable, is_listed, keyboard, numbers
+from bot.channels.telegram.keyboard import TICK, answers, carries_numbers, is_clickable, keyboard, numbers
 from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.words import LONGEST_CAPTION, LONGEST_TEXT, fits, parts, shortened
 from bot.core.messages import Outgoing
@@ -78,7 +78,7 @@ def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
 def words(message: Outgoing) -> str:
     """The text in our markup, with what no button can show."""
     listed = []
-    if is_listed(message):
+    if carries_numbers(message) and not message.listed:
         for number, choice in zip(numbers(message), answers(message), strict=True):
             listed.append(f"{number}. {TICK if choice.chosen else ''}{choice.label}")
     links = [f"{link.label}: {escaped(link.url)}" for link in message.links if not is_clickable(link)]

@@ -1,6 +1,7 @@
 """Makes the calls of one delivery, and tells why it could not be sent."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,17 +19,25 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.keyboard import leads_to_private
-from bot.channels.telegram.problems import cannot_be_deleted, cannot_be_edited, failure_of, is_no_picture
+from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture
 from bot.channels.telegram.render import Acknowledge, Call, EditWords, Remove, SendFiles, SendWords, calls
 from bot.channels.telegram.shown import Shown
 from bot.delivery.channel import Delivery
-from bot.delivery.failures import NothingToDo, SendFailure, TooFast
+from bot.delivery.failures import NothingToDo, SendFailure, TooFast, Unreachable
 
 MOST_BEGUN = 1000
+_NUMBER = re.compile(r"-?\d+")
 _HTML = ParseMode.HTML
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # previews are paid for by whoever reads on a prepaid line
 _REPEATABLE = EditWords | Remove | Acknowledge
 log = logging.getLogger(__name__)
+
+
+def number_of(chat: str) -> int:
+    """Whom we know from a group only has no chat with us."""
+    if _NUMBER.fullmatch(chat) is None:
+        raise Unreachable("nobody has begun a private chat here yet")
+    return int(chat)
 
 
 class Sending:
@@ -99,14 +108,15 @@ class Sending:
 
     # -- calls ---------------------------------------------------------------------------------------------------------
     async def _make(self, call: Call, delivery: Delivery) -> str | None:
-        chat, silent = int(delivery.chat), delivery.message.silent
+        chat, silent = number_of(delivery.chat), delivery.message.silent
         match call:
             case SendWords():
                 return await self._say(call, chat, silent=silent)
             case SendFiles():
                 return await self._send_files(call, chat, silent=silent)
             case EditWords():
-                return await self._edit(call, chat, silent=silent)
+                await self._edit(call.shown, call.html, call.keyboard, chat)
+                return str(call.shown)
             case Remove():
                 await self._remove(call, chat)
             case Acknowledge():
@@ -159,19 +169,7 @@ class Sending:
         sent = await self._bot.send_media_group(chat, media, disable_notification=silent)
         return str(Shown.of(sent[0]))
 
-    async def _edit(self, call: EditWords, chat: int, *, silent: bool) -> str:
-        """Where the message is gone, what one can still tap is sent anew; the rest was for a message that nobody sees."""
-        try:
-            await self._edit_words(call.shown, call.html, call.keyboard, chat)
-        except BadRequest as error:
-            if not cannot_be_edited(error):
-                raise
-            if call.keyboard is None:
-                raise NothingToDo("the message to edit is gone") from None
-            return await self._say(SendWords(call.html, call.keyboard), chat, silent=silent)
-        return str(call.shown)
-
-    async def _edit_words(self, shown: Shown, html: str, keyboard: InlineKeyboardMarkup | None, chat: int) -> None:
+    async def _edit(self, shown: Shown, html: str, keyboard: InlineKeyboardMarkup | None, chat: int) -> None:
         if shown.is_caption:
             await self._bot.edit_message_caption(
                 chat, shown.number, caption=html, parse_mode=_HTML, reply_markup=keyboard
@@ -193,4 +191,4 @@ class Sending:
         except BadRequest as error:
             if not cannot_be_deleted(error):
                 raise
-            await self._edit_words(call.shown, call.instead, None, chat)
+            await self._edit(call.shown, call.instead, None, chat)
