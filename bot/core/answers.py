@@ -236,7 +236,7 @@ class Files(_Plain):
         return ("done",) if draft else ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:  # noqa: ARG002
-        kept = [FileReference(**one) for one in (draft or {}).get("files", ())]
+        kept = [_file(one) for one in (draft or {}).get("files", ())]
         if given.control == "done":
             return Accepted(tuple(kept)) if kept else Unclear(_("Please send a photo or a document."))
         arrived = [file for file in given.files if file.kind in self.kinds]
@@ -260,7 +260,7 @@ class Files(_Plain):
         return [_file_json(file) for file in value]
 
     def load(self, data: Json) -> tuple[FileReference, ...]:
-        return tuple(FileReference(**one) for one in data)
+        return tuple(_file(one) for one in data)
 
     def show(self, value: tuple[FileReference, ...]) -> Words:
         return _n("{count} file", "{count} files", len(value))
@@ -346,6 +346,10 @@ def _file_json(file: FileReference) -> Json:
         "media_type": file.media_type,
         "size": file.size,
     }
+
+
+def _file(data: Json) -> FileReference:
+    return FileReference(**{**data, "kind": FileKind(data["kind"])})
 
 
 def _coordinates(text: str) -> tuple[float, float] | None:
