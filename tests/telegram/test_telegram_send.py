@@ -192,6 +192,16 @@ async def test_a_refusal_is_told_by_its_kind_in_telegrams_words(telegram, channe
     assert (type(failed.value), str(failed.value)) == (kind, words)
 
 
+async def test_a_closed_account_is_told_from_a_block(channel, ana):
+    ana.blocks_bot()
+    with pytest.raises(Unreachable) as blocked:
+        await channel.send(to(7))
+    ana.deactivates()
+    with pytest.raises(Unreachable) as closed:
+        await channel.send(to(7))
+    assert (blocked.value.gone, closed.value.gone) == (False, True)
+
+
 async def test_whoever_was_only_seen_in_a_group_cannot_be_reached(channel):
     with pytest.raises(Unreachable, match="nobody has begun a private chat here yet"):
         await channel.send(to(""))

@@ -21,6 +21,7 @@ LONGEST_WORDS = 200
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<=url )'.*'", re.IGNORECASE | re.DOTALL)
 _PAGE = ". Parsing the server response"  # python-telegram-bot quotes the page that came instead of JSON
 _AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "message to delete not found")
+_GONE = ("user is deactivated", "group chat was deleted")
 _NOBODY_THERE = (
     "chat not found",
     "user not found",
@@ -81,7 +82,7 @@ def failure_of(error: TelegramError, *, is_repeatable: bool = False) -> SendFail
         case RetryAfter():
             return TooFast(seconds_of(error))
         case Forbidden():
-            return Unreachable(said)
+            return Unreachable(said, gone=says(error, _GONE))
         case ChatMigrated():
             return ChatMoved(str(error.new_chat_id))
         case BadRequest():
