@@ -55,7 +55,7 @@ async def shows(telegram, place, words, *, at_least=1):
     return await telegram.waits_for(found)
 
 
-async def becomes(value, expected, seconds=5):
+async def becomes(value, expected, seconds=30):
     """Wait for what is written to the database a little after it was seen."""
     async with asyncio.timeout(seconds):
         while value() != expected:
@@ -149,7 +149,7 @@ async def test_her_own_edit_of_an_answer_is_a_change_of_it(telegram, service, an
 async def test_whoever_blocks_the_bot_is_left_alone_and_welcome_again(telegram, service, ana, code):
     await member(telegram, ana, code)
     ana.blocks_bot()
-    await telegram.waits_for(lambda: service.addresses()["7"].state is AddressState.BLOCKED)
+    await becomes(lambda: service.addresses()["7"].state, AddressState.BLOCKED)
     ana.starts()
     await telegram.waits_for(lambda: len(seen(telegram, ana)) > 5 and telegram.replies(ana)[-1].words == MENU)
     assert service.addresses()["7"].state is AddressState.OK

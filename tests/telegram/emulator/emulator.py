@@ -141,7 +141,7 @@ class Emulator:
             if not future.done() and (found := predicate()):
                 future.set_result(found)
 
-    async def waits_for(self, predicate: Callable[[], Any], timeout: float = 5.0) -> Any:  # noqa: ASYNC109 - tests read better with it
+    async def waits_for(self, predicate: Callable[[], Any], timeout: float = 30.0) -> Any:  # noqa: ASYNC109 - tests read better with it
         """Return the first true value of `predicate`, looked at after every call and act."""
         if found := predicate():
             return found
