@@ -1,10 +1,14 @@
+from functools import partial
+
 import pytest
 
 from bot.app import translator as our_translator
 from bot.channels.web.demo import DemoAccess, Persona
 from bot.i18n.phrase import _
 from tests.web.browsing import browsing
+from tests.web.chromium import opened, running_chromium
 from tests.web.serving import serving
+from tests.web.talking import talking
 
 AMAL = Persona("amal", "Amal Ben Salah", _("Teacher"), "CFPTI Sfax (fictitious)", "fr")
 SALMA = Persona("salma", "سلمى الدالي", _("Trainer"), "مركز إربد (وهمي)", "ar")
@@ -34,6 +38,31 @@ async def web(sqlite_database, translator):
 async def demo_web(sqlite_database, translator, demo):
     async with serving(sqlite_database, translator, demo) as running:
         yield running
+
+
+@pytest.fixture
+async def talk(sqlite_database, translator):
+    """The web chat for real use with the real core behind it."""
+    async with talking(sqlite_database, translator) as running:
+        yield running
+
+
+@pytest.fixture
+async def demo_talk(sqlite_database, translator, demo):
+    async with talking(sqlite_database, translator, demo) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium_endpoint():
+    with running_chromium() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def chromium(chromium_endpoint):
+    """`async with chromium(address, viewport=…) as page`"""
+    return partial(opened, chromium_endpoint)
 
 
 @pytest.fixture

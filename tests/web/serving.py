@@ -13,10 +13,12 @@ import uvicorn
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
-from bot.core.messages import Incoming, Outgoing
-from bot.delivery.channel import Accept, Delivery
+from bot.core.messages import Choice, Incoming, Link, Outgoing
+from bot.delivery.channel import Accept, Delivery, LoadedFile
 from bot.i18n.translator import Translator
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseClosed
+from tests.web.pictures import picture
 
 PATIENCE = 10
 
@@ -39,12 +41,15 @@ class ScriptedBot:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     keys: count = field(default_factory=count)
     passes_on: Accept | None = None
+    is_deaf: bool = False
 
     def accept_with(self, accept: Accept) -> None:
         """From here on somebody else answers."""
         self.passes_on = accept
 
     async def accept(self, messages: Sequence[Incoming], state: dict[str, str]) -> None:
+        if self.is_deaf:
+            raise DatabaseClosed
         if self.passes_on is not None:
             await self.passes_on(messages, state)
         async with self.changed:
@@ -63,6 +68,22 @@ class ScriptedBot:
         message = Outgoing(text, **fields)
         return await self.channel.send(Delivery(key, chat, message, files=files, edits=to_edit))
 
+    async def says_a_result(self, chat, language="en"):
+        """With all that a message can carry."""
+        await self.says(
+            chat,
+            "Your result, *in short*",
+            language=language,
+            choices=(Choice("Come to it", "a:yes:31", word="yes 31"),),
+            controls=(Choice("back", "back"),),
+            links=(Link("Open Space", "https://example.org/open-space"),),
+            files=(
+                LoadedFile("result.png", "image/png", picture(320, 180), "Planning: 2 of 3"),
+                LoadedFile("large.png", "image/png", picture(60, 40) + bytes(70_000), "A photo"),
+                LoadedFile("result.pdf", "application/pdf", b"%PDF-1.7"),
+            ),
+        )
+
 
 async def stopped(server: uvicorn.Server) -> None:
     """As `server.shutdown` does, without its fixed waits."""
@@ -79,22 +100,34 @@ async def stopped(server: uvicorn.Server) -> None:
 class Running:
     channel: WebChannel
     bot: ScriptedBot
+    server: uvicorn.Server
     address: str
+
+    async def stop(self):
+        """As when the machine goes down: nobody listens any more."""
+        await self.channel.close()
+        await stopped(self.server)
+
+    @property
+    def port(self):
+        return int(self.address.rpartition(":")[2])
 
 
 @asynccontextmanager
-async def serving(database: Database, translator: Translator, demo: DemoAccess | None = None) -> AsyncIterator[Running]:
+async def serving(
+    database: Database, translator: Translator, demo: DemoAccess | None = None, port: int = 0
+) -> AsyncIterator[Running]:
     channel = WebChannel(database, translator, TickingClock())
     bot = ScriptedBot(channel)
     config = uvicorn.Config(web_app(channel, demo=demo), lifespan="off", log_level="warning")
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     receiving = asyncio.create_task(channel.receive(bot.accept, {}))
     await server.startup(sockets=[listening])
     try:
-        yield Running(channel, bot, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        yield Running(channel, bot, server, f"http://127.0.0.1:{listening.getsockname()[1]}")
     finally:
         await channel.close()
         receiving.cancel()

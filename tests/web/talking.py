@@ -1,8 +1,6 @@
 """The web chat with the real router, inbox and outbox behind it, and a small questionnaire that leads the talk."""
 
 import asyncio
-import struct
-import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from bot.i18n.translator import Translator
 from bot.storage import blobs
 from bot.storage.database import Database
 from bot.storage.outbox import OutboxRow, OutboxState
+from tests.web.pictures import picture
 from tests.web.serving import Running, serving
 
 LEVELS = (
@@ -74,17 +73,6 @@ class Questionnaire:
             ),
             links=(Link("Open Space", "https://example.org/open-space"),),
         )
-
-
-def picture(width, height, colour=(11, 97, 87)):
-    """A plain PNG."""
-    rows = (b"\x00" + bytes(colour) * width) * height
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 @dataclass
