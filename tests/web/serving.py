@@ -13,6 +13,7 @@ import uvicorn
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
+from bot.core.clock import Clock
 from bot.core.messages import Choice, Incoming, Link, Outgoing
 from bot.delivery.channel import Accept, Delivery, LoadedFile
 from bot.i18n.translator import Translator
@@ -115,9 +116,13 @@ class Running:
 
 @asynccontextmanager
 async def serving(
-    database: Database, translator: Translator, demo: DemoAccess | None = None, port: int = 0
+    database: Database,
+    translator: Translator,
+    demo: DemoAccess | None = None,
+    port: int = 0,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Running]:
-    channel = WebChannel(database, translator, TickingClock())
+    channel = WebChannel(database, translator, clock or TickingClock())
     bot = ScriptedBot(channel)
     config = uvicorn.Config(web_app(channel, demo=demo), lifespan="off", log_level="warning")
     config.load()

@@ -1,28 +1,27 @@
 """The web chat with the real router, inbox and outbox behind it, and a small questionnaire that leads the talk."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.core.answers import OneOf, SeveralOf, Text, YesNo
+from bot.core.clock import SystemClock
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import Attachment, Link
 from bot.core.router import Router
 from bot.core.talk import Progress
-from bot.delivery.channel import Delivery, LoadedFile
-from bot.delivery.codec import outgoing_from_json
 from bot.delivery.reception import Reception
+from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
 from bot.i18n.phrase import Variants, _
 from bot.i18n.translator import Translator
 from bot.storage import blobs
 from bot.storage.database import Database
-from bot.storage.outbox import OutboxRow, OutboxState
 from tests.web.pictures import picture
 from tests.web.serving import Running, serving
 
@@ -75,62 +74,35 @@ class Questionnaire:
         )
 
 
-@dataclass
-class Postman:
-    """Sends what is queued, in order, as the delivery does without its pace."""
-
-    database: Database
-    running: Running
-
-    async def round(self):
-        for row in await self.database.read(_queued):
-            message = outgoing_from_json(row.payload)
-            files = await self.database.read(partial(_files, message=message))
-            edits = await self.database.read(partial(_external_id, row_id=row.edits_id))
-            delivery = Delivery(row.dedupe_key, row.chat, message, files=files, edits=edits)
-            external_id = await self.running.channel.send(delivery)
-            await self.database.write(partial(_sent, row_id=row.id, external_id=external_id))
-
-
 @asynccontextmanager
 async def talking(database: Database, translator: Translator, demo=None) -> AsyncIterator[Running]:
-    async with serving(database, translator, demo) as running:
-        now = running.channel.clock.now()
-        keep = partial(_keep_files, now=now)
-        router = Router(
-            (Questionnaire(*await database.write(keep)),),
-            (),
-            translator,
-            entrance="questionnaire",
-            menu="questionnaire",
-        )
+    clock = SystemClock()
+    async with serving(database, translator, demo, clock=clock) as running:
+        questionnaire = Questionnaire(*await database.write(partial(_keep_files, now=clock.now())))
+        router = Router((questionnaire,), (), translator, entrance=Questionnaire.name, menu=Questionnaire.name)
         wakes = Wakes()
         reception = Reception(
-            database,
-            router.step,
-            router.sorry,
-            clock=running.channel.clock,
-            work_for=lambda *_: None,
-            wake=wakes.outbox,
+            database, router.step, router.sorry, clock=clock, work_for=lambda *_: None, wake=wakes.outbox
         )
-        postman = Postman(database, running)
+        sender = Sender(
+            database,
+            running.channel,
+            clock=clock,
+            monotonic=time.monotonic,
+            render=_nothing_is_drawn,
+            load=partial(_loaded, database),
+            compose=_nothing_is_broadcast,
+            wakes=wakes,
+            owner="test",
+        )
         running.bot.accept_with(partial(reception.accept, "web", "web"))
-        bell = wakes.bell("outbox", "web", "web")
-
-        async def post():
-            while True:
-                await bell.wait(1)
-                await postman.round()
-
-        tasks = [asyncio.create_task(reception.run()), asyncio.create_task(post())]
+        working, sending = asyncio.create_task(reception.run()), asyncio.create_task(sender.run())
         try:
             yield running
         finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with suppress(asyncio.CancelledError):
-                    await task
+            sender.stop()
+            working.cancel()
+            await asyncio.wait([working, sending])
 
 
 def _keep_files(session: Session, now):
@@ -138,23 +110,13 @@ def _keep_files(session: Session, now):
     return card, blobs.store(session, b"%PDF-1.7", "application/pdf", now)
 
 
-def _queued(session: Session):
-    rows = select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED).order_by(col(OutboxRow.id))
-    return list(session.exec(rows))
+async def _loaded(database, sha256):
+    return await database.read(partial(blobs.load, sha256=sha256))
 
 
-def _files(session: Session, message):
-    return tuple(
-        LoadedFile(one.name, one.media_type, blobs.load(session, one.sha256), one.description)
-        for one in message.attachments
-    )
+async def _nothing_is_drawn(job, _data):
+    raise NotImplementedError(job)
 
 
-def _external_id(session: Session, row_id):
-    return None if row_id is None else session.get(OutboxRow, row_id).external_id
-
-
-def _sent(session: Session, row_id, external_id):
-    row = session.get(OutboxRow, row_id)
-    row.state, row.external_id = OutboxState.SENT, external_id
-    session.add(row)
+def _nothing_is_broadcast(*_):
+    raise NotImplementedError

@@ -303,6 +303,40 @@ async def test_removed_and_edited_messages_change_in_place(web, chromium):
     assert texts == ["Wednesday at 15:00"]
 
 
+async def test_what_was_taken_away_meanwhile_is_gone_after_a_lost_connection(sqlite_database, translator, chromium):
+    async with serving(sqlite_database, translator) as before, chromium(before.address) as page:
+        (greeting,) = await before.bot.hears(1)
+        await before.bot.says(greeting.chat, "First")
+        slip = await before.bot.says(greeting.chat, "A slip")
+        await before.bot.says(greeting.chat, "Last")
+        await page.get_by_text("Last").wait_for()
+        await before.stop()
+        async with serving(sqlite_database, translator, port=before.port) as after:
+            await after.bot.says(greeting.chat, to_edit=slip, removes=True)
+            await page.get_by_text("A slip").wait_for(state="detached")
+            texts = await page.locator(".message .text").all_inner_texts()
+    assert texts == ["First", "Last"]
+
+
+async def test_two_pages_keep_their_unsent_words_apart(web, chromium):
+    async with chromium(web.address) as one:
+        await connected(one)
+        await web.bot.hears(1)
+        other = await one.context.new_page()
+        await other.goto(web.address)
+        await connected(other)
+        web.bot.is_deaf = True
+        for page, text in ((one, "From the first"), (other, "From the second")):
+            await page.get_by_role("textbox").fill(text)
+            await page.get_by_role("textbox").press("Enter")
+            await page.get_by_text("Messages cannot be taken right now").wait_for()
+        await other.close()
+        web.bot.is_deaf = False
+        await one.reload()
+        said = await web.bot.hears(3)
+    assert sorted(message.text for message in said) == ["", "From the first", "From the second"]
+
+
 async def test_a_toast_passes_by_and_frees_the_button(web, chromium):
     async with chromium(web.address) as page:
         (greeting,) = await web.bot.hears(1)

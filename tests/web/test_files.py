@@ -11,7 +11,7 @@ from tests.web.browsing import browsing
 
 
 async def uploaded(browser, data=b"Hello", name="plan.txt", media_type="text/plain"):
-    response = await browser.post(f"/upload?name={name}", data, **{"content-type": media_type})
+    response = await browser.post("/upload", data, **{"content-type": media_type, "x-file-name": name})
     assert response.status == 201
     return response.json
 
@@ -96,8 +96,8 @@ async def test_a_large_file_goes_up_whole_and_one_byte_more_does_not(web):
         await browser.get("/")
         token = (await uploaded(browser, BytesIO(data)))["token"]
         assert (await browser.get(f"/file/{token}")).body == data
-        assert (await browser.post("/upload?name=x", BytesIO(data + b"1"))).status == 413
-        assert (await browser.post("/upload?name=x", pieces(data + b"1"))).status == 413
+        assert (await browser.post("/upload", BytesIO(data + b"1"))).status == 413
+        assert (await browser.post("/upload", pieces(data + b"1"))).status == 413
 
 
 async def pieces(data):
@@ -108,9 +108,9 @@ async def pieces(data):
 
 async def test_nobody_unknown_and_no_other_site_uploads(web, browser):
     async with browsing(web.address) as stranger:
-        assert (await stranger.post("/upload?name=x", b"Hello")).status == 403
-    assert (await browser.post("/upload?name=x", b"Hello", origin="https://evil.example")).status == 403
-    assert (await browser.post("/upload?name=x", b"Hello", origin=web.address)).status == 201
+        assert (await stranger.post("/upload", b"Hello")).status == 403
+    assert (await browser.post("/upload", b"Hello", origin="https://evil.example")).status == 403
+    assert (await browser.post("/upload", b"Hello", origin=web.address)).status == 201
 
 
 async def test_an_upload_that_cannot_be_stored_says_so(web, browser, sqlite_database):
@@ -118,7 +118,7 @@ async def test_an_upload_that_cannot_be_stored_says_so(web, browser, sqlite_data
     async with browser.page("?quiet") as page:
         await page.opens()
     sqlite_database.close()
-    assert (await browser.post("/upload?name=x", b"Hello")).status == 503
+    assert (await browser.post("/upload", b"Hello")).status == 503
 
 
 @pytest.mark.parametrize(

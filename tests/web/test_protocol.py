@@ -1,7 +1,9 @@
 import asyncio
+import json
 
 import pytest
 
+from bot.channels.web.pages import Page
 from bot.core.messages import Choice, IncomingKind, Link
 from bot.delivery.channel import LoadedFile
 from bot.delivery.failures import NotSent, Rejected, Unreachable
@@ -309,3 +311,17 @@ async def test_messages_wait_until_somebody_takes_them(web, browser):
         await page.is_told("acknowledged")
         await page.is_told("pong")
     assert await asyncio.wait_for(web.bot.hears(1), 1)
+
+
+async def test_what_happens_while_a_page_opens_is_shown_after_the_history(web, browser):
+    async with browser.page() as page:
+        await page.opens()
+        chat = await chat_of(web)
+        shown = await web.bot.says(chat, "Tuesday")
+        (open_page,) = web.channel.pages._open[chat]
+        opening = Page(chat, "en", open_page._introduce)
+        with web.channel.pages.opened(opening):
+            await web.bot.says(chat, "Wednesday", to_edit=shown)
+            opening.begin(None, {"type": "history", "messages": ["Tuesday, as read before"]})
+        kinds = [json.loads(await opening.next())["type"] for _frame in range(3)]
+    assert kinds == ["phone", "history", "edit"]

@@ -11,16 +11,29 @@ GOING_AWAY, TRY_AGAIN = 1001, 1013
 
 
 class Page:
-    """One open page: frames are written in the order they are pushed."""
+    """One open page: frames are written in the order they are pushed, after the history."""
 
     def __init__(self, chat: str, language: str, introduce: Callable[[str], Json]) -> None:
         self.chat = chat
         self.language = language
         self._introduce = introduce
         self._waiting: asyncio.Queue[str | int] = asyncio.Queue()
+        self._early: list[str] | None = []
+
+    def begin(self, language: str | None, history: Json) -> None:
+        """What it shows first. What was pushed meanwhile may be newer than the history and comes after it."""
+        early, self._early = self._early or [], None
+        self.language = language or self.language
+        self.introduce()
+        self.push(history)
+        for text in early:
+            self._put(text)
 
     def push(self, frame: Json) -> None:
-        self._put(written(frame))
+        if self._early is None:
+            self._put(written(frame))
+        elif len(self._early) < MOST_WAITING:
+            self._early.append(written(frame))
 
     def speak(self, language: str) -> None:
         """From here on the page's own words are in this language."""

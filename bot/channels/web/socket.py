@@ -99,9 +99,7 @@ class Exchange:
     async def begin(self, *, greet: bool) -> None:
         """Who this is and what was said so far; somebody with whom nothing was said yet is greeted."""
         messages, earlier = await self._messages(None)
-        self.page.language = self._spoken_lately(messages) or self.page.language
-        self.page.introduce()
-        self.page.push(frames.history(messages, earlier))
+        self.page.begin(self._spoken_lately(messages), frames.history(messages, earlier))
         if not messages and greet:
             try:
                 await self.channel.take(self._incoming("greeting", kind=IncomingKind.JOINED, data="greet"))

@@ -60,8 +60,7 @@ export class Composer {
 
   pressed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.root.requestSubmit();
+    this.submitted(event);
   }
 
   /** What could not be taken is here again, unless something new is. */
@@ -165,7 +164,8 @@ export class Composer {
 function upload(file, query, told) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `upload?${new URLSearchParams({ ...query, name: file.name })}`);
+    request.open("POST", `upload?${new URLSearchParams(query)}`);
+    request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
     request.setRequestHeader("content-type", file.type || "application/octet-stream");
     request.upload.onprogress = (event) => told(event.loaded / Math.max(event.total, 1));
     request.onload = () => (request.status === 201 ? resolve(JSON.parse(request.responseText)) : reject(request.status));

@@ -41,9 +41,20 @@ export class Log {
       this.goToEnd();
     }
     for (const message of messages) this.put(message, isFirst);
+    this.removeGone(messages);
     if (isFirst) {
       this.goToEnd();
       setTimeout(() => this.root.setAttribute("aria-live", "polite"), 300);
+    }
+  }
+
+  /** What stands between these messages here and is not among them was taken away meanwhile. */
+  removeGone(messages) {
+    if (messages.length === 0) return;
+    const ids = new Set(messages.map((message) => message.id));
+    const [first, last] = [Number(messages[0].id), Number(messages.at(-1).id)];
+    for (const id of [...this.views.keys()].filter(isStored)) {
+      if (Number(id) >= first && Number(id) <= last && !ids.has(id)) this.remove(id);
     }
   }
 

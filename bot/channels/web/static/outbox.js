@@ -5,7 +5,7 @@ const WAIT_BEFORE_AGAIN = 5000;
 export class Outbox {
   /** `send(frame)` tells whether it could be handed to the connection. */
   constructor(name, send) {
-    this.name = `passerelle.unsent.${name}`;
+    this.prefix = `passerelle.unsent.${name}.`; // one entry for each: two pages of one browser do not overwrite each other
     this.send = send;
     this.frames = this.load();
     this.sent = null;
@@ -13,9 +13,13 @@ export class Outbox {
   }
 
   add(frame) {
-    const full = { ...frame, id: frame.id ?? newFrameId() };
+    const full = { ...frame, id: newFrameId(), since: Date.now() };
     this.frames.push(full);
-    this.save();
+    try {
+      localStorage.setItem(this.prefix + full.id, JSON.stringify(full));
+    } catch {
+      // no storage allowed here, or it is full: then it lasts as long as the page
+    }
     this.go();
     return full;
   }
@@ -35,7 +39,11 @@ export class Outbox {
   done(id) {
     const frame = this.frames.find((one) => one.id === id);
     this.frames = this.frames.filter((one) => one.id !== id);
-    this.save();
+    try {
+      localStorage.removeItem(this.prefix + id);
+    } catch {
+      // as in `add`
+    }
     if (this.sent === id) this.sent = null;
     this.go();
     return frame;
@@ -54,19 +62,12 @@ export class Outbox {
 
   load() {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.name) ?? "[]");
-      return Array.isArray(kept) ? kept : [];
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(this.prefix))
+        .map((key) => JSON.parse(localStorage.getItem(key)))
+        .sort((one, other) => one.since - other.since);
     } catch {
-      return []; // no storage allowed here, or not ours: then it lasts as long as the page
-    }
-  }
-
-  save() {
-    try {
-      if (this.frames.length === 0) localStorage.removeItem(this.name);
-      else localStorage.setItem(this.name, JSON.stringify(this.frames));
-    } catch {
-      // as in `load`
+      return []; // no storage allowed here, or it is not ours
     }
   }
 }
