@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.clock import Clock
+from bot.core.messages import Priority
 from bot.delivery.channel import Channel, Delivery
 from bot.delivery.claims import Claimed
 from bot.delivery.failures import Rejected, SendFailure, UnknownOutcome
@@ -14,6 +15,7 @@ from bot.delivery.verdicts import Verdict, sent, verdict
 
 SEND_SECONDS = 120.0  # no channel should ever take so long; then nobody knows what became of it
 ATTEMPTS_WITH_FILES = 2
+UNASKED = {Priority.REMINDER, Priority.BROADCAST}
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +51,8 @@ class Attempts:
         if message.edits is not None and claimed.edits is None:
             message = replace(message, edits=None)
         files = await self.files.of(message, do_without=claimed.attempts >= ATTEMPTS_WITH_FILES)
-        delivery = Delivery(claimed.dedupe_key, claimed.chat, message, files, claimed.edits)
+        rings = claimed.priority in UNASKED
+        delivery = Delivery(claimed.dedupe_key, claimed.chat, message, files, claimed.edits, rings)
         async with asyncio.timeout(SEND_SECONDS):
             return await self.channel.send(delivery)
 
