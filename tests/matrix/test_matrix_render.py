@@ -47,6 +47,14 @@ CASES = {
             **{CHOICES: {"1": "q:1:n:0", "2": "q:1:n:1"}},
         ),
     ),
+    "choices that the text lists already": (
+        Outgoing("Which level?\n1. Starting\n2. Growing", choices=LEVELS, listed=True),
+        notice(
+            "Which level?\n1. Starting\n2. Growing",
+            "Which level?<br>1. Starting<br>2. Growing",
+            **{CHOICES: {"1": "q:1:n:0", "2": "q:1:n:1"}},
+        ),
+    ),
     "the second page of a list": (
         Outgoing("Which?", choices=(Choice("Ninth", "q:1:n:8"),), first_number=9),
         notice("Which?\n\n9. Ninth", "Which?<br><br>9. Ninth", **{CHOICES: {"9": "q:1:n:8"}}),

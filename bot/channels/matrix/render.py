@@ -60,7 +60,7 @@ class Renderer:
 
     def _offers(self, message: Outgoing) -> list[Sequence[Piece]]:
         links = [self._link(link, message.language) for link in message.links]
-        choices = [_choice(choice, number) for number, choice in numbered(message)]
+        choices = [] if message.listed else [_choice(choice, number) for number, choice in numbered(message)]
         choices += [_action(control) for control in message.controls if control.word != control.label]
         blocks = [joined(lines, "\n") for lines in (links, choices) if lines]
         words = [control.word for control in message.controls if control.word and control.word == control.label]
