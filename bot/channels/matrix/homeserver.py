@@ -18,7 +18,7 @@ from bot.storage.errors import FileTooLarge
 
 DEVICE_NAME = "Passerelle"
 REQUEST_SECONDS = 30
-MEDIA_SECONDS = 300
+MEDIA_SECONDS = 100
 EVENTS_AT_ONCE = 100
 _FILTER = {
     "presence": {"types": []},
