@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlmodel import Session, col
 
+from bot.core.identifiers import new_public_id
 from bot.core.messages import Incoming, Outgoing, Priority
 from bot.core.ports import OpenTalk, Sender
 from bot.core.talk import About, Answer, AnswerState, Talk
@@ -61,6 +63,35 @@ _OPEN = (
     )
     .order_by(_talk.c.touched_at.desc())
 )
+_BEGIN = insert(_talk).returning(_talk.c.id)
+_SAVE = (
+    update(_talk)
+    .where(_talk.c.id == bindparam("talk_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "pending", "draft", "form_version", "revision", "touched_at", "ended_at")
+        }
+    )
+)
+_ANSWER_COLUMNS = ("kind", "value", "raw", "message_id", "address_id", "at", "position", "digest", "state")
+
+
+def _keep_answers(engine_name: str) -> Any:
+    statement = outbox.INSERTS[engine_name](_answer)
+    return statement.on_conflict_do_update(
+        index_elements=["conversation_id", "key"], set_={name: statement.excluded[name] for name in _ANSWER_COLUMNS}
+    )
+
+
+_KEEP_ANSWERS = {engine_name: _keep_answers(engine_name) for engine_name in outbox.INSERTS}
+
+
+@lru_cache(maxsize=16)
+def _change_person(columns: tuple[str, ...]) -> Update:
+    """Statements are made once: making one costs more than running it."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return update(_person).where(_person.c.id == bindparam("changed_id")).values(values)
 
 
 class DatabaseDesk:
@@ -75,7 +106,7 @@ class DatabaseDesk:
         self._wake = wake
         self._sender: Sender | None = None
         self._queued: list[outbox.Queued] = []
-        self._floor: tuple[int, int | None] | None = None
+        self._person: dict[str, Any] = {}  # columns of the sender's row to change at the end
 
     @property
     def work(self) -> Any:
@@ -98,7 +129,7 @@ class DatabaseDesk:
                 .values(chat=incoming.chat, state=AddressState.OK, reason=None)
             )
         if self.now - found.seen_at > SEEN_EVERY:
-            self._connection.execute(update(_person).where(_person.c.id == found.id).values(seen_at=self.now))
+            self._person["seen_at"] = self.now
         self._sender = Sender(
             person_id=found.id,
             address_id=found.address_id,
@@ -157,18 +188,15 @@ class DatabaseDesk:
     def moved(self, incoming: Incoming) -> None:
         outbox.move_chat(self._session, incoming.channel, incoming.account, incoming.chat, incoming.data)
 
-    def remember_undo(self, sender: Sender, action: str) -> None:
-        self._connection.execute(
-            update(_person)
-            .where(_person.c.id == sender.person_id)
-            .values(undo={"action": action, "at": self.now.isoformat()})
-        )
+    def remember_undo(self, sender: Sender, action: str) -> None:  # noqa: ARG002 - the desk has one sender
+        assert self._sender is not None, "undo is somebody's"
+        self._person["undo"] = {"action": action, "at": self.now.isoformat()}
 
     def take_undo(self, sender: Sender) -> str | None:
         row = self._connection.execute(select(_person.c.undo).where(_person.c.id == sender.person_id)).first()
         if row is None or row.undo is None:
             return None
-        self._connection.execute(update(_person).where(_person.c.id == sender.person_id).values(undo=None))
+        self._person["undo"] = None
         fresh = self.now - datetime.fromisoformat(row.undo["at"]) <= UNDO_WITHIN
         return str(row.undo["action"]) if fresh else None
 
@@ -209,61 +237,46 @@ class DatabaseDesk:
         )
 
     def begin(self, sender: Sender, handler: str, about: About | None, argument: str) -> Talk:
-        row = ConversationRow(
-            person_id=sender.person_id,
-            handler=handler,
-            about_kind=about.kind if about else None,
-            about_id=about.id if about else None,
-            argument=argument,
-            created_at=self.now,
-            touched_at=self.now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return Talk(id=row.id, handler=handler, about=about, argument=argument)
+        talk_id = self._connection.execute(
+            _BEGIN,
+            {
+                "public_id": new_public_id(),
+                "person_id": sender.person_id,
+                "handler": handler,
+                "about_kind": about.kind if about else None,
+                "about_id": about.id if about else None,
+                "argument": argument,
+                "revision": 0,
+                "state": ConversationState.OPEN,
+                "created_at": self.now,
+                "touched_at": self.now,
+            },
+        ).scalar_one()
+        return Talk(id=talk_id, handler=handler, about=about, argument=argument)
 
     def save(self, talk: Talk, state: str) -> None:
         over = state in {ConversationState.ENDED, ConversationState.STOPPED}
         talk.revision += 1
         self._connection.execute(
-            update(_talk)
-            .where(_talk.c.id == talk.id)
-            .values(
-                state=ConversationState(state),
-                pending=None if over else pending_to_json(talk.pending),
-                draft=None if over else talk.draft,
-                form_version=talk.form_version,
-                revision=talk.revision,
-                touched_at=self.now,
-                ended_at=self.now if over else None,
-            )
+            _SAVE,
+            {
+                "talk_id": talk.id,
+                "state": ConversationState(state),
+                "pending": None if over else pending_to_json(talk.pending),
+                "draft": None if over else talk.draft,
+                "form_version": talk.form_version,
+                "revision": talk.revision,
+                "touched_at": self.now,
+                "ended_at": self.now if over else None,
+            },
         )
-        for key in sorted(talk.changed):
-            self._save_answer(talk.id, key, talk.answers[key])
-        talk.changed.clear()
+        if talk.changed:
+            rows = [_answer_row(talk.id, key, talk.answers[key]) for key in sorted(talk.changed)]
+            self._connection.execute(_KEEP_ANSWERS[self._connection.dialect.name], rows)
+            talk.changed.clear()
 
-    def _save_answer(self, talk_id: int, key: str, answer: Answer) -> None:
-        values = {
-            "kind": answer.kind,
-            "value": answer.value,
-            "raw": answer.raw or None,
-            "message_id": answer.message_id,
-            "address_id": answer.address_id,
-            "at": answer.at,
-            "position": answer.position,
-            "digest": answer.digest,
-            "state": AnswerState(answer.state),
-        }
-        changed = self._connection.execute(
-            update(_answer).where(_answer.c.conversation_id == talk_id, _answer.c.key == key).values(**values)
-        )
-        if changed.rowcount == 0:
-            self._connection.execute(insert(_answer).values(conversation_id=talk_id, key=key, **values))
-
-    def give_floor(self, sender: Sender, conversation_id: int | None) -> None:
-        self._connection.execute(
-            update(_person).where(_person.c.id == sender.person_id).values(floor_id=conversation_id)
-        )
+    def give_floor(self, sender: Sender, conversation_id: int | None) -> None:  # noqa: ARG002 - the desk has one sender
+        self._person["floor_id"] = conversation_id
 
     def open_talks(self, sender: Sender) -> Sequence[OpenTalk]:
         found = []
@@ -319,5 +332,25 @@ class DatabaseDesk:
         return secrets.token_urlsafe(4)
 
     def finish(self) -> None:
+        if self._person and self._sender is not None:
+            self._session.flush()
+            change = _change_person(tuple(sorted(self._person)))
+            self._connection.execute(change, {**self._person, "changed_id": self._sender.person_id})
         if self._queued:
             outbox.queue(self._session, self._queued, wake=self._wake)
+
+
+def _answer_row(talk_id: int, key: str, answer: Answer) -> dict[str, Any]:
+    return {
+        "conversation_id": talk_id,
+        "key": key,
+        "kind": answer.kind,
+        "value": answer.value,
+        "raw": answer.raw or None,
+        "message_id": answer.message_id,
+        "address_id": answer.address_id,
+        "at": answer.at,
+        "position": answer.position,
+        "digest": answer.digest,
+        "state": AnswerState(answer.state),
+    }

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,9 +35,16 @@ class Reader:
     zone: str = "UTC"
 
 
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """Looking one up costs more than a sentence; there are few."""
+    return Locale.parse(language, sep="-")
+
+
+@lru_cache(maxsize=64)
 def is_right_to_left(language: str) -> bool:
     try:
-        return Locale.parse(language, sep="-").text_direction == "rtl"
+        return locale_of(language).text_direction == "rtl"
     except (UnknownLocaleError, ValueError):
         return False
 
@@ -91,7 +99,7 @@ class _Rendering:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(self.spoken, sep="-")
+        return locale_of(self.spoken)
 
     def text(self, words: Words) -> str:  # noqa: C901, PLR0911 - one line a kind of words
         match words:
