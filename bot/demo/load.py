@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.demo.load_centres import load_centres, load_networks, load_programme
 from bot.demo.load_people import load_addresses, load_consents, load_grants, load_memberships, load_people
+from bot.demo.load_sessions import load_sessions
 from bot.demo.loading import Loading
 from bot.demo.making import demo_world
 from bot.demo.world import PROGRAMME
@@ -27,6 +28,7 @@ SUBJECTS: Final[tuple[Callable[[Loading], None], ...]] = (
     load_memberships,
     load_grants,
     load_consents,
+    load_sessions,
 )
 
 

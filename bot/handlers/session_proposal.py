@@ -8,7 +8,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import session_lists, sessions
+from bot.usecases import session_calendar, session_lists, sessions
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_lists import Choice, Reach
 
@@ -54,7 +54,8 @@ class ProposeSession:
                 "Session {number} is planned, and the invitations are on their way. "
                 "Write *sessions* to see who comes, to change it or to cancel it.",
                 number=str(number),
-            )
+            ),
+            attachments=(chat.do(session_calendar.own_file, number),),
         )
 
     def _audience(self, chat: Conversation) -> Audience:

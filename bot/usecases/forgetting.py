@@ -12,6 +12,8 @@ from bot.storage.grants import Grant
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
+from bot.storage.reminders import Reminder
+from bot.storage.sessions import Rsvp
 from bot.usecases import audit
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -54,6 +56,8 @@ def _erase(work: Work, person_id: int) -> None:
         .where(col(ConversationRow.person_id) == person_id)
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument="")
     )
+    connection.execute(delete(Rsvp).where(col(Rsvp.person_id) == person_id))
+    connection.execute(delete(Reminder).where(col(Reminder.person_id) == person_id))
     connection.execute(update(OutboxRow).where(col(OutboxRow.person_id) == person_id).values(payload=None))
     for address in work.session.exec(select(Address).where(Address.person_id == person_id)):
         # The row stays because ledgers point at it; who it was cannot be told from it any more.

@@ -1,15 +1,18 @@
 """Answering an invitation: yes, maybe, no; as often as one changes one's mind."""
 
+from datetime import datetime
+
 from bot.core.conversation import Act, Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
 from bot.usecases import audit, reminders, session_words
 from bot.usecases.people import person_of
 from bot.usecases.session_calendar import calendar_file
-from bot.usecases.session_words import SessionFacts, facts_of
+from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
 
@@ -40,7 +43,7 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     facts = facts_of(work, row)
     person = person_of(work)
     if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
-        return Told(_too_late(facts, person.zone))
+        return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))
     before = rsvp.answer
     undo = None
     if before is not answer:
@@ -50,7 +53,7 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     if answer is RsvpAnswer.YES and before is not answer:
         file = calendar_file(work, facts, person.language or "en")
         after = (Saying(_("For your calendar:"), attachments=(file,)),)
-    return Told(_told(facts, person, answer), acts=_acts(facts.number, answer), undo=undo, after=after)
+    return Told(_told(facts, person, answer, work.now), acts=_acts(facts.number, answer), undo=undo, after=after)
 
 
 def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None) -> None:
@@ -61,28 +64,27 @@ def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | Non
     audit.note(work, "answer", "session", row.id, answer=answer)
 
 
-def _too_late(facts: SessionFacts, zone: str) -> Words:
-    if facts.row.state is SessionState.PLANNED:
-        return Lines((session_words.described(facts, zone), _("This session has begun already.")))
-    lines: list[Words] = [session_words.described(facts, zone), _("This session is cancelled.")]
-    if facts.row.reason:
-        lines.append(_("Reason: {reason}", reason=facts.row.reason))
-    return Lines(tuple(lines))
-
-
-def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None) -> Words:
-    described = session_words.described(facts, person.zone)
+def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None, now: datetime) -> Words:
+    ahead = reminders.ahead(facts.row, answer, person.zone, now) if answer is not None else frozenset()
+    what = described(facts, person.zone)
     match answer:
         case RsvpAnswer.YES:
-            return Lines(
-                (described, *facts.link, _("✓ You come. I will remind you the day before and an hour before."))
-            )
+            return Lines((what, *facts.link, _you_come(ahead)))
         case RsvpAnswer.MAYBE:
-            return Lines((described, _("✓ You may come. I will ask you again the day before.")))
+            may = _("✓ You may come. I will ask you again the day before.") if ahead else _("✓ You may come.")
+            return Lines((what, may))
         case RsvpAnswer.NO:
-            return Lines((described, _("✓ You don't come. You can still change your mind.")))
+            return Lines((what, _("✓ You don't come. You can still change your mind.")))
         case None:
-            return Lines((described, _("You have not answered yet. Will you come?")))
+            return Lines((what, _("You have not answered yet. Will you come?")))
+
+
+def _you_come(ahead: frozenset[ReminderKind]) -> Words:
+    if ReminderKind.DAY in ahead:
+        return _("✓ You come. I will remind you the day before and an hour before.")
+    if ahead:
+        return _("✓ You come. I will remind you before it begins.")
+    return _("✓ You come.")
 
 
 def _acts(number: str, answer: RsvpAnswer | None) -> tuple[Act, ...]:

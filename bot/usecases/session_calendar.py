@@ -1,7 +1,7 @@
 """A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
@@ -12,8 +12,9 @@ from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
 from bot.storage.blobs import store
-from bot.storage.sessions import SessionState
-from bot.usecases.session_words import SessionFacts
+from bot.storage.sessions import LearningSession, SessionState
+from bot.usecases.people import person_of
+from bot.usecases.session_words import SessionFacts, facts_of
 from bot.usecases.work import Work
 
 MEDIA_TYPE = "text/calendar"
@@ -33,6 +34,12 @@ def calendar_file(work: Work, facts: SessionFacts, language: str) -> Attachment:
     )
 
 
+def own_file(work: Work, number: int) -> Attachment:
+    """For whoever is in the talk, in their language."""
+    language = person_of(work).language or work.translator.spoken(None)
+    return calendar_file(work, facts_of(work, work.session.get_one(LearningSession, number)), language)
+
+
 def written(facts: SessionFacts, render: Callable[[Words], str], language: str) -> bytes:
     def said(words: Words) -> str:
         return plain(render(words)).translate(_ISOLATES)
@@ -48,8 +55,8 @@ def written(facts: SessionFacts, render: Callable[[Words], str], language: str) 
     event.add("last-modified", row.changed_at)
     event.add("sequence", row.sequence)
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
+    event.add("dtstart", _unambiguous(starts))
+    event.add("dtend", _unambiguous(ends))
     event.add("summary", said(facts.title), parameters={"LANGUAGE": language})
     event.add("description", said(_about(facts)), parameters={"LANGUAGE": language})
     event.add("categories", [said(AREA_NAMES[row.area])])
@@ -88,6 +95,11 @@ def _address(mailbox: str, name: str) -> vCalAddress:
     return address
 
 
+def _unambiguous(at: datetime) -> datetime:
+    """A wall time that comes twice means the first one to every calendar; the second can be said in UTC only."""
+    return at.astimezone(UTC) if at.fold else at
+
+
 def _timezone(zone: ZoneInfo, starts: datetime, ends: datetime) -> Timezone:
     """What the zone does while this event lasts, and nothing else.
 
@@ -114,8 +126,7 @@ def _observance(at: datetime, offset_before: timedelta | None, since: datetime) 
 
 def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     """The minute (UTC) in which the offset changes between two instants."""
-    utc = ZoneInfo("UTC")
-    earlier, later = before.astimezone(utc), after.astimezone(utc)
+    earlier, later = before.astimezone(UTC), after.astimezone(UTC)
     old = before.utcoffset()
     while later - earlier > timedelta(minutes=1):
         middle = earlier + timedelta(minutes=(later - earlier) // timedelta(minutes=2))

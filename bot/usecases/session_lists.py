@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import ROLES, Right, ScopeKind
-from bot.i18n.phrase import Country, Variants, Words
+from bot.i18n.phrase import Country, Lines, Variants, Words
 from bot.storage.centres import Centre, CentreState
 from bot.storage.networks import Network, NetworkState
 from bot.storage.people import Person
@@ -17,7 +17,7 @@ from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.variants import texts
 from bot.usecases import audiences, rights
 from bot.usecases.people import person_of
-from bot.usecases.session_words import described, facts_for, facts_of, when
+from bot.usecases.session_words import described, facts_for, facts_of, over, when
 from bot.usecases.sessions import cannot_touch
 from bot.usecases.work import Work
 
@@ -116,7 +116,7 @@ def seen(work: Work, number: str) -> Seen | None:
     is_ahead = row.state is SessionState.PLANNED and row.starts_at > work.now
     return Seen(
         number=row.id,
-        words=described(facts, person_of(work).zone),
+        words=Lines((described(facts, person_of(work).zone), *over(facts, work.now))),
         link=facts.link,
         answer=rsvp.answer if rsvp is not None else None,
         may_answer=rsvp is not None and is_ahead,

@@ -11,7 +11,7 @@ from bot.domain.areas import AREA_NAMES
 from bot.i18n.phrase import City, Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
 from bot.i18n.translator import wall_time
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, titles
+from bot.storage.sessions import LearningSession, SessionState, titles
 from bot.usecases.work import Work
 
 YES, NO, MAYBE = _p("word", "yes|come"), _p("word", "no"), _p("word", "maybe")
@@ -85,6 +85,14 @@ def described(facts: SessionFacts, readers_zone: str) -> Words:
             ),
         )
     )
+
+
+def over(facts: SessionFacts, now: datetime) -> tuple[Words, ...]:
+    """Why nobody can answer any more; nothing as long as one can."""
+    if facts.row.state is SessionState.PLANNED:
+        return (_("This session has begun already."),) if facts.row.starts_at <= now else ()
+    reason = facts.row.reason
+    return (_("This session is cancelled."), *([_("Reason: {reason}", reason=reason)] if reason else []))
 
 
 def length(minutes: int) -> Words:

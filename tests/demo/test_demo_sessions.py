@@ -1,0 +1,43 @@
+"""The sessions of the demo world in a database."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import col, func, select
+
+from bot.demo.load import fill
+from bot.demo.making import demo_world
+from bot.storage.reminders import Reminder
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, titles
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def test_sessions_are_behind_us_and_ahead_with_answers_and_reminders(database):
+    database.write_now(lambda session: fill(session, NOW))
+    expected = demo_world(NOW.date()).sessions
+
+    def found(session):
+        rows = session.exec(select(LearningSession).order_by(col(LearningSession.id))).all()
+        named = titles(session, [row.id for row in rows])
+        return [(row.starts_at, row.zone, row.minutes, row.link, named[row.id]) for row in rows]
+
+    assert database.read_now(found) == [
+        (one.starts_at.astimezone(UTC), one.zone, one.minutes, one.link, dict(one.title)) for one in expected
+    ]
+
+    def facts(session):
+        answers = set(session.exec(select(Rsvp.answer).distinct()).all())
+        silent = session.exec(
+            select(LearningSession.id).where(
+                col(LearningSession.id).not_in(select(Rsvp.session_id).where(Rsvp.answer == RsvpAnswer.YES))
+            )
+        ).all()
+        soonest = session.exec(select(func.min(Reminder.next_due_utc))).one()
+        organisers = session.exec(
+            select(Rsvp.answer)
+            .join(LearningSession, col(LearningSession.id) == col(Rsvp.session_id))
+            .where(Rsvp.person_id == LearningSession.organiser_id)
+        ).all()
+        return answers, list(silent), soonest > NOW, set(organisers)
+
+    assert database.read_now(facts) == ({*RsvpAnswer, None}, [], True, {RsvpAnswer.YES})

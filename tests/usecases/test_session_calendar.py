@@ -1,0 +1,142 @@
+"""Calendar files: read back by the library, and looked at line by line without it."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from bot.domain.areas import PriorityArea
+from bot.i18n.phrase import Variants
+from bot.i18n.translator import Reader
+from bot.storage.blobs import load
+from bot.storage.sessions import LearningSession, SessionState
+from bot.usecases import rsvps
+from bot.usecases.session_calendar import written
+from bot.usecases.session_words import SessionFacts
+from tests.transcripts.world import Named
+from tests.usecases.learning import ORGANISER, TRANSLATOR, Learning
+
+STARTS = datetime(2023, 3, 25, 14, tzinfo=UTC)
+TITLE = "Mentors; in companies, \\ with\nbreaks: التلمذة المهنية في المؤسسات والشركات الصغيرة والمتوسطة"
+
+
+def facts(zone="Africa/Tunis", starts=STARTS, **more):
+    row = LearningSession(
+        id=31,
+        public_id="0186f0a0-0000-7000-8000-000000000001",
+        programme_id=1,
+        organiser_id=1,
+        area=PriorityArea.WBL,
+        starts_at=starts,
+        zone=zone,
+        minutes=90,
+        link="https://meet.example.org/a,b;c",
+        created_at=STARTS - timedelta(days=9),
+        changed_at=STARTS - timedelta(days=8),
+        **more,
+    )
+    return SessionFacts(row, Variants({"en": TITLE}), "Fatou, the organiser")
+
+
+def bytes_of(these, language="en"):
+    return written(these, TRANSLATOR.bound(Reader(language, these.row.zone)), language)
+
+
+def event_of(data):
+    calendar = Calendar.from_ical(data)
+    (event,) = calendar.walk("VEVENT")
+    return calendar, event
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_an_invitation_reads_back_as_it_was_meant(language):
+    calendar, event = event_of(bytes_of(facts(), language))
+    assert (calendar["METHOD"], calendar["VERSION"], event["STATUS"], event["SEQUENCE"]) == (
+        *("REQUEST", "2.0", "CONFIRMED"),
+        0,
+    )
+    assert event["UID"] == "0186f0a0-0000-7000-8000-000000000001@passerelle.invalid"
+    assert str(event["SUMMARY"]) == TITLE
+    assert event["SUMMARY"].params["LANGUAGE"] == language
+    assert event.decoded("DTSTART") == STARTS
+    assert event.decoded("DTEND") == STARTS + timedelta(minutes=90)
+    assert event["DTSTART"].params["TZID"] == "Africa/Tunis"
+    assert str(event["LOCATION"]) == "https://meet.example.org/a,b;c"
+
+
+def test_a_cancellation_says_so_with_its_reason():
+    calendar, event = event_of(bytes_of(facts(state=SessionState.CANCELLED, reason="ill; sorry", sequence=3)))
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
+    assert str(event["DESCRIPTION"]) == "Session 31 is cancelled. Reason: ill; sorry"
+
+
+def test_the_file_follows_the_rules_of_the_format_line_by_line():
+    data = bytes_of(facts())
+    lines = data.split(b"\r\n")
+    assert lines[-1] == b""
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert max(len(line) for line in lines) <= 75
+    for line in lines:
+        line.decode("utf-8")  # no sign is torn in two
+    unfolded = data.replace(b"\r\n ", b"").decode("utf-8").split("\r\n")
+    assert unfolded[0] == "BEGIN:VCALENDAR"
+    assert [line for line in unfolded if line.startswith(("BEGIN:", "END:"))] == [
+        *("BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "BEGIN:STANDARD", "END:STANDARD", "END:VTIMEZONE"),
+        *("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR"),
+    ]
+    summary = next(line for line in unfolded if line.startswith("SUMMARY"))
+    assert summary.partition(":")[2].startswith("Mentors\\; in companies\\, \\\\ with\\nbreaks: ")
+
+
+def test_the_same_facts_give_the_same_bytes():
+    assert bytes_of(facts()) == bytes_of(facts())
+
+
+def offset_by_hand(data: bytes, wall: datetime) -> timedelta:
+    """As a calendar does that believes nothing but the VTIMEZONE: the latest onset before the wall time counts."""
+    found = []
+    for part in data.decode().split("TZOFFSETFROM:")[1:]:
+        to = part.split("TZOFFSETTO:")[1][:5]
+        found.append(timedelta(hours=int(to[:3]), minutes=int(to[0] + to[3:])))
+    onsets = [
+        datetime.strptime(line.removeprefix("DTSTART:"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - wall time
+        for line in data.decode().split("\r\n")
+        if line.startswith("DTSTART:")
+    ]
+    return max((onset, offset) for onset, offset in zip(onsets, found, strict=True) if onset <= wall)[1]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("Africa/Casablanca", "2023-03-25T10:00"),  # an hour back for Ramadan, five weeks long
+        ("Africa/Casablanca", "2023-05-25T10:00"),
+        ("Europe/Rome", "2023-03-26T01:30"),  # lasts over the change
+        ("Europe/Rome", "2023-10-29T01:30"),
+        ("Europe/Rome", "2023-07-01T10:00"),
+        ("Asia/Kathmandu", "2023-03-16T10:00"),
+        ("America/St_Johns", "2023-03-16T10:00"),
+    ],
+)
+def test_the_time_zone_in_the_file_is_right_at_the_start_and_at_the_end(zone, start):
+    starts = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone))
+    data = bytes_of(facts(zone, starts.astimezone(UTC)))
+    ends = (starts.astimezone(UTC) + timedelta(minutes=90)).astimezone(ZoneInfo(zone))
+    assert offset_by_hand(data, starts.replace(tzinfo=None)) == starts.utcoffset()
+    if ends.fold:  # the second of two equal wall times can be said in UTC only
+        assert b"DTEND:20231029T010000Z" in data
+    else:
+        assert offset_by_hand(data, ends.replace(tzinfo=None)) == ends.utcoffset()
+
+
+def test_who_says_yes_gets_the_file_from_the_store(database):
+    learning = Learning(database)
+    learning.joins(ORGANISER, Named("amina", member=True, language="ar", centre="TN-2"))
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    (saying,) = learning.does("amina", rsvps.yes, "1").after
+    (file,) = saying.attachments
+    assert (file.name, file.media_type) == ("session-1.ics", "text/calendar")
+    calendar, event = event_of(database.read_now(lambda session: load(session, file.sha256)))
+    assert (calendar["METHOD"], str(event["SUMMARY"])) == ("REQUEST", "Mentors; in companies")
