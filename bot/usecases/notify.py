@@ -1,7 +1,7 @@
 """Telling people something they did not ask for: in their language, on their clock, at their preferred address."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Recipient:
-    """For whom a notice is put together, where it is not the same for all."""
+    """For whom a notice is put together, where it is not the same for all; the same object for the same words."""
 
     person_id: int
     language: str
@@ -73,17 +73,18 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
         .order_by(_person.c.id)
     )
     queued = []
+    worded = _Worded(work)
     for row in rows:
         reader = Reader(row.language or "en", row.zone)
         said = notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone))
-        acts = (*said.acts, *way_back(row.talk_id, row.pending))
+        back = way_back(row.talk_id, row.pending)
         queued.append(
             outbox.Queued(
                 dedupe_key=f"{said.key}:{row.id}",
                 channel=row.channel,
                 account=row.account,
                 chat=row.chat,
-                outgoing=_worded(work, said, acts, reader),
+                outgoing=worded.outgoing(said, back, reader),
                 priority=said.priority,
                 now=work.now,
                 due_at=said.due_at,
@@ -104,12 +105,30 @@ def way_back(talk_id: int | None, pending_question: dict[str, Any] | None) -> tu
     return (go_on(talk_id, pending.progress),)
 
 
-def _worded(work: Work, notice: Notice, acts: Sequence[Act], reader: Reader) -> Outgoing:
-    render = work.translator.bound(reader)
-    return Outgoing(
-        text=render(notice.words),
-        language=work.translator.spoken(reader.language),
-        choices=tuple(choice_of(act, render) for act in acts),
-        links=notice.links,
-        attachments=notice.attachments,
-    )
+class _Worded:
+    """Puts notices into words: the same one for the same language and zone only once, which is most of the work."""
+
+    def __init__(self, work: Work) -> None:
+        self._translator = work.translator
+        self._known: dict[tuple[int, Reader], tuple[Notice, Outgoing]] = {}
+
+    def outgoing(self, notice: Notice, back: tuple[Act, ...], reader: Reader) -> Outgoing:
+        known = self._known.get((id(notice), reader))
+        if known is None:
+            known = (notice, self._put(notice, reader))  # the notice is kept: its id must not be given to another
+            self._known[id(notice), reader] = known
+        outgoing = known[1]
+        if not back:
+            return outgoing
+        render = self._translator.bound(reader)
+        return replace(outgoing, choices=(*outgoing.choices, *(choice_of(act, render) for act in back)))
+
+    def _put(self, notice: Notice, reader: Reader) -> Outgoing:
+        render = self._translator.bound(reader)
+        return Outgoing(
+            text=render(notice.words),
+            language=self._translator.spoken(reader.language),
+            choices=tuple(choice_of(act, render) for act in notice.acts),
+            links=notice.links,
+            attachments=notice.attachments,
+        )

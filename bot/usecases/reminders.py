@@ -1,7 +1,8 @@
 """Reminding people of what they want to come to: planned with their answer, sent when it is time, never early or twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.conversation import Act
 from bot.domain.reminders import ReminderKind, due, is_worth_it
-from bot.i18n.phrase import Lines, Phrase, _, _p
+from bot.i18n.phrase import Lines, _, _p
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
@@ -18,7 +19,7 @@ from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
-SLICE = 200
+SLICE = 100  # reminders sent in one transaction, so that no writer job takes over 20 ms
 SESSION = "session"
 # Who comes is reminded twice; who may come, on the day before, when there is time to decide.
 KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
@@ -112,16 +113,17 @@ def send_due(work: Work) -> bool:
     if not rows:
         return False
     sessions = facts_for(work, {row.subject_id for row in rows})
-    changed, notices = [], {}
+    changed = []
+    reminded: dict[tuple[int, ReminderKind, RsvpAnswer], list[int]] = {}
     for row in rows:
         facts = sessions[row.subject_id]
         values = _now_or_later(work, facts, row)
         if values["state"] is ReminderState.DONE:
-            # Two reminders of one person may be due in one slice; the later one is the nearer to the session.
-            notices[row.person_id, row.subject_id] = (row, facts)
+            reminded.setdefault((row.subject_id, row.kind, row.answer), []).append(row.person_id)
         changed.append({"row": row.id, **values})
     _save(work, changed)
-    _tell(work, list(notices.values()))
+    for (number, kind, answer), people in reminded.items():
+        tell(work, people, _notices(sessions[number], kind, answer))
     return len(rows) == SLICE
 
 
@@ -137,34 +139,24 @@ def _now_or_later(work: Work, facts: SessionFacts, row: Any) -> dict[str, Any]:
     return _at(at, row.zone, state)
 
 
-def _tell(work: Work, notices: list[tuple[Any, SessionFacts]]) -> None:
-    """One `tell` for everybody, unless somebody has two sessions at once."""
-    while notices:
-        first: dict[int, tuple[Any, SessionFacts]] = {}
-        rest = []
-        for row, facts in notices:
-            if row.person_id in first:
-                rest.append((row, facts))
-            else:
-                first[row.person_id] = (row, facts)
-
-        def compose(to: Recipient, these: Mapping[int, tuple[Any, SessionFacts]] = first) -> Notice:
-            row, facts = these[to.person_id]
-            return _notice(row, facts, to.zone)
-
-        tell(work, list(first), compose)
-        notices = rest
-
-
-def _notice(row: Any, facts: SessionFacts, zone: str) -> Notice:
+def _notices(facts: SessionFacts, kind: ReminderKind, answer: RsvpAnswer) -> Callable[[Recipient], Notice]:
     number = facts.number
-    acts: tuple[Act, ...] = (Act("session.no", number, CANNOT_COME, session_words.NO),)
-    lead: Phrase = _("A reminder of what you said yes to:")
-    if row.answer is RsvpAnswer.MAYBE:
-        acts = (session_words.yes(number), session_words.no(number))
-        lead = _("You said maybe. Will you come?")
-    return Notice(
-        key=f"reminder:{row.id}:{row.next_due_utc:%Y%m%dT%H%M}",
-        words=Lines((lead, session_words.described(facts, zone), *facts.link)),
-        acts=acts,
-    )
+    acts: tuple[Act, ...]
+    if answer is RsvpAnswer.MAYBE:
+        lead, acts = _("You said maybe. Will you come?"), (session_words.yes(number), session_words.no(number))
+    else:
+        lead, acts = (
+            _("A reminder of what you said yes to:"),
+            (Act("session.no", number, CANNOT_COME, session_words.NO),),
+        )
+
+    @cache
+    def in_zone(zone: str) -> Notice:
+        # Each change of the session is another occurrence; within one, nobody is reminded twice of a kind.
+        return Notice(
+            key=f"reminder:{number}:{kind}:{facts.row.sequence}",
+            words=Lines((lead, session_words.described(facts, zone), *facts.link)),
+            acts=acts,
+        )
+
+    return lambda to: in_zone(to.zone)

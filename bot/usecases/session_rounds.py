@@ -1,6 +1,7 @@
 """Telling all of a session something: that they are invited, that it changed, that it is called off. In slices."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, or_, select
@@ -18,7 +19,7 @@ from bot.usecases.session_calendar import calendar_file
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
-SLICE = 100  # people told in one transaction, which stays under 20 ms
+SLICE = 30  # people told in one transaction, so that no writer job takes over 20 ms
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
@@ -64,19 +65,15 @@ def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[
 
 
 def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
-    def compose(to: Recipient) -> Notice:
-        return Notice(
-            key,
-            Lines((_("You are invited to a peer-learning session:"), described(facts, to.zone), _("Will you come?"))),
-            acts=(
-                session_words.yes(facts.number),
-                session_words.maybe(facts.number),
-                session_words.no(facts.number),
-            ),
-            priority=Priority.BROADCAST,
-        )
+    number = facts.number
+    acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
 
-    return compose
+    @cache
+    def in_zone(zone: str) -> Notice:
+        lines = (_("You are invited to a peer-learning session:"), described(facts, zone), _("Will you come?"))
+        return Notice(key, Lines(lines), acts=acts, priority=Priority.BROADCAST)
+
+    return lambda to: in_zone(to.zone)
 
 
 def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
@@ -120,26 +117,26 @@ def _tell_invited(
     }
     reminders.plan(work, row, answers)
     facts = facts_of(work, row)
-    files: dict[str, Attachment] = {}
+    number = facts.number
+    acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
 
-    def compose(to: Recipient) -> Notice:
-        answer = answers[to.person_id]
-        words, is_open = word(facts, answer, to.zone)
-        number = facts.number
-        acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
-        attachments: tuple[Attachment, ...] = ()
-        if answer is RsvpAnswer.YES:
-            language = work.translator.spoken(to.language)
-            if language not in files:
-                files[language] = calendar_file(work, facts, language)
-            attachments = (files[language],)
+    @cache
+    def file(language: str) -> Attachment:
+        return calendar_file(work, facts, language)
+
+    @cache
+    def notice(answer: RsvpAnswer | None, language: str, zone: str) -> Notice:
+        words, is_open = word(facts, answer, zone)
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
             words,
             acts=acts if is_open else (),
-            attachments=attachments,
+            attachments=(file(language),) if answer is RsvpAnswer.YES else (),
             priority=Priority.BROADCAST if answer is None else Priority.REMINDER,
         )
+
+    def compose(to: Recipient) -> Notice:
+        return notice(answers[to.person_id], work.translator.spoken(to.language), to.zone)
 
     tell(work, ids, compose)
     return ids
