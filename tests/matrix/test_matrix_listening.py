@@ -178,7 +178,7 @@ async def test_a_third_person_ends_the_privacy_and_is_told_so_once(homeserver, b
         await pavel.joins(room)
         words = (
             "Others can read along in this room, so I keep personal things out of it. Please write to me in a room of "
-            f"our own: https://matrix.to/#/{bot.user_id}"
+            f"our own:\n\nhttps://matrix.to/#/{bot.user_id}"
         )
         await amina.reads(room, bot.user_id, words)
         await pavel.leaves(room)

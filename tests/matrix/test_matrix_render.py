@@ -227,3 +227,10 @@ def test_where_nobodys_language_is_known_each_stands_on_its_own_line_and_once():
         "This room is <encrypted>.\n\nThis room is <encrypted>.",
         '<p dir="ltr">This room is &lt;encrypted&gt;.</p><p dir="rtl">This room is &lt;encrypted&gt;.</p>',
     )
+
+
+def test_a_link_stands_on_a_line_where_no_sign_of_direction_touches_it():
+    assert in_languages(Shouting(), _("Write to me:"), ("ar",), link="https://matrix.to/#/@bot:x") == notice(
+        "Write to me:\n\nhttps://matrix.to/#/@bot:x",
+        '<p dir="rtl">Write to me:</p><p><a href="https://matrix.to/#/@bot:x">https://matrix.to/#/@bot:x</a></p>',
+    )

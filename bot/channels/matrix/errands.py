@@ -17,6 +17,10 @@ from bot.i18n.translator import Reader, Translator, is_right_to_left
 LANGUAGES = ("en", "fr", "ar")
 """The languages of a room where we have not spoken yet: nobody knows who reads there."""
 
+ABOUT_COMPANY = _(
+    "Others can read along in this room, so I keep personal things out of it. Please write to me in a room of our own:"
+)
+
 
 @dataclass(frozen=True)
 class Errands:
@@ -36,10 +40,13 @@ class Errands:
             case Errand.EXPLAIN_ENCRYPTION:
                 await self._explain(room_id, self._about_encryption(), reason, language)
             case Errand.EXPLAIN_COMPANY:
-                await self._explain(room_id, self._about_company(), reason, language)
+                link = f"https://matrix.to/#/{quote(self.account, safe='@:')}"
+                await self._explain(room_id, ABOUT_COMPANY, reason, language, link=link)
 
-    async def _explain(self, room_id: str, words: Phrase, reason: str, language: str | None) -> None:
-        content = in_languages(self.translator, words, LANGUAGES if language is None else (language,))
+    async def _explain(
+        self, room_id: str, words: Phrase, reason: str, language: str | None, *, link: str | None = None
+    ) -> None:
+        content = in_languages(self.translator, words, LANGUAGES if language is None else (language,), link=link)
         await self.homeserver.send(room_id, content, transaction(reason, "explanation"))
 
     def _about_encryption(self) -> Phrase:
@@ -49,17 +56,11 @@ class Errands:
             bot=self.account,
         )
 
-    def _about_company(self) -> Phrase:
-        link = f"https://matrix.to/#/{quote(self.account, safe='@:')}"
-        return _(
-            "Others can read along in this room, so I keep personal things out of it. Please write to me in a room of "
-            "our own: {link}",
-            link=link,
-        )
 
-
-def in_languages(translator: Translator, words: Phrase, languages: Sequence[str]) -> Mapping[str, Any]:
-    """One notice; each language on a line of its own, and each once."""
+def in_languages(
+    translator: Translator, words: Phrase, languages: Sequence[str], *, link: str | None = None
+) -> Mapping[str, Any]:
+    """One notice; each language on a line of its own, and each once. The link follows, where no word touches it."""
     said = {translator.spoken(language): "" for language in languages}
     for language in said:
         said[language] = plain(translator.render(words, Reader(language)))
@@ -67,9 +68,13 @@ def in_languages(translator: Translator, words: Phrase, languages: Sequence[str]
         f'<p dir="{"rtl" if is_right_to_left(language) else "ltr"}">{html.escape(text)}</p>'
         for language, text in said.items()
     ]
+    lines = [*said.values()]
+    if link is not None:
+        lines.append(link)
+        paragraphs.append(f'<p><a href="{html.escape(link)}">{html.escape(link)}</a></p>')
     return {
         "msgtype": NOTICE,
-        "body": "\n\n".join(said.values()),
+        "body": "\n\n".join(lines),
         "format": "org.matrix.custom.html",
         "formatted_body": "".join(paragraphs),
     }
