@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from bot.storage import (
     addresses,
     announcements,
+    assessments,
     audit,
     blobs,
     broadcasts,
@@ -14,6 +15,7 @@ from bot.storage import (
     codes,
     consents,
     conversations,
+    forms,
     grants,
     inbox,
     invitations,
@@ -34,6 +36,7 @@ from bot.storage import (
 TABLE_FILES = (
     addresses,
     announcements,
+    assessments,
     audit,
     blobs,
     broadcasts,
@@ -42,6 +45,7 @@ TABLE_FILES = (
     consents,
     codes,
     conversations,
+    forms,
     grants,
     inbox,
     invitations,

@@ -13,13 +13,18 @@ from bot.storage.database import Database
 from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
-NOT_BOTH = {("conversation", "respondent"): None}  # an owner or a respondent
+NOT_BOTH = {
+    ("conversation", "respondent"): None,  # an owner or a respondent
+    ("assessment_answer", "text"): None,  # a level, or words, or not applicable
+    ("assessment_answer", "not_applicable"): False,
+}
 PLAIN = {
     bool: True,
     bytes: b"\x00\xff",
     date: date(2022, 3, 1),
     datetime: datetime(2022, 3, 1, 9, tzinfo=UTC),
     object: {"a": [1, "é"]},
+    float: 1.5,
     int: 1,
     str: "xy",
 }
