@@ -14,6 +14,8 @@ from bot.delivery.broadcasts import Compose
 from bot.delivery.outbox import Wake
 from bot.handlers.announcement import Announce
 from bot.handlers.announcements import Announcements
+from bot.handlers.assessment.fill_in import SelfAssessment
+from bot.handlers.assessment.results import Results
 from bot.handlers.claim import Claim
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
@@ -24,21 +26,25 @@ from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
 from bot.i18n.translator import Translator
+from bot.questionnaires.builtin import eight_areas
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
     announcement_actions,
     announcement_progress,
     announcement_texts,
     announcements,
+    assessments,
     forgetting,
     linking,
     memberships,
     reminders,
+    results,
     rsvps,
     session_lists,
     session_rounds,
     session_words,
 )
+from bot.usecases.forms import Forms
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 CATALOGUES = Path(__file__).parent.parent / "locales"
@@ -60,7 +66,10 @@ class Talks:
 
 def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     """`more` are talks from elsewhere, such as the example of the README."""
+    forms = Forms(eight_areas())
     entries: tuple[Entry, ...] = (
+        Entry("assessment", SelfAssessment.title, assessments.may_answer),
+        Entry("results", Results.title, results.any_to_see),
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("announce", Announce.title, announcements.may_announce),
@@ -71,6 +80,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     handlers: tuple[Handler, ...] = (
         Menu(entries),
         Welcome(),
+        SelfAssessment(forms),
+        Results(forms),
         Sessions(),
         ProposeSession(),
         Claim(),

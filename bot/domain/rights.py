@@ -72,9 +72,14 @@ def covers(held: HeldRole, where: Where) -> bool:
             return where.centre is not None and where.centre == int(held.scope_id)
 
 
+def gives(held: HeldRole, right: Right) -> bool:
+    """Somewhere: in the scope of the role."""
+    return held.role in ROLES[right]
+
+
 def allows(roles: Iterable[HeldRole], right: Right, where: Where) -> bool:
-    return any(held.role in ROLES[right] and covers(held, where) for held in roles)
+    return any(gives(held, right) and covers(held, where) for held in roles)
 
 
 def allows_somewhere(roles: Iterable[HeldRole], right: Right) -> bool:
-    return any(held.role in ROLES[right] for held in roles)
+    return any(gives(held, right) for held in roles)

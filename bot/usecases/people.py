@@ -39,3 +39,8 @@ def stop_messages(work: Work) -> None:
 def may_be_written_to(work: Work, person_id: int) -> bool:
     state = work.session.exec(select(Person.state).where(Person.id == person_id)).one()
     return state is PersonState.ACTIVE
+
+
+def is_text_only(work: Work) -> bool:
+    """No pictures, please."""
+    return person_of(work).text_only

@@ -63,6 +63,26 @@ def upgrade() -> None:
         sqlite_autoincrement=False,
     )
     op.create_table(
+        "form_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form_id", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column(
+            "compiled",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_version")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_form_version_sha256")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("form_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_form_version_form_id"), ["form_id"], unique=False)
+
+    op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -864,6 +884,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_round_session_id"), ["session_id"], unique=False)
 
     op.create_table(
+        "assessment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("form_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "finished",
+                "withdrawn",
+                name="assessment_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overall", sa.Float(), nullable=True),
+        sa.CheckConstraint("state <> 'finished' OR finished_at IS NOT NULL", name=op.f("ck_assessment_finished")),
+        sa.CheckConstraint("finished_at IS NULL OR finished_at >= started_at", name=op.f("ck_assessment_times")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_assessment_centre_id")),
+        sa.ForeignKeyConstraint(["form_version_id"], ["form_version.id"], name=op.f("fk_assessment_form_version_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_assessment_membership_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assessment_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_assessment_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index("ix_assessment_centre_id_state", ["centre_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_form_version_id"), ["form_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_membership_id"), ["membership_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "conversation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -954,6 +1015,57 @@ def upgrade() -> None:
             sqlite_where=sa.text("message_id IS NOT NULL"),
             postgresql_where=sa.text("message_id IS NOT NULL"),
         )
+
+    op.create_table(
+        "assessment_answer",
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("not_applicable", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(CASE WHEN level IS NULL THEN 0 ELSE 1 END) + (CASE WHEN text IS NULL THEN 0 ELSE 1 END) + (CASE WHEN not_applicable THEN 1 ELSE 0 END) = 1",
+            name=op.f("ck_assessment_answer_one_value"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_assessment_answer_assessment_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "question", name=op.f("pk_assessment_answer")),
+        sqlite_autoincrement=False,
+    )
+    op.create_table(
+        "assessment_score",
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "wbl",
+                "entrepreneurship",
+                "pedagogy",
+                "specialisation",
+                "digital",
+                "autonomy",
+                "green",
+                "inclusion",
+                name="priority_area",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mean", sa.Float(), nullable=True),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("not_applicable", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_assessment_score_assessment_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "area", name=op.f("pk_assessment_score")),
+        sqlite_autoincrement=False,
+    )
+    with op.batch_alter_table("assessment_score", schema=None) as batch_op:
+        batch_op.create_index("ix_assessment_score_area", ["area"], unique=False)
 
     op.create_table(
         "attachment",

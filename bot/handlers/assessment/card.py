@@ -1,0 +1,92 @@
+"""The result of a self-assessment as a picture, drawn when it is sent."""
+
+from collections.abc import Callable
+
+from bot.core.messages import Attachment
+from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.domain.scores import Score
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Listed, Moment, MomentStyle, Rounded, Variants, Words, _, _n
+from bot.questionnaires.form import NOT_APPLICABLE, Form
+from bot.reports.profile_card import AreaScore, ProfileCard
+from bot.usecases.results import Result
+
+Render = Callable[[Words], str]
+
+
+def picture(result: Result, language: str, render: Render) -> Attachment:
+    """Described by the same facts in words."""
+
+    def text(words: Words) -> str:
+        return plain(render(words))
+
+    areas = Listed(tuple(_described(result, area, score) for area, score in result.profile.areas.items()))
+    day = Moment(result.finished_at, MomentStyle.DAY)
+    return Attachment(
+        name="profile.png",
+        media_type="image/png",
+        description=text(_("{centre}, {day}: {areas}.", centre=result.centre, day=day, areas=areas)),
+        job="profile_card",
+        arguments={"data": card(result, language, text).as_data()},
+    )
+
+
+def card(result: Result, language: str, text: Render) -> ProfileCard:
+    overall = result.profile.overall
+    lowest, highest = _ends_of_the_scale(result.form)
+    return ProfileCard(
+        language=language,
+        title=text(_("Self-assessment")),
+        centre=text(result.centre),
+        date=text(Moment(result.finished_at, MomentStyle.DAY)),
+        areas=tuple(_line(result, area, score, text) for area, score in result.profile.areas.items()),
+        lowest=text(lowest),
+        highest=text(highest),
+        own_legend=text(_("Your centre")),
+        median_legend=text(_("Network median")),
+        quartiles_legend=text(_("Middle half of the centres")),
+        answered=text(
+            _n(
+                "{count} of {total} indicators rated",
+                "{count} of {total} indicators rated",
+                overall.answered,
+                total=overall.total,
+            )
+        ),
+        programme=text(result.programme),
+    )
+
+
+def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> AreaScore:
+    network = result.network.get(area)
+    return AreaScore(
+        label=text(AREA_NAMES[area]),
+        score=score.mean,
+        score_text=text(_("not rated") if score.mean is None else Rounded(score.mean)),
+        median=network.median if network else None,
+        quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
+    )
+
+
+def _described(result: Result, area: PriorityArea, score: Score) -> Words:
+    if score.mean is None:
+        return _("{area} not rated", area=AREA_NAMES[area])
+    mean = Rounded(score.mean)
+    if area not in result.network:
+        return _("{area} {mean}", area=AREA_NAMES[area], mean=mean)
+    median = Rounded(result.network[area].median)
+    return _("{area} {mean} (network {median})", area=AREA_NAMES[area], mean=mean, median=median)
+
+
+def _ends_of_the_scale(form: Form) -> tuple[Words, Words]:
+    """ "1 = not yet", "5 = leading others"."""
+    levels = next(
+        [choice for choice in question.choices if choice.name != NOT_APPLICABLE]
+        for question in form.questions
+        if question.rating is not None
+    )
+    lowest, highest = (
+        _("{level} = {word}", level=int(one.name), word=Variants(one.short or one.label))
+        for one in (levels[0], levels[-1])
+    )
+    return lowest, highest

@@ -1,0 +1,99 @@
+"""The result of a self-assessment in words."""
+
+from bot.core.conversation import Conversation
+from bot.core.refusal import Refusal
+from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.domain.scores import Score, strongest, to_work_on
+from bot.handlers.assessment.card import picture
+from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Words, _, _n
+from bot.usecases import people
+from bot.usecases.results import Result
+
+FEWEST_AREAS = 2  # to speak of strong ones and others
+
+
+def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) -> None:
+    """In words for everybody; with a picture for those who want pictures, if there is anything to draw."""
+    if isinstance(result, Refusal):
+        chat.say(result.why)
+        return
+    rated = result.profile.overall.mean is not None
+    with_picture = rated and not chat.look(people.is_text_only)
+    chat.say(
+        in_words(result, thanks=thanks),
+        attachments=[picture(result, chat.language, chat.render)] if with_picture else [],
+    )
+
+
+def in_words(result: Result, *, thanks: bool) -> Words:
+    day = Moment(result.finished_at, MomentStyle.DAY)
+    head = (
+        _("Thank you! This is where *{centre}* stands.", centre=result.centre)
+        if thanks
+        else _("*{centre}*, {day}", centre=result.centre, day=day)
+    )
+    areas = [_area(result, area, score) for area, score in result.profile.areas.items()]
+    return Lines((head, _overall(result.profile.overall), "", *areas, *_strong_and_weak(result), *_network(result)))
+
+
+def _overall(score: Score) -> Words:
+    if score.mean is None:
+        return _("Nothing was rated, so there is no mean: every indicator was left out or does not apply.")
+    return _("Overall *{mean}* of 5: {explained}.", mean=Rounded(score.mean), explained=explained(score))
+
+
+def explained(score: Score) -> Words:
+    """ "mean of 5 of 6 indicators, 1 not applicable"."""
+    mean = _n(
+        "mean of {count} of {total} indicators",
+        "mean of {count} of {total} indicators",
+        score.answered,
+        total=score.total,
+    )
+    if not score.not_applicable:
+        return mean
+    left_out = _n("{count} not applicable", "{count} not applicable", score.not_applicable)
+    return _("{mean}, {left_out}", mean=mean, left_out=left_out)
+
+
+def _area(result: Result, area: PriorityArea, score: Score) -> Words:
+    name = AREA_NAMES[area]
+    if score.mean is None:
+        if score.not_applicable:
+            return _("{area}: does not apply", area=name)
+        return _("{area}: not answered", area=name)
+    line: Words = _("{area}: *{mean}*", area=name, mean=Rounded(score.mean))
+    if score.answered < score.total:
+        line = _("{line} = {explained}", line=line, explained=explained(score))
+    if area in result.network:
+        line = _("{line} (network {median})", line=line, median=Rounded(result.network[area].median))
+    return line
+
+
+def _strong_and_weak(result: Result) -> list[Words]:
+    areas = result.profile.areas
+    if sum(score.mean is not None for score in areas.values()) < FEWEST_AREAS:
+        return []
+    lines: list[Words] = ["", _("Your strongest: {areas}.", areas=_named(strongest(areas)))]
+    weak = to_work_on(areas)
+    if weak:
+        lines.append(_("Where a next step would help most: {areas}.", areas=_named(weak)))
+    return lines
+
+
+def _named(areas: tuple[PriorityArea, ...]) -> Words:
+    return Listed(tuple(_("*{area}*", area=AREA_NAMES[area]) for area in areas))
+
+
+def _network(result: Result) -> list[Words]:
+    if not result.network:
+        return ["", _("As soon as five centres have sent theirs, you will see here where the network stands.")]
+    centres = max(one.centres for one in result.network.values())
+    return [
+        "",
+        _n(
+            "Network: the median of {count} centre. It is there to learn from; there is no league table.",
+            "Network: the median of up to {count} centres. It is there to learn from; there is no league table.",
+            centres,
+        ),
+    ]

@@ -1,0 +1,179 @@
+"""Self-assessments: begun by a member of a centre, handed in as a whole, seen by the centre."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.core.identifiers import new_public_id
+from bot.core.refusal import Refusal
+from bot.domain.scores import profile
+from bot.i18n.phrase import Variants, _
+from bot.storage.assessments import Assessment, AssessmentAnswer, AssessmentScore, AssessmentState, find_assessment
+from bot.storage.centres import Centre, CentreState
+from bot.storage.forms import keep_form
+from bot.storage.memberships import Membership, MembershipState
+from bot.storage.variants import texts
+from bot.usecases import audit
+from bot.usecases.forms import BUILT_IN, Forms, indicators
+from bot.usecases.invitations import centre_name
+from bot.usecases.work import Work
+
+SEND = "send"  # the answer that hands an assessment in
+
+
+@dataclass(frozen=True)
+class Place:
+    """A centre that the person may speak for."""
+
+    membership: int
+    centre: Variants
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What an assessment starts from and keeps to; plain JSON in its talk."""
+
+    assessment: str  # its future public id: handing in twice writes once
+    form: str  # sha256 of the version
+    at: datetime
+    places: tuple[Place, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        places = [{"membership": place.membership, "centre": dict(place.centre.texts)} for place in self.places]
+        return {"assessment": self.assessment, "form": self.form, "at": self.at.isoformat(), "places": places}
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "Begun":
+        places = tuple(Place(each["membership"], Variants(each["centre"])) for each in plain["places"])
+        return cls(plain["assessment"], plain["form"], datetime.fromisoformat(plain["at"]), places)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """By the names of the questions; None as a level: does not apply. What is missing was not answered."""
+
+    begun: Begun
+    membership: int
+    levels: Mapping[str, int | None]
+    texts: Mapping[str, str]
+
+
+def may_answer(work: Work) -> bool:
+    """For the menu: whether there is a centre to speak for."""
+    return work.session.exec(standing(work).limit(1)).first() is not None
+
+
+def begin(work: Work, forms: Forms) -> dict[str, Any] | Refusal:
+    """Nothing is written but the version of the questionnaire; a `Begun` as JSON."""
+    memberships = work.session.exec(standing(work)).all()
+    if not memberships:
+        return _not_yet(work)
+    forms.keep_current(work)
+    names = texts(work.session, "centre", [one.centre_id for one in memberships], "name")
+    places = tuple(Place(one.id, Variants(names.get(one.centre_id, {}))) for one in memberships)
+    return Begun(new_public_id(), forms.current.sha256, work.now, places).to_json()
+
+
+def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
+    """Hand it in: answers and means land together. Its id; the same one if it was handed in before."""
+    before = find_assessment(work.session, filled.begun.assessment)
+    if before is not None:
+        return before.id
+    membership = work.session.exec(standing(work).where(Membership.id == filled.membership)).first()
+    if membership is None:
+        return Refusal(
+            _(
+                "You no longer speak for this centre, so I cannot send this now. Nothing is lost: ask the coordinator of your "
+                "centre to confirm you again, then send it."
+            ),
+            SEND,
+        )
+    form = forms.form(work, filled.begun.form)
+    by_indicator = {
+        question.rating.indicator: filled.levels[question.name]
+        for question in form.questions
+        if question.rating is not None and question.name in filled.levels
+    }
+    scores = profile(indicators(form), by_indicator)
+    assessment = Assessment(
+        public_id=filled.begun.assessment,
+        centre_id=membership.centre_id,
+        person_id=membership.person_id,
+        membership_id=membership.id,
+        form_version_id=keep_form(work.session, form, BUILT_IN, work.now),
+        state=AssessmentState.FINISHED,
+        started_at=filled.begun.at,
+        finished_at=work.now,
+        overall=scores.overall.mean,
+    )
+    work.session.add(assessment)
+    work.session.flush()
+    work.session.add_all(_answers(assessment.id, filled))
+    work.session.add_all(
+        AssessmentScore(
+            assessment_id=assessment.id,
+            area=area,
+            mean=score.mean,
+            answered=score.answered,
+            total=score.total,
+            not_applicable=score.not_applicable,
+        )
+        for area, score in scores.areas.items()
+    )
+    work.session.flush()
+    audit.note(
+        work,
+        "finish",
+        "assessment",
+        assessment.id,
+        scope=f"centre:{membership.centre_id}",
+        form=form.id,
+        rated=scores.overall.answered,
+    )
+    return assessment.id
+
+
+def _answers(assessment_id: int, filled: Filled) -> list[AssessmentAnswer]:
+    levels = [
+        AssessmentAnswer(assessment_id=assessment_id, question=name, level=level, not_applicable=level is None)
+        for name, level in filled.levels.items()
+    ]
+    written = [
+        AssessmentAnswer(assessment_id=assessment_id, question=name, text=text) for name, text in filled.texts.items()
+    ]
+    return levels + written
+
+
+def standing(work: Work) -> SelectOfScalar[Membership]:
+    """The person's confirmed places in centres that take part."""
+    return (
+        select(Membership)
+        .join(Centre, col(Centre.id) == Membership.centre_id)
+        .where(
+            Membership.person_id == work.person_id,
+            Membership.state == MembershipState.CONFIRMED,
+            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+            Centre.state == CentreState.ACTIVE,
+        )
+        .order_by(col(Membership.id))
+    )
+
+
+def _not_yet(work: Work) -> Refusal:
+    asked = work.session.exec(
+        select(Membership.centre_id).where(
+            Membership.person_id == work.person_id, Membership.state == MembershipState.PENDING
+        )
+    ).first()
+    if asked is None:
+        return Refusal(_("A self-assessment is made by the team of a centre, and you belong to none at present."))
+    return Refusal(
+        _(
+            "Your place in *{centre}* is not confirmed yet. I will tell you as soon as it is; then you can begin.",
+            centre=centre_name(work, asked),
+        )
+    )

@@ -1,0 +1,139 @@
+"""What assessments said of a centre: for its own team, and for those with the right to see results there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
+from bot.domain.rights import Right, ScopeKind, gives
+from bot.domain.scores import Comparison, Profile, Score, compare
+from bot.i18n.phrase import Variants, _
+from bot.questionnaires.form import Form
+from bot.storage.assessments import Assessment, AssessmentState, finished_of, means_of_centres, scores_of
+from bot.storage.centres import Centre
+from bot.storage.forms import FormVersion
+from bot.storage.people import Person
+from bot.storage.variants import texts
+from bot.usecases import rights
+from bot.usecases.assessments import standing
+from bot.usecases.forms import Forms
+from bot.usecases.invitations import centre_name
+from bot.usecases.work import Work
+
+EARLIER = 10  # lines of the past that fit on a phone
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finished assessment, and where the network's centres stand in each area: from five centres on."""
+
+    id: int
+    centre: Variants
+    programme: Variants
+    finished_at: datetime
+    form: Form
+    profile: Profile
+    network: Mapping[PriorityArea, Comparison]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finished assessment at a glance; without a name where the person has gone."""
+
+    id: int
+    finished_at: datetime
+    overall: float | None
+    by: str | None
+
+
+def centres_of(work: Work) -> tuple[tuple[int, Variants], ...]:
+    """The person's own: (id, name)."""
+    ids = list(dict.fromkeys(one.centre_id for one in work.session.exec(standing(work))))
+    names = texts(work.session, "centre", ids, "name")
+    return tuple((key, Variants(names.get(key, {}))) for key in ids)
+
+
+def sees_others(work: Work) -> bool:
+    """Whether a role reaches beyond single centres."""
+    return any(
+        role.scope_kind is not ScopeKind.CENTRE and gives(role, Right.SEE_RESULTS)
+        for role in rights.roles_of(work, work.person_id)
+    )
+
+
+def any_to_see(work: Work) -> bool:
+    """There is something to see: of the own centre, or of others."""
+    own = col(Assessment.centre_id).in_([key for key, _name in centres_of(work)])
+    finished = select(Assessment.id).where(own, Assessment.state == AssessmentState.FINISHED).limit(1)
+    return work.session.exec(finished).first() is not None or sees_others(work)
+
+
+def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
+    """The latest first."""
+    if refusal := _refused(work, centre_id):
+        return refusal
+    found = finished_of(work.session, centre_id, EARLIER + 1)
+    names = _names(work.session, [one.person_id for one in found if one.person_id is not None])
+    return tuple(
+        Line(one.id, one.finished_at, one.overall, names.get(one.person_id))
+        for one in found
+        if one.finished_at is not None
+    )
+
+
+def result(work: Work, forms: Forms, assessment_id: int) -> Result | Refusal:
+    assessment = work.session.get_one(Assessment, assessment_id)
+    if refusal := _refused(work, assessment.centre_id):
+        return refusal
+    assert assessment.finished_at is not None, "only finished ones have a result"
+    centre = work.session.get_one(Centre, assessment.centre_id)
+    version = work.session.get_one(FormVersion, assessment.form_version_id)
+    return Result(
+        id=assessment.id,
+        centre=centre_name(work, centre.id),
+        programme=Variants(
+            texts(work.session, "programme", [centre.programme_id], "name").get(centre.programme_id, {})
+        ),
+        finished_at=assessment.finished_at,
+        form=forms.form(work, version.sha256),
+        profile=_profile(work.session, assessment),
+        network=_network(work.session, centre.programme_id),
+    )
+
+
+def _refused(work: Work, centre_id: int) -> Refusal | None:
+    if any(one.centre_id == centre_id for one in work.session.exec(standing(work))):
+        return None
+    if rights.refused(work, Right.SEE_RESULTS, rights.at_centre(work, centre_id)) is None:
+        return None
+    return Refusal(_("The results of a centre are seen by its team and by its coordinators only."))
+
+
+def _profile(session: Session, assessment: Assessment) -> Profile:
+    """From the stored means, so that it stays what it was."""
+    by_area = {
+        one.area: Score(one.mean, one.answered, one.total, one.not_applicable)
+        for one in scores_of(session, assessment.id)
+    }
+    areas = {area: by_area[area] for area in PriorityArea if area in by_area}
+    overall = Score(
+        mean=assessment.overall,
+        answered=sum(one.answered for one in areas.values()),
+        total=sum(one.total for one in areas.values()),
+        not_applicable=sum(one.not_applicable for one in areas.values()),
+    )
+    return Profile(areas, overall)
+
+
+def _network(session: Session, programme_id: int) -> Mapping[PriorityArea, Comparison]:
+    means: dict[PriorityArea, dict[int, list[float]]] = {}
+    for area, centre_id, mean in means_of_centres(session, programme_id):
+        means.setdefault(area, {})[centre_id] = [mean]
+    return {area: comparison for area, of_area in means.items() if (comparison := compare(of_area)) is not None}
+
+
+def _names(session: Session, people: Sequence[int]) -> Mapping[int | None, str | None]:
+    return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people))).all())
