@@ -8,12 +8,28 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileParser, write_po
 
 KEYWORDS = {"_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BUTTON_LENGTH = 18  # signs that fit on a button of a small phone
 ON_BUTTONS = {"answer", "button"}  # contexts whose texts are buttons
+
+
+class Merged(Catalog):
+    """A catalogue that git may have merged line by line: it knows its doubled entries, and takes the translated one."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__(locale=locale)
+        self.doubled: list[str] = []
+
+    def __setitem__(self, id: str | list[str] | tuple[str, ...], message: Message) -> None:  # noqa: A002 - Babel's name
+        known = self.get(id, context=message.context) if id else None
+        if known is not None:
+            self.doubled.append(_key(message))
+            if not all(_strings(known)):
+                known.string = message.string
+        super().__setitem__(id, message)
 
 
 @dataclass(frozen=True)
@@ -32,15 +48,19 @@ def said_by(code: Path) -> Catalog:
     return template
 
 
-def read(path: Path) -> Catalog:
-    with path.open("rb") as source:
-        return read_po(source, locale=path.stem)
+def read(path: Path) -> Merged:
+    catalogue = Merged(path.stem)
+    with path.open(encoding="utf-8") as source:
+        PoFileParser(catalogue, ignore_obsolete=True).parse(source)
+    return catalogue
 
 
 def updated(path: Path, template: Catalog) -> str:
     """The catalogue with the code's texts of today: new ones empty, old ones gone, sorted by where they are said."""
     catalogue = read(path)
     fresh = Catalog(locale=path.stem, charset="utf-8", fuzzy=False, project="passerelle")
+    # Babel's own order of Arabic's last two forms is not that of everybody else, nor of CLDR.
+    fresh.mime_headers = [("Plural-Forms", catalogue.plural_forms)]
     for message in template:
         if not message.id:
             continue
@@ -66,7 +86,7 @@ def updated(path: Path, template: Catalog) -> str:
 def flaws(path: Path, template: Catalog) -> list[Flaw]:
     """Missing texts, wrong placeholders, missing plural forms, lost markup, labels too long for a button."""
     catalogue = read(path)
-    found = []
+    found = [Flaw(path.stem, msgid, "stands there twice") for msgid in catalogue.doubled]
     for message in template:
         if not message.id:
             continue
