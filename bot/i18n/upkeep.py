@@ -27,7 +27,7 @@ class Merged(Catalog):
         known = self.get(id, context=message.context) if id else None
         if known is not None:
             self.doubled.append(_key(message))
-            if not all(_strings(known)):
+            if not all(strings(known)):
                 known.string = message.string
         super().__setitem__(id, message)
 
@@ -96,17 +96,17 @@ def flaws(path: Path, template: Catalog) -> list[Flaw]:
 
 
 def _flaws_of(message: Message, known: Message | None, catalogue: Catalog) -> Iterator[str]:
-    strings = _strings(known)
-    if known is None or known.fuzzy or not strings or not all(strings):
+    told = strings(known)
+    if known is None or known.fuzzy or not told or not all(told):
         yield "is not translated"
         return
-    if message.pluralizable and len(strings) != catalogue.num_plurals:
-        yield f"has {len(strings)} plural forms, {catalogue.num_plurals} are needed"
+    if message.pluralizable and len(told) != catalogue.num_plurals:
+        yield f"has {len(told)} plural forms, {catalogue.num_plurals} are needed"
     ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
     wanted = set(_PLACEHOLDER.findall(ids[-1]))
     # A plural form may leave the count out: "one file".
     optional = {"count"} if message.pluralizable else set()
-    for string in strings:
+    for string in told:
         placeholders = set(_PLACEHOLDER.findall(string))
         if placeholders - wanted or (wanted - placeholders) - optional:
             yield f"says {sorted(placeholders)} where {sorted(wanted)} stand"
@@ -116,7 +116,7 @@ def _flaws_of(message: Message, known: Message | None, catalogue: Catalog) -> It
             yield f"is longer than {BUTTON_LENGTH} signs"
 
 
-def _strings(message: Message | None) -> tuple[str, ...]:
+def strings(message: Message | None) -> tuple[str, ...]:
     if message is None:
         return ()
     return tuple(message.string) if isinstance(message.string, list | tuple) else (str(message.string),)
