@@ -185,6 +185,7 @@ class SeveralOf:
         return Listed(tuple(option.label for option in self.choices if option.value in value))
 
 
+SAID_YES, SAID_NO = _("yes|y|yeah|ok|okay"), _("no|n|nope")
 _YES, _NO = Option("yes", _p("answer", "Yes")), Option("no", _p("answer", "No"))
 
 
@@ -202,9 +203,9 @@ class YesNo:
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:  # noqa: ARG002
         said = folded(given.text)
-        if said and said in accepted("yes|y|yeah|ok|okay") | accepted(listener.render(_("yes|y|yeah|ok|okay"))):
+        if said and said in accepted(SAID_YES.msgid) | accepted(listener.render(SAID_YES)):
             return Accepted(True)
-        if said and said in accepted("no|n|nope") | accepted(listener.render(_("no|n|nope"))):
+        if said and said in accepted(SAID_NO.msgid) | accepted(listener.render(SAID_NO)):
             return Accepted(False)
         index = _chosen(given, self.options(), listener)
         if index is None:

@@ -149,7 +149,7 @@ class Stage:
     def help_words(self, optional: bool = False) -> Words:
         show = self.vocabulary.shown
         names = [Word.BACK, *([Word.SKIP] if optional else []), Word.PAUSE, Word.STOP, Word.LANGUAGE, Word.MENU]
-        listed = ", ".join(f"*{show(WORDS[name])}*" for name in names)
+        listed = " · ".join(f"*{show(WORDS[name])}*" for name in names)
         return _(
             "You can tap an answer or write it. These words always work: {words}. Nothing you have answered gets lost.",
             words=Marked(listed),

@@ -48,7 +48,7 @@ class Vocabulary:
         self._render = render
 
     def matches(self, text: str, phrase: Phrase) -> bool:
-        said = folded(text) if text.strip() != "?" else "?"
+        said = folded(text) if text.strip() not in {"?", "؟"} else "?"
         return bool(said) and (
             said in accepted(phrase.msgid) | accepted(self._render(phrase)) or said in phrase.msgid.split("|")
         )

@@ -19,7 +19,20 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.i18n.markup import escaped
-from bot.i18n.phrase import City, Country, Lines, Listed, Marked, Moment, MomentStyle, Phrase, Rounded, Variants, Words
+from bot.i18n.phrase import (
+    City,
+    Country,
+    Lines,
+    Listed,
+    Marked,
+    Moment,
+    MomentStyle,
+    Phrase,
+    Rounded,
+    Variants,
+    Words,
+    _p,
+)
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -179,4 +192,4 @@ class _Rendering:
                 return time
             case MomentStyle.FULL:
                 place = zone.replace("_", " ")
-                return f"{date}, {time} ({place})"
+                return self._phrase(_p("moment", "{date}, {time} ({place})", date=date, time=time, place=place))

@@ -62,9 +62,9 @@ CASES = {
     "ticked choices and controls": (
         Outgoing("Which?", choices=(Choice("Green", "a", chosen=True), Choice("Digital", "b")), controls=CONTROLS),
         notice(
-            "Which?\n\n1. [x] Green\n2. Digital\n\nYou can also write: back, skip",
+            "Which?\n\n1. [x] Green\n2. Digital\n\nYou can also write: back · skip",
             "Which?<br><br>1. [x] Green<br>2. Digital<br><br>"
-            "You can also write: <strong>back</strong>, <strong>skip</strong>",
+            "You can also write: <strong>back</strong> · <strong>skip</strong>",
             **{CHOICES: {"1": "a", "2": "b"}},
         ),
     ),

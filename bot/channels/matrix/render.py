@@ -65,7 +65,7 @@ class Renderer:
         blocks = [joined(lines, "\n") for lines in (links, choices) if lines]
         words = [control.word for control in message.controls if control.word and control.word == control.label]
         if words:
-            listed = Marked(", ".join(f"*{word}*" for word in words))
+            listed = Marked(" · ".join(f"*{word}*" for word in words))
             blocks.append(self._said(_("You can also write: {words}", words=listed), message.language))
         return blocks
 
