@@ -55,6 +55,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m bot locales check
 
 check: lint
 	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(TESTS)
