@@ -19,7 +19,7 @@ def fill(session, broadcast):
     """A fifth each: replies, copies of a broadcast, what is sent, reminders for later, and edits of what is sent."""
     common = {"channel": "scripted", "account": "bot", "created_at": NOW, "due_at": NOW}
     kinds = (
-        {"priority": Priority.REPLY},
+        {"priority": Priority.REPLY, "payload": {"text": "here"}},
         {"priority": Priority.BROADCAST, "broadcast_id": broadcast},
         {"priority": Priority.REPLY, "state": OutboxState.SENT, "external_id": "17"},
         {"priority": Priority.REMINDER, "due_at": NOW.replace(year=2023)},

@@ -33,7 +33,7 @@ async def test_nothing_is_wider_than_a_small_phone(demo_talk, query, chromium):
     async with chromium(demo_talk.address + "/" + query, viewport=NARROW) as page:
         left = phone(page)
         await left.get_by_role("button", name="2.").click()
-        await left.locator(".control", has_text="done").wait_for()
+        await left.locator(".control").first.wait_for()
         await left.get_by_role("textbox").fill("x" * 300)
         await left.get_by_role("textbox").press("Enter")
         await left.locator(".mine").wait_for()
