@@ -27,7 +27,7 @@ def picture(result: Result, language: str, render: Render) -> Attachment:
         media_type="image/png",
         description=text(_("{centre}, {day}: {areas}.", centre=result.centre, day=day, areas=areas)),
         job="profile_card",
-        arguments={"data": card(result, language, text).as_data()},
+        arguments=card(result, language, text).as_data(),
     )
 
 
