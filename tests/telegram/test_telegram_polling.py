@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.problems import TokenRefused
+from bot.storage.errors import DatabaseFull
 from tests.telegram.emulator import faults
 from tests.telegram.emulator.errors import ApiError, bad_request
 
@@ -23,6 +24,7 @@ class Disk:
         self.messages = []
         self.states = []
         self.fails = 0
+        self.failure = OSError("the disk is full of my secret words")
         self.gate = asyncio.Event()
         self.gate.set()
         self.tried = asyncio.Event()
@@ -32,7 +34,7 @@ class Disk:
         await self.gate.wait()
         if self.fails:
             self.fails -= 1
-            raise OSError("the disk is full of my secret words")
+            raise self.failure
         self.messages += messages
         self.states.append(state)
 
@@ -119,6 +121,14 @@ async def test_what_cannot_be_kept_comes_again(telegram, channel_with, disk, ana
     assert (disk.texts, naps) == (["one"], [1, 2])
     assert [record.message for record in caplog.records] == list(ENDS)
     assert caplog.records[0].why == "OSError"
+
+
+async def test_what_the_database_says_is_told(telegram, channel_with, disk, ana, caplog):
+    disk.fails, disk.failure = 1, DatabaseFull("passerelle.sqlite", "disk full")
+    async with reading(channel_with(), disk):
+        ana.says("one")
+        await telegram.waits_for(lambda: not telegram.updates.pending and telegram.updates.polled)
+    assert [record.why for record in caplog.records] == [str(disk.failure)]
 
 
 async def test_it_goes_on_from_where_it_was_before_a_restart(telegram, channel_with, disk, ana):

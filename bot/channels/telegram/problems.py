@@ -16,6 +16,7 @@ from bot.delivery.failures import (
     UnknownOutcome,
     Unreachable,
 )
+from bot.storage.errors import StorageError
 
 LONGEST_WORDS = 200
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<=url )'.*'", re.IGNORECASE | re.DOTALL)
@@ -50,6 +51,8 @@ class TokenRefused(Exception):  # noqa: N818 - says what is the case
 
 def words_of(error: Exception) -> str:
     """What happened, without anything that people or we have written and without any address."""
+    if isinstance(error, StorageError):
+        return str(error)
     if not isinstance(error, TelegramError):
         return type(error).__name__
     said = _QUOTED.sub("…", str(error).partition(_PAGE)[0])
