@@ -47,7 +47,7 @@ export function askWho(words, demo, present, chosen) {
     element(
       "button",
       { type: "button", class: "person", onclick: () => choose({ as: newcomerId(), language: language.value }) },
-      element("span", { class: "avatar" }, icon("newcomer")),
+      newcomerAvatar(),
       element(
         "span",
         { class: "about" },
@@ -71,8 +71,7 @@ export function askWho(words, demo, present, chosen) {
         icon("close"),
       ),
     ),
-    element("ul", { role: "list" }, demo.personas.map(person)),
-    newcomer,
+    element("div", { class: "choice-of-people" }, newcomer, element("ul", { role: "list" }, demo.personas.map(person))),
   );
   document.body.append(dialogue);
   dialogue.showModal();
@@ -81,6 +80,10 @@ export function askWho(words, demo, present, chosen) {
 
 export function newcomerId() {
   return `new-${newFrameId()}`;
+}
+
+export function newcomerAvatar() {
+  return element("span", { class: "avatar" }, icon("newcomer"));
 }
 
 /** The first letters of a name, for the eye only. */

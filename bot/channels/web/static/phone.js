@@ -5,7 +5,7 @@ import { Connection } from "./connection.js";
 import { element, icon, newId } from "./element.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
-import { avatar } from "./people.js";
+import { avatar, newcomerAvatar } from "./people.js";
 import { Words } from "./words.js";
 
 const TOAST_LASTS = 6000;
@@ -37,9 +37,10 @@ export class Phone {
         "header",
         { class: "holder" },
         this.face,
-        element("div", { class: "about" }, this.title, element("p", {}, this.state, this.details)),
+        this.title,
         this.language,
         this.people,
+        element("p", {}, this.state, this.details),
       ),
       element("div", { class: "middle" }, this.log.root, this.log.newer, this.toast),
       this.banner,
@@ -115,7 +116,9 @@ export class Phone {
     const isNewcomer = !person && this.query.as;
     this.holder = person?.name ?? this.words.say(isNewcomer ? "new_person" : "bot");
     this.title.replaceChildren(element("bdi", {}, this.holder));
-    this.face.replaceChildren(person ? avatar(person.name) : element("span", { class: "avatar bridge" }));
+    this.face.replaceChildren(
+      person ? avatar(person.name) : isNewcomer ? newcomerAvatar() : element("span", { class: "avatar bridge" }),
+    );
     this.details.replaceChildren(...(person ? [` · ${person.role} · `, element("bdi", {}, person.centre)] : []));
     this.language.replaceChildren(icon("globe"), element("span", {}, frame.language_name));
     this.language.setAttribute("aria-label", `${this.words.say("change_language")}: ${frame.language_name}`);
