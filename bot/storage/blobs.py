@@ -2,14 +2,17 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.errors import FileTooLarge
 from bot.storage.types import Key, public_id, row_id, table
 
 CHUNK = 256 * 1024
+PART = 2 * CHUNK
 LARGEST = 20 * 1024 * 1024
 
 
@@ -59,19 +62,37 @@ class Attachment(SQLModel, table=True):
 
 
 def store(session: Session, data: bytes, media_type: str, now: datetime) -> str:
-    """Keeps the bytes once, whoever sends them; returns their sha256."""
+    """Keeps the bytes once, whoever sends them; returns their sha256. More than 1 MB: see `store_part`."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not is_whole(session, sha256):
+        for first in range(0, len(data) or 1, PART):
+            store_part(session, sha256, data, first, media_type=media_type, now=now)
+    return sha256
+
+
+def is_whole(session: Session, sha256: str) -> bool:
+    """False also where somebody has stored some of its parts only."""
+    blob = session.get(Blob, sha256)
+    if blob is None:
+        return False
+    chunks = session.scalar(select(func.count()).select_from(BlobChunk).where(BlobChunk.sha256 == sha256))
+    return chunks == -(-blob.size // CHUNK)
+
+
+def store_part(session: Session, sha256: str, data: bytes, first: int, *, media_type: str, now: datetime) -> None:
+    """PART bytes of `data` from the byte `first` on: a large file takes a job for each, so that others get their turn."""
     if len(data) > LARGEST:
         raise FileTooLarge(len(data), LARGEST)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if session.get(Blob, sha256) is None:
-        session.add(Blob(sha256=sha256, size=len(data), media_type=media_type, created_at=now))
-        session.flush()
-        session.add_all(
-            BlobChunk(sha256=sha256, number=number, data=data[start : start + CHUNK])
-            for number, start in enumerate(range(0, len(data), CHUNK))
-        )
-        session.flush()
-    return sha256
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    connection = session.connection()
+    blob = {"sha256": sha256, "size": len(data), "media_type": media_type, "created_at": now}
+    connection.execute(insert(Blob).on_conflict_do_nothing(), blob)
+    chunks = [
+        {"sha256": sha256, "number": start // CHUNK, "data": data[start : start + CHUNK]}
+        for start in range(first, min(first + PART, len(data)), CHUNK)
+    ]
+    if chunks:
+        connection.execute(insert(BlobChunk).on_conflict_do_nothing(), chunks)
 
 
 def load(session: Session, sha256: str) -> bytes:

@@ -184,7 +184,13 @@ def last_messages(session: Session, chat: str, limit: int, before: int | None = 
 # -- files -------------------------------------------------------------------------------------------------------------
 def keep_file(session: Session, chat: str, data: bytes, *, name: str, media_type: str, now: datetime) -> KeptFile:
     sha256 = blobs.store(session, data, media_type, now)
-    kept = KeptFile(secrets.token_urlsafe(18), chat, sha256, name, media_type, len(data))
+    return keep_stored_file(session, chat, sha256, len(data), name=name, media_type=media_type, now=now)
+
+
+def keep_stored_file(
+    session: Session, chat: str, sha256: str, size: int, *, name: str, media_type: str, now: datetime
+) -> KeptFile:
+    kept = KeptFile(secrets.token_urlsafe(18), chat, sha256, name, media_type, size)
     session.add(WebFile(created_at=now, **vars(kept)))
     session.flush()
     return kept

@@ -76,8 +76,10 @@ class WebChannel:
                 await self._taking.wait()
             assert self._accept is not None, "taking and accept go together"
             await self._accept([incoming], {})
-        except (TimeoutError, StorageError) as error:
-            raise NotNow from error
+        except TimeoutError as error:
+            raise NotNow("nobody takes messages") from error
+        except StorageError as error:
+            raise NotNow(str(error)) from error
 
     # -- what goes out -------------------------------------------------------------------------------------------------
     async def send(self, delivery: Delivery) -> str | None:

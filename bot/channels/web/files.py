@@ -1,13 +1,13 @@
 """Files both ways: uploads before they are sent, and what the chat shows, for that browser only."""
 
 import asyncio
+import hashlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, unquote
 
-from sqlmodel import Session
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -17,7 +17,7 @@ from bot.channels.web.frames import file_of_theirs
 from bot.channels.web.origin import is_own
 from bot.channels.web.visitors import Visitors
 from bot.storage import blobs
-from bot.storage.web import KeptFile, find_file, keep_file
+from bot.storage.web import KeptFile, find_file, keep_stored_file
 
 LONGEST_NAME = 120
 AT_ONCE = 4  # uploads in memory
@@ -51,22 +51,23 @@ class Files:
             media_type = "application/octet-stream"
         async with self.room:
             try:
-                pieces = await _pieces(request)
-                kept = await self.channel.database.write(
-                    partial(
-                        _keep,
-                        chat=visitor.chat,
-                        pieces=pieces,
-                        name=plain_name(unquote(request.headers.get("x-file-name", ""))),
-                        media_type=media_type,
-                        now=self.channel.clock.now(),
-                    )
-                )
+                data, sha256 = await asyncio.to_thread(_joined, await _pieces(request))
             except TooLarge:
                 return Response(status_code=413)
             except ClientDisconnect:
                 return Response(status_code=400)
+            name = plain_name(unquote(request.headers.get("x-file-name", "")))
+            kept = await self._stored(visitor.chat, data, sha256, name, media_type)
         return JSONResponse(file_of_theirs(kept), status_code=201)
+
+    async def _stored(self, chat: str, data: bytes, sha256: str, name: str, media_type: str) -> KeptFile:
+        database, now = self.channel.database, self.channel.clock.now()
+        if not await database.read(partial(blobs.is_whole, sha256=sha256)):
+            store = partial(blobs.store_part, sha256=sha256, data=data, media_type=media_type, now=now)
+            for first in range(0, len(data) or 1, blobs.PART):
+                await database.write(partial(store, first=first))
+        keep = partial(keep_stored_file, chat=chat, sha256=sha256, size=len(data))
+        return await database.write(partial(keep, name=name, media_type=media_type, now=now))
 
     async def download(self, request: Request) -> Response:
         token = request.path_params["token"]
@@ -115,9 +116,10 @@ async def _pieces(request: Request) -> list[bytes]:
     return pieces
 
 
-def _keep(session: Session, pieces: list[bytes], **fields: object) -> KeptFile:
-    # Put together here and not on the event loop: 20 MB take a while.
-    return keep_file(session, data=b"".join(pieces), **fields)  # type: ignore[arg-type] # the fields of keep_file
+def _joined(pieces: list[bytes]) -> tuple[bytes, str]:
+    """On a thread of its own: 20 MB take a while."""
+    data = b"".join(pieces)
+    return data, hashlib.sha256(data).hexdigest()
 
 
 async def _slices(data: bytes) -> AsyncIterator[memoryview]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from sqlmodel import Session
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import frames
@@ -15,7 +16,7 @@ from bot.channels.web.pages import TRY_AGAIN, Page
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
 from bot.storage.errors import StorageError
-from bot.storage.web import KeptFile, Said, WebDirection, files_of, keep_message, last_messages
+from bot.storage.web import KeptFile, WebDirection, files_of, keep_message, last_messages
 
 AT_ONCE = 30  # messages
 UNKNOWN_BROWSER = 4401  # the page loads itself anew and gets a cookie
@@ -42,8 +43,8 @@ class Socket:
             try:
                 await talk.begin(greet="quiet" not in websocket.query_params)
                 await _listen(websocket, talk)
-            except StorageError:
-                log.exception("a page of the web chat was sent away: the database does not answer")
+            except StorageError as error:
+                log.warning("a page of the web chat was sent away: %s", error)
                 talk.page.leave(TRY_AGAIN)
                 await _listen_to_nothing(websocket)
             finally:
@@ -98,24 +99,28 @@ class Exchange:
 
     async def begin(self, *, greet: bool) -> None:
         """Who this is and what was said so far; somebody with whom nothing was said yet is greeted."""
-        messages, earlier = await self._messages(None)
-        self.page.begin(self._spoken_lately(messages), frames.history(messages, earlier))
-        if not messages and greet:
+        language, history = await self.channel.database.read(partial(self._history, before=None))
+        self.page.begin(language, history)
+        if not history["messages"] and greet:
             try:
                 await self.channel.take(self._incoming("greeting", kind=IncomingKind.JOINED, data="greet"))
             except NotNow:
                 log.warning("a new page of the web chat could not be greeted")
 
-    def _spoken_lately(self, messages: tuple[Said, ...]) -> str | None:
+    def _history(self, session: Session, before: int | None) -> tuple[str | None, frames.Json]:
+        """The language spoken last, and the frame: made on the reader's thread, because it takes milliseconds."""
+        messages, earlier = last_messages(session, self.visitor.chat, AT_ONCE, before)
         ours = [said.payload["message"] for said in messages if said.direction is WebDirection.OUT and said.payload]
-        return self.channel.words.spoken(ours[-1].get("language")) if ours else None
+        language = self.channel.words.spoken(ours[-1].get("language")) if ours else None
+        return language, frames.history(messages, earlier, "history" if before is None else "earlier")
 
     async def hear(self, frame: frames.Frame) -> None:
         match frame:
             case frames.PingFrame():
                 self.page.push({"type": "pong"})
             case frames.EarlierFrame(before):
-                self.page.push(frames.history(*await self._messages(before), kind="earlier"))
+                _language, older = await self.channel.database.read(partial(self._history, before=before))
+                self.page.push(older)
             case _:
                 await self._said(frame)
 
@@ -125,8 +130,9 @@ class Exchange:
                 self.page.push(frames.acknowledged(frame.id))
             else:
                 self.page.push({"type": "refused", "id": frame.id})
-        except (NotNow, StorageError):
-            log.exception("what a page of the web chat said could not be stored; it keeps it")
+        except (NotNow, StorageError) as error:
+            # No traceback: further down it could quote what was said.
+            log.warning("what a page of the web chat said could not be stored; it keeps it: %s", error)
             self.page.push({"type": "later", "id": frame.id})
 
     async def _taken(self, frame: frames.Lasting) -> bool:
@@ -180,11 +186,6 @@ class Exchange:
             language_hint=self.visitor.language_hint,
             name=self.visitor.persona.name if self.visitor.persona is not None else None,
             **fields,  # type: ignore[arg-type] # the fields of an Incoming, by name
-        )
-
-    async def _messages(self, before: int | None) -> tuple[tuple[Said, ...], bool]:
-        return await self.channel.database.read(
-            partial(last_messages, chat=self.visitor.chat, limit=AT_ONCE, before=before)
         )
 
 
