@@ -12,7 +12,7 @@ from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 
-SLICE = 500  # copies written, taken back or tried again in one transaction
+SLICE = 250  # copies written, taken back or tried again in one transaction
 TAKEN_BACK = "taken back before it was sent"
 UNREACHABLE = "this address cannot be written to"
 
@@ -152,8 +152,9 @@ def retry(session: Session, broadcast: Broadcast, state: OutboxState, now: datet
 def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]], now: datetime) -> Insert:
     is_ok = _address.c.state == AddressState.OK
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
+    # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.
     rows = (
-        select(
+        people.with_only_columns(
             literal(f"b:{broadcast.id}:").concat(cast(_person.c.id, String)),
             _address.c.channel,
             _address.c.account,
@@ -170,8 +171,7 @@ def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]],
             case((is_ok, null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
             literal(now, _outbox.c.created_at.type),
         )
-        .join(_address, _address.c.id == _person.c.preferred_address_id)
-        .where(_person.c.id.in_(people))
+        .select_from(_person.join(_address, _address.c.id == _person.c.preferred_address_id))
         .order_by(_person.c.id)
     )
     inserting: Insert = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)

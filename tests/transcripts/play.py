@@ -222,7 +222,7 @@ class Play:
         taken = [(row, outgoing_from_json(row.payload)) for row in messages]
         under_way = queued.join(Broadcast).where(Broadcast.state == BroadcastState.SENDING)
         copies = session.exec(under_way.limit(self.copies_at_a_time)).all()
-        words = app.compose(self.parts.translator)(session, [_claimed(row) for row in copies])
+        words = app.compose(self.parts.translator)(session, [claimed_copy(row) for row in copies])
         for row in copies:
             reached = session.get_one(Address, row.address_id).state is AddressState.OK
             if reached and row.id in words:
@@ -246,7 +246,7 @@ class Play:
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
 
 
-def _claimed(row: OutboxRow) -> Claimed:
+def claimed_copy(row: OutboxRow) -> Claimed:
     return Claimed(
         id=row.id,
         dedupe_key=row.dedupe_key,

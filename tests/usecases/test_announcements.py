@@ -1,0 +1,220 @@
+"""Who may announce what to whom, what each reads, and what can be done while it goes out."""
+
+from sqlmodel import select
+
+from bot.core.messages import Choice, Link, Outgoing
+from bot.core.refusal import Refusal
+from bot.core.talk import Pending, Progress
+from bot.delivery import ledger
+from bot.delivery.ledger import Tally
+from bot.delivery.pending import pending_to_json
+from bot.domain.audiences import Audience
+from bot.storage.addresses import Address, AddressState
+from bot.storage.announcements import Announcement
+from bot.storage.audit import AuditLine
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.conversations import ConversationRow
+from bot.storage.grants import Grant
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person, PersonState
+from bot.usecases import announcement_actions, announcement_lists, announcement_texts, announcements
+from bot.usecases.announcements import Draft
+from bot.usecases.audiences import Count
+from tests.transcripts.play import claimed_copy
+from tests.transcripts.world import BEGINNING
+from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, does, draft, settled, tick
+
+
+def change(database, table, row_id, **values):
+    def job(session):
+        row = session.get_one(table, row_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    database.write_now(job)
+
+
+def blocked(database, person_id):
+    person = database.read_now(lambda session: session.get_one(Person, person_id))
+    change(database, Address, person.preferred_address_id, state=AddressState.BLOCKED, reason="blocked by the person")
+
+
+def copies(database):
+    rows = database.read_now(
+        lambda session: session.exec(
+            select(OutboxRow).where(OutboxRow.broadcast_id != None).order_by(OutboxRow.id)  # noqa: E711 - SQL
+        ).all()
+    )
+    return {row.person_id: row for row in rows}
+
+
+def said(database):
+    """By person, what the copies that wait would say now."""
+    waiting = [row for row in copies(database).values() if row.state is OutboxState.QUEUED]
+    composed = database.write_now(
+        lambda session: announcement_texts.compose(TRANSLATOR, session, [claimed_copy(row) for row in waiting])
+    )
+    return {row.person_id: composed[row.id] for row in waiting if row.id in composed}
+
+
+def the_broadcast(database):
+    return database.read_now(lambda session: session.exec(select(Broadcast)).one())
+
+
+def the_tally(database):
+    return database.read_now(lambda session: ledger.tally(session, 1))
+
+
+def test_the_count_is_exact_by_language_spoken_and_by_channel(database):
+    people = settled(database)
+    blocked(database, people["leila"])
+    reach = does(database, people["paul"], announcements.reach, EVERYBODY)
+    assert reach.counts == (Count("ar", "scripted", 1), Count("en", "elsewhere", 1), Count("fr", "scripted", 1))
+    assert (reach.people, reach.unreachable) == (3, 1)
+
+
+def test_conditions_hold_together(database):
+    people = settled(database)
+    both = Audience(countries=("TN",), areas=("digital",), languages=("ar",))
+    assert does(database, people["paul"], announcements.reach, both).people == 1
+
+
+def test_a_gap_is_refused_with_its_languages_until_a_fallback_is_chosen(database):
+    people = settled(database)
+    refusal = does(database, people["paul"], announcements.send, draft(fallback=None))
+    assert isinstance(refusal, Refusal)
+    assert refusal.key == "fallback"
+    assert refusal.why.values["languages"].items == ("العربية", "Français")
+    assert does(database, people["paul"], announcements.send, draft(fallback="en")) == 1
+
+
+def test_a_country_coordinator_reaches_no_other_country(database):
+    people = settled(database)
+    assert does(database, people["mariam"], announcements.send, draft(GEORGIA)).key == "audience"
+    assert does(database, people["mariam"], announcements.send, draft(EVERYBODY)).key == "audience"
+    assert does(database, people["mariam"], announcements.send, draft(TUNISIA)) == 1
+
+
+def test_whoever_coordinates_nothing_announces_nothing(database):
+    people = settled(database)
+    assert isinstance(does(database, people["amina"], announcements.send, draft(TUNISIA)), Refusal)
+    assert does(database, people["amina"], announcements.may_announce) is False
+
+
+def test_an_announcement_to_nobody_is_refused(database):
+    people = settled(database)
+    nowhere = Audience(countries=("IT",))
+    assert does(database, people["paul"], announcements.send, draft(nowhere)).key == "audience"
+    assert copies(database) == {}
+
+
+def test_everybody_reads_one_language_and_stars_stay_stars(database):
+    people = settled(database)
+    texts = {"en": "*New* <b>", "fr": "Nouveau"}
+    does(database, people["paul"], announcements.send, Draft(texts, "en", TUNISIA, "https://example.org", "fr"))
+    assert said(database) == {
+        people["amina"]: Outgoing(
+            "Annonce de *Paul* :\nNouveau", "fr", links=(Link("Ouvrir le lien", "https://example.org"),)
+        ),
+        people["omar"]: Outgoing(
+            "Annonce de *Paul* :\nNouveau", "fr", links=(Link("Ouvrir le lien", "https://example.org"),)
+        ),
+        people["leila"]: Outgoing(
+            "Announcement from *Paul*:\n\\*New\\* <b>", "en", links=(Link("Open the link", "https://example.org"),)
+        ),
+    }
+
+
+def test_whoever_is_in_the_middle_of_a_talk_gets_one_button_to_go_on(database):
+    people = settled(database)
+
+    def fills_in(session):
+        pending = Pending("q7", "one of", "n", 7, BEGINNING, 1, progress=Progress(7, 24))
+        talk = ConversationRow(
+            person_id=people["leila"],
+            handler="assessment",
+            pending=pending_to_json(pending),
+            created_at=BEGINNING,
+            touched_at=BEGINNING,
+        )
+        session.add(talk)
+        session.flush()
+        session.get_one(Person, people["leila"]).floor_id = talk.id
+        return talk.id
+
+    talk_id = database.write_now(fills_in)
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    found = said(database)
+    assert found[people["leila"]].choices == (
+        Choice("▶ Go on: 7 of 24", f"a:resume:{talk_id}", word=f"go on {talk_id}"),
+    )
+    assert found[people["amina"]].choices == ()
+
+
+def test_whoever_stopped_messages_meanwhile_is_left_out(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    change(database, Person, people["omar"], state=PersonState.STOPPED)
+    assert sorted(said(database)) == sorted([people["amina"], people["leila"]])
+
+
+def test_whoever_has_blocked_us_is_in_the_ledger_and_not_written_to(database):
+    people = settled(database)
+    blocked(database, people["omar"])
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    row = copies(database)[people["omar"]]
+    assert (row.state, row.reason) == (OutboxState.SKIPPED, "blocked by the person")
+    assert the_broadcast(database).expected == 3
+
+
+def test_an_announcement_is_held_sent_on_and_taken_back_each_as_often_as_one_likes(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    states = []
+    for verb in (
+        announcement_actions.hold,
+        announcement_actions.hold,
+        announcement_actions.send_on,
+        announcement_actions.send_on,
+        announcement_actions.withdraw,
+        announcement_actions.withdraw,
+        announcement_actions.send_on,
+        announcement_actions.hold,
+    ):
+        does(database, people["paul"], verb, "1")
+        states.append(the_broadcast(database).state.value)
+    assert states == ["paused", "paused", "sending", "sending", *["cancelled"] * 4]
+    tick(database)
+    assert the_tally(database) == Tally(skipped=3)
+    assert the_broadcast(database).closing == {"sent": 0, "failed": 0, "skipped": 3, "uncertain": 0, "adds up": True}
+
+
+def test_nobody_else_holds_an_announcement_or_finds_one_that_is_not_there(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(EVERYBODY))
+    for person, number in (("amina", "1"), ("mariam", "1"), ("paul", "2"), ("paul", "x"), ("paul", "9" * 40)):
+        assert isinstance(does(database, people[person], announcement_actions.hold, number), Refusal)
+    assert the_broadcast(database).state is BroadcastState.SENDING
+
+
+def test_names_of_those_it_did_not_reach_are_for_whoever_still_coordinates_them(database):
+    people = settled(database)
+    blocked(database, people["omar"])
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    assert does(database, people["paul"], announcement_lists.ledger_of, 1).names == ("Omar",)
+    database.write_now(_takes_all_roles)
+    assert does(database, people["paul"], announcement_lists.ledger_of, 1).names == ()
+
+
+def _takes_all_roles(session):
+    for grant in session.exec(select(Grant)):
+        session.delete(grant)
+
+
+def test_sending_leaves_a_line_in_the_audit_and_none_of_the_words(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(TUNISIA, en="Secret"))
+    line = database.read_now(lambda session: session.exec(select(AuditLine).where(AuditLine.verb == "send")).one())
+    assert (line.subject_id, line.detail) == ("1", {"languages": ["en"], "fallback": "en"})
+    kept = database.read_now(lambda session: session.exec(select(Announcement)).one())
+    assert kept.audience == {"countries": ["TN"]}
