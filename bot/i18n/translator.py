@@ -37,6 +37,8 @@ from bot.i18n.phrase import (
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL"}
+# English dates are Europe's, "Tuesday 24 November 2026"; in CLDR it is Ireland that writes them so.
+_DATES_AS_IN = {"en": "en-IE"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -181,13 +183,14 @@ class _Rendering:
     def _moment(self, moment: Moment) -> str:
         zone = moment.zone or self.reader.zone
         local = wall_time(moment.at, zone)
-        date = format_date(local.date(), format="full", locale=self._locale)
-        time = format_datetime(local, "HH:mm", locale=self._locale)
+        dates = locale_of(_DATES_AS_IN.get(self.spoken, self.spoken))
+        date = format_date(local.date(), format="full", locale=dates)
+        time = format_datetime(local, "HH:mm", locale=dates)
         match moment.style:
             case MomentStyle.DATE:
                 return date
             case MomentStyle.DAY:
-                return format_date(local.date(), format="long", locale=self._locale)
+                return format_date(local.date(), format="long", locale=dates)
             case MomentStyle.TIME:
                 return time
             case MomentStyle.FULL:
