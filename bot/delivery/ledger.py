@@ -14,7 +14,8 @@ from bot.storage.outbox import OutboxRow, OutboxState
 
 log = logging.getLogger(__name__)
 
-_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_broadcast = Broadcast.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # see above
 _address = Address.__table__  # type: ignore[attr-defined] # see above
 
 
@@ -56,10 +57,11 @@ _NAMES = {
     OutboxState.QUEUED: "waiting",
     OutboxState.CLAIMED: "waiting",
 }
+_CLOSED_AS = ("sent", "failed", "skipped", "uncertain")
 
 
 def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
-    """One query for any number of them."""
+    """A query or two for any number of them. Where no copy is kept any more, the counts of the closing stand."""
     counts: dict[int, dict[str, int]] = {broadcast: {} for broadcast in broadcasts}
     rows = session.connection().execute(
         select(_outbox.c.broadcast_id, _outbox.c.state, func.count())
@@ -69,6 +71,15 @@ def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
     for broadcast, state, count in rows:
         name = _NAMES[OutboxState(state)]
         counts[broadcast][name] = counts[broadcast].get(name, 0) + count
+    gone = [broadcast for broadcast, found in counts.items() if not found]
+    if gone:
+        closed = session.connection().execute(
+            select(_broadcast.c.id, _broadcast.c.closing).where(
+                _broadcast.c.id.in_(gone), _broadcast.c.closed_at.is_not(None)
+            )
+        )
+        for broadcast, closing in closed:
+            counts[broadcast] = {name: closing[name] for name in _CLOSED_AS}
     return {broadcast: Tally(**found) for broadcast, found in counts.items()}
 
 

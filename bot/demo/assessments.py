@@ -1,6 +1,7 @@
-"""The round of last year: what half of the fictitious centres said of themselves."""
+"""Two rounds, last year and this autumn: what half of the fictitious centres said of themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
@@ -15,7 +16,20 @@ from bot.questionnaires.builtin import eight_areas
 from bot.questionnaires.form import Rating
 from bot.storage.memberships import CentreFunction
 
-_HOW_MANY: Final = 120
+
+@dataclass(frozen=True)
+class _Round:
+    """So many centres have finished it, within these days before today."""
+
+    number: int
+    centres: int
+    earliest: int
+    latest: int
+
+
+_LAST_YEAR, _THIS_YEAR = _Round(1, 120, 400, 340), _Round(2, 96, 75, 10)
+_NEWCOMERS: Final = 24  # of this year's centres, those that were not in last year's round
+_STEPS: Final = {-1: 1, 0: 6, 1: 3}  # how far an indicator moves in a year, and how often
 _LOWEST, _HIGHEST = 1, 5
 _USUAL: Final = {  # where such centres tend to stand
     PriorityArea.WBL: 3.5,
@@ -40,22 +54,47 @@ _SELDOM_DOES_NOT_APPLY: Final = 0.015
 
 
 def demo_assessments(
-    centres: Sequence[DemoCentre], memberships: Iterable[DemoMembership], today: date
+    centres: Sequence[DemoCentre],
+    memberships: Iterable[DemoMembership],
+    shown: Sequence[str],
+    today: date,
 ) -> tuple[DemoAssessment, ...]:
+    """`shown` are the centres of the personas: they were there last year, and the first has this year's still to do."""
     throws = dice("assessments")
     ratings = [question.rating for question in eight_areas().questions if question.rating]
     coordinator = {one.centre: one.person for one in memberships if one.function is CentreFunction.COORDINATOR}
-    chosen = set(throws.sample([centre.row.code for centre in centres if centre.fictitious], _HOW_MANY))
-    return tuple(
-        DemoAssessment(
-            centre=centre.row.code,
-            by=coordinator[centre.row.code],
-            finished_on=today - timedelta(days=throws.randint(340, 400)),
-            levels=_levels(centre, ratings, throws),
-        )
+    others = [centre.row.code for centre in centres if centre.fictitious and centre.row.code not in shown]
+    last_year = {*shown, *throws.sample(others, _LAST_YEAR.centres - len(shown))}
+    again = [code for code in others if code in last_year]
+    new = [code for code in others if code not in last_year]
+    staying = throws.sample(again, _THIS_YEAR.centres - _NEWCOMERS - len(shown[1:]))
+    this_year = {*shown[1:], *staying, *throws.sample(new, _NEWCOMERS)}
+
+    def finished(one: _Round, code: str, levels: Levels) -> DemoAssessment:
+        day = today - timedelta(days=throws.randint(one.latest, one.earliest))
+        return DemoAssessment(one.number, code, coordinator[code], day, levels)
+
+    first = [
+        finished(_LAST_YEAR, centre.row.code, _levels(centre, ratings, throws))
         for centre in centres
-        if centre.row.code in chosen
-    )
+        if centre.row.code in last_year
+    ]
+    before = {one.centre: one.levels for one in first}
+    second = []
+    for centre in centres:
+        code = centre.row.code
+        if code in this_year:
+            levels = _a_year_on(before[code], throws) if code in before else _levels(centre, ratings, throws)
+            second.append(finished(_THIS_YEAR, code, levels))
+    return (*first, *second)
+
+
+def _a_year_on(levels: Mapping[str, int | None], throws: Random) -> Levels:
+    steps = throws.choices(list(_STEPS), list(_STEPS.values()), k=len(levels))
+    return {
+        indicator: None if level is None else min(max(level + step, _LOWEST), _HIGHEST)
+        for (indicator, level), step in zip(levels.items(), steps, strict=True)
+    }
 
 
 def _levels(centre: DemoCentre, ratings: Iterable[Rating], throws: Random) -> Levels:

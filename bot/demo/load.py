@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlmodel import Session, SQLModel, select
 
+from bot.demo.load_announcements import load_announcements
+from bot.demo.load_assessments import load_assessments
 from bot.demo.load_centres import load_centres, load_networks, load_programme
 from bot.demo.load_people import load_addresses, load_consents, load_grants, load_memberships, load_people
 from bot.demo.load_sessions import load_sessions
@@ -28,7 +30,9 @@ SUBJECTS: Final[tuple[Callable[[Loading], None], ...]] = (
     load_memberships,
     load_grants,
     load_consents,
+    load_assessments,
     load_sessions,
+    load_announcements,
 )
 
 

@@ -63,19 +63,20 @@ def load_addresses(loading: Loading) -> None:
 
 
 def load_memberships(loading: Loading) -> None:
-    loading.unnumbered(
-        [
-            Membership(
-                person_id=loading.people[one.person],
-                centre_id=loading.centres[one.centre],
-                function=one.function,
-                state=MembershipState.CONFIRMED,
-                from_on=one.since,
-                created_at=noon(one.since),
-            )
-            for one in loading.world.memberships
-        ]
-    )
+    memberships = loading.world.memberships
+    rows = [
+        Membership(
+            person_id=loading.people[one.person],
+            centre_id=loading.centres[one.centre],
+            function=one.function,
+            state=MembershipState.CONFIRMED,
+            from_on=one.since,
+            created_at=noon(one.since),
+        )
+        for one in memberships
+    ]
+    numbers = loading.numbered(rows)
+    loading.memberships = dict(zip(((one.person, one.centre) for one in memberships), numbers, strict=True))
 
 
 def load_grants(loading: Loading) -> None:

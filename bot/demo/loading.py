@@ -29,6 +29,7 @@ class Loading:
     networks: dict[str, int] = field(default_factory=dict)
     centres: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    memberships: dict[tuple[str, str], int] = field(default_factory=dict)  # of a person in a centre
     throws: Random = field(default_factory=lambda: dice("public ids"))
 
     def public_id(self, at: datetime) -> str:

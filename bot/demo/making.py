@@ -16,6 +16,7 @@ def demo_world(today: date) -> World:
     centres = demo_centres(plans)
     population = Population(today)
     populate(population, centres, [plan.network for plan in plans])
+    shown = list(dict.fromkeys(persona.centre for persona in population.personas if persona.centre))
     return World(
         today=today,
         networks=tuple(population.networks),
@@ -24,7 +25,7 @@ def demo_world(today: date) -> World:
         memberships=tuple(population.memberships),
         grants=tuple(population.grants),
         personas=tuple(population.personas),
-        assessments=demo_assessments(centres, population.memberships, today),
+        assessments=demo_assessments(centres, population.memberships, shown, today),
         sessions=demo_sessions(centres, population.networks, today),
         announcements=demo_announcements(population.networks, population.grants, today),
     )

@@ -81,8 +81,9 @@ class Persona:
 
 @dataclass(frozen=True)
 class DemoAssessment:
-    """A finished self-assessment; None as a level: does not apply."""
+    """A finished self-assessment; levels by indicator, None: does not apply."""
 
+    round: int
     centre: str
     by: str
     finished_on: date

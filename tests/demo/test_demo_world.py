@@ -193,14 +193,36 @@ def test_each_network_has_at_least_the_five_centres_that_a_median_needs(world):
     assert min(members.values()) >= 5
 
 
-def test_120_centres_assessed_themselves_last_year(world):
+def test_120_centres_assessed_themselves_last_year_and_96_this_autumn(world):
     indicators = {question.rating.indicator for question in eight_areas().questions if question.rating}
     assert len(indicators) == 24
-    assert len({assessment.centre for assessment in world.assessments}) == 120
     assert {frozenset(assessment.levels) for assessment in world.assessments} == {frozenset(indicators)}
     assert {level for assessment in world.assessments for level in assessment.levels.values()} == {None, 1, 2, 3, 4, 5}
-    ages = [(TODAY - assessment.finished_on).days for assessment in world.assessments]
-    assert 340 <= min(ages) <= max(ages) <= 400
+    rounds = {number: [one for one in world.assessments if one.round == number] for number in (1, 2)}
+    assert [len({one.centre for one in rounds[number]}) for number in (1, 2)] == [120, 96]
+    assert len({one.centre for one in rounds[2]} - {one.centre for one in rounds[1]}) == 24
+    ages = {number: [(TODAY - one.finished_on).days for one in rounds[number]] for number in (1, 2)}
+    assert 340 <= min(ages[1]) <= max(ages[1]) <= 400
+    assert 10 <= min(ages[2]) <= max(ages[2]) <= 75
+
+
+def test_every_persona_sees_results_and_the_first_has_this_years_still_to_do(world):
+    centres = {persona.centre for persona in world.personas if persona.centre}
+    done = {number: {one.centre for one in world.assessments if one.round == number} for number in (1, 2)}
+    assert (centres - done[1], centres - done[2]) == (set(), {world.personas[0].centre})
+
+
+def test_most_centres_moved_up_a_little_in_a_year(world):
+    levels = {(one.round, one.centre): one.levels for one in world.assessments}
+    steps = Counter(
+        levels[2, centre][indicator] - level
+        for number, centre in levels
+        if number == 1 and (2, centre) in levels
+        for indicator, level in levels[1, centre].items()
+        if level is not None
+    )
+    assert set(steps) == {-1, 0, 1}
+    assert steps[1] > 2 * steps[-1]
 
 
 def test_levels_spread_as_in_a_real_network(world):

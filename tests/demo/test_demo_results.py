@@ -1,0 +1,58 @@
+"""Results and announcements of the demo world, as its personas see them."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import select
+
+from bot.demo.load import fill
+from bot.demo.making import demo_world
+from bot.domain.areas import PriorityArea
+from bot.domain.scores import profile
+from bot.i18n.translator import Reader, Translator
+from bot.questionnaires.builtin import eight_areas
+from bot.storage.people import Person
+from bot.usecases import announcement_lists, results
+from bot.usecases.forms import Forms, indicators
+from bot.usecases.work import Actor, ActorKind, Work
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def test_a_persona_sees_both_rounds_with_the_medians_of_the_network(database):
+    database.write_now(lambda session: fill(session, NOW))
+    world = demo_world(NOW.date())
+    persona = world.personas[2]
+    own = [one for one in world.assessments if one.centre == persona.centre]
+
+    def seen(session):
+        work = _as(session, persona.name)
+        ((centre, _names),) = results.centres_of(work)
+        lines = results.finished(work, centre)
+        return lines, results.result(work, Forms(eight_areas()), lines[0].id)
+
+    lines, latest = database.read_now(seen)
+    assert [line.finished_at.date() for line in lines] == [own[1].finished_on, own[0].finished_on]
+    assert latest.profile == profile(indicators(eight_areas()), own[1].levels)
+    assert set(latest.network) == set(PriorityArea)
+    assert {comparison.centres for comparison in latest.network.values()} <= set(range(140, 145))
+
+
+def test_the_ledger_of_an_old_announcement_stands_without_its_copies(database):
+    database.write_now(lambda session: fill(session, NOW))
+
+    def seen(session):
+        work = _as(session, "Miriam Kellner")
+        listed = announcement_lists.of_author(work)
+        return [announcement_lists.ledger_of(work, one.number) for one in listed]
+
+    found = database.read_now(seen)
+    english = Translator({}).bound(Reader("en"))
+    assert [english(one.tally) for one in found] == [
+        "588 recipients: 585 delivered, 0 failed, 3 left out, 0 uncertain."
+    ] * 2
+    assert [one.acts for one in found] == [(), ()]
+
+
+def _as(session, name):
+    person = session.exec(select(Person).where(Person.name == name)).one()
+    return Work(session, NOW, Actor(ActorKind.PERSON, person.id), Translator({}), lambda channel, account: None)
