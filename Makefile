@@ -44,7 +44,7 @@ node_modules/.ready: package-lock.json
 	@touch $@
 
 install: $(VENV)/.run
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --editable .
 	@echo "Installed. Next: $(BIN)/passerelle doctor"
 
 run: $(VENV)/.run
