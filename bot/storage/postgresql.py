@@ -1,7 +1,7 @@
 """PostgreSQL: connections with our settings, and its errors in our words."""
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.backend import Backend
@@ -64,7 +64,27 @@ def told(error: BaseException, where: str) -> StorageError | None:
 
 
 def _engine(url: URL, *, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, json_serializer=dump_json)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_pre_ping=True,
+        json_serializer=dump_json,
+        hide_parameters=True,  # what people wrote never comes into an error's text, and so into a log
+    )
+    event.listen(engine, "handle_error", _leave_values_out)
+    return engine
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """After its first line the server quotes the row ("Failing row contains …")."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.args:
+        whole = str(error)
+        first = whole.partition("\n")[0]
+        error.args = (first,)
+        if told is not None:
+            told.args = tuple(str(part).replace(whole, first) for part in told.args)
 
 
 def _run(connection: psycopg.Connection, *statements: str) -> None:

@@ -92,6 +92,7 @@ def _engine(path: Path, busy_seconds: float, *, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=4,
         json_serializer=dump_json,
+        hide_parameters=True,  # what people wrote never comes into an error's text, and so into a log
     )
 
 

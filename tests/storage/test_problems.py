@@ -4,10 +4,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.database import Database
 from bot.storage.errors import (
@@ -163,6 +166,25 @@ def test_the_file_is_for_this_account_only(tmp_path):
         "new.sqlite-wal": "0o600",
     }
     database.close()
+
+
+WRITTEN = "what somebody wrote\nin two lines"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO person (name) VALUES (:written)",  # other columns must not be empty
+        "INSERT INTO address (channel, nowhere) VALUES (:written, 1)",
+        "SELECT :written FROM nowhere",
+    ],
+)
+def test_an_error_tells_nothing_of_what_people_wrote(database, statement):
+    with pytest.raises(DBAPIError) as problem:
+        database.write_now(lambda session: session.connection().execute(text(statement), {"written": WRITTEN}))
+    told = "".join(traceback.format_exception(problem.value))
+    assert [piece for piece in ("somebody wrote", "two lines", "Failing row contains") if piece in told] == []
+    assert "[SQL parameters hidden due to hide_parameters=True]" in told
 
 
 @pytest.mark.parametrize("problem", [DatabaseUnavailable, NotADatabase, DatabaseLocked, DatabaseReadOnly, DatabaseFull])
