@@ -6,7 +6,7 @@ import typer
 
 from bot.channels.telegram.problems import TokenRefused
 from bot.cli_database import problems_told
-from bot.demo.load import NotADemoDatabase, fill
+from bot.demo.load import IsDemoDatabase, NotADemoDatabase, fill, keep_out
 from bot.demo.making import demo_world
 from bot.demo.phones import demo_access
 from bot.logs import set_up_logs
@@ -22,8 +22,8 @@ app = typer.Typer()
 def run() -> None:
     """Run the bot for real, with the platforms that the settings connect."""
     set_up_logs(machine_readable=True)
-    with problems_told(PortTaken, NotADemoDatabase, SettingsProblem, TokenRefused):
-        serve(Settings(), said="Passerelle runs. Web chat: {where} (stop with Ctrl-C)")
+    with problems_told(PortTaken, IsDemoDatabase, SettingsProblem, TokenRefused):
+        serve(Settings(), set_up=keep_out, said="Passerelle runs. Web chat: {where} (stop with Ctrl-C)")
 
 
 @app.command()

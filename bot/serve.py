@@ -13,13 +13,15 @@ from functools import partial
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from bot import app as composition
 from bot import data_folder
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
-from bot.core.clock import SystemClock
+from bot.channels.web.security import SecurityHeaders
+from bot.core.clock import Clock, SystemClock
 from bot.delivery.channel import Channel
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
@@ -39,12 +41,12 @@ from bot.worker import Worker, listening, receive
 SetUp = Callable[[Session], object]
 
 
-def serve(settings: Settings, *, demo: DemoAccess | None = None, set_up: SetUp | None = None, said: str) -> None:
-    """Run one worker in this process until it is told to stop (Ctrl-C, SIGTERM)."""
+def serve(settings: Settings, *, set_up: SetUp, demo: DemoAccess | None = None, said: str) -> None:
+    """Run one worker in this process until it is told to stop (Ctrl-C, SIGTERM). `set_up` looks at the database first."""
     asyncio.run(_serve(settings, demo=demo, set_up=set_up, said=said))
 
 
-async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp | None, said: str) -> None:
+async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, said: str) -> None:
     bound = listening(settings.web_host, settings.web_port)
     file = data_folder.sqlite_file(settings)
     if file is not None:
@@ -55,9 +57,8 @@ async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp |
             stack.callback(database.close)
             schema.migrate(database)
             translator = composition.translator()
-            if set_up is not None:
-                database.write_now(set_up)
-            else:
+            database.write_now(set_up)
+            if demo is None:
                 _tell_how_to_claim(database, translator)
             helper = await stack.enter_async_context(HelperProcess())
             worker = await _assembled(settings, database, translator, helper, demo, bound)
@@ -105,16 +106,21 @@ async def _assembled(
         )
         for channel in channels
     ]
-    routes = [health_route(database, clock), Mount("/", web_app(web, demo=demo))]
     return Worker(
         database=database,
         clock=clock,
         reception=reception,
         senders=senders,
         ticks=composition.ticks(translator, wakes.outbox),
-        web=Starlette(routes=routes),
+        web=site(database, clock, web, demo),
         web_socket=bound,
     )
+
+
+def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | None) -> ASGIApp:
+    """All that is served; the headers go with every answer, also with a failure's."""
+    routes = [health_route(database, clock), Mount("/", web_app(web, demo=demo))]
+    return SecurityHeaders(Starlette(routes=routes))
 
 
 async def drawn(helper: HelperProcess, job: str, data: dict[str, object]) -> bytes:

@@ -51,6 +51,15 @@ class NotADemoDatabase(Exception):  # noqa: N818 - it says what is the case
         )
 
 
+class IsDemoDatabase(Exception):  # noqa: N818 - it says what is the case
+    def __init__(self) -> None:
+        super().__init__(
+            "This database holds the demonstration with its invented people, so the bot does not run for real on it. "
+            "Give it a database of its own (PASSERELLE_DATA_DIR or PASSERELLE_DATABASE_URL), or start "
+            "`passerelle demo`; nothing was changed."
+        )
+
+
 def what_it_holds(session: Session) -> Holds:
     """Who came in during a demonstration belongs to it."""
     programmes = session.exec(select(Programme.slug)).all()
@@ -59,6 +68,12 @@ def what_it_holds(session: Session) -> Holds:
     tables: tuple[type[SQLModel], ...] = (Centre, Person)
     anything = any(session.exec(select(table).limit(1)).first() is not None for table in tables)
     return Holds.REAL if anything else Holds.NOTHING
+
+
+def keep_out(session: Session) -> None:
+    """Raises IsDemoDatabase: real people must never come among invented ones."""
+    if what_it_holds(session) is Holds.DEMO:
+        raise IsDemoDatabase
 
 
 def fill(session: Session, now: datetime) -> bool:

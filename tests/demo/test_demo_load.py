@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bot.demo.load import Holds, NotADemoDatabase, fill, what_it_holds
+from bot.demo.load import Holds, IsDemoDatabase, NotADemoDatabase, fill, keep_out, what_it_holds
 from bot.demo.making import demo_world
 from bot.domain.rights import Role, ScopeKind
 from bot.i18n.translator import Translator
@@ -186,3 +186,9 @@ def _add(session, row):
     session.add(row)
     session.flush()
     return row.id
+
+
+def test_the_bot_does_not_run_for_real_on_the_demonstration(demo, database):
+    with pytest.raises(IsDemoDatabase, match="holds the demonstration with its invented people"):
+        demo.read_now(keep_out)
+    assert database.read_now(keep_out) is None  # an empty one
