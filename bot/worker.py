@@ -119,12 +119,13 @@ async def kept_up(name: str, job: Callable[[], Awaitable[Any]]) -> None:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A bound socket, so that a taken port is told before anything else begins."""
+    """A listening socket, so that a taken port is told before anything else begins."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # from now on visitors wait for the server instead of being turned away
     except OSError as error:
         bound.close()
         raise PortTaken(
