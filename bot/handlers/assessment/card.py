@@ -6,7 +6,7 @@ from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Listed, Moment, MomentStyle, Rounded, Variants, Words, _, _n
+from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
 from bot.questionnaires.form import NOT_APPLICABLE, Form
 from bot.reports.profile_card import AreaScore, ProfileCard
 from bot.usecases.results import Result
@@ -15,24 +15,22 @@ Render = Callable[[Words], str]
 
 
 def picture(result: Result, language: str, render: Render) -> Attachment:
-    """Described by the same facts in words."""
+    """For a message that says the same in words: they are not repeated where a picture has words of its own."""
 
     def text(words: Words) -> str:
         return plain(render(words))
 
-    areas = Listed(tuple(_described(result, area, score) for area, score in result.profile.areas.items()))
     day = Moment(result.finished_at, MomentStyle.DAY)
     return Attachment(
         name="profile.png",
         media_type="image/png",
-        description=text(_("{centre}, {day}: {areas}.", centre=result.centre, day=day, areas=areas)),
+        description=text(_("The same result as a picture: {centre}, {day}.", centre=result.centre, day=day)),
         job="profile_card",
         arguments=card(result, language, text).as_data(),
     )
 
 
 def card(result: Result, language: str, text: Render) -> ProfileCard:
-    overall = result.profile.overall
     lowest, highest = _ends_of_the_scale(result.form)
     return ProfileCard(
         language=language,
@@ -45,15 +43,17 @@ def card(result: Result, language: str, text: Render) -> ProfileCard:
         own_legend=text(_("Your centre")),
         median_legend=text(_("Network median")),
         quartiles_legend=text(_("Middle half of the centres")),
-        answered=text(
-            _n(
-                "{count} of {total} indicators rated",
-                "{count} of {total} indicators rated",
-                overall.answered,
-                total=overall.total,
-            )
-        ),
+        answered=text(rated(result.profile.overall)),
         programme=text(result.programme),
+    )
+
+
+def rated(score: Score) -> Words:
+    return _n(
+        "{count} of {total} indicators rated",
+        "{count} of {total} indicators rated",
+        score.answered,
+        total=score.total,
     )
 
 
@@ -66,16 +66,6 @@ def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> Are
         median=network.median if network else None,
         quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
     )
-
-
-def _described(result: Result, area: PriorityArea, score: Score) -> Words:
-    if score.mean is None:
-        return _("{area} not rated", area=AREA_NAMES[area])
-    mean = Rounded(score.mean)
-    if area not in result.network:
-        return _("{area} {mean}", area=AREA_NAMES[area], mean=mean)
-    median = Rounded(result.network[area].median)
-    return _("{area} {mean} (network {median})", area=AREA_NAMES[area], mean=mean, median=median)
 
 
 def _ends_of_the_scale(form: Form) -> tuple[Words, Words]:

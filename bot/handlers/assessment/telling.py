@@ -4,7 +4,7 @@ from bot.core.conversation import Conversation
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score, strongest, to_work_on
-from bot.handlers.assessment.card import picture
+from bot.handlers.assessment.card import picture, rated
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Words, _, _n
 from bot.usecases import people
 from bot.usecases.results import Result
@@ -17,8 +17,7 @@ def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) 
     if isinstance(result, Refusal):
         chat.say(result.why)
         return
-    rated = result.profile.overall.mean is not None
-    with_picture = rated and not chat.look(people.is_text_only)
+    with_picture = result.profile.overall.mean is not None and not chat.look(people.is_text_only)
     chat.say(
         in_words(result, thanks=thanks),
         attachments=[picture(result, chat.language, chat.render)] if with_picture else [],
@@ -63,11 +62,11 @@ def _area(result: Result, area: PriorityArea, score: Score) -> Words:
             return _("{area}: does not apply", area=name)
         return _("{area}: not answered", area=name)
     line: Words = _("{area}: *{mean}*", area=name, mean=Rounded(score.mean))
-    if score.answered < score.total:
-        line = _("{line} = {explained}", line=line, explained=explained(score))
     if area in result.network:
         line = _("{line} (network {median})", line=line, median=Rounded(result.network[area].median))
-    return line
+    if score.answered == score.total:
+        return line
+    return _("{line}, {rated}", line=line, rated=rated(score))
 
 
 def _strong_and_weak(result: Result) -> list[Words]:
