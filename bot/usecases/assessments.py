@@ -74,7 +74,10 @@ def begin(work: Work, forms: Forms) -> dict[str, Any] | Refusal:
         return _not_yet(work)
     forms.keep_current(work)
     names = texts(work.session, "centre", [one.centre_id for one in memberships], "name")
-    places = tuple(Place(one.id, Variants(names.get(one.centre_id, {}))) for one in memberships)
+    one_each: dict[int, Membership] = {}  # of a centre, where somebody has more than one function
+    for one in memberships:
+        one_each.setdefault(one.centre_id, one)
+    places = tuple(Place(one.id, Variants(names.get(centre, {}))) for centre, one in one_each.items())
     return Begun(new_public_id(), forms.current.sha256, work.now, places).to_json()
 
 

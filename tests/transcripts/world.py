@@ -27,7 +27,10 @@ CENTRES = (
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody of a transcript, from a line such as `@member amina language=fr centre=TN-1 function=teacher`."""
+    """Somebody of a transcript, from a line such as `@member amina language=fr centre=TN-1 function=teacher`.
+
+    The centre may be several: `centre=TN-1,IT-1`.
+    """
 
     name: str
     member: bool = False
@@ -80,7 +83,9 @@ def furnish(session: Session) -> None:
 
 def settle(session: Session, named: Named) -> None:
     """Somebody who came in long ago, with an address on their channel."""
-    centre = session.exec(select(Centre).where(Centre.code == named.centre)).one() if named.centre else None
+    codes = named.centre.split(",") if named.centre else []
+    centres = [session.exec(select(Centre).where(Centre.code == code)).one() for code in codes]
+    centre = centres[0] if centres else None
     person = Person(
         name=named.name.title(),
         language=named.language or "en",
@@ -105,17 +110,17 @@ def settle(session: Session, named: Named) -> None:
     session.add(address)
     session.flush()
     person.preferred_address_id = address.id
-    if centre is not None:
-        session.add(
-            Membership(
-                person_id=person.id,
-                centre_id=centre.id,
-                function=CentreFunction(named.function),
-                state=MembershipState.CONFIRMED,
-                from_on=date(2022, 1, 1),
-                created_at=BEGINNING,
-            )
+    session.add_all(
+        Membership(
+            person_id=person.id,
+            centre_id=each.id,
+            function=CentreFunction(named.function),
+            state=MembershipState.CONFIRMED,
+            from_on=date(2022, 1, 1),
+            created_at=BEGINNING,
         )
+        for each in centres
+    )
     if named.role is not None:
         kind, _colon, scope_id = named.scope.partition(":")
         if kind == "centre" and centre is not None:
