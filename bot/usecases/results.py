@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, true
+from sqlmodel import Session, col, or_, select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
-from bot.domain.rights import Right, ScopeKind, gives
+from bot.domain.rights import HeldRole, Right, ScopeKind, gives
 from bot.domain.scores import Comparison, Profile, Score, compare
 from bot.i18n.phrase import Variants, _
 from bot.questionnaires.form import Form
 from bot.storage.assessments import Assessment, AssessmentState, finished_of, means_of_centres, scores_of
 from bot.storage.centres import Centre
 from bot.storage.forms import FormVersion
+from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person
 from bot.storage.variants import texts
 from bot.usecases import rights
@@ -50,25 +52,29 @@ class Line:
 
 
 def centres_of(work: Work) -> tuple[tuple[int, Variants], ...]:
-    """The person's own: (id, name)."""
-    ids = list(dict.fromkeys(one.centre_id for one in work.session.exec(standing(work))))
+    """Those that are the person's own, as one of the team or by a role in just this centre: (id, name)."""
+    ids = _own(work, _seeing(work))
     names = texts(work.session, "centre", ids, "name")
     return tuple((key, Variants(names.get(key, {}))) for key in ids)
 
 
 def sees_others(work: Work) -> bool:
     """Whether a role reaches beyond single centres."""
-    return any(
-        role.scope_kind is not ScopeKind.CENTRE and gives(role, Right.SEE_RESULTS)
-        for role in rights.roles_of(work, work.person_id)
-    )
+    return any(role.scope_kind is not ScopeKind.CENTRE for role in _seeing(work))
 
 
 def any_to_see(work: Work) -> bool:
-    """There is something to see: of the own centre, or of others."""
-    own = col(Assessment.centre_id).in_([key for key, _name in centres_of(work)])
-    finished = select(Assessment.id).where(own, Assessment.state == AssessmentState.FINISHED).limit(1)
-    return work.session.exec(finished).first() is not None or sees_others(work)
+    """For the menu: whether there is a result that the person may see."""
+    seeing = _seeing(work)
+    finished = (
+        select(Assessment.id)
+        .join(Centre, col(Centre.id) == Assessment.centre_id)
+        .where(
+            Assessment.state == AssessmentState.FINISHED,
+            or_(col(Centre.id).in_(_own(work, seeing)), *map(_within, seeing)),
+        )
+    )
+    return work.session.exec(finished.limit(1)).first() is not None
 
 
 def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
@@ -102,6 +108,32 @@ def result(work: Work, forms: Forms, assessment_id: int) -> Result | Refusal:
         profile=_profile(work.session, assessment),
         network=_network(work.session, centre.programme_id),
     )
+
+
+def _seeing(work: Work) -> tuple[HeldRole, ...]:
+    return tuple(role for role in rights.roles_of(work, work.person_id) if gives(role, Right.SEE_RESULTS))
+
+
+def _own(work: Work, seeing: Sequence[HeldRole]) -> list[int]:
+    of_the_team = [one.centre_id for one in work.session.exec(standing(work))]
+    by_role = [int(role.scope_id) for role in seeing if role.scope_kind is ScopeKind.CENTRE]
+    return list(dict.fromkeys((*of_the_team, *by_role)))
+
+
+def _within(role: HeldRole) -> ColumnElement[bool]:
+    """The centres that a role takes in, as `domain.rights.covers` tells it of one."""
+    match role.scope_kind:
+        case ScopeKind.PROGRAMME:
+            return true()
+        case ScopeKind.COUNTRY:
+            return col(Centre.country) == role.scope_id
+        case ScopeKind.NETWORK:
+            belonging = select(NetworkCentre.centre_id).where(
+                NetworkCentre.network_id == int(role.scope_id), col(NetworkCentre.left_on).is_(None)
+            )
+            return col(Centre.id).in_(belonging)
+        case ScopeKind.CENTRE:
+            return col(Centre.id) == int(role.scope_id)
 
 
 def _refused(work: Work, centre_id: int) -> Refusal | None:
