@@ -2,24 +2,40 @@
 
 from datetime import datetime
 
-from sqlalchemy import Insert, Select, String, case, cast, func, literal, null, select, update
+from sqlalchemy import Insert, Select, String, bindparam, case, cast, func, literal, null, select, update
 from sqlmodel import Session
 
 from bot.core.messages import Priority
 from bot.delivery.outbox import INSERTS
-from bot.storage.addresses import Address, AddressState
+from bot.storage.addresses import Address, best_address, usable
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 
 SLICE = 250  # copies written, taken back or tried again in one transaction
 TAKEN_BACK = "taken back before it was sent"
-UNREACHABLE = "this address cannot be written to"
+UNREACHABLE = "there is no address that can be written to"
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_broadcast = Broadcast.__table__  # type: ignore[attr-defined] # see above
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _address = Address.__table__  # type: ignore[attr-defined] # see above
+_RETRY = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"))
+    .values(
+        state=OutboxState.QUEUED,
+        attempts=0,
+        unanswered=0,
+        reason=None,
+        due_at=bindparam("now"),
+        address_id=bindparam("address"),
+        channel=bindparam("to_channel"),
+        account=bindparam("to_account"),
+        chat=bindparam("to_chat"),
+        epoch=None,
+        claimed_at=None,
+    )
+)
 _COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id broadcast_id priority state due_at attempts
     unanswered reason created_at
@@ -122,56 +138,47 @@ def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at
 def retry(session: Session, broadcast: Broadcast, state: OutboxState, now: datetime, *, at_most: int = SLICE) -> int:
     """Send copies of one final state anew, where the person can be written to by now; how many those are.
 
-    They go to the address which the person prefers today.
+    They go to the best address of the person today.
     """
     connection = session.connection()
     found = connection.execute(
         select(_outbox.c.id, _address.c.id.label("address_id"), _address.c.channel, _address.c.account, _address.c.chat)
         .join(_person, _person.c.id == _outbox.c.person_id)
-        .join(_address, _address.c.id == _person.c.preferred_address_id)
-        .where(
-            _outbox.c.broadcast_id == broadcast.id,
-            _outbox.c.state == state,
-            _address.c.state == AddressState.OK,
-        )
+        .join(_address, _address.c.id == best_address(_person))
+        .where(_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == state, usable(_address))
         .order_by(_outbox.c.id)
         .limit(at_most)
     ).all()
-    fresh = {"state": OutboxState.QUEUED, "attempts": 0, "unanswered": 0, "reason": None, "due_at": now}
-    for row in found:
-        there = {"address_id": row.address_id, "channel": row.channel, "account": row.account, "chat": row.chat}
-        connection.execute(
-            update(_outbox).where(_outbox.c.id == row.id).values(**fresh, **there, epoch=None, claimed_at=None)
-        )
     if found:
+        rows = [dict(zip(("row", "address", "to_channel", "to_account", "to_chat"), row, strict=True)) for row in found]
+        connection.execute(_RETRY, [row | {"now": now} for row in rows])
         broadcast.state, broadcast.closed_at, broadcast.closing = BroadcastState.SENDING, None, None
         session.add(broadcast)
     return len(found)
 
 
 def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]], now: datetime) -> Insert:
-    is_ok = _address.c.state == AddressState.OK
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
     # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.
     rows = (
         people.with_only_columns(
             literal(f"b:{broadcast.id}:").concat(cast(_person.c.id, String)),
-            _address.c.channel,
-            _address.c.account,
-            _address.c.chat,
+            func.coalesce(_address.c.channel, ""),
+            func.coalesce(_address.c.account, ""),
+            func.coalesce(_address.c.chat, ""),
             literal(False),
             _address.c.id,
             _person.c.id,
             literal(broadcast.id),
             literal(Priority.BROADCAST.value),
-            case((is_ok, queued), else_=skipped),
+            case((usable(_address), queued), else_=skipped),
             literal(now, _outbox.c.due_at.type),
             literal(0),
             literal(0),
-            case((is_ok, null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
+            case((usable(_address), null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
             literal(now, _outbox.c.created_at.type),
         )
-        .select_from(_person.join(_address, _address.c.id == _person.c.preferred_address_id))
+        .select_from(_person.outerjoin(_address, _address.c.id == best_address(_person)))
         .order_by(_person.c.id)
     )
     inserting: Insert = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)

@@ -15,7 +15,7 @@ from bot.delivery.ledger import Cause, Tally
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Phrase, Words, _, _p
 from bot.i18n.translator import Reader
-from bot.storage.addresses import Address, AddressState
+from bot.storage.addresses import Address, AddressState, best_address, usable
 from bot.storage.announcements import KIND, Announcement
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
@@ -121,11 +121,17 @@ def cause_words(causes: Sequence[Cause]) -> tuple[Words, ...]:
     return tuple(_("• {count}: {why}", count=count, why=why) for why, count in counts.values())
 
 
+_REASONS = {
+    copies.TAKEN_BACK: _("taken back before it was sent"),
+    copies.UNREACHABLE: _("has no chat with me at present"),
+}
+
+
 def _why(cause: Cause) -> Phrase:
     if cause.state is OutboxState.UNCERTAIN:
         return _("nobody knows whether it arrived: the connection broke while it was being sent")
-    if cause.reason == copies.TAKEN_BACK:
-        return _("taken back before it was sent")
+    if cause.reason in _REASONS:
+        return _REASONS[cause.reason]
     if cause.address is AddressState.GONE:
         return _("the account no longer exists")
     if cause.address is AddressState.BLOCKED:
@@ -163,8 +169,8 @@ def open_progress(work: Work, announcement: Announcement, broadcast: Broadcast) 
                 _person.c.language,
                 _person.c.zone,
             )
-            .join(_address, _address.c.id == _person.c.preferred_address_id)
-            .where(_person.c.id == announcement.author_id, _address.c.state == AddressState.OK)
+            .select_from(_person.join(_address, _address.c.id == best_address(_person)))
+            .where(_person.c.id == announcement.author_id, usable(_address))
         )
         .first()
     )

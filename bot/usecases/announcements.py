@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -14,7 +14,7 @@ from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import Listed, _
-from bot.storage.addresses import Address, AddressState
+from bot.storage.addresses import Address, best_address, usable
 from bot.storage.announcements import KIND, Announcement, AnnouncementState
 from bot.storage.people import Person
 from bot.storage.programmes import Programme
@@ -153,8 +153,8 @@ def _unreachable(work: Work, audience: Audience) -> int:
             select(func.count())
             .select_from(people)
             .join(_person, _person.c.id == people.c.id)
-            .join(_address, _address.c.id == _person.c.preferred_address_id)
-            .where(_address.c.state != AddressState.OK)
+            .outerjoin(_address, and_(_address.c.id == best_address(_person), usable(_address)))
+            .where(_address.c.id.is_(None))
         )
         .scalar_one()
     )

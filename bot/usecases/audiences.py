@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience, CentreFacts
 from bot.domain.rights import WHOLE_PROGRAMME, Right, allows
 from bot.i18n.phrase import _
-from bot.storage.addresses import Address, AddressState
+from bot.storage.addresses import Address, best_address, usable
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.networks import NetworkCentre
@@ -85,8 +85,8 @@ def count(work: Work, audience: Audience) -> Sequence[Count]:
         select(_person.c.language, _address.c.channel, func.count())
         .select_from(people)
         .join(_person, _person.c.id == people.c.id)
-        .join(_address, _address.c.id == _person.c.preferred_address_id)
-        .where(_address.c.state == AddressState.OK)
+        .join(_address, _address.c.id == best_address(_person))
+        .where(usable(_address))
         .group_by(_person.c.language, _address.c.channel)
         .order_by(func.count().desc(), _person.c.language, _address.c.channel)
     )

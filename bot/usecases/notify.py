@@ -14,7 +14,7 @@ from bot.delivery import outbox
 from bot.delivery.pending import pending_from_json
 from bot.i18n.phrase import Words
 from bot.i18n.translator import Reader
-from bot.storage.addresses import Address, AddressState
+from bot.storage.addresses import Address, best_address, usable
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person, PersonState
 from bot.usecases.work import Work
@@ -63,12 +63,12 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
             _talk.c.id.label("talk_id"),
             _talk.c.pending,
         )
-        .join(_address, _address.c.id == _person.c.preferred_address_id)
+        .select_from(_person.join(_address, _address.c.id == best_address(_person)))
         .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
         .where(
             _person.c.id.in_(list(people)),
             _person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING]),
-            _address.c.state == AddressState.OK,
+            usable(_address),
         )
         .order_by(_person.c.id)
     )
