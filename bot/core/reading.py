@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _INVISIBLE = {"Cf"}  # zero-width signs, directional marks
 _SPACES = re.compile(r"\s+")
@@ -13,6 +14,8 @@ _EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
 
 def cleaned(text: str) -> str:
     """Composed, without invisible signs and surplus spaces; line breaks are kept."""
+    if text.isascii() and text.isprintable():  # most of what comes, and nothing to look for sign by sign
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     visible = "".join(
         sign
@@ -24,7 +27,10 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing: lower case, no accents, no punctuation at the edges."""
-    decomposed = unicodedata.normalize("NFKD", cleaned(text).strip(_EDGES)).casefold()
+    bare = cleaned(text).strip(_EDGES)
+    if bare.isascii():
+        return " ".join(bare.casefold().split())
+    decomposed = unicodedata.normalize("NFKD", bare).casefold()
     return _SPACES.sub(" ", "".join(sign for sign in decomposed if not unicodedata.combining(sign))).strip(_EDGES)
 
 
@@ -40,6 +46,7 @@ def numbers(text: str) -> list[int]:
     return [int(found) for found in _NUMBERS.findall(text) if len(found) <= _MOST_DIGITS]
 
 
+@lru_cache(maxsize=4096)  # of our own texts; each message is held against dozens of them
 def accepted(listed: str) -> frozenset[str]:
     """The words of a catalogue entry such as "yes|y|ok"."""
     return frozenset(folded(word) for word in listed.split("|"))

@@ -6,6 +6,8 @@ from enum import StrEnum
 from bot.core.reading import accepted, folded
 from bot.i18n.phrase import Phrase, Words, _p
 
+_LONGEST = 200  # signs, spaces and punctuation around a word included
+
 
 class Word(StrEnum):
     HELP = "help"
@@ -48,16 +50,22 @@ class Vocabulary:
         self._render = render
 
     def matches(self, text: str, phrase: Phrase) -> bool:
-        said = folded(text) if text.strip() not in {"?", "؟"} else "?"
+        return self._is(_said(text), phrase)
+
+    def _is(self, said: str, phrase: Phrase) -> bool:
         return bool(said) and (
-            said in accepted(phrase.msgid) | accepted(self._render(phrase)) or said in phrase.msgid.split("|")
+            said in accepted(phrase.msgid)
+            or said in accepted(self._render(phrase))
+            or (said == "?" and "?" in phrase.msgid.split("|"))
         )
 
     def word(self, text: str) -> Word | None:
-        return next((word for word, phrase in WORDS.items() if self.matches(text, phrase)), None)
+        said = _said(text)
+        return next((word for word, phrase in WORDS.items() if self._is(said, phrase)), None)
 
     def control(self, text: str, offered: tuple[str, ...]) -> str | None:
-        return next((name for name in offered if self.matches(text, CONTROLS[name])), None)
+        said = _said(text)
+        return next((name for name in offered if self._is(said, CONTROLS[name])), None)
 
     def is_greeting(self, text: str) -> bool:
         return self.matches(text, GREETINGS)
@@ -65,3 +73,10 @@ class Vocabulary:
     def shown(self, phrase: Phrase) -> str:
         """The spelling that we show of a word with several."""
         return self._render(phrase).split("|")[0]
+
+
+def _said(text: str) -> str:
+    """As it can be held against our words; what is longer than all of them is none."""
+    if len(text) > _LONGEST:
+        return ""
+    return "?" if text.strip() in {"?", "؟"} else folded(text)
