@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Row, Update, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from bot.core.identifiers import new_public_id
@@ -54,9 +54,8 @@ _SENDER = (
     .with_for_update(of=_person)  # two steps of one person never run side by side
 )
 _ANSWERS = select(_answer).where(_answer.c.conversation_id == bindparam("talk_id")).order_by(_answer.c.position)
-_TALK = select(_talk).where(_talk.c.id == bindparam("talk_id"))
 _OPEN = (
-    select(_talk.c.id, _talk.c.handler, _talk.c.pending, _talk.c.state)
+    select(_talk)
     .where(
         _talk.c.person_id == bindparam("person"),
         _talk.c.state.in_([ConversationState.OPEN, ConversationState.PARKED]),
@@ -106,11 +105,13 @@ class DatabaseDesk:
         self._wake = wake
         self._sender: Sender | None = None
         self._queued: list[outbox.Queued] = []
+        self._open: Sequence[Row[Any]] | None = None  # the sender's talks, until one of them changes
         self._person: dict[str, Any] = {}  # columns of the sender's row to change at the end
 
     @property
     def work(self) -> Any:
         assert self._sender is not None, "use cases are for known senders"
+        self._open = None  # they may end talks
         return self._work_for(self._session, self.now, self._sender.person_id)
 
     # -- people --------------------------------------------------------------------------------------------------------
@@ -204,10 +205,8 @@ class DatabaseDesk:
     def load(self, conversation_id: int) -> Talk | None:
         """A talk of this sender that is not over."""
         assert self._sender is not None, "talks belong to somebody"
-        row = self._connection.execute(_TALK, {"talk_id": conversation_id}).first()
-        if row is None or row.person_id != self._sender.person_id:
-            return None
-        if row.state not in {ConversationState.OPEN, ConversationState.PARKED}:
+        row = next((row for row in self._open_rows(self._sender) if row.id == conversation_id), None)
+        if row is None:
             return None
         answers = {
             found.key: Answer(
@@ -237,6 +236,7 @@ class DatabaseDesk:
         )
 
     def begin(self, sender: Sender, handler: str, about: About | None, argument: str) -> Talk:
+        self._open = None
         talk_id = self._connection.execute(
             _BEGIN,
             {
@@ -257,6 +257,7 @@ class DatabaseDesk:
     def save(self, talk: Talk, state: str) -> None:
         over = state in {ConversationState.ENDED, ConversationState.STOPPED}
         talk.revision += 1
+        self._open = None
         self._connection.execute(
             _SAVE,
             {
@@ -280,11 +281,16 @@ class DatabaseDesk:
 
     def open_talks(self, sender: Sender) -> Sequence[OpenTalk]:
         found = []
-        for row in self._connection.execute(_OPEN, {"person": sender.person_id}):
+        for row in self._open_rows(sender):
             pending = pending_from_json(row.pending)
             progress = pending.progress if pending is not None else None
             found.append(OpenTalk(row.id, row.handler, progress, is_parked=row.state is ConversationState.PARKED))
         return found
+
+    def _open_rows(self, sender: Sender) -> Sequence[Row[Any]]:
+        if self._open is None:
+            self._open = self._connection.execute(_OPEN, {"person": sender.person_id}).all()
+        return self._open
 
     def answer_to(self, sender: Sender, message_id: str) -> tuple[int, str] | None:
         row = self._connection.execute(
