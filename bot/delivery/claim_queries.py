@@ -7,6 +7,7 @@ from sqlalchemy import ColumnClause, Select, Update, and_, any_, bindparam, func
 from bot.core.messages import Priority
 from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxRow
+from bot.storage.prepared import Prepared
 
 SAME_CHAT = 4  # messages to one chat in one slice: others are waiting too
 
@@ -124,7 +125,7 @@ def _may_go(*, copies: bool) -> Select[Any]:
     )
 
 
-WAITING = select(*(_first_due(priority) for priority in Priority), _broadcast_in_turn())
+WAITING = Prepared(select(*(_first_due(priority) for priority in Priority), _broadcast_in_turn()))
 # Names of parameters that are no columns (`of_channel`, `final`): SQLAlchemy keeps those of columns for itself.
 CLAIM = {name: _claim_statement(name, copies=False) for name in ("sqlite", "postgresql")}
 CLAIM_COPIES = {name: _claim_statement(name, copies=True) for name in ("sqlite", "postgresql")}

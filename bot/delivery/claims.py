@@ -48,7 +48,7 @@ class Waiting:
 def waiting(session: Session, channel: str, account: str, now: datetime, *, after_broadcast: int = 0) -> Waiting:
     """One cheap query. Broadcasts take turns: the next one after `after_broadcast`."""
     scope = {"of_channel": channel, "of_account": account, "now": now, "after_broadcast": after_broadcast}
-    found = session.connection().execute(WAITING, scope).one()
+    (found,) = WAITING.rows(session.connection(), scope)
     firsts = dict(zip(Priority, found[:-1], strict=True))
     due = {priority for priority, first in firsts.items() if first is not None and first <= now}
     later = [first for first in firsts.values() if first is not None and first > now]

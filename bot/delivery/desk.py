@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from bot.core.identifiers import new_public_id
@@ -19,6 +19,7 @@ from bot.storage.addresses import Address, AddressState
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
+from bot.storage.prepared import Prepared
 
 WorkFactory = Callable[[Session, datetime, int], Any]
 """(session, now, person id) → what use cases work with."""
@@ -33,7 +34,7 @@ _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
 _answer = AnswerRow.__table__  # type: ignore[attr-defined] # see above
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # see above
 
-_SENDER = (
+_SENDER = Prepared(
     select(
         _address.c.id.label("address_id"),
         _address.c.chat,
@@ -53,8 +54,10 @@ _SENDER = (
     )
     .with_for_update(of=_person)  # two steps of one person never run side by side
 )
-_ANSWERS = select(_answer).where(_answer.c.conversation_id == bindparam("talk_id")).order_by(_answer.c.position)
-_OPEN = (
+_ANSWERS = Prepared(
+    select(_answer).where(_answer.c.conversation_id == bindparam("talk_id")).order_by(_answer.c.position)
+)
+_OPEN = Prepared(
     select(_talk)
     .where(
         _talk.c.person_id == bindparam("person"),
@@ -62,8 +65,9 @@ _OPEN = (
     )
     .order_by(_talk.c.touched_at.desc())
 )
-_BEGIN = insert(_talk).returning(_talk.c.id)
-_SAVE = (
+_BEGUN = "public_id person_id handler about_kind about_id argument revision state created_at touched_at"
+_BEGIN = Prepared(insert(_talk).values({name: bindparam(name) for name in _BEGUN.split()}).returning(_talk.c.id))
+_SAVE = Prepared(
     update(_talk)
     .where(_talk.c.id == bindparam("talk_id"))
     .values(
@@ -76,10 +80,13 @@ _SAVE = (
 _ANSWER_COLUMNS = ("kind", "value", "raw", "message_id", "address_id", "at", "position", "digest", "state")
 
 
-def _keep_answers(engine_name: str) -> Any:
-    statement = outbox.INSERTS[engine_name](_answer)
-    return statement.on_conflict_do_update(
-        index_elements=["conversation_id", "key"], set_={name: statement.excluded[name] for name in _ANSWER_COLUMNS}
+def _keep_answers(engine_name: str) -> Prepared:
+    columns = ("conversation_id", "key", *_ANSWER_COLUMNS)
+    statement = outbox.INSERTS[engine_name](_answer).values({name: bindparam(name) for name in columns})
+    return Prepared(
+        statement.on_conflict_do_update(
+            index_elements=["conversation_id", "key"], set_={name: statement.excluded[name] for name in _ANSWER_COLUMNS}
+        )
     )
 
 
@@ -87,10 +94,10 @@ _KEEP_ANSWERS = {engine_name: _keep_answers(engine_name) for engine_name in outb
 
 
 @lru_cache(maxsize=16)
-def _change_person(columns: tuple[str, ...]) -> Update:
+def _change_person(columns: tuple[str, ...]) -> Prepared:
     """Statements are made once: making one costs more than running it."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return update(_person).where(_person.c.id == bindparam("changed_id")).values(values)
+    return Prepared(update(_person).where(_person.c.id == bindparam("changed_id")).values(values))
 
 
 class DatabaseDesk:
@@ -105,7 +112,7 @@ class DatabaseDesk:
         self._wake = wake
         self._sender: Sender | None = None
         self._queued: list[outbox.Queued] = []
-        self._open: Sequence[Row[Any]] | None = None  # the sender's talks, until one of them changes
+        self._open: Sequence[Any] | None = None  # the sender's talks, until one of them changes
         self._person: dict[str, Any] = {}  # columns of the sender's row to change at the end
 
     @property
@@ -117,12 +124,12 @@ class DatabaseDesk:
     # -- people --------------------------------------------------------------------------------------------------------
     def sender(self, incoming: Incoming) -> Sender:
         self._session.flush()  # what a use case of this step has just changed counts
-        found = self._connection.execute(
-            _SENDER, {"channel": incoming.channel, "account": incoming.account, "external_id": incoming.sender}
-        ).first()
-        if found is None:
+        address = {"channel": incoming.channel, "account": incoming.account, "external_id": incoming.sender}
+        rows = _SENDER.rows(self._connection, address)
+        if not rows:
             self._sender = self._newcomer(incoming)
             return self._sender
+        found = rows[0]
         if incoming.private and (found.chat != incoming.chat or found.address_state is not AddressState.OK):
             self._connection.execute(
                 update(_address)
@@ -220,7 +227,7 @@ class DatabaseDesk:
                 message_id=found.message_id,
                 address_id=found.address_id,
             )
-            for found in self._connection.execute(_ANSWERS, {"talk_id": conversation_id})
+            for found in _ANSWERS.rows(self._connection, {"talk_id": conversation_id})
         }
         return Talk(
             id=row.id,
@@ -237,8 +244,8 @@ class DatabaseDesk:
 
     def begin(self, sender: Sender, handler: str, about: About | None, argument: str) -> Talk:
         self._open = None
-        talk_id = self._connection.execute(
-            _BEGIN,
+        begun = _BEGIN.rows(
+            self._connection,
             {
                 "public_id": new_public_id(),
                 "person_id": sender.person_id,
@@ -251,15 +258,15 @@ class DatabaseDesk:
                 "created_at": self.now,
                 "touched_at": self.now,
             },
-        ).scalar_one()
-        return Talk(id=talk_id, handler=handler, about=about, argument=argument)
+        )
+        return Talk(id=begun[0].id, handler=handler, about=about, argument=argument)
 
     def save(self, talk: Talk, state: str) -> None:
         over = state in {ConversationState.ENDED, ConversationState.STOPPED}
         talk.revision += 1
         self._open = None
-        self._connection.execute(
-            _SAVE,
+        _SAVE.run(
+            self._connection,
             {
                 "talk_id": talk.id,
                 "state": ConversationState(state),
@@ -273,7 +280,7 @@ class DatabaseDesk:
         )
         if talk.changed:
             rows = [_answer_row(talk.id, key, talk.answers[key]) for key in sorted(talk.changed)]
-            self._connection.execute(_KEEP_ANSWERS[self._connection.dialect.name], rows)
+            _KEEP_ANSWERS[self._connection.dialect.name].run_all(self._connection, rows)
             talk.changed.clear()
 
     def give_floor(self, sender: Sender, conversation_id: int | None) -> None:  # noqa: ARG002 - the desk has one sender
@@ -287,9 +294,9 @@ class DatabaseDesk:
             found.append(OpenTalk(row.id, row.handler, progress, is_parked=row.state is ConversationState.PARKED))
         return found
 
-    def _open_rows(self, sender: Sender) -> Sequence[Row[Any]]:
+    def _open_rows(self, sender: Sender) -> Sequence[Any]:
         if self._open is None:
-            self._open = self._connection.execute(_OPEN, {"person": sender.person_id}).all()
+            self._open = _OPEN.rows(self._connection, {"person": sender.person_id})
         return self._open
 
     def answer_to(self, sender: Sender, message_id: str) -> tuple[int, str] | None:
@@ -341,7 +348,7 @@ class DatabaseDesk:
         if self._person and self._sender is not None:
             self._session.flush()
             change = _change_person(tuple(sorted(self._person)))
-            self._connection.execute(change, {**self._person, "changed_id": self._sender.person_id})
+            change.run(self._connection, {**self._person, "changed_id": self._sender.person_id})
         if self._queued:
             outbox.queue(self._session, self._queued, wake=self._wake)
 

@@ -14,6 +14,7 @@ from bot.core.messages import Incoming
 from bot.delivery.codec import incoming_from_json, incoming_to_json
 from bot.storage.channel_states import ChannelState
 from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.prepared import Prepared
 
 ATTEMPTS = 5
 WAITS = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
@@ -22,13 +23,13 @@ _LONGEST_ERROR = 200
 _row = InboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of the table
 _earlier = aliased(InboxRow)
 _due = or_(col(InboxRow.not_before).is_(None), col(InboxRow.not_before) <= bindparam("now"))
-_WAITING = (
+_WAITING = Prepared(
     select(_row.c.id, _row.c.lane)
     .where(_row.c.state == InboxState.PENDING, _due)
     .order_by(_row.c.id)
     .limit(bindparam("limit"))
 )
-_TAKE = (
+_TAKE = Prepared(
     select(_row.c.payload, _row.c.attempts)
     .where(
         _row.c.id == bindparam("id"),
@@ -43,7 +44,7 @@ _TAKE = (
     )
     .with_for_update(skip_locked=True, of=_row)
 )
-_DONE = (
+_DONE = Prepared(
     update(_row)
     .where(_row.c.id == bindparam("row_id"))
     .values(state=InboxState.DONE, payload=None, done_at=bindparam("now"), error=None)
@@ -94,18 +95,18 @@ def keep_channel_state(session: Session, channel: str, account: str, name: str, 
 
 
 def waiting(session: Session, now: datetime, limit: int) -> list[Waiting]:
-    rows = session.connection().execute(_WAITING, {"now": now, "limit": limit})
+    rows = _WAITING.rows(session.connection(), {"now": now, "limit": limit})
     return [Waiting(row.id, row.lane) for row in rows]
 
 
 def take(session: Session, one: Waiting) -> Incoming | None:
     """The message, unless it is done, in other hands, or an earlier one of the same lane waits."""
-    row = session.connection().execute(_TAKE, {"id": one.id, "lane": one.lane}).first()
-    return None if row is None else incoming_from_json(row.payload)
+    rows = _TAKE.rows(session.connection(), {"id": one.id, "lane": one.lane})
+    return incoming_from_json(rows[0].payload) if rows else None
 
 
 def done(session: Session, row_id: int, now: datetime) -> None:
-    session.connection().execute(_DONE, {"row_id": row_id, "now": now})
+    _DONE.run(session.connection(), {"row_id": row_id, "now": now})
 
 
 def failed(session: Session, row_id: int, error: BaseException, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from bot.delivery.codec import outgoing_to_json
 from bot.storage.addresses import Address
 from bot.storage.after_commit import after_commit
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.prepared import Prepared
 
 Wake = Callable[[str, str], None]
 """(channel, account): something is waiting to be sent there."""
@@ -52,7 +53,7 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
     if not messages:
         return
     connection = session.connection()
-    connection.execute(QUEUE[connection.dialect.name], [_row(message) for message in messages])
+    QUEUE[connection.dialect.name].run_all(connection, [_row(message) for message in messages])
     for channel, account in {(message.channel, message.account) for message in messages}:
         after_commit(session, partial(wake, channel, account))
 
@@ -92,14 +93,13 @@ def _row(message: Queued) -> dict[str, Any]:
     }
 
 
-def _statement(engine_name: str) -> Insert:
+def _statement(engine_name: str) -> Prepared:
     edited = _outbox.alias("edited")
     # An edit of an edit is one of the message that stands there: platforms know only that one.
     first = select(func.coalesce(edited.c.edits_id, edited.c.id)).where(edited.c.dedupe_key == bindparam("edits"))
     values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS.split()}
     fixed = {"state": OutboxState.QUEUED, "attempts": 0, "unanswered": 0, "edits_id": first.scalar_subquery()}
-    inserting: Insert = INSERTS[engine_name](_outbox).values(values | fixed).on_conflict_do_nothing()
-    return inserting
+    return Prepared(INSERTS[engine_name](_outbox).values(values | fixed).on_conflict_do_nothing().inline())
 
 
 QUEUE = {engine_name: _statement(engine_name) for engine_name in INSERTS}

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.delivery.claim_queries import STATE_CLAIMED
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.prepared import Prepared
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _state = _outbox.c.state.type
@@ -17,7 +18,7 @@ _MINE = (
     _outbox.c.epoch == bindparam("term"),
     _outbox.c.state == OutboxState.CLAIMED,
 )
-_FINISH = (
+_FINISH = Prepared(
     update(_outbox)
     .where(*_MINE)
     .values(
@@ -69,7 +70,7 @@ def acknowledge(session: Session, epoch: int, results: Sequence[Result]) -> list
     connection = session.connection()
     changed = 0
     if finals := [_final(epoch, result) for result in results if result.state is not OutboxState.QUEUED]:
-        changed += connection.execute(_FINISH, finals).rowcount
+        changed += _FINISH.run_all(connection, finals)
     if again := [_again(epoch, result) for result in results if result.state is OutboxState.QUEUED]:
         changed += connection.execute(_REQUEUE, again).rowcount
     if changed == len(results):

@@ -1,0 +1,123 @@
+"""Statements of the path that every message takes: put together once, then handed to the driver as they are."""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Dialect, Executable
+
+_Change = Callable[[Any], Any] | None
+
+
+class _Form(NamedTuple):
+    """The statement as one engine's driver takes it."""
+
+    text: str
+    names: tuple[str, ...]  # of its parameters, in their order
+    constants: Mapping[str, Any]  # what stands in the statement itself
+    changes: Mapping[str, Callable[[Any], Any]]  # from our values to the driver's
+    is_numbered: bool  # parameters go by place and not by name
+    row: type[Any] | None
+    readings: tuple[_Change, ...]  # from the driver's values to ours, one for each column
+
+
+class Prepared:
+    """
+    A fixed statement of SQLAlchemy's Core: compiled by SQLAlchemy once for each engine, its types' own conversions
+    kept, and run without what SQLAlchemy does at every execution, which is four fifths of the time of a short one.
+    All its parameters are named in the statement (`bindparam`); lists of changing length are not for it.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self._statement: Executable = statement
+        self._forms: WeakKeyDictionary[Dialect, _Form] = WeakKeyDictionary()
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """What it selects or returns, as named tuples."""
+        form = self._form(connection)
+        assert form.row is not None, "a statement that returns rows"
+        found = _cursor(connection, form, values).fetchall()
+        make, readings = form.row._make, form.readings
+        return [
+            make([value if read is None else read(value) for value, read in zip(row, readings, strict=True)])
+            for row in found
+        ]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it changed."""
+        changed: int = _cursor(connection, self._form(connection), values).rowcount
+        return changed
+
+    def run_all(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> int:
+        """Once for each of `many`; how many rows were changed in all."""
+        form = self._form(connection)
+        parameters = [_parameters(form, values) for values in many]
+        _tell(connection, form, parameters, is_many=True)
+        cursor = _driver(connection).cursor()
+        try:
+            cursor.executemany(form.text, parameters)
+            changed: int = cursor.rowcount
+        finally:
+            cursor.close()
+        return changed
+
+    def _form(self, connection: Connection) -> _Form:
+        form = self._forms.get(connection.dialect)
+        if form is None:
+            form = self._forms[connection.dialect] = _prepared(self._statement, connection.dialect)
+        return form
+
+
+def _cursor(connection: Connection, form: _Form, values: Mapping[str, Any]) -> Any:
+    parameters = _parameters(form, values)
+    _tell(connection, form, parameters, is_many=False)
+    return _driver(connection).execute(form.text, parameters)
+
+
+def _tell(connection: Connection, form: _Form, parameters: object, *, is_many: bool) -> None:
+    """Whoever listens to an engine's statements hears these too."""
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, None, form.text, parameters, None, is_many)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _parameters(form: _Form, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
+    constants, changes = form.constants, form.changes
+    if form.is_numbered:
+        return [
+            constants[name] if name in constants else (changes[name](values[name]) if name in changes else values[name])
+            for name in form.names
+        ]
+    given = {name: values[name] for name in form.names if name not in constants}
+    for name in changes.keys() & given.keys():
+        given[name] = changes[name](given[name])
+    return {**constants, **given}
+
+
+def _prepared(statement: Any, dialect: Dialect) -> _Form:
+    compiled = statement.compile(dialect=dialect)
+    assert not compiled.insert_prefetch, "values that only SQLAlchemy could fill in"
+    assert not compiled.update_prefetch, "see above"
+    asked = {bound.key: None for bound in compiled.bind_names if bound.required}
+    whole = compiled.construct_expanded_state(asked)
+    constants = {name: value for name, value in whole.parameters.items() if name not in asked}
+    found = {
+        name: bound.type.dialect_impl(dialect).bind_processor(dialect) for bound, name in compiled.bind_names.items()
+    }
+    changes = {name: change for name, change in {**found, **whole.processors}.items() if change is not None}
+    for name in constants.keys() & changes.keys():
+        constants[name] = changes[name](constants[name])
+    columns = statement.exported_columns
+    return _Form(
+        text=whole.statement,
+        names=tuple(whole.positiontup or whole.parameters),
+        constants=constants,
+        changes={name: change for name, change in changes.items() if name not in constants},
+        is_numbered=whole.positiontup is not None,
+        row=namedtuple("Row", [column.key for column in columns]) if len(columns) else None,  # noqa: PYI024 - its columns are known at run time only
+        readings=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+    )
