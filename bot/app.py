@@ -125,7 +125,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
 
     jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
         ("forgetting", forgetting.erase_due, 20),
-        ("session rounds", session_rounds.tell_next, 20),
+        ("session rounds", session_rounds.tell_next, 3),
         ("reminders", reminders.send_due, 20),
         ("announcements", announcement_progress.look_after, 3),
     )

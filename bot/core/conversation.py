@@ -381,8 +381,10 @@ class Conversation:
             self._talk.draft = {**understood.draft, "key": key}
             again = understood.note is None
             fresh = replace(fresh, page=before.page)
-            if understood.note is not None:
-                self._notices.append(Saying(understood.note))
+            if (
+                understood.note is not None
+            ):  # it asks whether this is meant: the question itself would only be in its way
+                prompt = understood.note
         else:
             again = True
             fresh = replace(fresh, page=before.page + 1)

@@ -124,7 +124,7 @@ class Sessions:
 
 def _line(one: Coming) -> Words:
     return _(
-        "{title} (session {number}): {when}, {answer}",
+        "{title} (session {number}): {when}; your answer: {answer}",
         title=one.title,
         number=str(one.number),
         when=one.when,

@@ -82,6 +82,13 @@ async def test_the_page_brings_all_its_words_and_the_personas(demo_browser):
     assert (setup["demo"]["left"], setup["demo"]["right"]) == ("achieng", "barasa")
 
 
+@pytest.mark.parametrize(("spoken", "pair"), [("ar-JO", ("salma", "tariq")), ("fr", ("achieng", "barasa"))])
+async def test_the_demonstration_opens_with_two_who_speak_the_language_of_the_browser(demo_browser, spoken, pair):
+    html = (await demo_browser.get("/", **{"accept-language": spoken})).text
+    setup = json.loads(unescape(re.search(r'data-setup="([^"]*)"', html)[1]))
+    assert (setup["demo"]["left"], setup["demo"]["right"]) == pair
+
+
 def test_every_word_of_the_page_is_used_in_it():
     said = "".join(file.plain.decode() for file in StaticFiles.from_folder().files.values())
     unused = [name for name in WORDS if f'"{name}"' not in said]

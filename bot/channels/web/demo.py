@@ -27,7 +27,7 @@ class Persona:
 
 @dataclass(frozen=True)
 class DemoAccess:
-    """Lets the page play these people; `left` and `right` are the ids of those it opens with."""
+    """Lets the page play these people; with `left` and `right` (ids) it opens where nobody speaks its language."""
 
     personas: tuple[Persona, ...]
     left: str
@@ -35,6 +35,11 @@ class DemoAccess:
 
     def persona(self, persona_id: str) -> Persona | None:
         return next((persona for persona in self.personas if persona.id == persona_id), None)
+
+    def pair(self, language: str) -> tuple[str, str]:
+        """Whom the page opens with for somebody of that language: the first two who speak it, if there are two."""
+        own = [persona.id for persona in self.personas if persona.language == language]
+        return (own[0], own[1]) if len(own) > 1 else (self.left, self.right)
 
     def address(self, played: str) -> str | None:
         """The external id of whom the page plays: a persona, or somebody new with an id the page has made."""

@@ -85,10 +85,11 @@ class PageWords:
 
     def demo(self, demo: DemoAccess, language: str) -> dict[str, object]:
         spoken = self._translator.languages
+        left, right = demo.pair(language)
         return {
             "personas": [self.persona(persona, language) for persona in demo.personas],
-            "left": demo.left,
-            "right": demo.right,
+            "left": left,
+            "right": right,
             "languages": [{"tag": tag, "name": own_name(tag), "direction": direction(tag)} for tag in spoken],
         }
 
