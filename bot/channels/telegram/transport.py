@@ -3,6 +3,8 @@
 import io
 import json
 import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +25,18 @@ class NothingSent(NetworkError):  # noqa: N818 - named for what is known, like T
 
 class NoAnswer(TimedOut):
     """The request may have gone out and no whole answer came back: nobody knows whether it had its effect."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What a call of our own takes, without files; for python-telegram-bot it does the work of its RequestData."""
+
+    fields: Mapping[str, Any]
+    contains_files = False
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self.fields.items()}
 
 
 class Transport(BaseRequest):
