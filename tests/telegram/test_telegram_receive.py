@@ -239,7 +239,8 @@ def test_an_update_means(update, meaning, caplog):
 
 
 def test_an_update_of_a_broken_shape_is_told_without_its_words(caplog):
-    assert read({"update_id": 9001, "message": {"text": "my secret", "date": "?"}}, "123456", NOW) is None
+    broken = {"text": "my secret", "date": "?", "from": {"first_name": "my secret name"}}
+    assert read({"update_id": 9001, "message": broken}, "123456", NOW) is None
     [record] = caplog.records
     assert (record.message, record.update) == ("an update of Telegram cannot be read", 9001)
     assert "secret" not in str(record.__dict__)
