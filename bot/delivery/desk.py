@@ -34,6 +34,7 @@ _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
 _answer = AnswerRow.__table__  # type: ignore[attr-defined] # see above
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # see above
 
+_ANSWER_COLUMNS = ("kind", "value", "raw", "message_id", "address_id", "at", "position", "digest", "state")
 _SENDER = Prepared(
     select(
         _address.c.id.label("address_id"),
@@ -55,7 +56,9 @@ _SENDER = Prepared(
     .with_for_update(of=_person)  # two steps of one person never run side by side
 )
 _ANSWERS = Prepared(
-    select(_answer).where(_answer.c.conversation_id == bindparam("talk_id")).order_by(_answer.c.position)
+    select(_answer.c.key, *(_answer.c[name] for name in _ANSWER_COLUMNS))
+    .where(_answer.c.conversation_id == bindparam("talk_id"))
+    .order_by(_answer.c.position)
 )
 _OPEN = Prepared(
     select(_talk)
@@ -77,7 +80,6 @@ _SAVE = Prepared(
         }
     )
 )
-_ANSWER_COLUMNS = ("kind", "value", "raw", "message_id", "address_id", "at", "position", "digest", "state")
 
 
 def _keep_answers(engine_name: str) -> Prepared:

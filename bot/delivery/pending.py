@@ -1,17 +1,22 @@
 """The pending question as plain JSON, for the row of its talk."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from bot.core.talk import Pending, Progress
 
+_NAMES = tuple(field.name for field in fields(Pending) if field.name != "progress")
+
 
 def pending_to_json(pending: Pending | None) -> dict[str, Any] | None:
     if pending is None:
         return None
-    return {name: value for name, value in asdict(pending).items() if value not in (None, 0, "", False, ())} | {
-        "asked_at": pending.asked_at.isoformat()
+    progress = pending.progress
+    told = {name: getattr(pending, name) for name in _NAMES}
+    return {name: value for name, value in told.items() if value not in (None, 0, "", False, ())} | {
+        "asked_at": pending.asked_at.isoformat(),
+        **({} if progress is None else {"progress": {"number": progress.number, "total": progress.total}}),
     }
 
 

@@ -3,11 +3,10 @@
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Dialect, Executable
 
-_Change = Callable[[Any], Any] | None
+_Change = Callable[[Any], Any]
 
 
 class _Form(NamedTuple):
@@ -16,10 +15,10 @@ class _Form(NamedTuple):
     text: str
     names: tuple[str, ...]  # of its parameters, in their order
     constants: Mapping[str, Any]  # what stands in the statement itself
-    changes: Mapping[str, Callable[[Any], Any]]  # from our values to the driver's
+    changes: Mapping[str, _Change]  # from our values to the driver's
     is_numbered: bool  # parameters go by place and not by name
     row: type[Any] | None
-    readings: tuple[_Change, ...]  # from the driver's values to ours, one for each column
+    readings: tuple[tuple[int, _Change], ...]  # from the driver's values to ours: which columns, and how
 
 
 class Prepared:
@@ -31,7 +30,7 @@ class Prepared:
 
     def __init__(self, statement: Any) -> None:
         self._statement: Executable = statement
-        self._forms: WeakKeyDictionary[Dialect, _Form] = WeakKeyDictionary()
+        self._forms: dict[str, _Form] = {}  # by the engine's name: all of ours of one name convert alike
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """What it selects or returns, as named tuples."""
@@ -39,10 +38,15 @@ class Prepared:
         assert form.row is not None, "a statement that returns rows"
         found = _cursor(connection, form, values).fetchall()
         make, readings = form.row._make, form.readings
-        return [
-            make([value if read is None else read(value) for value, read in zip(row, readings, strict=True)])
-            for row in found
-        ]
+        if not readings:
+            return [make(row) for row in found]
+        rows = []
+        for row in found:
+            read_row = list(row)
+            for place, read in readings:
+                read_row[place] = read(read_row[place])
+            rows.append(make(read_row))
+        return rows
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows it changed."""
@@ -63,9 +67,10 @@ class Prepared:
         return changed
 
     def _form(self, connection: Connection) -> _Form:
-        form = self._forms.get(connection.dialect)
+        dialect = connection.dialect
+        form = self._forms.get(dialect.name)
         if form is None:
-            form = self._forms[connection.dialect] = _prepared(self._statement, connection.dialect)
+            form = self._forms[dialect.name] = _prepared(self._statement, dialect)
         return form
 
 
@@ -112,6 +117,7 @@ def _prepared(statement: Any, dialect: Dialect) -> _Form:
     for name in constants.keys() & changes.keys():
         constants[name] = changes[name](constants[name])
     columns = statement.exported_columns
+    readings = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     return _Form(
         text=whole.statement,
         names=tuple(whole.positiontup or whole.parameters),
@@ -119,5 +125,5 @@ def _prepared(statement: Any, dialect: Dialect) -> _Form:
         changes={name: change for name, change in changes.items() if name not in constants},
         is_numbered=whole.positiontup is not None,
         row=namedtuple("Row", [column.key for column in columns]) if len(columns) else None,  # noqa: PYI024 - its columns are known at run time only
-        readings=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+        readings=tuple((place, read) for place, read in enumerate(readings) if read is not None),
     )
