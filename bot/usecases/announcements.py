@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -14,9 +13,7 @@ from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import Listed, _
-from bot.storage.addresses import Address, best_address, usable
 from bot.storage.announcements import KIND, Announcement, AnnouncementState
-from bot.storage.people import Person
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import announcement_progress, audiences, audit, rights
@@ -24,9 +21,6 @@ from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
 LONGEST = 3500
-
-_person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_address = Address.__table__  # type: ignore[attr-defined] # see above
 
 
 @dataclass(frozen=True)
@@ -67,12 +61,16 @@ def may_announce(work: Work) -> bool:
 def reach(work: Work, audience: Audience) -> Reach:
     """Exact as of now."""
     found: dict[tuple[str, str], int] = {}
-    for one in audiences.count(work, audience):
+    unreachable = 0
+    for one in audiences.count_all(work, audience):
+        if not one.channel:
+            unreachable += one.people
+            continue
         key = (work.translator.spoken(one.language), one.channel)
         found[key] = found.get(key, 0) + one.people
     counts = [audiences.Count(language, channel, people) for (language, channel), people in found.items()]
     counts.sort(key=lambda one: (-one.people, one.language, one.channel))
-    return Reach(tuple(counts), _unreachable(work, audience))
+    return Reach(tuple(counts), unreachable)
 
 
 def send(work: Work, draft: Draft) -> int | Refusal:
@@ -112,21 +110,17 @@ def send(work: Work, draft: Draft) -> int | Refusal:
     return announcement.id
 
 
-def gaps(work: Work, draft: Draft) -> tuple[str, ...]:
-    """Languages of recipients in which there is no text, most readers first."""
-    return tuple(language for language in reach(work, draft.audience).by_language if language not in draft.texts)
-
-
 def _refused(work: Work, draft: Draft) -> Refusal | None:
     if refusal := rights_refused(work, draft.audience):
         return refusal
-    if reach(work, draft.audience).people == 0:
+    reached = reach(work, draft.audience)
+    if reached.people == 0:
         return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
     if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
         return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
     if draft.link is not None and web_address(draft.link) is None:
         return Refusal(_("This is not a web address."), key="link")
-    missing = gaps(work, draft)
+    missing = [language for language in reached.by_language if language not in draft.texts]
     if missing and draft.fallback not in draft.texts:
         names = Listed(tuple(own_name(language) for language in missing))
         return Refusal(
@@ -143,21 +137,6 @@ def rights_refused(work: Work, audience: Audience) -> Refusal | None:
     if not may_announce(work):
         return Refusal(rights.NO_RIGHT)
     return audiences.refused(work, Right.ANNOUNCE, audience)
-
-
-def _unreachable(work: Work, audience: Audience) -> int:
-    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)]).subquery()
-    return (
-        work.session.connection()
-        .execute(
-            select(func.count())
-            .select_from(people)
-            .join(_person, _person.c.id == people.c.id)
-            .outerjoin(_address, and_(_address.c.id == best_address(_person), usable(_address)))
-            .where(_address.c.id.is_(None))
-        )
-        .scalar_one()
-    )
 
 
 def original_language(work: Work) -> str:

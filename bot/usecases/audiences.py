@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -26,7 +26,7 @@ _membership = Membership.__table__  # type: ignore[attr-defined] # see above
 
 @dataclass(frozen=True)
 class Count:
-    """People of an audience who can be written to, with a language and a channel in common."""
+    """People of an audience with a language and a channel in common."""
 
     language: str
     channel: str
@@ -80,14 +80,19 @@ def people_in(audience: Audience, centres: Collection[int]) -> Select[tuple[int]
 
 def count(work: Work, audience: Audience) -> Sequence[Count]:
     """Exactly those who would get it now, by language and channel, largest first."""
+    return [one for one in count_all(work, audience) if one.channel]
+
+
+def count_all(work: Work, audience: Audience) -> Sequence[Count]:
+    """With those, on no channel, who fit but cannot be written to. One query, because there may be many people."""
     people = people_in(audience, [one.id for one in centres_in(work, audience)]).subquery()
+    channel = case((usable(_address), _address.c.channel), else_="").label("channel")
     rows = work.session.connection().execute(
-        select(_person.c.language, _address.c.channel, func.count())
+        select(_person.c.language, channel, func.count())
         .select_from(people)
         .join(_person, _person.c.id == people.c.id)
-        .join(_address, _address.c.id == best_address(_person))
-        .where(usable(_address))
-        .group_by(_person.c.language, _address.c.channel)
-        .order_by(func.count().desc(), _person.c.language, _address.c.channel)
+        .outerjoin(_address, _address.c.id == best_address(_person))
+        .group_by(_person.c.language, channel)
+        .order_by(func.count().desc(), _person.c.language, channel)
     )
     return [Count(row[0] or "", row[1], row[2]) for row in rows]
