@@ -2,7 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import Insert, Select, String, bindparam, case, cast, func, literal, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    String,
+    Update,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
 from sqlmodel import Session
 
 from bot.core.messages import Priority
@@ -13,29 +27,13 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 
 SLICE = 250  # copies written, taken back or tried again in one transaction
+LOOKED_AT = 1000  # people among whom a slice looks for recipients
 TAKEN_BACK = "taken back before it was sent"
 UNREACHABLE = "there is no address that can be written to"
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _address = Address.__table__  # type: ignore[attr-defined] # see above
-_RETRY = (
-    update(_outbox)
-    .where(_outbox.c.id == bindparam("row"))
-    .values(
-        state=OutboxState.QUEUED,
-        attempts=0,
-        unanswered=0,
-        reason=None,
-        due_at=bindparam("now"),
-        address_id=bindparam("address"),
-        channel=bindparam("to_channel"),
-        account=bindparam("to_account"),
-        chat=bindparam("to_chat"),
-        epoch=None,
-        claimed_at=None,
-    )
-)
 _COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id broadcast_id priority state due_at attempts
     unanswered reason created_at
@@ -68,13 +66,17 @@ def expand_slice(
     `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped.
     """
     connection = session.connection()
-    chosen = people.where(_person.c.id > broadcast.last_person_id, _person.c.id <= broadcast.through_person_id)
-    ahead = chosen.order_by(_person.c.id).limit(1).offset(at_most - 1)
-    last: int | None = connection.execute(ahead).scalar()  # type: ignore[assignment] # one column
-    behind = chosen if last is None else chosen.where(_person.c.id <= last)
-    connection.execute(_writing(connection.dialect.name, broadcast, behind, now))
-    broadcast.last_person_id = broadcast.through_person_id if last is None else last
-    broadcast.expanded = last is None
+    _look_up_one_by_one(connection)
+    written = looked_at = 0
+    while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
+        window = at_most - written
+        last = _end_of(connection, broadcast, window)
+        behind = people.where(_person.c.id > broadcast.last_person_id, _person.c.id <= last)
+        writing = _writing(connection.dialect.name, broadcast, behind, now)
+        written += connection.execute(writing, execution_options={"preserve_rowcount": True}).rowcount
+        looked_at += window
+        broadcast.last_person_id = last
+    broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
     if broadcast.expanded:
         broadcast.expected = connection.execute(
             select(func.count()).where(_outbox.c.broadcast_id == broadcast.id)
@@ -109,7 +111,7 @@ def cancel(session: Session, broadcast: Broadcast, reason: str | None = None) ->
     """Nothing more is sent from now on; `take_back_slice` writes it into the ledger."""
     if broadcast.state in {BroadcastState.CANCELLED, BroadcastState.CLOSED}:
         return False
-    broadcast.state, broadcast.reason = BroadcastState.CANCELLED, reason
+    broadcast.state, broadcast.reason, broadcast.again = BroadcastState.CANCELLED, reason, None
     session.add(broadcast)
     return True
 
@@ -136,25 +138,63 @@ def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at
 
 
 def retry(session: Session, broadcast: Broadcast, state: OutboxState, now: datetime, *, at_most: int = SLICE) -> int:
-    """Send copies of one final state anew, where the person can be written to by now; how many those are.
+    """Send copies of one final state anew, where the person can be written to by now; how many those are so far.
 
-    They go to the best address of the person today.
+    They go to the best address of the person today. `broadcast.again` tells that there may be more for `retry_slice`.
     """
+    broadcast.again = {state.value: 0} | (broadcast.again or {})
+    tried = retry_slice(session, broadcast, now, at_most=at_most)
+    if tried or broadcast.again:
+        broadcast.state, broadcast.closed_at, broadcast.closing = BroadcastState.SENDING, None, None
+        session.add(broadcast)
+    return tried
+
+
+def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_most: int = SLICE) -> int:
+    """How many are tried again of the next ones; each is looked at once, else what fails again would go on for ever."""
+    if not broadcast.again:
+        return 0
+    state, after = next(iter(broadcast.again.items()))
     connection = session.connection()
-    found = connection.execute(
+    _look_up_one_by_one(connection)
+    left = (_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == OutboxState(state), _outbox.c.id > after)
+    ahead = select(_outbox.c.id).where(*left).order_by(_outbox.c.id).limit(1).offset(at_most - 1)
+    last = connection.execute(ahead).scalar()
+    others = {name: behind for name, behind in broadcast.again.items() if name != state}
+    broadcast.again = ({state: last} | others if last is not None else others) or None
+    session.add(broadcast)
+    return connection.execute(_again(left if last is None else (*left, _outbox.c.id <= last), now)).rowcount
+
+
+def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:
+    found = (
         select(_outbox.c.id, _address.c.id.label("address_id"), _address.c.channel, _address.c.account, _address.c.chat)
         .join(_person, _person.c.id == _outbox.c.person_id)
         .join(_address, _address.c.id == best_address(_person))
-        .where(_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == state, usable(_address))
-        .order_by(_outbox.c.id)
-        .limit(at_most)
-    ).all()
-    if found:
-        rows = [dict(zip(("row", "address", "to_channel", "to_account", "to_chat"), row, strict=True)) for row in found]
-        connection.execute(_RETRY, [row | {"now": now} for row in rows])
-        broadcast.state, broadcast.closed_at, broadcast.closing = BroadcastState.SENDING, None, None
-        session.add(broadcast)
-    return len(found)
+        .where(*left, usable(_address))
+        .subquery("found")
+    )
+    there = {name: found.c[name] for name in ("address_id", "channel", "account", "chat")}
+    fresh = {"attempts": 0, "unanswered": 0, "reason": None, "due_at": now, "epoch": None, "claimed_at": None}
+    return update(_outbox).where(_outbox.c.id == found.c.id).values(state=OutboxState.QUEUED, **there, **fresh)
+
+
+def _look_up_one_by_one(connection: Connection) -> None:
+    """PostgreSQL would rather read all addresses for each slice than look up the few hundred: until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        ways = (func.set_config(f"enable_{way}", "off", True) for way in ("hashjoin", "mergejoin"))
+        connection.execute(select(*ways))
+
+
+def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
+    """
+    The last of the next people, by their own numbers alone: what a slice costs does not depend on how rare recipients
+    are, nor on what the database believes about them.
+    """
+    behind = (_person.c.id > broadcast.last_person_id, _person.c.id <= broadcast.through_person_id)
+    ahead = select(_person.c.id).where(*behind).order_by(_person.c.id).limit(1).offset(people - 1)
+    last: int | None = connection.execute(ahead).scalar()
+    return broadcast.through_person_id if last is None else last
 
 
 def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]], now: datetime) -> Insert:

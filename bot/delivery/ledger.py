@@ -108,7 +108,7 @@ def close_if_finished(session: Session, broadcast: Broadcast, now: datetime) -> 
 
     A cancelled one stays cancelled; `closed_at` tells that its ledger is complete.
     """
-    if broadcast.closed_at is not None or not broadcast.expanded:
+    if broadcast.closed_at is not None or not broadcast.expanded or broadcast.again:
         return None
     found = tally(session, broadcast.id)
     if found.waiting:

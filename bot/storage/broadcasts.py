@@ -39,6 +39,7 @@ class Broadcast(SQLModel, table=True):
     through_person_id: int = Field(sa_type=Key)
     expanded: bool = False
     expected: int | None = None  # recipients, as soon as all are written down
+    again: dict[str, int] | None = Field(default=None, sa_type=Json)  # states that are tried again, behind which copy
     reason: str | None = None  # why it is paused or cancelled
     created_at: datetime
     started_at: datetime | None = None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.types import Key, row_id, table, text_enum
@@ -28,12 +28,14 @@ class Membership(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = table(
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="dates"),
+        # With the centre: else PostgreSQL, as long as it knows little of the table, reads all people of the centres too.
+        Index("ix_membership_person_id", "person_id", "centre_id"),
         purpose="a person's place in a centre, confirmed by whoever leads there",
         retention="kept with its dates; removed when the person is forgotten",
     )
 
     id: int = row_id()
-    person_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
+    person_id: int = Field(foreign_key="person.id", sa_type=Key)
     centre_id: int = Field(foreign_key="centre.id", index=True, sa_type=Key)
     function: CentreFunction = Field(sa_type=text_enum(CentreFunction))
     state: MembershipState = Field(default=MembershipState.PENDING, sa_type=text_enum(MembershipState))

@@ -34,6 +34,7 @@ class OutboxRow(SQLModel, table=True):
         partial_index("ix_outbox_waiting", "channel", "account", "chat", "priority", "id", where="state = 'queued'"),
         partial_index("ix_outbox_claimed", "channel", "account", "chat", where="state = 'claimed'"),
         partial_index("ix_outbox_broadcast", "broadcast_id", "state", "id", where="broadcast_id IS NOT NULL"),
+        partial_index("ix_outbox_conversation_id", "conversation_id", where="conversation_id IS NOT NULL"),
         partial_index("ix_outbox_edits_id", "edits_id", where="edits_id IS NOT NULL"),
         partial_index(
             "ix_outbox_external_id", "channel", "account", "chat", "external_id", where="external_id IS NOT NULL"
@@ -50,7 +51,7 @@ class OutboxRow(SQLModel, table=True):
     in_group: bool = False
     address_id: int | None = Field(default=None, foreign_key="address.id", index=True, sa_type=Key)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
-    conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True, sa_type=Key)
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id", sa_type=Key)
     broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", sa_type=Key)
     priority: int = Field(default=Priority.REPLY, sa_type=SmallInteger)
     state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=text_enum(OutboxState))

@@ -64,9 +64,13 @@ def _again(work: Work, argument: str, state: OutboxState) -> Told | Refusal:
     if announcement.state is AnnouncementState.CANCELLED:
         return _told(work, announcement, broadcast)
     tried = copies.retry(work.session, broadcast, state, work.now)
-    if tried:
-        audit.note(work, "retry", KIND, announcement.id, copies=tried, after=state)
-        first: Words = _n("Sent to {count} person again.", "Sent to {count} people again.", tried)
+    first: Words
+    if tried or broadcast.again:
+        audit.note(work, "retry", KIND, announcement.id, copies=tried, after=state, more=bool(broadcast.again))
+    if broadcast.again:
+        first = _("It is being sent again, to everyone who can be reached by now.")
+    elif tried:
+        first = _n("Sent to {count} person again.", "Sent to {count} people again.", tried)
     else:
         first = _("There is nobody to whom it could be sent again now.")
     return _told(work, announcement, broadcast, first)

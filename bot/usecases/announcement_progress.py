@@ -41,6 +41,9 @@ def look_after(work: Work) -> bool:
                 return True
         elif not broadcast.expanded and expand(work, announcement, broadcast):
             return True
+        elif broadcast.again:
+            copies.retry_slice(work.session, broadcast, work.now)
+            return True
         closed = ledger.close_if_finished(work.session, broadcast, work.now)
         if closed is not None:
             _report(work, announcement, broadcast, closed)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlmodel import select as select_rows
 
 from bot.core.messages import Outgoing
@@ -17,7 +17,7 @@ from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from tests.delivery.post_office import PostOffice
-from tests.delivery.rows import NOW, keys, message, put, rows, states, take
+from tests.delivery.rows import NOW, change, keys, message, put, rows, states, take
 from tests.delivery.scripted import UNLIMITED, ScriptedChannel
 
 EVERYBODY = select(Person.__table__.c.id)
@@ -110,6 +110,17 @@ def test_only_the_audience_is_written_down(database):
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
     on_broadcast(database, number, copies.expand_slice, EVERYBODY.where(Person.__table__.c.id.in_([2, 4])), NOW)
     assert [row.chat for row in rows(database)] == ["p2", "p4"]
+
+
+def test_a_slice_looks_at_so_many_people_however_few_are_recipients(database):
+    people(database, 3 * copies.LOOKED_AT)
+    number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
+    the_last = EVERYBODY.where(Person.__table__.c.id == 3 * copies.LOOKED_AT)
+    seen = []
+    while on_broadcast(database, number, copies.expand_slice, the_last, NOW):
+        seen.append(broadcast_of(database, number).last_person_id)
+    assert seen == [copies.LOOKED_AT, 2 * copies.LOOKED_AT]
+    assert tally(database, number) == Tally(waiting=1)
 
 
 def test_each_person_gets_it_at_one_address_the_preferred_one_if_it_can_be_written_to(database):
@@ -287,6 +298,49 @@ async def test_the_failed_are_tried_again_at_the_address_that_they_have_now_and_
         office.look()
         await office.until_settled()
     assert on_broadcast(database, number, ledger.close_if_finished, NOW) == Tally(sent=3, failed=1)
+
+
+def all_become(database, state):
+    database.write_now(lambda session: session.connection().execute(update(OutboxRow.__table__).values(state=state)))
+
+
+def test_what_failed_is_tried_again_in_slices_each_copy_once(database):
+    people(database, 7)
+    number = begin(database)
+    all_become(database, OutboxState.FAILED)
+    assert on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=3) == 3
+    assert keys(take(database)) == [f"b:{number}:{n}" for n in (1, 2, 3)]
+    all_become(database, OutboxState.FAILED)
+    assert on_broadcast(database, number, ledger.close_if_finished, NOW) is None
+    assert on_broadcast(database, number, copies.retry_slice, NOW, at_most=3) == 3
+    assert on_broadcast(database, number, copies.retry_slice, NOW, at_most=3) == 1
+    assert on_broadcast(database, number, copies.retry_slice, NOW, at_most=3) == 0
+    assert keys(take(database)) == [f"b:{number}:{n}" for n in (4, 5, 6, 7)]
+    assert broadcast_of(database, number).again is None
+
+
+def test_the_uncertain_are_tried_again_after_the_failed(database):
+    people(database, 4)
+    number = begin(database)
+    all_become(database, OutboxState.FAILED)
+    for n in (2, 4):
+        change(database, f"b:{number}:{n}", state=OutboxState.UNCERTAIN)
+    on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=1)
+    on_broadcast(database, number, copies.retry, OutboxState.UNCERTAIN, NOW, at_most=1)
+    while broadcast_of(database, number).again:
+        on_broadcast(database, number, copies.retry_slice, NOW, at_most=1)
+    assert tally(database, number) == Tally(waiting=4)
+
+
+def test_what_is_taken_back_is_not_tried_again_either(database):
+    people(database, 4)
+    number = begin(database)
+    all_become(database, OutboxState.FAILED)
+    on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=2)
+    on_broadcast(database, number, copies.cancel)
+    assert on_broadcast(database, number, copies.retry_slice, NOW) == 0
+    on_broadcast(database, number, copies.take_back_slice, NOW)
+    assert on_broadcast(database, number, ledger.close_if_finished, NOW) == Tally(failed=2, skipped=2)
 
 
 async def test_a_broadcast_whose_words_cannot_be_found_is_held_and_others_go_on(database, caplog):

@@ -319,6 +319,11 @@ def upgrade() -> None:
         sa.Column("through_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("expanded", sa.Boolean(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column(
+            "again",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -783,7 +788,7 @@ def upgrade() -> None:
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_centre_id"), ["centre_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_decided_by"), ["decided_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_membership_person_id", ["person_id", "centre_id"], unique=False)
 
     op.create_table(
         "network_animator",
@@ -1160,7 +1165,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'claimed'"),
             postgresql_where=sa.text("state = 'claimed'"),
         )
-        batch_op.create_index(batch_op.f("ix_outbox_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_conversation_id",
+            ["conversation_id"],
+            unique=False,
+            sqlite_where=sa.text("conversation_id IS NOT NULL"),
+            postgresql_where=sa.text("conversation_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_outbox_edits_id",
             ["edits_id"],
