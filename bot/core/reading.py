@@ -9,6 +9,7 @@ _INVISIBLE = {"Cf"}  # zero-width signs, directional marks
 _SPACES = re.compile(r"\s+")
 _NUMBERS = re.compile(r"\d+")
 _MOST_DIGITS = 15  # what a JSON number holds exactly
+_SHORTEST_WORD = 3  # "to" and "at" stand in the middle of too many labels
 _EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
 
 
@@ -53,7 +54,7 @@ def accepted(listed: str) -> frozenset[str]:
 
 
 def place_of(text: str, labels: Sequence[str]) -> int | None:
-    """Which label is meant: the whole label, else the only one that begins so."""
+    """Which label is meant: the whole label, else the only one that begins so, or else has a word that begins so."""
     wanted = folded(text)
     if not wanted:
         return None
@@ -61,4 +62,6 @@ def place_of(text: str, labels: Sequence[str]) -> int | None:
     if wanted in all_folded:
         return all_folded.index(wanted)
     beginning = [index for index, label in enumerate(all_folded) if label.startswith(wanted)]
+    if not beginning and len(wanted) >= _SHORTEST_WORD:
+        beginning = [index for index, label in enumerate(all_folded) if f" {wanted}" in label]
     return beginning[0] if len(beginning) == 1 else None
