@@ -5,11 +5,12 @@ Lines of a `.chat` file:
     @member amina language=fr centre=TN-1        somebody who came in long ago (see `Named`)
     @code claim                                  a code that the server printed: <code 1>
     @code invitation                             an invitation to TN-1 as teacher, for one
+    @assessed TN-2 4                             a self-assessment of that centre, level 4 everywhere, was handed in
     @person omar client=ar channel=matrix        somebody who is new
     amina: text                                  says it; a line "     | …" goes on with it
     amina (matrix): text                         says it on another channel
     amina taps: Label                            taps a button of the last message that shows it
-    amina sends: photo | voice | sticker | document | place 36.8 10.2
+    amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
@@ -43,6 +44,7 @@ from bot.storage.memberships import CentreFunction
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
+from tests.transcripts.assessed import assessed
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -117,6 +119,9 @@ class Play:
         kind, name, *fields = line[1:].split()
         if kind == "copies":
             self.copies_at_a_time = int(name)
+            return
+        if kind == "assessed":
+            self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))
@@ -283,6 +288,8 @@ def _sent(what: str) -> dict[str, object]:
     if kind == "place":
         latitude, longitude = rest.split()
         return {"kind": IncomingKind.PLACE, "place": (float(latitude), float(longitude))}
+    if kind == "characters":
+        return {"text": "a" * int(rest)}
     if kind == "sticker":
         return {"kind": IncomingKind.OTHER, "data": "sticker"}
     file = FileReference(FileKind(kind), f"file-{rest or kind}", name=rest or None, size=1000)
