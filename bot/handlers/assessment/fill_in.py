@@ -61,7 +61,7 @@ class SelfAssessment:
             Option("change", _p("button", "Change an answer")),
             Option("later", _p("button", "Keep for later")),
         )
-        choice = chat.ask(SEND, card, OneOf(options), progress=filling.progress)
+        choice = chat.ask(SEND, card, OneOf(options))
         if choice == "later":
             chat.pause(SEND)
         if choice == "change":

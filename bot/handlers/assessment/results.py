@@ -30,11 +30,16 @@ class Results:
         if isinstance(found, Refusal):
             chat.say(found.why)
         elif not found:
-            chat.say(_("There are no results yet. They come at the end of a self-assessment: write *assessment*."))
+            chat.say(self._nothing(chat, centre))
         else:
             telling.tell(chat, chat.look(results.result, self._forms, found[0].id))
             if len(found) > 1:
                 chat.say(Lines((_("Earlier:"), *(_at_a_glance(line) for line in found[1:]))))
+
+    def _nothing(self, chat: Conversation, centre: int | None) -> Words:
+        if centre in dict(chat.look(results.centres_of)):
+            return _("There are no results yet. They come at the end of a self-assessment: write *assessment*.")
+        return _("This centre has not sent a self-assessment yet.")
 
     def _centre(self, chat: Conversation) -> int | None:
         """One's own; asked where there are several, or where a role lets one see others."""

@@ -1,15 +1,17 @@
 """The result of a self-assessment in words."""
 
+from collections.abc import Sequence
+
 from bot.core.conversation import Conversation
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score, strongest, to_work_on
 from bot.handlers.assessment.card import picture, rated
-from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Words, _, _n
+from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n
 from bot.usecases import people
 from bot.usecases.results import Result
 
-FEWEST_AREAS = 2  # to speak of strong ones and others
+DIFFERENT_MEANS = 2  # to speak of strong areas and others
 
 
 def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) -> None:
@@ -31,7 +33,7 @@ def in_words(result: Result, *, thanks: bool) -> Words:
         if thanks
         else _("*{centre}*, {day}", centre=result.centre, day=day)
     )
-    areas = [_area(result, area, score) for area, score in result.profile.areas.items()]
+    areas = _areas(result)
     return Lines((head, _overall(result.profile.overall), "", *areas, *_strong_and_weak(result), *_network(result)))
 
 
@@ -55,33 +57,49 @@ def explained(score: Score) -> Words:
     return _("{mean}, {left_out}", mean=mean, left_out=left_out)
 
 
+def _areas(result: Result) -> list[Words]:
+    """A line for each; those that were left out together on one."""
+    begun = {area: one for area, one in result.profile.areas.items() if one.answered or one.not_applicable}
+    lines = [_area(result, area, score) for area, score in begun.items()]
+    left_out = [area for area in result.profile.areas if area not in begun]
+    if left_out:
+        lines.append(_("Left out: {areas}.", areas=_named([AREA_NAMES[area] for area in left_out])))
+    return lines
+
+
 def _area(result: Result, area: PriorityArea, score: Score) -> Words:
     name = AREA_NAMES[area]
     if score.mean is None:
-        if score.not_applicable:
-            return _("{area}: does not apply", area=name)
-        return _("{area}: not answered", area=name)
+        return _("{area}: does not apply", area=name)
     line: Words = _("{area}: *{mean}*", area=name, mean=Rounded(score.mean))
     if area in result.network:
         line = _("{line} (network {median})", line=line, median=Rounded(result.network[area].median))
     if score.answered == score.total:
         return line
-    return _("{line}, {rated}", line=line, rated=rated(score))
+    return _("{line} – {rated}", line=line, rated=rated(score))
 
 
 def _strong_and_weak(result: Result) -> list[Words]:
     areas = result.profile.areas
-    if sum(score.mean is not None for score in areas.values()) < FEWEST_AREAS:
+    if len({score.mean for score in areas.values()} - {None}) < DIFFERENT_MEANS:
         return []
-    lines: list[Words] = ["", _("Your strongest: {areas}.", areas=_named(strongest(areas)))]
+    lines: list[Words] = ["", _("Your strongest: {areas}.", areas=_named(_bold(strongest(areas))))]
     weak = to_work_on(areas)
     if weak:
-        lines.append(_("Where a next step would help most: {areas}.", areas=_named(weak)))
+        lines.append(_("Where a next step would help most: {areas}.", areas=_named(_bold(weak))))
     return lines
 
 
-def _named(areas: tuple[PriorityArea, ...]) -> Words:
-    return Listed(tuple(_("*{area}*", area=AREA_NAMES[area]) for area in areas))
+def _bold(areas: Sequence[PriorityArea]) -> list[Words]:
+    return [_("*{area}*", area=AREA_NAMES[area]) for area in areas]
+
+
+def _named(areas: Sequence[Words]) -> Words:
+    """Not joined by "and", which is part of their names."""
+    *before, words = areas
+    for area in reversed(before):
+        words = _("{area}; {more}", area=area, more=words)
+    return words
 
 
 def _network(result: Result) -> list[Words]:
