@@ -7,12 +7,14 @@ import { dayOf } from "./words.js";
 const NEAR_THE_END = 90; // pixels
 const CLOSE_TOGETHER = 120_000; // milliseconds
 const WAITS_VISIBLY = 1500;
+const READ_AFTER = 3000;
 
 export class Log {
   constructor(phone) {
     this.phone = phone;
     this.views = new Map(); // by id, or by key while it is not stored
-    this.unread = null; // the first message of the bot since one's own last word
+    this.unread = null; // the first message of the bot since one's own last word, or since what was read long ago
+    this.lastHeard = 0;
     this.earlier = element("button", { type: "button", class: "control earlier", hidden: true, onclick: () => this.ask() });
     // Nothing is read out before the history is there.
     this.root = element("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.earlier);
@@ -88,9 +90,17 @@ export class Log {
     }
     if (isHistory) return;
     if (message.mine) this.unread = null;
-    else if (!view) this.unread ??= this.views.get(message.id);
+    else if (!view) this.heard(message.id, follows);
     if (follows) this.follow();
     else if (!view && !message.mine) this.newer.hidden = false;
+  }
+
+  /** What belongs together begins to be unread with its first message; what was read long enough does not. */
+  heard(id, wasAtEnd) {
+    const now = Date.now();
+    if (wasAtEnd && now - this.lastHeard > READ_AFTER) this.unread = null;
+    this.unread ??= this.views.get(id);
+    this.lastHeard = now;
   }
 
   /** Said and not stored yet. */
@@ -192,8 +202,15 @@ export class Log {
     const end = this.root.scrollHeight - this.root.clientHeight;
     const start = this.unread ? this.unread.root.offsetTop - this.root.offsetTop - 12 : end;
     this.root.scrollTop = Math.min(end, start);
-    if (start < end - NEAR_THE_END) this.newer.hidden = false;
+    if (start < end - NEAR_THE_END) this.newer.hidden = !this.hidesTheLast();
     else this.isAtEnd = true;
+  }
+
+  /** Whether the newest message is wholly out of sight; of one that is only long, everybody sees that it goes on. */
+  hidesTheLast() {
+    const last = [...this.root.querySelectorAll(":scope > .message")].at(-1);
+    const below = last.offsetTop - this.root.offsetTop - this.root.scrollTop;
+    return below > this.root.clientHeight - NEAR_THE_END;
   }
 
   scrolled() {
