@@ -1,13 +1,15 @@
 """The entrance: language, consent, centre; at most three taps with an invitation."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.i18n.languages import own_name
-from bot.i18n.phrase import Country, Marked, Moment, MomentStyle, Words, _
+from bot.i18n.phrase import City, Country, Marked, Moment, MomentStyle, Words, _
 from bot.usecases import entering, forgetting, invitations, memberships
 
 AGAIN, NOT_LISTED = "again", "not listed"
@@ -23,7 +25,8 @@ class Welcome:
 
     def talk(self, chat: Conversation) -> None:
         self._return(chat)
-        language = self._language(chat)
+        first = chat.once("first", entering.first_words, chat.opening, chat.client_language, chat.argument)
+        language = self._language(chat, first)
         invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
         if isinstance(invited, Refusal):
             chat.say(invited.why)
@@ -48,13 +51,13 @@ class Welcome:
                     _(
                         "Welcome to *{centre}*! Your clock: {zone}.",
                         centre=invited.centre,
-                        zone=chat.look(entering.zone),
+                        zone=City(chat.look(entering.zone)),
                     )
                 )
                 chat.hand_over("menu")
         centre = self._centre(chat)
         if centre is None:
-            self._bring(chat, language)
+            self._bring(chat, first["client"], language)
         else:
             self._ask_to_join(chat, centre, language)
         chat.hand_over("menu")
@@ -79,9 +82,8 @@ class Welcome:
         chat.say(_("Good, it stays as planned."))
         chat.end()
 
-    def _language(self, chat: Conversation) -> str:
+    def _language(self, chat: Conversation, first: Mapping[str, Any]) -> str:
         """Guessed where that is sure, else picked. The picker is the one text in several languages at once."""
-        first = chat.once("first", entering.first_words, chat.opening, chat.client_language, chat.argument)
         if first["language"] is not None:
             chat.speak(first["language"])
             chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))
@@ -158,9 +160,9 @@ class Welcome:
         known = chat.once("known name", entering.known_name, chat.sender_name)
         return known or chat.ask("name", _("What is your name?"), Text(at_most=100))
 
-    def _bring(self, chat: Conversation, language: str) -> None:
+    def _bring(self, chat: Conversation, client: str | None, language: str) -> None:
         name = chat.ask("centre name", _("What is the full name of your centre?"), Text(at_most=200, at_least=3))
-        countries = tuple(Option(code, Country(code)) for code in entering.countries())
+        countries = tuple(Option(code, Country(code)) for code in chat.look(entering.countries, client, language))
         country = chat.ask("country", _("Which country is it in?"), OneOf(countries))
         chat.do(entering.bring_a_centre, name, country, language, self._name(chat))
         chat.say(_("Thank you. I have passed your wish to join on to the programme, and will tell you the answer."))

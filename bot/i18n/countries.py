@@ -1,5 +1,8 @@
 """The 39 countries of the network: group, time zone, languages; and what is spoken anywhere else."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -71,6 +74,8 @@ COUNTRIES: tuple[Country, ...] = (
 )
 BY_CODE: dict[str, Country] = {country.code: country for country in COUNTRIES}
 
+_TERRITORY = re.compile(r"[-_]([A-Za-z]{2})\b")
+
 # Below one in fifty people a language says nothing about who is writing.
 _WIDELY_USED = 2.0
 
@@ -98,3 +103,27 @@ def country_name(code: str, language: str) -> str:
     except (UnknownLocaleError, ValueError):
         reader = Locale("en")
     return str(reader.territories.get(code.upper()) or Locale("en").territories.get(code.upper(), code))
+
+
+def nearest_first(client: str | None, spoken: Sequence[str], language: str) -> tuple[str, ...]:
+    """The network's countries for somebody to pick from.
+
+    First the one that the phone's tag names (`client`, such as "fr-TN"), then where one of the `spoken` languages comes
+    first, then where it is written too, then the rest; each by its name in `language`.
+    """
+    found = _TERRITORY.search(client or "")
+    territory = found[1].upper() if found else None
+
+    def order(country: Country) -> tuple[bool, int, str]:
+        leads = [number for number, tag in enumerate(spoken) if country.languages[0] == tag]
+        also = any(tag in country.languages for tag in spoken)
+        rank = leads[0] if leads else len(spoken) + (not also)
+        return country.code != territory, rank, _without_accents(country_name(country.code, language))
+
+    return tuple(country.code for country in sorted(COUNTRIES, key=order))
+
+
+def _without_accents(name: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if unicodedata.category(sign) != "Mn"
+    ).casefold()

@@ -6,8 +6,9 @@ from typing import Any
 from sqlmodel import select
 
 from bot.core.refusal import Refusal
+from bot.domain.centres import CentreRow, tidy
 from bot.domain.names import rank, search_text
-from bot.i18n.countries import BY_CODE, COUNTRIES
+from bot.i18n.countries import BY_CODE, nearest_first
 from bot.i18n.detection import detect
 from bot.i18n.languages import picker, primary
 from bot.i18n.phrase import Variants
@@ -18,6 +19,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import audit, memberships, rights
+from bot.usecases.centres import centre_search
 from bot.usecases.invitations import Invited, invited, used
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -38,7 +40,7 @@ class Found:
 
 
 def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str, Any]:
-    """What the first message tells of the language: `language` where it is sure, and the order of the picker.
+    """What the first message tells of the language: `language` where it is sure, the order of the picker, the phone's.
 
     The phone's own language is a better sign than a word or two; text counts where the phone tells nothing of use.
     """
@@ -53,7 +55,7 @@ def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str,
         guess = detect(text, country, hint)
         if guess.language in available and guess.confidence >= SURE:
             sure = guess.language
-    return {"language": sure, "order": list(picker(hint, country, available))}
+    return {"language": sure, "order": list(picker(hint, country, available)), "client": hint}
 
 
 def find_centres(work: Work, query: str) -> list[Found]:
@@ -91,11 +93,14 @@ def come_in_with_a_role(work: Work, language: str, name: str) -> None:
 
 
 def zone(work: Work) -> str:
-    return person_of(work).zone.replace("_", " ")
+    return person_of(work).zone
 
 
-def countries() -> tuple[str, ...]:
-    return tuple(country.code for country in COUNTRIES)
+def countries(_work: Work, client: str | None, language: str) -> tuple[str, ...]:
+    """Codes, those near the person first; `client` is the language tag of the phone."""
+    at_home = primary(client)
+    spoken = dict.fromkeys([*([at_home] if at_home else []), language])
+    return nearest_first(client, tuple(spoken), language)
 
 
 def come_in_by_invitation(work: Work, code: str, language: str, name: str) -> int | Refusal:
@@ -124,14 +129,22 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
     """A centre that is not in the list asks to join; the programme decides."""
     programme = work.session.exec(select(Programme).order_by(Programme.id)).first()  # type: ignore[arg-type] # a column
     assert programme is not None, "a database has a programme from its first day"
-    centre = Centre(
+    name = tidy(name)
+    row = CentreRow(
         code=f"asking-{work.person_id}-{int(work.now.timestamp())}",
-        programme_id=programme.id,
         country=country,
-        languages=[language],
+        name=name,
+        languages=(language,),
         zone=BY_CODE[country].zone,
+    )
+    centre = Centre(
+        code=row.code,
+        programme_id=programme.id,
+        country=row.country,
+        languages=list(row.languages),
+        zone=row.zone,
         state=CentreState.ASKING,
-        search=search_text(name),
+        search=centre_search(row),
         created_at=work.now,
     )
     work.session.add(centre)

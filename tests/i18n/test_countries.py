@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.i18n.countries import BY_CODE, COUNTRIES, Group, country_name, languages_of
+from bot.i18n.countries import BY_CODE, COUNTRIES, Group, country_name, languages_of, nearest_first
 from bot.i18n.languages import BY_TAG
 
 
@@ -68,3 +68,13 @@ def test_the_likeliest_language_of_a_country_comes_first(code, first):
 @pytest.mark.parametrize("code", [None, "", "ZZ", "nowhere", "🇬🇪"])
 def test_an_unknown_country_says_nothing(code):
     assert languages_of(code) == ()
+
+
+def test_countries_near_somebody_come_first():
+    assert nearest_first("fr-TN", ("fr",), "fr")[:9] == ("TN", "CM", "CI", "FR", "SN", "MA", "AL", "DE", "AO")
+    assert nearest_first("tr", ("tr", "en"), "en")[:6] == ("TR", "GH", "KE", "NG", "ZM", "AL")
+    assert nearest_first(None, ("ar",), "ar")[:4] == ("JO", "MA", "TN", "EG")
+
+
+def test_every_country_can_be_picked_once():
+    assert sorted(nearest_first("xx-XX", ("ka",), "sw")) == sorted(BY_CODE)

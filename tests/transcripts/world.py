@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import Session, select
 
+from bot.domain.centres import CentreRow
 from bot.domain.rights import Role, ScopeKind
 from bot.storage.addresses import Address
 from bot.storage.centres import Centre
@@ -14,6 +15,7 @@ from bot.storage.networks import Network, NetworkCentre
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
+from bot.usecases.centres import centre_search
 
 BEGINNING = datetime(2023, 3, 14, 9, 0, tzinfo=UTC)  # a Tuesday
 CENTRES = (
@@ -61,7 +63,9 @@ def furnish(session: Session) -> None:
             languages=languages,
             areas=areas,
             fictitious=True,
-            search=name.casefold(),
+            search=centre_search(
+                CentreRow(code=code, country=country, name=name, languages=tuple(languages), city=city)
+            ),
             created_at=BEGINNING,
         )
         session.add(centre)
