@@ -15,7 +15,9 @@ class AccountLink(SQLModel, table=True):
     id: int = row_id()
     kept_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
     joined_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
-    moved: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # table → ids of the rows that changed hands
+    moved: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json
+    )  # table.column → ids of the rows that changed hands
     state_before: str
     at: datetime
     undone_at: datetime | None = None

@@ -1,10 +1,10 @@
 """Two chat accounts of one person become one: shown before, undone within seven days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Column, Connection, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -28,6 +28,8 @@ UNDO_WITHIN = timedelta(days=7)
 UNLINK = _p("word", "part|separate")
 # What stays where it was: ledgers of what was sent, guesses, codes, and the joining itself.
 _NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
+# Who something is about, who organises it, who wrote it; who once decided or invited stays in the records as it was.
+_WHOSE = ("person_id", "organiser_id", "author_id")
 
 
 @dataclass(frozen=True)
@@ -101,32 +103,37 @@ def undo(work: Work, argument: str) -> Told | Refusal:
         joined.state, joined.merged_into_id = PersonState(link.state_before), None
         work.session.add_all([link, joined])
         work.session.flush()
-        for table in _movable():
-            ids = link.moved.get(table.name)
+        for column in _movable():
+            ids = link.moved.get(str(column))
             if ids:
-                work.session.connection().execute(
-                    update(table).where(table.c.id.in_(ids)).values(person_id=link.joined_id)
-                )
+                _give(work.session.connection(), column, ids, link.joined_id)
         audit.note(work, "part accounts", "person", link.kept_id, joined=link.joined_id)
     return Told(_("The two accounts are apart again. Each has what it had before."))
 
 
-def _movable() -> Iterator[Table]:
-    """Every table with rows of a person; those of anonymous respondents have none and are never touched."""
+def _movable() -> Iterator[Column[int]]:
+    """Every column that says whose a row is; rows of anonymous respondents have none and are never touched."""
     for table in SQLModel.metadata.sorted_tables:
-        if table.name not in _NOT_MOVED and "person_id" in table.c and "id" in table.c:
-            yield table
+        if table.name not in _NOT_MOVED and "id" in table.c:
+            yield from (table.c[name] for name in _WHOSE if name in table.c)
 
 
 def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, list[int]]:
+    """Ids of the rows that changed hands, by table and column."""
     moved: dict[str, list[int]] = {}
     connection = work.session.connection()
-    for table in _movable():
-        for row_id in connection.execute(select(table.c.id).where(table.c.person_id == joined_id)).scalars().all():
+    for column in _movable():
+        found = connection.execute(select(column.table.c.id).where(column == joined_id)).scalars().all()
+        for row_id in found:
             try:
                 with connection.begin_nested():
-                    connection.execute(update(table).where(table.c.id == row_id).values(person_id=kept_id))
+                    _give(connection, column, [row_id], kept_id)
             except IntegrityError:
                 continue  # both had one, such as an answer to the same invitation: the kept person's stands
-            moved.setdefault(table.name, []).append(row_id)
+            moved.setdefault(str(column), []).append(row_id)
     return moved
+
+
+def _give(connection: Connection, column: Column[int], ids: Sequence[int], person_id: int) -> None:
+    table = column.table
+    connection.execute(update(table).where(table.c.id.in_(ids)).values({column.name: person_id}))
