@@ -66,6 +66,7 @@ class Rsvp(SQLModel, table=True):
     session_id: int = Field(foreign_key="learning_session.id", sa_type=Key)
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
     answer: RsvpAnswer | None = Field(default=None, sa_type=text_enum(RsvpAnswer))  # None: invited, silent so far
+    in_calendar: bool | None = None  # whether our files put it there; False: taken out again
     at: datetime
 
 

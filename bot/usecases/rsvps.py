@@ -49,11 +49,23 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     if before is not answer:
         _keep(work, row, rsvp, answer)
         undo = f"a:{_ACTIONS[before]}:{row.id}"
-    after: tuple[Saying, ...] = ()
-    if answer is RsvpAnswer.YES and before is not answer:
-        file = calendar_file(work, facts, person.language or "en")
-        after = (Saying(_("For your calendar:"), attachments=(file,)),)
+    after = () if before is answer else _calendar(work, facts, rsvp)
     return Told(_told(facts, person, answer, work.now), acts=_acts(facts.number, answer), undo=undo, after=after)
+
+
+def _calendar(work: Work, facts: SessionFacts, rsvp: Rsvp) -> tuple[Saying, ...]:
+    """A yes puts the session into one's calendar; what is no yes any more takes it out, only a maybe leaves it there."""
+    language = person_of(work).language or "en"
+    if rsvp.answer is RsvpAnswer.YES:
+        # The first is the same file for all; one that follows a file which took it out must be later than that.
+        file = calendar_file(work, facts, language, stamp=work.now if rsvp.in_calendar is False else None)
+        rsvp.in_calendar = True
+        return (Saying(_("For your calendar:"), attachments=(file,)),)
+    if rsvp.in_calendar and rsvp.answer is not RsvpAnswer.MAYBE:
+        file = calendar_file(work, facts, language, stamp=work.now, leaves=True)
+        rsvp.in_calendar = False
+        return (Saying(_("This takes it out of your calendar:"), attachments=(file,)),)
+    return ()
 
 
 def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None) -> None:

@@ -24,9 +24,15 @@ _HOST = "passerelle.invalid"
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
-def calendar_file(work: Work, facts: SessionFacts, language: str) -> Attachment:
-    """The file in that language, stored; the same facts give the same bytes, which are kept once."""
-    data = written(facts, work.translator.bound(Reader(language, facts.row.zone)), work.translator.spoken(language))
+def calendar_file(
+    work: Work, facts: SessionFacts, language: str, *, stamp: datetime | None = None, leaves: bool = False
+) -> Attachment:
+    """The file in that language, stored; the same facts give the same bytes, which are kept once.
+
+    Of two files with one sequence calendars follow the later stamp: so one person's change of mind has a stamp of its own.
+    """
+    render = work.translator.bound(Reader(language, facts.row.zone))
+    data = written(facts, render, work.translator.spoken(language), stamp=stamp, leaves=leaves)
     return Attachment(
         name=f"session-{facts.number}.ics",
         media_type=MEDIA_TYPE,
@@ -40,17 +46,26 @@ def own_file(work: Work, number: int) -> Attachment:
     return calendar_file(work, facts_of(work, work.session.get_one(LearningSession, number)), language)
 
 
-def written(facts: SessionFacts, render: Callable[[Words], str], language: str) -> bytes:
+def written(
+    facts: SessionFacts,
+    render: Callable[[Words], str],
+    language: str,
+    *,
+    stamp: datetime | None = None,
+    leaves: bool = False,
+) -> bytes:
+    """`leaves`: takes the event out of the calendar of somebody who does not come any more."""
+
     def said(words: Words) -> str:
         return plain(render(words)).translate(_ISOLATES)
 
     row = facts.row
     zone = ZoneInfo(row.zone)
     starts, ends = row.starts_at.astimezone(zone), (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone)
-    is_cancelled = row.state is SessionState.CANCELLED
+    is_cancelled = leaves or row.state is SessionState.CANCELLED
     event = Event()
     event.add("uid", f"{row.public_id}@{_HOST}")
-    event.add("dtstamp", row.changed_at)
+    event.add("dtstamp", stamp or row.changed_at)
     event.add("created", row.created_at)
     event.add("last-modified", row.changed_at)
     event.add("sequence", row.sequence)

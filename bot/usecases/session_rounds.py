@@ -104,18 +104,18 @@ def _tell_invited(
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
 ) -> Sequence[int]:
-    """All who are invited and did not say no; who said yes gets the calendar file anew."""
+    """All who are invited and did not say no; who has it in the calendar gets the file anew."""
     invited = select(_rsvp.c.person_id).where(
         _rsvp.c.session_id == row.id, or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
     )
     ids = _slice(work, invited, _rsvp.c.person_id, round_)
-    answers: dict[int, RsvpAnswer | None] = {
-        one.person_id: one.answer
-        for one in work.session.connection().execute(
-            select(_rsvp.c.person_id, _rsvp.c.answer).where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
+    rows = work.session.connection().execute(
+        select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar).where(
+            _rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids)
         )
-    }
-    reminders.plan(work, row, answers)
+    )
+    invited_now = {one.person_id: (one.answer, bool(one.in_calendar)) for one in rows}
+    reminders.plan(work, row, {person: answer for person, (answer, _in_calendar) in invited_now.items()})
     facts = facts_of(work, row)
     number = facts.number
     acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
@@ -125,18 +125,18 @@ def _tell_invited(
         return calendar_file(work, facts, language)
 
     @cache
-    def notice(answer: RsvpAnswer | None, language: str, zone: str) -> Notice:
+    def notice(answer: RsvpAnswer | None, in_calendar: bool, language: str, zone: str) -> Notice:
         words, is_open = word(facts, answer, zone)
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
             words,
             acts=acts if is_open else (),
-            attachments=(file(language),) if answer is RsvpAnswer.YES else (),
+            attachments=(file(language),) if in_calendar or answer is RsvpAnswer.YES else (),
             priority=Priority.BROADCAST if answer is None else Priority.REMINDER,
         )
 
     def compose(to: Recipient) -> Notice:
-        return notice(answers[to.person_id], work.translator.spoken(to.language), to.zone)
+        return notice(*invited_now[to.person_id], work.translator.spoken(to.language), to.zone)
 
     tell(work, ids, compose)
     return ids

@@ -57,7 +57,9 @@ def propose(
     work.session.add(row)
     work.session.flush()
     _give_title(work, row, title)
-    work.session.add(Rsvp(session_id=row.id, person_id=organiser.id, answer=RsvpAnswer.YES, at=work.now))
+    work.session.add(
+        Rsvp(session_id=row.id, person_id=organiser.id, answer=RsvpAnswer.YES, in_calendar=True, at=work.now)
+    )
     work.session.add(SessionRound(session_id=row.id, kind=RoundKind.INVITATION, created_at=work.now))
     work.session.flush()
     reminders.plan(work, row, {organiser.id: RsvpAnswer.YES})

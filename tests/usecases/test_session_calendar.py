@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from sqlmodel import col, select
 
+from bot.delivery.codec import outgoing_from_json
 from bot.domain.areas import PriorityArea
 from bot.i18n.phrase import Variants
 from bot.i18n.translator import Reader
 from bot.storage.blobs import load
+from bot.storage.outbox import OutboxRow
 from bot.storage.sessions import LearningSession, SessionState
-from bot.usecases import rsvps
+from bot.usecases import rsvps, sessions
 from bot.usecases.session_calendar import written
 from bot.usecases.session_words import SessionFacts
 from tests.transcripts.world import Named
@@ -140,3 +143,61 @@ def test_who_says_yes_gets_the_file_from_the_store(database):
     assert (file.name, file.media_type) == ("session-1.ics", "text/calendar")
     calendar, event = event_of(database.read_now(lambda session: load(session, file.sha256)))
     assert (calendar["METHOD"], str(event["SUMMARY"])) == ("REQUEST", "Mentors; in companies")
+
+
+def test_who_had_said_yes_and_says_no_gets_it_taken_out_and_with_a_new_yes_put_back(database):
+    learning = Learning(database)
+    learning.joins(ORGANISER, Named("amina", member=True, centre="TN-2"))
+    learning.proposes("fatou")
+    learning.clock_ticks()
+
+    def file_after(verb):
+        learning.now += timedelta(minutes=1)
+        sayings = learning.does("amina", verb, "1").after
+        return [
+            (str(calendar["METHOD"]), str(event["STATUS"]), event["UID"], event["SEQUENCE"], event["DTSTAMP"].dt)
+            for saying in sayings
+            for file in saying.attachments
+            for data in [database.read_now(lambda session, sha256=file.sha256: load(session, sha256))]
+            for calendar, event in [event_of(data)]
+        ]
+
+    assert (file_after(rsvps.no), file_after(rsvps.maybe)) == ([], [])
+    ((method, status, uid, sequence, first),) = file_after(rsvps.yes)
+    assert (method, status, sequence) == ("REQUEST", "CONFIRMED", 0)
+    assert file_after(rsvps.maybe) == []  # it stays, until it is a no
+    ((*taken_out, second),) = file_after(rsvps.no)
+    assert taken_out == ["CANCEL", "CANCELLED", uid, 0]
+    assert file_after(rsvps.no) == []
+    ((*put_back, third),) = file_after(rsvps.yes)
+    assert put_back == ["REQUEST", "CONFIRMED", uid, 0]
+    assert first < second < third
+    ((*undone, _stamp),) = file_after(rsvps.take_back)
+    assert undone == ["CANCEL", "CANCELLED", uid, 0]
+
+
+def test_a_cancelled_session_leaves_the_calendar_of_everybody_who_has_it_there(database):
+    learning = Learning(database)
+    people = ("amina", "omar", "nino", "leila")
+    learning.joins(ORGANISER, *(Named(name, member=True, centre="TN-2") for name in people))
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    for name, answers in {"amina": [rsvps.yes], "omar": [rsvps.yes, rsvps.maybe], "nino": [rsvps.maybe]}.items():
+        for answer in answers:
+            learning.does(name, answer, "1")
+    learning.does("fatou", sessions.cancel, 1, None)
+    learning.clock_ticks()
+
+    def told(session):
+        rows = session.exec(select(OutboxRow).where(col(OutboxRow.dedupe_key).contains(":cancellation:"))).all()
+        messages = {row.person_id: outgoing_from_json(row.payload) for row in rows}
+        return {
+            person: [str(event_of(load(session, file.sha256))[0]["METHOD"]) for file in message.attachments]
+            for person, message in messages.items()
+        }
+
+    numbers = {name: learning.number_of(name) for name in ("fatou", *people)}
+    assert database.read_now(told) == {
+        **{numbers[name]: ["CANCEL"] for name in ("fatou", "amina", "omar")},
+        **{numbers[name]: [] for name in ("nino", "leila")},
+    }

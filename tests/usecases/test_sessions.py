@@ -70,6 +70,31 @@ def test_somebody_without_a_role_proposes_nothing(learning):
     assert learning.does("amina", session_lists.may_propose) is False
 
 
+def test_a_kill_in_the_middle_of_the_invitations_invites_nobody_twice_and_forgets_nobody(learning, monkeypatch):
+    """What dies with its transaction is done again from where the round stood."""
+
+    def killed(work):
+        session_rounds.tell_next(work)
+        raise Killed
+
+    monkeypatch.setattr(session_rounds, "SLICE", 1)
+    learning.proposes("fatou")
+    for _time in range(3):
+        with pytest.raises(Killed):
+            learning.does(None, killed)
+        learning.does(None, session_rounds.tell_next)
+    learning.clock_ticks()
+    people = {learning.number_of(name) for name in ("amina", "nino", "leila")}
+    keys = sorted(key for key, _text in learning.queued("invitation"))
+    assert keys == sorted(f"session:1:invitation:{person}" for person in people)
+    invited = learning.database.read_now(lambda s: s.exec(select(Rsvp.person_id)).all())
+    assert sorted(invited) == sorted({*people, learning.number_of("fatou")})
+
+
+class Killed(Exception):  # noqa: N818 - what happens to the worker
+    pass
+
+
 def test_everybody_is_invited_once_in_slices(learning, monkeypatch):
     monkeypatch.setattr(session_rounds, "SLICE", 2)
     learning.proposes("fatou")

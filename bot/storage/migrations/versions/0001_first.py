@@ -844,6 +844,7 @@ def upgrade() -> None:
             sa.Enum("yes", "maybe", "no", name="rsvp_answer", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
+        sa.Column("in_calendar", sa.Boolean(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rsvp_person_id")),
         sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_rsvp_session_id")),
