@@ -25,6 +25,7 @@ from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
+from bot.i18n.phrase import Phrase
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.scheduling.ticks import Tick
@@ -47,6 +48,7 @@ from bot.usecases import (
 from bot.usecases.forms import Forms
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
+FOR_EVERYBODY = frozenset({"assessment", "sessions", "link", "forget"})  # the rest is on the menu of whom it concerns
 CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
@@ -62,6 +64,11 @@ class Talks:
     handlers: tuple[Handler, ...]
     actions: tuple[Action, ...]
     router: Router
+
+    @property
+    def commands(self) -> tuple[tuple[str, Phrase], ...]:
+        """(name, title) for a platform's list of commands, which is the same for all people."""
+        return tuple((handler.name, handler.title) for handler in self.handlers if handler.name in FOR_EVERYBODY)
 
 
 def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:

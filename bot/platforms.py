@@ -1,36 +1,41 @@
 """The platforms that the settings connect, one visible paragraph each."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 
 from bot.channels.matrix.channel import MatrixChannel
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import Commands
-from bot.core.ports import Handler
 from bot.delivery.channel import Channel
 from bot.i18n.translator import Translator
 from bot.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 class SettingsProblem(Exception):  # noqa: N818 - its text says what is the case and what to do
     """Told to whoever started the program."""
 
 
-async def connected(settings: Settings, translator: Translator, handlers: Sequence[Handler]) -> list[Channel]:
-    """Raises TokenRefused or SettingsProblem; a platform that cannot be reached now is tried again for ever."""
+@dataclass(frozen=True)
+class Platforms:
+    """`introductions` show on a platform what we can do; nothing waits for them."""
+
+    channels: tuple[Channel, ...]
+    introductions: tuple[Callable[[], Awaitable[None]], ...]
+
+
+def connected(settings: Settings, translator: Translator, commands: Commands) -> Platforms:
+    """Raises SettingsProblem or, for what is no token at all, TokenRefused; nothing is asked of a platform yet."""
     channels: list[Channel] = []
+    introductions: list[Callable[[], Awaitable[None]]] = []
     if settings.telegram_token is not None:
         telegram = TelegramChannel(
             settings.telegram_token.get_secret_value(),
             base_url=settings.telegram_base_url,
             file_url=settings.telegram_file_url,
         )
-        name = await telegram.open()
-        await telegram.set_commands(_commands(handlers), translator)
-        log.info("Telegram is connected", extra={"bot": name})
         channels.append(telegram)
+        introductions.append(partial(telegram.introduce, commands, translator))
     if settings.matrix_homeserver is not None:
         if settings.matrix_user is None or settings.matrix_password is None:
             raise SettingsProblem(
@@ -45,9 +50,4 @@ async def connected(settings: Settings, translator: Translator, handlers: Sequen
                 translator,
             )
         )
-    return channels
-
-
-def _commands(handlers: Sequence[Handler]) -> Commands:
-    """What is on the menu; the words that always work are the channel's own list."""
-    return tuple((handler.name, handler.title) for handler in handlers if not handler.brief)
+    return Platforms(tuple(channels), tuple(introductions))

@@ -28,7 +28,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
 from bot.health import health_route
 from bot.i18n.translator import Translator
-from bot.platforms import connected
+from bot.platforms import Platforms, connected
 from bot.reports.process import HelperProcess
 from bot.settings import Settings
 from bot.storage import blobs, schema
@@ -48,6 +48,11 @@ def serve(settings: Settings, *, set_up: SetUp, demo: DemoAccess | None = None, 
 
 async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, said: str) -> None:
     bound = listening(settings.web_host, settings.web_port)
+    translator = composition.translator()
+    talks = composition.talks(translator)
+    platforms = connected(
+        settings, translator, talks.commands
+    )  # what is wrong with it is told before anything is touched
     file = data_folder.sqlite_file(settings)
     if file is not None:
         data_folder.make_private_folder(file.parent)
@@ -56,12 +61,11 @@ async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, 
         async with AsyncExitStack() as stack:
             stack.callback(database.close)
             schema.migrate(database)
-            translator = composition.translator()
             database.write_now(set_up)
+            helper = await stack.enter_async_context(HelperProcess())
+            worker = _assembled(database, talks, platforms, helper, demo, bound)
             if demo is None:
                 _tell_how_to_claim(database, translator)
-            helper = await stack.enter_async_context(HelperProcess())
-            worker = await _assembled(settings, database, translator, helper, demo, bound)
             stop = asyncio.Event()
             loop = asyncio.get_running_loop()
             for name in (signal.SIGINT, signal.SIGTERM):
@@ -70,16 +74,15 @@ async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, 
             await worker.run(stop, ready=lambda: print(said.format(where=where), flush=True))  # noqa: T201 - for whoever started it
 
 
-async def _assembled(
-    settings: Settings,
+def _assembled(
     database: Database,
-    translator: Translator,
+    talks: composition.Talks,
+    platforms: Platforms,
     helper: HelperProcess,
     demo: DemoAccess | None,
     bound: socket.socket,
 ) -> Worker:
-    clock, wakes = SystemClock(), Wakes()
-    talks = composition.talks(translator)
+    clock, wakes, translator = SystemClock(), Wakes(), talks.translator
     reception = Reception(
         database,
         talks.router.step,
@@ -89,7 +92,7 @@ async def _assembled(
         wake=wakes.outbox,
     )
     web = WebChannel(database, translator, clock)
-    channels: Sequence[Channel] = (web, *await connected(settings, translator, talks.handlers))
+    channels: Sequence[Channel] = (web, *platforms.channels)
     owner = secrets.token_hex(8)
     senders = [
         Sender(
@@ -114,6 +117,7 @@ async def _assembled(
         ticks=composition.ticks(translator, wakes.outbox),
         web=site(database, clock, web, demo),
         web_socket=bound,
+        beside=platforms.introductions,
     )
 
 

@@ -5,9 +5,8 @@ import contextlib
 import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,13 +20,14 @@ from bot.delivery.channel import Channel
 from bot.delivery.leases import Lease
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
+from bot.parts import kept_up
 from bot.scheduling.ticks import Tick, run_tick
 from bot.storage.channel_states import ChannelState
 from bot.storage.database import Database
+from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 4.0  # a graceful stop takes at most five
-RESTART_SECONDS = 5.0
 
 
 class PortTaken(Exception):  # noqa: N818 - its text says what is the case
@@ -45,6 +45,8 @@ class Worker:
     ticks: Sequence[Tick]
     web: ASGIApp
     web_socket: socket.socket
+    beside: Sequence[Callable[[], Awaitable[None]]] = ()  # what nobody waits for
+    _told: dict[str, str] = field(default_factory=dict)  # by tick: what is wrong with the database
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         async with contextlib.AsyncExitStack() as stack:
@@ -54,6 +56,7 @@ class Worker:
             stack.callback(scheduler.shutdown, wait=False)
             reception = asyncio.create_task(kept_up("reception", self.reception.run))
             senders = [asyncio.create_task(kept_up(f"sender of {one.channel.name}", one.run)) for one in self.senders]
+            beside = [asyncio.create_task(kept_up("introduction", one)) for one in self.beside]
             ready()
             await stop.wait()
             # First nothing new comes in and what is under way is finished, then the rest lets go.
@@ -61,9 +64,9 @@ class Worker:
                 sender.stop()
             if senders:
                 await asyncio.wait(senders, timeout=GRACE_SECONDS)
-            for task in (*senders, reception):
+            for task in (*senders, reception, *beside):
                 task.cancel()
-            await asyncio.wait([*senders, reception])
+            await asyncio.wait([*senders, reception, *beside])
             for sender in self.senders:
                 await sender.channel.close()
 
@@ -84,8 +87,14 @@ class Worker:
     async def _tick(self, tick: Tick) -> None:
         try:
             await run_tick(self.database, tick, self.clock.now)
+        except StorageError as error:
+            if self._told.get(tick.name) != str(error):
+                log.error(str(error), extra={"tick": tick.name})  # noqa: TRY400 - our words say it all
+            self._told[tick.name] = str(error)
         except Exception:
             log.exception("tick failed", extra={"tick": tick.name})
+        else:
+            self._told.pop(tick.name, None)
 
 
 async def receive(database: Database, reception: Reception, channel: Channel, _lease: Lease) -> None:
@@ -104,18 +113,6 @@ async def receive(database: Database, reception: Reception, channel: Channel, _l
 def _states(session: Session, name: str, account: str) -> dict[str, str]:
     rows = session.exec(select(ChannelState).where(ChannelState.channel == name, ChannelState.account == account)).all()
     return {row.name: row.value for row in rows}
-
-
-async def kept_up(name: str, job: Callable[[], Awaitable[Any]]) -> None:
-    """A part that fails is told once and begun again; the others go on meanwhile."""
-    while True:
-        try:
-            await job()
-        except Exception:
-            log.exception("part failed, begins again", extra={"part": name})
-        else:
-            return
-        await asyncio.sleep(RESTART_SECONDS)
 
 
 def listening(host: str, port: int) -> socket.socket:

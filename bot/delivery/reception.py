@@ -15,6 +15,7 @@ from bot.delivery.desk import DatabaseDesk, WorkFactory
 from bot.delivery.outbox import Wake
 from bot.storage.after_commit import after_commit
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 SLICE = 200  # rows looked at in one round
@@ -95,6 +96,8 @@ class Reception:
 
         try:
             await self._database.write(job)
+        except DatabaseUnavailable:
+            raise  # not the message's fault: it waits, and no try is counted
         except Exception as error:  # noqa: BLE001 - whatever a step raises, the row keeps it and others go on
             await self._failed(one, error)
 
@@ -115,7 +118,10 @@ class Reception:
                 self._sorry(incoming, desk)
                 desk.finish()
 
-        await self._database.write(job)
+        try:
+            await self._database.write(job)
+        except Exception:  # the message is kept; others must not wait for an apology
+            log.exception("nobody could be told of a parked message", extra={"inbox": one.id})
 
     def _desk(self, session: Session, row_id: int) -> DatabaseDesk:
         return DatabaseDesk(session, self._clock.now(), f"in:{row_id}", self._work_for, self._wake)

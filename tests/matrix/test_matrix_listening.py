@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
-from bot.channels.matrix.account import ACCESS_TOKEN, DEVICE_ID, SignInRefused
-from bot.channels.matrix.channel import LARGEST_FILE, SYNC_TOKEN, MatrixChannel
+from bot.channels.matrix.account import ACCESS_TOKEN, DEVICE_ID
+from bot.channels.matrix.channel import CANNOT_BE_READ, LARGEST_FILE, SYNC_TOKEN, MatrixChannel
 from bot.channels.matrix.rooms import INVITED, as_state
 from bot.core.messages import Choice, FileKind, Incoming, IncomingKind, Outgoing
 from bot.delivery.channel import Delivery
@@ -354,24 +354,46 @@ async def test_a_reaction_taps_a_choice_until_the_question_is_answered(homeserve
 # --- signing in
 
 
-async def test_a_wrong_password_is_said_in_plain_words(homeserver, bot, kept):
-    channel = MatrixChannel(homeserver.url, bot.user_id, "not it", Translator({}))
-    with pytest.raises(SignInRefused) as refused:
+async def told_while_signing_in(channel, kept, caplog):
+    """What is told until it has tried three times; the naps before the last two."""
+    with pytest.raises(TriedEnough):
         await channel.receive(kept.accept, {})
     await channel.close()
-    assert str(refused.value) == (
+    [record] = caplog.records
+    return record.message
+
+
+class TriedEnough(Exception):  # noqa: N818 - says what is the case
+    pass
+
+
+def three_times():
+    naps = iter([1, 2])
+
+    async def sleep(seconds):
+        if seconds != next(naps, None):
+            raise TriedEnough
+
+    return sleep
+
+
+async def test_a_wrong_password_is_said_in_plain_words_once(homeserver, bot, kept, caplog):
+    channel = MatrixChannel(homeserver.url, bot.user_id, "not it", Translator({}), sleep=three_times())
+    assert await told_while_signing_in(channel, kept, caplog) == (
         f"The Matrix homeserver does not let {bot.user_id} in (M_FORBIDDEN). Please check PASSERELLE_MATRIX_USER and "
         "PASSERELLE_MATRIX_PASSWORD, then start again. What people write meanwhile waits on the homeserver."
     )
 
 
-async def test_a_name_without_its_server_is_said_in_plain_words(homeserver, bot, kept):
+async def test_a_homeserver_that_is_not_there_is_said_in_plain_words_once(bot, kept, caplog):
+    channel = MatrixChannel("http://127.0.0.1:1", bot.user_id, bot.password, Translator({}), sleep=three_times())
+    assert await told_while_signing_in(channel, kept, caplog) == CANNOT_BE_READ
+
+
+async def test_a_name_without_its_server_is_said_in_plain_words(homeserver, bot, kept, caplog):
     name = bot.user_id[1:].partition(":")[0]
-    channel = MatrixChannel(homeserver.url, name, bot.password, Translator({}))
-    with pytest.raises(SignInRefused) as refused:
-        await channel.receive(kept.accept, {})
-    await channel.close()
-    assert str(refused.value) == (
+    channel = MatrixChannel(homeserver.url, name, bot.password, Translator({}), sleep=three_times())
+    assert await told_while_signing_in(channel, kept, caplog) == (
         f"The Matrix homeserver knows this account as {bot.user_id}. Please set PASSERELLE_MATRIX_USER to that, then "
         "start again."
     )

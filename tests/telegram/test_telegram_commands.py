@@ -5,11 +5,11 @@ import gettext
 import pytest
 
 from bot import app
-from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import ALWAYS, IN_GROUPS
 from bot.i18n.phrase import Marked
 from bot.i18n.translator import Reader, Translator
 from tests.telegram.emulator import faults
+from tests.telegram.emulator.errors import ApiError
 
 DEFAULT, GROUPS = '{"type": "default"}', '{"type": "all_group_chats"}'
 
@@ -24,7 +24,7 @@ def shown(telegram, scope, language=""):
 
 
 async def test_commands_are_shown_in_every_language_and_few_in_groups(telegram, channel, translator):
-    await channel.set_commands([("practice", Marked("share a *practice*")), ("not.a.command", "x")], translator)
+    await channel.introduce([("practice", Marked("share a *practice*")), ("not.a.command", "x")], translator)
     assert set(telegram.world.commands) == {
         (scope, language) for scope in (DEFAULT, GROUPS) for language in ("", "ar", "fr")
     }
@@ -45,16 +45,25 @@ def test_no_description_is_left_in_english(translator):
 
 async def test_long_descriptions_are_cut_and_regional_languages_shortened(telegram, channel):
     nothing = gettext.NullTranslations()
-    await channel.set_commands([("x", "y" * 300)], Translator({"pt-BR": nothing, "pt-PT": nothing, "fil": nothing}))
+    await channel.introduce([("x", "y" * 300)], Translator({"pt-BR": nothing, "pt-PT": nothing, "fil": nothing}))
     assert {language for _, language in telegram.world.commands} == {"", "pt"}
     assert shown(telegram, DEFAULT)[0] == ("x", "Y" + "y" * 254 + "…")
 
 
 async def test_what_cannot_be_set_is_logged_only(telegram, channel, translator, caplog):
     telegram.faults.add(faults.FAILS, "setMyCommands")
-    await channel.set_commands([], translator)
+    await channel.introduce([], translator)
     [record] = caplog.records
     assert (record.message, record.why) == ("the list of commands could not be set", "Internal Server Error")
-    unreachable = TelegramChannel(telegram.token, base_url="http://127.0.0.1:1/bot")
-    await unreachable.set_commands([], translator)
-    await unreachable.close()
+
+
+async def test_a_telegram_that_lets_nobody_in_is_asked_again_until_it_does(telegram, channel, translator, naps, caplog):
+    telegram.faults.add(faults.Refuses(ApiError(401, "Unauthorized")), "getMe", times=2)
+    telegram.faults.add(faults.FAILS, "getMe", nth=3)
+    await channel.introduce(app.talks(translator).commands, translator)
+    assert (naps, caplog.records) == ([1, 2, 4], [])  # what is wrong is told by whoever reads
+    assert [name for name, _ in shown(telegram, DEFAULT)][:2] == ["assessment", "sessions"]
+
+
+def test_only_commands_that_suit_everybody_are_listed(translator):
+    assert [name for name, _ in app.talks(translator).commands] == ["assessment", "sessions", "link", "forget"]

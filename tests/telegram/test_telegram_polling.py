@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.channel import CANNOT_BE_READ, TelegramChannel
+from bot.channels.telegram.polling import TWO_READERS
 from bot.channels.telegram.problems import TokenRefused
 from bot.storage.errors import DatabaseFull
 from tests.telegram.emulator import faults
 from tests.telegram.emulator.errors import ApiError, bad_request
 
 NOW = datetime(2023, 3, 14, 12, 0, tzinfo=UTC)
-ENDS = ("Telegram cannot be read; trying again until it works", "Telegram cannot be read: that is over")
+ENDS = (CANNOT_BE_READ, "Telegram can be read again")
 
 
 class Disk:
@@ -128,7 +129,7 @@ async def test_what_the_database_says_is_told(telegram, channel_with, disk, ana,
     async with reading(channel_with(), disk):
         ana.says("one")
         await telegram.waits_for(lambda: not telegram.updates.pending and telegram.updates.polled)
-    assert [record.why for record in caplog.records] == [str(disk.failure)]
+    assert [record.message for record in caplog.records] == [str(disk.failure)]
 
 
 async def test_it_goes_on_from_where_it_was_before_a_restart(telegram, channel_with, disk, ana):
@@ -211,7 +212,7 @@ async def test_while_another_reads_it_waits_longer_and_longer(telegram, channel_
     async with reading(channel_with(), disk):
         await telegram.waits_for(lambda: telegram.updates.polled)
     assert (disk.texts, naps) == (["hello"], [1, 2, 4, 8, 16, 32, 60, 60])
-    assert [record.message for record in caplog.records] == list(ENDS)
+    assert [record.message for record in caplog.records] == [TWO_READERS, ENDS[1]]
     assert caplog.records[0].why.startswith("Conflict: terminated by other getUpdates request")
 
 
@@ -257,19 +258,19 @@ async def test_removing_the_webhook_is_tried_again(telegram, channel_with, disk,
     assert (disk.texts, naps) == (["hello"], [1, 2])
 
 
-async def test_a_wrong_token_ends_it_in_words_for_whoever_can_mend_it(channel_with, disk):
-    async with reading(channel_with("123456:wrong"), disk) as task:
-        with pytest.raises(TokenRefused, match="Ask @BotFather for it with /mybots"):
-            await task
-
-
-async def test_a_token_that_is_revoked_meanwhile_ends_it_too(telegram, channel_with, disk):
-    async with reading(channel_with(), disk) as task:
+async def test_a_refused_token_is_told_once_to_whoever_can_mend_it_and_tried_again(
+    telegram, channel_with, disk, ana, naps, caplog
+):
+    caplog.set_level(logging.INFO)
+    ana.says("hello")
+    telegram.faults.add(faults.Refuses(ApiError(401, "Unauthorized")), "getUpdates", times=11)
+    async with reading(channel_with(), disk):
         await telegram.waits_for(lambda: telegram.updates.polled)
-        telegram.faults.add(faults.Refuses(ApiError(401, "Unauthorized")), "getUpdates")
-        telegram.updates.close()
-        with pytest.raises(TokenRefused):
-            await task
+    assert (disk.texts, naps) == (["hello"], [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("ERROR", str(TokenRefused())),
+        ("INFO", ENDS[1]),
+    ]
 
 
 async def test_neither_tokens_nor_texts_are_logged(telegram, channel_with, disk, ana, caplog):

@@ -234,7 +234,6 @@ async def test_what_shows_once_however_often_it_is_done_can_be_tried_again(teleg
 
 async def test_without_a_connection_nothing_was_sent(telegram):
     channel = TelegramChannel(telegram.token, base_url="http://127.0.0.1:1/bot", file_url="http://127.0.0.1:1/file/bot")
-    assert await channel.open() is None
     for delivery in (to(7), to(7, links=(Link("x", "private:menu"),))):
         with pytest.raises(NotSent, match="no connection"):
             await channel.send(delivery)
@@ -282,14 +281,6 @@ async def test_a_token_that_was_revoked_is_told_loudly_once(telegram, channel, a
 def test_what_is_no_token_is_refused_at_once(token):
     with pytest.raises(TokenRefused, match=r"Telegram does not accept the bot's token\. Ask @BotFather"):
         TelegramChannel(token)
-
-
-async def test_it_tells_who_it_is_or_that_the_token_is_wrong(telegram, channel):
-    assert (await channel.open(), channel.account) == ("passerelle_bot", "123456")
-    wrong = TelegramChannel("123456:wrong", base_url=telegram.base_url, file_url=telegram.base_file_url)
-    with pytest.raises(TokenRefused):
-        await wrong.open()
-    await wrong.close()
 
 
 async def test_a_file_is_fetched(telegram, channel, ana, picture):

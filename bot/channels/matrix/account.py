@@ -47,6 +47,7 @@ class Account:
                 ) from error
             raise
         if keys.user_id != self.user_id:
+            self._device_id = keys.device_id  # the next try makes no other one
             raise SignInRefused(
                 f"The Matrix homeserver knows this account as {keys.user_id}. Please set PASSERELLE_MATRIX_USER to "
                 "that, then start again."

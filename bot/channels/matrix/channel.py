@@ -17,8 +17,9 @@ from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.timeline import Reader
 from bot.delivery.channel import Accept, Delivery, Rate
 from bot.delivery.failures import NotSent
-from bot.delivery.patience import Patience, Sleep
+from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
 from bot.i18n.translator import Translator
+from bot.storage.errors import StorageError
 
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the name under which it is kept
 LARGEST_FILE = 20 * 1024 * 1024
@@ -28,6 +29,12 @@ SIGN_IN_SECONDS = 10.0  # how long a message waits for us to be signed in
 RATE = Rate(per_second=0.2, per_chat=1, chat_burst=10, per_group_minute=60, in_flight=4)
 RATE_WITHOUT_LIMIT = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
 NOT_SIGNED_IN = "not signed in to the Matrix homeserver yet"
+CANNOT_BE_READ = (
+    "The Matrix homeserver cannot be read now. It is tried again until it works, and nothing is lost: what people write "
+    "waits there. If it lasts, check PASSERELLE_MATRIX_HOMESERVER and the network"
+)
+CAN_BE_READ = "The Matrix homeserver can be read again"
+ERRAND_FAILED = "An errand in a Matrix room failed, such as coming in when invited; it is tried again until it works"
 _BAD_REQUEST = 400
 log = logging.getLogger(__name__)
 
@@ -64,7 +71,7 @@ class MatrixChannel:
         self._to_do = asyncio.Event()
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
-        """Raises SignInRefused; waits and goes on after everything else."""
+        """Until cancelled: waits and goes on after every failure."""
         self._rooms = rooms_in(state)
         self._sign_in.restore(state)
         errands = asyncio.create_task(self._run_errands(accept))
@@ -108,15 +115,17 @@ class MatrixChannel:
 
     # -- listening -----------------------------------------------------------------------------------------------------
     async def _listen(self, accept: Accept, since: str | None) -> None:
-        patience = Patience("the Matrix homeserver cannot be read", self._sleep)
+        patience = Patience(CANNOT_BE_READ, CAN_BE_READ, self._sleep)
         while True:
             token = self._sign_in.token
             try:
                 if token is None:
                     await accept([], await self._sign_in.sign_in())
                 since = await self._read_on(accept, since)
-            except SignInRefused:
-                raise
+            except SignInRefused as refused:
+                await patience.wait("sign-in refused", longest=LONGEST_FOR_PEOPLE, sentence=str(refused))
+            except StorageError as error:
+                await patience.wait("what came in cannot be stored", sentence=str(error))
             except Exception as error:  # noqa: BLE001 - whatever it was, the same token brings the same events again
                 self._look_at(error, token)
                 await patience.wait(words_of(error), at_least=seconds_asked(error))
@@ -160,7 +169,7 @@ class MatrixChannel:
     # -- errands -------------------------------------------------------------------------------------------------------
     async def _run_errands(self, accept: Accept) -> None:
         """Beside listening: coming into a room elsewhere may take half a minute."""
-        patience = Patience("an errand in a Matrix room failed", self._until_something_is_to_do)
+        patience = Patience(ERRAND_FAILED, "errands in Matrix rooms succeed again", self._until_something_is_to_do)
         while True:
             self._to_do.clear()
             failure = await self._run_each(accept)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.commands import Commands, set_commands
 from bot.channels.telegram.polling import SPARE_SECONDS, Polling
@@ -14,7 +14,7 @@ from bot.channels.telegram.send import Sending
 from bot.channels.telegram.transport import Transport
 from bot.core.clock import Clock, SystemClock
 from bot.delivery.channel import Accept, Delivery, Rate
-from bot.delivery.patience import Patience, Sleep
+from bot.delivery.patience import FIRST_SECONDS, LONGEST_SECONDS, Patience, Sleep
 from bot.i18n.translator import Translator
 from bot.storage.errors import FileTooLarge
 
@@ -22,6 +22,10 @@ BASE_URL = "https://api.telegram.org/bot"
 FILE_URL = "https://api.telegram.org/file/bot"
 LARGEST_FILE = 20 * 1024 * 1024
 RATE = Rate(per_second=30, per_chat=1, chat_burst=5, per_group_minute=20, in_flight=64)
+CANNOT_BE_READ = (
+    "Telegram cannot be read now. It is tried again until it works, and nothing is lost: what people write waits there "
+    "for a day. If it lasts, check the network, and PASSERELLE_TELEGRAM_BASE_URL if that is set"
+)
 _OTHER_CALLS = 4  # connections beside those that send
 log = logging.getLogger(__name__)
 
@@ -59,24 +63,24 @@ class TelegramChannel:
             self._bot.base_url,
             number,
             clock=clock or SystemClock(),
-            patience=Patience("Telegram cannot be read", sleep),
+            patience=Patience(CANNOT_BE_READ, "Telegram can be read again", sleep),
             drop_webhook=self._drop_webhook,
         )
+        self._sleep = sleep
         self._was_opened = False
 
-    async def open(self) -> str | None:
-        """Ask Telegram who we are: the bot's name, or None where Telegram cannot be reached now. Raises TokenRefused."""
+    async def introduce(self, commands: Commands, translator: Translator) -> None:
+        """Once Telegram lets us: show these commands and the words that always work. What fails is told by `receive`."""
         await self._connect()
-        try:
-            return (await self._bot.get_me()).username
-        except InvalidToken:
-            raise TokenRefused from None
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached", extra={"why": words_of(error)})
-            return None
+        seconds = FIRST_SECONDS
+        while (name := await self._own_name()) is None:
+            await self._sleep(seconds)
+            seconds = min(seconds * 2, LONGEST_SECONDS)
+        log.info("Telegram is connected", extra={"bot": name})
+        await set_commands(self._bot, commands, translator)
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
-        """Raises TokenRefused; waits and goes on after everything else."""
+        """Until cancelled: waits and goes on after every failure."""
         await self._connect()
         await self._polling.run(accept, state)
 
@@ -99,11 +103,6 @@ class TelegramChannel:
         except TelegramError as error:
             raise failure_of(error, is_repeatable=True) from None
 
-    async def set_commands(self, commands: Commands, translator: Translator) -> None:
-        """Show these commands and the words that always work; failures are only logged."""
-        await self._connect()
-        await set_commands(self._bot, commands, translator)
-
     async def close(self) -> None:
         for request in self._requests:
             await request.shutdown()
@@ -113,6 +112,12 @@ class TelegramChannel:
             self._was_opened = True
             for request in self._requests:
                 await request.initialize()
+
+    async def _own_name(self) -> str | None:
+        try:
+            return (await self._bot.get_me()).username
+        except TelegramError:
+            return None
 
     async def _drop_webhook(self) -> None:
         """What waits there stays for us to read."""

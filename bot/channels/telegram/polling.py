@@ -16,7 +16,8 @@ from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
 from bot.core.clock import Clock
 from bot.delivery.channel import Accept
-from bot.delivery.patience import Patience
+from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience
+from bot.storage.errors import StorageError
 
 POLL_SECONDS = 25
 SPARE_SECONDS = 10.0  # for the answer to come through a slow line
@@ -24,6 +25,10 @@ MOST_UPDATES = 100
 READ_AT_ONCE = 10
 OFFSET, OFFSET_AT = "offset", "offset_at"
 FORGOTTEN_AFTER = timedelta(days=6)  # after a week without updates the next number is a random one, also a smaller one
+TWO_READERS = (
+    "Another program reads the messages of this Telegram bot. Stop it, or give it a bot of its own from @BotFather: "
+    "until then people get their answers late"
+)
 log = logging.getLogger(__name__)
 
 
@@ -67,13 +72,11 @@ class Polling:
         self._drop_webhook = drop_webhook
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
-        """Until cancelled; ends by itself with TokenRefused only."""
+        """Until cancelled."""
         place = Place.kept(state)
         while True:
             try:
                 place = await self._read_on(accept, place)
-            except InvalidToken:
-                raise TokenRefused from None
             except Exception as error:  # noqa: BLE001 - whatever it was, what is not confirmed comes again
                 if isinstance(error, BadRequest) and place is not None:
                     log.warning("Telegram does not know how far we have read: reading all that waits there")
@@ -112,13 +115,20 @@ class Polling:
         return list(updates) if isinstance(updates, list) else []
 
     async def _recover(self, error: Exception) -> None:
-        at_least = 0.0
-        if isinstance(error, RetryAfter):
-            at_least = seconds_of(error)
         if isinstance(error, Conflict) and "webhook" in str(error).lower():
             log.warning("a webhook is set at Telegram: removing it, so that we can read ourselves")
             try:
                 await self._drop_webhook()
             except Exception as again:  # noqa: BLE001 - the next round meets the same conflict
                 error = again
-        await self._patience.wait(words_of(error), at_least=at_least)
+        match error:
+            case InvalidToken():
+                refused = TokenRefused()
+                await self._patience.wait(words_of(error), longest=LONGEST_FOR_PEOPLE, sentence=str(refused))
+            case Conflict():
+                await self._patience.wait(words_of(error), sentence=TWO_READERS)
+            case StorageError():
+                await self._patience.wait("what came in cannot be stored", sentence=str(error))
+            case _:
+                at_least = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+                await self._patience.wait(words_of(error), at_least=at_least)
