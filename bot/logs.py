@@ -4,10 +4,14 @@ import logging
 import logging.config
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.storage.errors import StorageError
 
 # A bot token, a Matrix access token, a password in an address: wherever they might slip in.
 _SECRETS = (
@@ -16,12 +20,13 @@ _SECRETS = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )
 HIDDEN = "[hidden]"
+# Their words name columns, files and attributes; those of a ValueError or KeyError are often a person's.
+_TELLING = (StorageError, DBAPIError, OSError, TypeError, AttributeError, ImportError, NameError)
 QUIET = (
     "alembic",
     "uvicorn.error",
     "httpx",
     "nio",
-    "apscheduler",
     "uvicorn.access",
     "aiohttp.access",
     "asyncio",
@@ -42,6 +47,18 @@ def _hide(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableM
     return event
 
 
+def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it happened and of what kind it is; its own words only where they cannot quote what people wrote."""
+    error: BaseException | None = exc_info[1]
+    told: list[str] = []
+    while error is not None:
+        words = without_secrets(str(error)) if isinstance(error, _TELLING) else HIDDEN
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        told.append("".join(traceback.format_tb(error.__traceback__)) + f"{kind}: {words}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich came of:\n".join(told)
+
+
 def set_up_logs(*, machine_readable: bool, level: int = logging.INFO) -> None:
     """All loggers of the process write one line per event to standard error."""
     shared: list[structlog.typing.Processor] = [
@@ -49,7 +66,7 @@ def set_up_logs(*, machine_readable: bool, level: int = logging.INFO) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traceback),
         _hide,
     ]
     renderer: structlog.typing.Processor = (
@@ -69,3 +86,4 @@ def set_up_logs(*, machine_readable: bool, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a tick still runs is no news

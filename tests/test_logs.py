@@ -4,6 +4,7 @@ import logging
 import pytest
 
 from bot.logs import set_up_logs
+from bot.storage.errors import DatabaseLocked
 
 
 @pytest.fixture
@@ -28,6 +29,23 @@ def test_a_secret_never_reaches_the_log(secret, capsys, clean_root):
     assert line["event"].startswith("failed with ")
     for piece in (secret, "hunter2", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "abcDEF"):
         assert piece not in json.dumps(line)
+
+
+def test_an_error_tells_its_place_and_not_what_somebody_wrote(capsys, clean_root):
+    set_up_logs(machine_readable=True)
+    try:
+        try:
+            {}["what somebody wrote"]
+        except KeyError as error:
+            raise DatabaseLocked("x.sqlite", "busy") from error
+    except DatabaseLocked:
+        logging.getLogger("bot.x").exception("step failed")
+    lines = json.loads(capsys.readouterr().err)["exception"].splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        f"bot.storage.errors.DatabaseLocked: {DatabaseLocked('x.sqlite', 'busy')}",
+        "which came of:",
+        "builtins.KeyError: [hidden]",
+    ]
 
 
 def test_a_line_tells_its_event_and_identifiers(capsys, clean_root):
