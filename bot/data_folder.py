@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.storage.database import Database, parse
-from bot.storage.errors import DatabaseUnavailable
+from bot.storage.errors import DataFolderUnusable
 
 FILE = "passerelle.sqlite"
 
@@ -34,4 +34,4 @@ def make_private_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseUnavailable(str(folder), error.strerror or str(error)) from error
+        raise DataFolderUnusable(str(folder), error.strerror or str(error)) from error

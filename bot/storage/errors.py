@@ -4,6 +4,7 @@ StorageError
 ├── BadDatabaseUrl
 ├── DatabaseUnavailable   cannot be opened or reached
 │   ├── NotADatabase
+│   ├── DataFolderUnusable
 │   ├── DatabaseLocked
 │   ├── DatabaseReadOnly
 │   └── DatabaseFull
@@ -44,6 +45,13 @@ class NotADatabase(DatabaseUnavailable):
     sentence = (
         "The file {where} is not an undamaged SQLite database ({why}). Check PASSERELLE_DATA_DIR and "
         "PASSERELLE_DATABASE_URL, or put a backup back with `passerelle restore`; nothing was changed."
+    )
+
+
+class DataFolderUnusable(DatabaseUnavailable):
+    sentence = (
+        "The data folder {where} cannot be used: {why}. Name a folder where this account may write by "
+        "PASSERELLE_DATA_DIR, or give it the right to write there; nothing was changed."
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TypeVar
@@ -79,13 +79,19 @@ class GroupWriter:
             self.faults("after-commit")
         except BaseException as error:  # noqa: BLE001 - whatever it was, those who wait must hear of it
             told = self.told(error)
-            for step in group or [first]:
+            if not group:  # it could not even begin: whoever waits behind would wait as long again, one after the other
+                group = [first, *self.waiting()]
+            for step in group:
                 if step.error is None:
                     step.error = told
         else:
             for step in group:
                 call(step.callbacks)
-        settle(group or [first])
+        settle(group)
+
+    def waiting(self) -> Iterator[Step]:
+        while (step := self.next_step(wait=False)) is not None:
+            yield step
 
     def take_steps(self, connection: Connection, first: Step, group: list[Step]) -> None:
         ends = self.seconds() + GROUP_SECONDS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.storage.errors import DatabaseUnavailable, WorkerRunning
+from bot.storage.errors import DataFolderUnusable, WorkerRunning
 
 FILE = "worker.lock"
 
@@ -19,7 +19,7 @@ def worker_lock(folder: Path) -> Iterator[None]:
         # Python closes the file in programs that it starts, so that a helper process never keeps the lock.
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise DatabaseUnavailable(str(path), error.strerror or str(error)) from error
+        raise DataFolderUnusable(str(folder), error.strerror or str(error)) from error
     try:
         _take(file, folder)
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)

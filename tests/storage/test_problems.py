@@ -1,5 +1,6 @@
 """A database that cannot be used is told in words, and nothing happens to it."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.database import Database
@@ -132,6 +133,20 @@ async def test_the_writer_tells_of_a_lock_and_goes_on(sqlite_url):
         await database.write(adds("too early"))
     holder.execute("ROLLBACK")
     holder.close()
+    await database.write(adds("Nino"))
+    assert database.read_now(names) == ["Nino"]
+    database.close()
+
+
+async def test_who_waits_behind_a_lock_is_told_at_once_and_not_one_after_the_other(sqlite_url):
+    database = Database.open(sqlite_url, durable=False, busy_seconds=0.3)
+    begun = []
+    event.listen(database.backend.writing, "checkout", lambda *_: begun.append(1))
+    holder = sqlite3.connect(database.backend.where, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    outcomes = await asyncio.gather(*(database.write(adds(str(number))) for number in range(5)), return_exceptions=True)
+    holder.close()
+    assert ([type(one) for one in outcomes], len(begun)) == ([DatabaseLocked] * 5, 1)
     await database.write(adds("Nino"))
     assert database.read_now(names) == ["Nino"]
     database.close()
