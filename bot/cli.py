@@ -4,7 +4,13 @@ import typer
 
 from bot import cli_centres, cli_chat, cli_database, cli_doctor, cli_entering, cli_locales, cli_running
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Passerelle: peer learning for vocational centres.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"max_content_width": 120},
+    rich_markup_mode=None,  # plain lines: frames are noise for a screen reader and break in a log
+    help="Passerelle: peer learning for vocational centres.",
+)
 
 app.add_typer(cli_running.app)  # run, demo
 app.add_typer(cli_chat.app)

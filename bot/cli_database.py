@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from bot import data_folder
-from bot.settings import Settings
+from bot.settings import Settings, problems
 from bot.storage import backups, schema
 from bot.storage.errors import BackupFailed, StorageError
 from bot.storage.lock import worker_lock
@@ -59,6 +60,11 @@ def problems_told(*others: type[Exception]) -> Iterator[None]:
     """A sentence instead of a traceback, for what can go wrong with the database and for `others`."""
     try:
         yield
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        typer.echo(problems(error), err=True)
+        raise typer.Exit(1) from error
     except Exception as error:
         if not isinstance(error, (StorageError, *others)):
             raise

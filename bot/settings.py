@@ -2,8 +2,17 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def problems(error: ValidationError) -> str:
+    """One line for each setting that cannot be used; never its value, which may be a secret."""
+    lines = [
+        f"PASSERELLE_{'_'.join(str(part) for part in one['loc']).upper()} cannot be used: {one['msg']}."
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    return "\n".join([*lines, "Please correct it in the environment or in the file .env, then start again."])
 
 
 class Settings(BaseSettings):
