@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot import app
 from bot.core.answers import OneOf, SeveralOf, Text, YesNo
 from bot.core.clock import SystemClock
 from bot.core.conversation import Conversation
@@ -76,20 +77,37 @@ class Questionnaire:
 
 @asynccontextmanager
 async def talking(database: Database, translator: Translator, demo=None) -> AsyncIterator[Running]:
-    clock = SystemClock()
+    card, sheet = await database.write(partial(_keep_files, now=SystemClock().now()))
+    questionnaire = Questionnaire(card, sheet)
+    router = Router((questionnaire,), (), translator, entrance=Questionnaire.name, menu=Questionnaire.name)
+    async with led_by(router, database, translator, demo) as running:
+        yield running
+
+
+async def _nothing_is_drawn(job, _data):
+    raise NotImplementedError(job)
+
+
+@asynccontextmanager
+async def led_by(
+    router: Router, database: Database, translator: Translator, demo=None, render=_nothing_is_drawn
+) -> AsyncIterator[Running]:
+    clock, wakes = SystemClock(), Wakes()
     async with serving(database, translator, demo, clock=clock) as running:
-        questionnaire = Questionnaire(*await database.write(partial(_keep_files, now=clock.now())))
-        router = Router((questionnaire,), (), translator, entrance=Questionnaire.name, menu=Questionnaire.name)
-        wakes = Wakes()
         reception = Reception(
-            database, router.step, router.sorry, clock=clock, work_for=lambda *_: None, wake=wakes.outbox
+            database,
+            router.step,
+            router.sorry,
+            clock=clock,
+            work_for=app.work_for(translator, wakes.outbox),
+            wake=wakes.outbox,
         )
         sender = Sender(
             database,
             running.channel,
             clock=clock,
             monotonic=time.monotonic,
-            render=_nothing_is_drawn,
+            render=render,
             load=partial(_loaded, database),
             compose=_nothing_is_broadcast,
             wakes=wakes,
@@ -112,10 +130,6 @@ def _keep_files(session: Session, now):
 
 async def _loaded(database, sha256):
     return await database.read(partial(blobs.load, sha256=sha256))
-
-
-async def _nothing_is_drawn(job, _data):
-    raise NotImplementedError(job)
 
 
 def _nothing_is_broadcast(*_):
