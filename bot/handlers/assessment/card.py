@@ -62,10 +62,14 @@ def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> Are
     return AreaScore(
         label=text(AREA_NAMES[area]),
         score=score.mean,
-        score_text=text(_("not rated") if score.mean is None else Rounded(score.mean)),
+        score_text=text(_without_mean(score) if score.mean is None else Rounded(score.mean)),
         median=network.median if network else None,
         quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
     )
+
+
+def _without_mean(score: Score) -> Words:
+    return _("not applicable") if score.not_applicable else _("not rated")
 
 
 def _ends_of_the_scale(form: Form) -> tuple[Words, Words]:

@@ -7,6 +7,7 @@ from bot.i18n.phrase import Lines, Marked, Rounded, Variants, Words, _, _n
 from bot.questionnaires.form import NOT_APPLICABLE, Question, Section
 
 QUESTIONS_A_MINUTE = 3
+TOGETHER = "\u00a0·\u00a0"  # no-break spaces: the levels of an area stay on one line
 
 
 def prompt(section: Section, number: int, notes: Sequence[Question], question: Question) -> Words:
@@ -82,7 +83,7 @@ def checked(
     for section in sections:
         rated = [levels[one.name] for one in section.questions if one.name in levels]
         if rated:
-            digits = Marked(" · ".join("–" if level is None else str(level) for level in rated))
+            digits = Marked(TOGETHER.join("–" if level is None else str(level) for level in rated))
             lines.append(_("{area}: {levels}", area=Variants(section.label), levels=digits))
         lines += [
             _("{question} {answer}", question=Variants(one.label), answer=_answer(one, texts))
@@ -91,7 +92,10 @@ def checked(
         ]
     if None in levels.values():
         lines.append(_("– means: not applicable."))
-    lines += ["", _("Your centre's team will see it; others see only averages of at least five centres.")]
+    lines += [
+        "",
+        _("Your centre's team and its coordinators will see it; others see only averages of at least five centres."),
+    ]
     return Lines(tuple(lines))
 
 
