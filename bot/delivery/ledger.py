@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from bot.storage.addresses import Address, AddressState
@@ -17,6 +17,14 @@ log = logging.getLogger(__name__)
 _broadcast = Broadcast.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # see above
 _address = Address.__table__  # type: ignore[attr-defined] # see above
+_WAITING = (
+    select(_outbox.c.id)
+    .where(
+        _outbox.c.broadcast_id == bindparam("of_broadcast"),
+        _outbox.c.state.in_([OutboxState.QUEUED, OutboxState.CLAIMED]),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +118,9 @@ def close_if_finished(session: Session, broadcast: Broadcast, now: datetime) -> 
     """
     if broadcast.closed_at is not None or not broadcast.expanded or broadcast.again:
         return None
+    if session.connection().execute(_WAITING, {"of_broadcast": broadcast.id}).first() is not None:
+        return None  # seen at once, where counting all of them would hold up replies
     found = tally(session, broadcast.id)
-    if found.waiting:
-        return None
     adds_up = found.settled == broadcast.expected
     if not adds_up:
         log.error("broadcast %d: %d copies of %s", broadcast.id, found.settled, broadcast.expected)
