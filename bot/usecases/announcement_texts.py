@@ -74,9 +74,10 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
         key = (one.broadcast_id or 0, language)
         if key not in worded:
             worded[key] = put(translator, sheet, language)
-        acts = way_back(person.talk_id, person.pending)
-        render = translator.bound(Reader(language))
-        composed[one.id] = replace(worded[key], choices=tuple(choice_of(act, render) for act in acts))
+        composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
+        if acts := way_back(person.talk_id, person.pending):
+            render = translator.bound(Reader(language))
+            composed[one.id] = replace(worded[key], choices=tuple(choice_of(act, render) for act in acts))
     return composed
 
 

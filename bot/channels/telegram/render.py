@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from telegram import InlineKeyboardMarkup
@@ -72,7 +73,15 @@ def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
         return (Remove(shown, (*parts(message.text, message.language, room_of(shown)), _WORDLESS)[0]),)
     if shown is not None:
         return (*_edited(message, shown, keyboard(message, bot_name)), *_files(message, delivery.files))
-    return _sent(message, delivery.files, keyboard(message, bot_name))
+    if message.attachments or delivery.files:
+        return _sent(message, delivery.files, keyboard(message, bot_name))
+    return _said(message, bot_name)
+
+
+@lru_cache(maxsize=16)
+def _said(message: Outgoing, bot_name: str) -> tuple[Call, ...]:
+    """Copies of an announcement are the same message over and over."""
+    return _sent(message, (), keyboard(message, bot_name))
 
 
 def words(message: Outgoing) -> str:
