@@ -1,6 +1,7 @@
 """The copies of a broadcast: written down in slices, held back, let go, taken back, tried again."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,8 +21,9 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from bot.core.messages import Priority
-from bot.delivery.outbox import INSERTS
+from bot.delivery.outbox import INSERTS, Wake
 from bot.storage.addresses import Address, best_address, usable
+from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
@@ -59,9 +61,15 @@ def start(
 
 
 def expand_slice(
-    session: Session, broadcast: Broadcast, people: Select[tuple[int]], now: datetime, *, at_most: int = SLICE
+    session: Session,
+    broadcast: Broadcast,
+    people: Select[tuple[int]],
+    now: datetime,
+    *,
+    wake: Wake,
+    at_most: int = SLICE,
 ) -> bool:
-    """Write down the next recipients; True when there may be more. When all are, sending begins.
+    """Write down the next recipients; True when there may be more. When all are, sending begins, and `wake` is called.
 
     `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped.
     """
@@ -78,9 +86,10 @@ def expand_slice(
         broadcast.last_person_id = last
     broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
     if broadcast.expanded:
-        broadcast.expected = connection.execute(
-            select(func.count()).where(_outbox.c.broadcast_id == broadcast.id)
-        ).scalar_one()
+        broadcast.expected = 0
+        for channel, account, recipients in connection.execute(_where_they_go(broadcast)):
+            broadcast.expected += recipients
+            after_commit(session, partial(wake, channel, account))
         broadcast.started_at = now
         if broadcast.state is BroadcastState.PREPARING:
             broadcast.state = BroadcastState.SENDING
@@ -177,6 +186,11 @@ def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:
     there = {name: found.c[name] for name in ("address_id", "channel", "account", "chat")}
     fresh = {"attempts": 0, "unanswered": 0, "reason": None, "due_at": now, "epoch": None, "claimed_at": None}
     return update(_outbox).where(_outbox.c.id == found.c.id).values(state=OutboxState.QUEUED, **there, **fresh)
+
+
+def _where_they_go(broadcast: Broadcast) -> Select[str, str, int]:
+    there = (_outbox.c.channel, _outbox.c.account)
+    return select(*there, func.count()).where(_outbox.c.broadcast_id == broadcast.id).group_by(*there)
 
 
 def _look_up_one_by_one(connection: Connection) -> None:

@@ -21,7 +21,7 @@ from bot.usecases import announcement_actions, announcements, audiences
 from tests.delivery.post_office import PostOffice, Time
 from tests.delivery.rows import NOW, rows
 from tests.transcripts.world import BEGINNING, Named
-from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, does, draft, settled, tick
+from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, does, draft, nobody, settled, tick
 
 MANY = 20_000
 
@@ -117,7 +117,7 @@ def test_a_person_is_written_down_once_whatever_slices_they_come_in(database):
         centres = session.exec(select(Membership.centre_id).distinct()).all()
         chosen = audiences.people_in(EVERYBODY, centres)
         slices = 1
-        while copies.expand_slice(session, broadcast, chosen, BEGINNING, at_most=7):
+        while copies.expand_slice(session, broadcast, chosen, BEGINNING, wake=nobody, at_most=7):
             slices += 1
         return slices, broadcast.expected, broadcast.state
 
@@ -151,7 +151,8 @@ def test_twenty_thousand_recipients_are_written_down_in_small_slices(database):
 
 def _one_slice(session, number):
     broadcast = session.get_one(Broadcast, number)
-    return copies.expand_slice(session, broadcast, audiences.people_in(EVERYBODY, [1, 2, 3, 4, 5]), BEGINNING)
+    everybody = audiences.people_in(EVERYBODY, [1, 2, 3, 4, 5])
+    return copies.expand_slice(session, broadcast, everybody, BEGINNING, wake=nobody)
 
 
 IDS = range(100, 100 + MANY)

@@ -19,6 +19,7 @@ from bot.storage.people import Person
 from tests.delivery.post_office import PostOffice
 from tests.delivery.rows import NOW, change, keys, message, put, rows, states, take
 from tests.delivery.scripted import UNLIMITED, ScriptedChannel
+from tests.usecases.announcing import nobody
 
 EVERYBODY = select(Person.__table__.c.id)
 
@@ -50,7 +51,7 @@ def change_address(database, number, **values):
 def begin(database, *, at_most=500):
     """A broadcast to everybody, all of them written down."""
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
-    while on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, at_most=at_most):
+    while on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody, at_most=at_most):
         pass
     return number
 
@@ -82,9 +83,9 @@ def test_recipients_are_written_down_in_slices_each_once(database, at_most):
 def test_nothing_is_sent_before_all_recipients_are_written_down(database):
     people(database, 3)
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
-    assert on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, at_most=2) is True
+    assert on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody, at_most=2) is True
     assert take(database) == []
-    assert on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, at_most=2) is False
+    assert on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody, at_most=2) is False
     assert keys(take(database)) == [f"b:{number}:{n}" for n in (1, 2, 3)]
 
 
@@ -93,7 +94,7 @@ def test_a_slice_that_is_written_again_adds_nobody(database):
     people(database, 4)
     number = begin(database, at_most=2)
     database.write_now(lambda session: setattr(session.get(Broadcast, number), "last_person_id", 0))
-    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW)
+    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody)
     assert tally(database, number) == Tally(waiting=4)
 
 
@@ -101,14 +102,16 @@ def test_whoever_comes_later_is_no_recipient(database):
     people(database, 2)
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
     database.write_now(lambda session: session.add(Person(id=3, created_at=NOW, seen_at=NOW)))
-    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW)
+    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody)
     assert tally(database, number) == Tally(waiting=2)
 
 
 def test_only_the_audience_is_written_down(database):
     people(database, 5)
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
-    on_broadcast(database, number, copies.expand_slice, EVERYBODY.where(Person.__table__.c.id.in_([2, 4])), NOW)
+    on_broadcast(
+        database, number, copies.expand_slice, EVERYBODY.where(Person.__table__.c.id.in_([2, 4])), NOW, wake=nobody
+    )
     assert [row.chat for row in rows(database)] == ["p2", "p4"]
 
 
@@ -117,7 +120,7 @@ def test_a_slice_looks_at_so_many_people_however_few_are_recipients(database):
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
     the_last = EVERYBODY.where(Person.__table__.c.id == 3 * copies.LOOKED_AT)
     seen = []
-    while on_broadcast(database, number, copies.expand_slice, the_last, NOW):
+    while on_broadcast(database, number, copies.expand_slice, the_last, NOW, wake=nobody):
         seen.append(broadcast_of(database, number).last_person_id)
     assert seen == [copies.LOOKED_AT, 2 * copies.LOOKED_AT]
     assert tally(database, number) == Tally(waiting=1)
@@ -272,7 +275,7 @@ async def test_what_is_taken_back_is_not_sent_and_the_ledger_adds_up(database):
 def test_what_is_taken_back_before_everybody_is_written_down_adds_up_too(database):
     people(database, 9)
     number = database.write_now(lambda session: copies.start(session, "news", "news", 1, None, NOW).id)
-    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, at_most=4)
+    on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody, at_most=4)
     on_broadcast(database, number, copies.cancel)
     assert on_broadcast(database, number, copies.take_back_slice, NOW) is False
     assert on_broadcast(database, number, ledger.close_if_finished, NOW) == Tally(skipped=4)
