@@ -5,11 +5,10 @@ import asyncio
 import secrets
 import signal
 import time
+from collections.abc import Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
-
-from sqlmodel import Session
 
 from bot import app as composition
 from bot.channels.telegram.channel import TelegramChannel
@@ -22,9 +21,12 @@ from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
 from bot.i18n.phrase import _
+from bot.scheduling.ticks import Tick, run_all
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.worker import receive
+
+TICK_SECONDS = 1
 
 
 class Unlimited(TelegramChannel):
@@ -46,7 +48,7 @@ class Echo:
             chat.ask(f"question {number}", chat.opening or "?", Text())
 
 
-async def main(token: str, base_url: str, folder: Path) -> None:
+async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, announces: bool = False) -> None:
     database = Database.open(f"sqlite:///{folder / 'bench.sqlite'}")
     schema.migrate(database)
     translator, clock, wakes = composition.translator(), SystemClock(), Wakes()
@@ -59,7 +61,7 @@ async def main(token: str, base_url: str, folder: Path) -> None:
         work_for=composition.work_for(translator, wakes.outbox),
         wake=wakes.outbox,
     )
-    channel = Unlimited(token, base_url=base_url)
+    channel = (TelegramChannel if paced else Unlimited)(token, base_url=base_url)
     sender = Sender(
         database,
         channel,
@@ -67,7 +69,7 @@ async def main(token: str, base_url: str, folder: Path) -> None:
         monotonic=time.monotonic,
         render=_nothing,
         load=_nothing,
-        compose=_no_broadcasts,
+        compose=composition.compose(translator),
         wakes=wakes,
         owner=secrets.token_hex(4),
         while_owner=partial(receive, database, reception, channel),
@@ -75,9 +77,11 @@ async def main(token: str, base_url: str, folder: Path) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     tasks = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
+    if announces:
+        tasks.append(asyncio.create_task(_tick(database, composition.ticks(translator, wakes.outbox), clock)))
     await stop.wait()
     sender.stop()
-    await asyncio.wait(tasks[1:], timeout=5)
+    await asyncio.wait(tasks[1:2], timeout=5)
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
@@ -89,8 +93,11 @@ async def _nothing(*_asked: object) -> bytes:
     raise FileNotFoundError
 
 
-def _no_broadcasts(_session: Session, _claimed: object) -> dict[int, object]:
-    return {}
+async def _tick(database: Database, ticks: Sequence[Tick], clock: SystemClock) -> None:
+    """In the place of the scheduler."""
+    while True:
+        await run_all(database, ticks, clock.now)
+        await asyncio.sleep(TICK_SECONDS)
 
 
 if __name__ == "__main__":
@@ -98,5 +105,7 @@ if __name__ == "__main__":
     parser.add_argument("--token", required=True)
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--paced", action="store_true", help="as fast as Telegram allows, and not faster")
+    parser.add_argument("--announces", action="store_true", help="look after announcements too")
     given = parser.parse_args()
-    asyncio.run(main(given.token, given.base_url, given.folder))
+    asyncio.run(main(given.token, given.base_url, given.folder, paced=given.paced, announces=given.announces))

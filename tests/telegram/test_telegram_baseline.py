@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import baseline
+from bench import baseline, broadcast
 from bench.journal import compare
 
 SAID = [(1.0, 7, "a"), (1.1, 8, "x"), (1.2, 7, "b"), (1.3, 7, "c")]
@@ -43,3 +43,15 @@ def test_sends_are_measured_over_both_transports(transport):
     sent = baseline.sends(count=30, in_flight=4, transport=transport, people=3)
     assert (sent.count, sent.in_flight) == (30, 4)
     assert sent.per_second > 0
+
+
+def test_the_busiest_window_is_looked_for_wherever_it_begins():
+    sent = [(at, 7, "x") for at in (0.0, 8.0, 9.0, 11.0, 17.9, 30.0)]
+    assert broadcast.busiest(sent) == 4 / broadcast.WINDOW
+
+
+@pytest.mark.slow
+def test_our_bot_sends_an_announcement_to_everybody_once():
+    seconds, doubled = broadcast.at_full_speed(400)
+    assert doubled == 0
+    assert seconds > 0

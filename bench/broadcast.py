@@ -1,0 +1,141 @@
+"""An announcement to very many: how fast it goes out, what it leaves of the pace for replies, what it costs in memory."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bench.baseline import STOP_SECONDS, sends
+from bench.journal import Entry, compare
+from bench.registry import announce, database_in, fill
+from bot.storage.database import Database
+from tests.telegram.emulator.remote import ROOT, EmulatorProcess
+
+RECIPIENTS = 20_000
+PENDING = 100_000
+REPLIES_PER_SECOND = 5
+WINDOW = 10  # seconds over which the pace is looked at
+LEADING = 3  # seconds that the bot gets to begin
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """As fast as it goes, beside python-telegram-bot; then at Telegram's pace with replies between the copies."""
+
+    recipients: int
+    seconds: float  # from the coordinator's word to the last copy
+    baseline_per_second: float  # send_message, 64 in flight, over httpx
+    doubled: int
+    busiest: float  # messages a second in the busiest window, replies included
+    reply_p50: float  # seconds
+    reply_p99: float
+    replies_lost: int
+    pending: int
+    memory: int  # MiB of the worker with `pending` copies waiting
+    growth: int  # MiB more than before
+
+    @property
+    def per_second(self) -> float:
+        return self.recipients / self.seconds
+
+    @property
+    def line(self) -> str:
+        return (
+            f"broadcast to {self.recipients}, pace off      {self.per_second:8.0f} messages/s  "
+            f"{self.per_second / self.baseline_per_second:.2f} x {self.baseline_per_second:.0f}/s, doubled {self.doubled}\n"
+            f"broadcast, pace on                     {self.busiest:8.1f} messages/s  in the busiest {WINDOW} s; replies "
+            f"p50/p99 {self.reply_p50 * 1000:.0f}/{self.reply_p99 * 1000:.0f} ms, lost {self.replies_lost}\n"
+            f"memory, {self.pending} copies pending      {self.memory:8d} MiB         {self.growth} MiB more than before"
+        )
+
+
+def broadcast(recipients: int = RECIPIENTS, pending: int = PENDING, *, seconds: int = 30) -> Broadcast:
+    baseline = sends()
+    took, doubled = at_full_speed(recipients)
+    paced = at_telegrams_pace(pending, seconds)
+    return Broadcast(recipients, took, baseline.per_second, doubled, *paced)
+
+
+def at_full_speed(recipients: int) -> tuple[float, int]:
+    """Seconds from the coordinator's word to the last copy, and how many got it twice."""
+    with our_bot(recipients, known=recipients) as (emulator, database, _bot):
+        began = time.monotonic()
+        announce(database)
+        stats = emulator.waits_for_sends(recipients, timeout=300)
+        chats = [chat for _at, chat, _text in emulator.order("journal")["sent"]]
+        return stats["last_sent"] - began, len(chats) - len(set(chats))
+
+
+def at_telegrams_pace(pending: int, seconds: int) -> tuple[float, float, float, int, int, int, int]:
+    """While people write to the bot: the busiest window, how long replies take, and the memory before and after."""
+    with our_bot(pending, known=(LEADING + 2 * seconds) * 30, paced=True) as (emulator, database, bot):
+        count = people = REPLIES_PER_SECOND * LEADING
+        emulator.order("burst", count=count, people=people, rate=REPLIES_PER_SECOND, text="before {number}")
+        emulator.waits_for_sends(count)
+        before = _resident_mib(bot.pid)
+        announce(database)
+        _until_expanded(database)
+        emulator.order("reset")
+        said = REPLIES_PER_SECOND * seconds
+        emulator.order("burst", count=said, people=people, rate=REPLIES_PER_SECOND)
+        time.sleep(seconds + 1)
+        after = _resident_mib(bot.pid)
+        journal = emulator.order("journal")
+        echoes = compare(journal["injected"], journal["sent"])
+        replies = echoes.percentile(0.5), echoes.percentile(0.99), echoes.lost
+        return busiest(journal["sent"]), *replies, pending, after, after - before
+
+
+@contextmanager
+def our_bot(
+    people: int, *, known: int, paced: bool = False
+) -> Iterator[tuple[EmulatorProcess, Database, subprocess.Popen[bytes]]]:
+    """On SQLite with synchronous=FULL and so many people in it; `known` of them can be written to."""
+    with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
+        database = database_in(Path(folder))
+        first = emulator.order("known", people=known)["first"]
+        fill(database, emulator.token.partition(":")[0], first, people)
+        own = [sys.executable, "-m", "bench.our_bot", "--token", emulator.token, "--base-url", emulator.base_url]
+        more = ["--announces", *(["--paced"] if paced else [])]
+        bot = subprocess.Popen([*own, "--folder", folder, *more], cwd=ROOT)
+        try:
+            emulator.waits_for_poll()
+            yield emulator, database, bot
+        finally:
+            bot.terminate()
+            bot.wait(STOP_SECONDS)
+            database.close()
+
+
+def busiest(sent: Sequence[Entry]) -> float:
+    """Messages a second in the window with the most of them."""
+    times = [float(at) for at, _chat, _text in sent]
+    most = first = 0
+    for number, at in enumerate(times):
+        while times[first] < at - WINDOW:
+            first += 1
+        most = max(most, number + 1 - first)
+    return most / WINDOW
+
+
+def _until_expanded(database: Database) -> None:
+    until = time.monotonic() + 120
+    while not database.read_now(lambda session: session.execute(text("SELECT expanded FROM broadcast")).scalar()):
+        if time.monotonic() > until:
+            raise TimeoutError("the recipients were not written down")
+        time.sleep(0.2)
+
+
+def _resident_mib(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
+
+if __name__ == "__main__":
+    print(broadcast().line)
