@@ -19,7 +19,7 @@ from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
-SLICE = 100  # reminders sent in one transaction, so that no writer job takes over 20 ms
+SLICE = 60  # reminders sent in one transaction, so that no writer job takes over 20 ms
 SESSION = "session"
 # Who comes is reminded twice; who may come, on the day before, when there is time to decide.
 KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {

@@ -19,7 +19,7 @@ from bot.usecases.session_calendar import calendar_file
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
-SLICE = 30  # people told in one transaction, so that no writer job takes over 20 ms
+SLICE = 20  # people told in one transaction, so that no writer job takes over 20 ms
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
