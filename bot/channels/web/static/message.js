@@ -117,7 +117,7 @@ export class MessageView {
         "span",
         { class: "name" },
         element("bdi", {}, file.name),
-        element("span", { class: "size" }, [kind, words.size(file.size)].filter(Boolean).join(" · ")),
+        element("span", { class: "size" }, kind && element("bdi", {}, kind), kind && " · ", words.size(file.size)),
       ),
     );
   }
