@@ -1,0 +1,37 @@
+"""Our bot against the emulator, in a process of its own: started, looked at, ended or killed."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bench.baseline import STOP_SECONDS
+from tests.telegram.emulator.remote import ROOT, EmulatorProcess
+
+
+class OurBot:
+    """Runs between `with` and its end; `folder` holds its database, so that a second one goes on with it."""
+
+    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+        self.emulator = emulator
+        self.folder = folder
+
+    def __enter__(self) -> Self:
+        own = [sys.executable, "-m", "bench.our_bot", "--token", self.emulator.token]
+        where = ["--base-url", self.emulator.base_url, "--folder", str(self.folder)]
+        self.process = subprocess.Popen([*own, *where], cwd=ROOT)
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self.process.terminate()
+        self.process.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
+    @property
+    def resident_mib(self) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024

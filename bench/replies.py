@@ -1,0 +1,101 @@
+"""Durable replies: how many, how soon, in which order, and what a kill costs."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.baseline import PEOPLE, STOP_SECONDS, EchoBurst, measured_burst
+from bench.journal import Echoes, compare
+from bench.ours import OurBot
+from tests.telegram.emulator.remote import ROOT, EmulatorProcess
+
+KILL_BURST = 400
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What became of a burst in the middle of which the bot was killed with -9."""
+
+    answered_before: int
+    echoes: Echoes
+
+
+def durable_burst(count: int, people: int = PEOPLE) -> tuple[EchoBurst, float]:
+    """Our bot on SQLite with synchronous=FULL: the burst, and the process's memory after it in MiB."""
+    with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder, OurBot(emulator, Path(folder)) as bot:
+        return measured_burst(emulator, count, people), bot.resident_mib
+
+
+def paced(rate: int = 100, seconds: int = 10) -> Echoes:
+    """`rate` updates a second."""
+    with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder, OurBot(emulator, Path(folder)):
+        emulator.waits_for_poll()
+        emulator.order("burst", count=PEOPLE, people=PEOPLE, text="good day {number}")
+        emulator.waits_for_sends(PEOPLE)  # everybody has come in: from now on it is the usual traffic
+        emulator.order("burst", count=rate * seconds, people=PEOPLE, rate=rate)
+        emulator.waits_for_sends(PEOPLE + rate * seconds)
+        journal = emulator.order("journal")
+        said, sent = ([entry for entry in journal[name] if "message" in entry[2]] for name in ("injected", "sent"))
+        return compare(said, sent)
+
+
+def killed(count: int = KILL_BURST) -> Killed:
+    """A third of the burst is answered when the bot is killed; another one goes on."""
+    with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
+        with OurBot(emulator, Path(folder)) as bot:
+            emulator.waits_for_poll()
+            emulator.order("burst", count=count, people=PEOPLE)
+            emulator.waits_for_sends(count // 3)
+            bot.kill()
+        before = emulator.order("stats")["sent"]
+        with OurBot(emulator, Path(folder)):
+            emulator.waits_for_sends(count)
+            while emulator.order("stats")["unconfirmed"] or len(_answered(emulator)) < count:
+                time.sleep(0.1)
+        journal = emulator.order("journal")
+        return Killed(before, compare(journal["injected"], journal["sent"]))
+
+
+def _answered(emulator: EmulatorProcess) -> set[tuple[object, ...]]:
+    return {tuple(entry[1:]) for entry in emulator.order("journal")["sent"]}
+
+
+def second_start() -> float:
+    """Seconds from starting the whole program for the second time to its first reply."""
+    with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
+        with _whole_program(emulator, folder):
+            emulator.waits_for_poll()
+        emulator.order("burst", count=1, people=1)
+        began = time.monotonic()
+        with _whole_program(emulator, folder):
+            emulator.waits_for_sends(1)
+            return time.monotonic() - began
+
+
+class _whole_program:  # noqa: N801 - a context manager, used like a function
+    def __init__(self, emulator: EmulatorProcess, folder: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
+        self.settings = kept | {
+            "PASSERELLE_DATA_DIR": folder,
+            "PASSERELLE_TELEGRAM_TOKEN": emulator.token,
+            "PASSERELLE_TELEGRAM_BASE_URL": emulator.base_url,
+            "PASSERELLE_TELEGRAM_FILE_URL": emulator.base_file_url,
+            "PASSERELLE_WEB_PORT": str(port),
+        }
+        self.log = Path(folder) / "log"
+
+    def __enter__(self) -> None:
+        with self.log.open("ab") as log:
+            command = [sys.executable, "-m", "bot", "run"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=log, stderr=log)
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(STOP_SECONDS)
