@@ -51,8 +51,11 @@ class PoolWriter:
         for _ in range(ATTEMPTS - 1):
             try:
                 return self.attempt(job)
-            except DBAPIError as error:
-                if not isinstance(error.orig, WORTH_A_RETRY):
+            except Exception as error:
+                cause = (
+                    error.orig if isinstance(error, DBAPIError) else error
+                )  # prepared statements raise the driver's own
+                if not isinstance(cause, WORTH_A_RETRY):
                     raise
             time.sleep(pause)
             pause *= 2
