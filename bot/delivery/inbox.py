@@ -44,6 +44,21 @@ _TAKE = Prepared(
     )
     .with_for_update(skip_locked=True, of=_row)
 )
+_TAKE_FRESH = Prepared(
+    select(_row.c.id).where(
+        _row.c.channel == bindparam("channel"),
+        _row.c.account == bindparam("account"),
+        _row.c.external_id == bindparam("external_id"),
+        _row.c.state == InboxState.PENDING,
+        ~exists().where(
+            and_(
+                col(_earlier.lane) == bindparam("lane"),
+                col(_earlier.state) == InboxState.PENDING,
+                col(_earlier.id) < _row.c.id,
+            )
+        ),
+    )
+)
 _DONE = Prepared(
     update(_row)
     .where(_row.c.id == bindparam("row_id"))
@@ -57,6 +72,11 @@ class Waiting:
     lane: str
 
 
+def lane_of(message: Incoming) -> str:
+    """Messages of one lane are worked in order."""
+    return f"{message.channel}:{message.account}:{message.sender}"
+
+
 def accept(
     session: Session, channel: str, account: str, messages: Sequence[Incoming], state: Mapping[str, str], now: datetime
 ) -> None:
@@ -68,7 +88,7 @@ def accept(
                 "channel": message.channel,
                 "account": message.account,
                 "external_id": message.external_id,
-                "lane": f"{message.channel}:{message.account}:{message.sender}",
+                "lane": lane_of(message),
                 "chat": message.chat,
                 "payload": incoming_to_json(message),
                 "state": InboxState.PENDING,
@@ -103,6 +123,13 @@ def take(session: Session, one: Waiting) -> Incoming | None:
     """The message, unless it is done, in other hands, or an earlier one of the same lane waits."""
     rows = _TAKE.rows(session.connection(), {"id": one.id, "lane": one.lane})
     return incoming_from_json(rows[0].payload) if rows else None
+
+
+def take_fresh(session: Session, message: Incoming) -> int | None:
+    """The row of a message that was accepted a moment ago, on the same terms as `take`."""
+    key = {"channel": message.channel, "account": message.account, "external_id": message.external_id}
+    rows = _TAKE_FRESH.rows(session.connection(), key | {"lane": lane_of(message)})
+    return rows[0].id if rows else None
 
 
 def done(session: Session, row_id: int, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
@@ -19,6 +20,7 @@ from bot.storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 SLICE = 200  # rows looked at in one round
+AT_ONCE = 100  # steps under way for what has just come; the rest waits its turn in the database
 IDLE_SECONDS = 1.0  # another process may have stored something without a wake-up
 
 
@@ -42,16 +44,31 @@ class Reception:
         self._work_for = work_for
         self._wake = wake
         self._arrived = asyncio.Event()
+        self._in_hand: Counter[str] = Counter()  # lanes whose messages are worked as they come
+        self._at_once: set[asyncio.Task[None]] = set()
+        self._passed_over = False  # rows wait behind those in hand
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def accept(self, channel: str, account: str, messages: Sequence[Incoming], state: dict[str, str]) -> None:
-        """Returns when all of it is on disk."""
+        """
+        Returns when all of it is on disk. Where jobs keep their order, the steps of what comes follow at once: most of
+        them share the commit that stores it, and nobody has to look for them.
+        """
+        room = AT_ONCE - len(self._at_once) if self._database.keeps_order and self._loop is not None else 0
+        now_too = messages[: max(0, room)]
 
         def job(session: Session) -> None:
             inbox.accept(session, channel, account, messages, state, self._clock.now())
-            after_commit(session, self.arrived)
+            if len(now_too) < len(messages):
+                after_commit(session, self.arrived)
 
-        await self._database.write(job)
+        storing = asyncio.ensure_future(self._database.write(job))
+        for message in now_too:
+            self._in_hand[inbox.lane_of(message)] += 1
+            task = asyncio.create_task(self._work_at_once(message))
+            self._at_once.add(task)
+            task.add_done_callback(self._at_once.discard)
+        await storing
 
     def arrived(self) -> None:
         """Something is waiting; may be called from any thread."""
@@ -72,6 +89,9 @@ class Reception:
     async def work_waiting(self) -> int:
         """One round over what waits now; how many rows were looked at."""
         found = await self._database.read(lambda session: inbox.waiting(session, self._clock.now(), SLICE))
+        free = [one for one in found if one.lane not in self._in_hand]
+        self._passed_over = self._passed_over or len(free) < len(found)
+        found = free
         if self._database.keeps_order:
             await asyncio.gather(*(self._work(one) for one in found))
         else:
@@ -86,13 +106,8 @@ class Reception:
     async def _work(self, one: inbox.Waiting) -> None:
         def job(session: Session) -> None:
             incoming = inbox.take(session, one)
-            if incoming is None:
-                return
-            now = self._clock.now()
-            desk = self._desk(session, one.id)
-            self._step(incoming, desk)
-            desk.finish()
-            inbox.done(session, one.id, now)
+            if incoming is not None:
+                self._play(session, one.id, incoming)
 
         try:
             await self._database.write(job)
@@ -100,6 +115,35 @@ class Reception:
             raise  # not the message's fault: it waits, and no try is counted
         except Exception as error:  # noqa: BLE001 - whatever a step raises, the row keeps it and others go on
             await self._failed(one, error)
+
+    async def _work_at_once(self, message: Incoming) -> None:
+        lane = inbox.lane_of(message)
+        row_id: int | None = None
+
+        def job(session: Session) -> None:
+            nonlocal row_id
+            row_id = inbox.take_fresh(session, message)
+            if row_id is not None:
+                self._play(session, row_id, message)
+
+        try:
+            await self._database.write(job)
+        except Exception as error:  # noqa: BLE001 - see above; without a row, `accept` has failed and tells it
+            if row_id is not None:
+                await self._failed(inbox.Waiting(row_id, lane), error)
+        finally:
+            self._in_hand[lane] -= 1
+            if not self._in_hand[lane]:
+                del self._in_hand[lane]
+            if row_id is None or self._passed_over:
+                self._passed_over = False
+                self._arrived.set()
+
+    def _play(self, session: Session, row_id: int, incoming: Incoming) -> None:
+        desk = self._desk(session, row_id)
+        self._step(incoming, desk)
+        desk.finish()
+        inbox.done(session, row_id, desk.now)
 
     async def _failed(self, one: inbox.Waiting, error: Exception) -> None:
         def job(session: Session) -> bool:
