@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.core.messages import Outgoing, Priority
 from bot.delivery.codec import outgoing_to_json
 from bot.storage.addresses import Address
-from bot.storage.after_commit import after_commit
+from bot.storage.after_commit import along
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.prepared import Prepared
 
@@ -55,7 +55,12 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
     connection = session.connection()
     QUEUE[connection.dialect.name].run_all(connection, [_row(message) for message in messages])
     for channel, account in {(message.channel, message.account) for message in messages}:
-        after_commit(session, partial(wake, channel, account))
+        along(session, claiming(channel, account), partial(wake, channel, account))
+
+
+def claiming(channel: str, account: str) -> str:
+    """Under which key whoever sends stands by."""
+    return f"claim {channel}:{account}"
 
 
 def move_chat(session: Session, channel: str, account: str, old: str, new: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from sqlmodel import Session
 
@@ -20,6 +20,7 @@ from bot.delivery.claims import Claimed, claim, waiting
 from bot.delivery.files import Files
 from bot.delivery.lanes import KINDS, Kind, Lane, Lanes
 from bot.delivery.leases import Tenure
+from bot.delivery.outbox import claiming
 from bot.delivery.pace import BROADCAST_SHARE, CLOSED_SECONDS, Pace
 from bot.delivery.results import Result
 from bot.delivery.verdicts import Verdict
@@ -51,6 +52,7 @@ class Shift:
         self.database = database
         self.channel = channel
         self.account = (channel.name, channel.account)
+        self.key = claiming(*self.account)
         self.tenure = tenure
         self.pace = pace
         self.clock = clock
@@ -73,6 +75,7 @@ class Shift:
         self.slices = _slices(channel.rate.per_second)
         self.sending: dict[asyncio.Task[None], Priority] = {}
         self.claiming: asyncio.Task[None] | None = None
+        self.along: asyncio.Task[None] | None = None  # stands by for what is queued next
         self.hungry: set[Kind] = set()  # kinds of which there may be more
         self.is_certain = False  # that there is more: else it is looked first, beside the writer
         self.has_news = False
@@ -105,7 +108,9 @@ class Shift:
             if self.is_over and not self.is_lost and self.tenure.lasts():
                 await self._finish(acking)
         finally:
-            await _end([acking, *self.sending, *([self.claiming] if self.claiming else [])])
+            if self.along is not None and self.database.stand_down(self.key):
+                self.along.cancel()
+            await _end([acking, *self.sending, *(task for task in (self.claiming, self.along) if task)])
 
     # -- sending -------------------------------------------------------------------------------------------------------
     def _start_sending(self) -> float | None:
@@ -170,18 +175,53 @@ class Shift:
         elif now >= self.look_at:
             self.hungry = set(Kind)
             self.look_at = now + LOOK_SECONDS
-        if self.pace.account_wait() <= CLOSED_SECONDS:
-            limits = self._limits()
-            if any(limits.values()):
+        if self.pace.account_wait() > CLOSED_SECONDS:
+            return
+        limits = self._limits(self.hungry)
+        if limits:
+            if self.along is None or self._stand_down():
                 self.claiming = asyncio.create_task(self._claim(limits))
+        elif self.along is None and (limits := self._limits(Kind)):
+            self._stand_by(limits)
 
-    def _limits(self) -> dict[Kind, int]:
+    def _limits(self, kinds: Iterable[Kind]) -> dict[Kind, int]:
         """Half a slice or more, so that many share a transaction; what is noted late counts as if still in memory."""
         if len(self.acks.waiting) > MOST_HELD:
             return {}
         slices = dict.fromkeys(Kind, 1) if self.brake.is_on else self.slices
-        rooms = {kind: slices[kind] - self.lanes.held[kind] for kind in self.hungry}
+        rooms = {kind: slices[kind] - self.lanes.held[kind] for kind in kinds}
         return {kind: room for kind, room in rooms.items() if room >= max(1, slices[kind] // 2)}
+
+    def _stand_by(self, limits: Mapping[Kind, int]) -> None:
+        """What is queued next is claimed in the commit that queues it: nothing has to be looked for."""
+        closed = list(self.pace.closed_chats())
+        claimed = self.database.stand_by(self.key, lambda session: self._claim_job(session, limits, closed))
+        if claimed is not None:
+            self.along = asyncio.create_task(self._claim_along(claimed, limits))
+
+    def _stand_down(self) -> bool:
+        """False: it is claiming already."""
+        if self.along is None or not self.database.stand_down(self.key):
+            return False
+        self.along.cancel()
+        self.along = None
+        return True
+
+    async def _claim_along(self, claimed: Awaitable[list[Claimed] | None], limits: Mapping[Kind, int]) -> None:
+        try:
+            rows = await claimed
+            self.hungry, self.is_certain = set(Kind), True
+            self._take(rows, limits)
+        except asyncio.CancelledError:
+            raise  # it stood down, and `along` may be another by now
+        except StorageError as error:
+            log.error("%s/%s: nothing can be sent: %s", *self.account, error)  # noqa: TRY400 - our words say it all
+            self._look_later()
+        except Exception:
+            log.exception("%s/%s: nothing could be claimed", *self.account)
+            self._look_later()
+        self.along = None
+        self.bell.ring()
 
     async def _claim(self, limits: Mapping[Kind, int]) -> None:
         try:
@@ -258,6 +298,8 @@ class Shift:
     # -- the end -------------------------------------------------------------------------------------------------------
     async def _finish(self, acking: asyncio.Task[None]) -> None:
         """What is under way may arrive, for a moment; the rest is for whoever comes next."""
+        if self.along is not None and not self._stand_down():
+            await asyncio.wait([self.along])
         if self.claiming is not None:
             await asyncio.wait([self.claiming])
         self._give_back(self.lanes.clear())

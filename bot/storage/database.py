@@ -12,13 +12,13 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from bot.storage import postgresql, sqlite
-from bot.storage.after_commit import after_commit, call, callbacks_of
+from bot.storage.after_commit import after_commit, along, call, callbacks_of
 from bot.storage.backend import Backend, EngineName
 from bot.storage.errors import BadDatabaseUrl, DatabaseClosed
 from bot.storage.group_writer import GroupWriter
 from bot.storage.pool_writer import PoolWriter
 
-__all__ = ["Database", "EngineName", "after_commit"]
+__all__ = ["Database", "EngineName", "after_commit", "along"]
 
 T = TypeVar("T")
 
@@ -80,6 +80,17 @@ class Database:
 
     async def write(self, job: Callable[[Session], T]) -> T:
         return await self.writer.write(job)
+
+    def stand_by(self, key: str, job: Callable[[Session], T]) -> asyncio.Future[T] | None:
+        """
+        The job runs once, as the last of the first commit of which a job calls for `key` (see `along`). None where
+        jobs do not share commits.
+        """
+        return self.writer.stand_by(key, job) if isinstance(self.writer, GroupWriter) else None
+
+    def stand_down(self, key: str) -> bool:
+        """False: it is running, has run, or never stood by."""
+        return isinstance(self.writer, GroupWriter) and self.writer.stand_down(key)
 
     async def read(self, job: Callable[[Session], T]) -> T:
         """On connections that cannot write, beside the writer; one job sees one moment."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from bot.storage.after_commit import call, callbacks_of
+from bot.storage.after_commit import after_commit_of, along_of, call
 from bot.storage.backend import Backend
 from bot.storage.errors import DatabaseClosed
 from bot.storage.sqlite import driver_of
@@ -29,6 +29,7 @@ class GroupWriter:
         self.faults = faults
         self.seconds = seconds
         self.queue: SimpleQueue[Step | None] = SimpleQueue()
+        self.standing_by: dict[str, Step] = {}
         self.lock = Lock()
         self.thread: Thread | None = None
         self.closed = False
@@ -46,6 +47,19 @@ class GroupWriter:
                 self.thread = Thread(target=self.run, name="database-writer", daemon=True)
                 self.thread.start()
         return await future
+
+    def stand_by(self, key: str, job: Callable[[Session], T]) -> asyncio.Future[T]:
+        """The job runs once, at the end of the first commit of which a job calls for `key`."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        with self.lock:
+            self.standing_by[key] = Step(job, loop, future)
+        return future
+
+    def stand_down(self, key: str) -> bool:
+        """False: it is running, has run, or never stood by."""
+        with self.lock:
+            return self.standing_by.pop(key, None) is not None
 
     def close(self) -> None:
         """After the jobs that were handed in before."""
@@ -100,6 +114,20 @@ class GroupWriter:
             group.append(step)
             self.take(connection, step)
             step = self.next_step(wait=False) if self.seconds() < ends else None
+        self.take_along(connection, group)
+
+    def take_along(self, connection: Connection, group: list[Step]) -> None:
+        called: dict[str, Callable[[], object]] = {}
+        for step in group:
+            called |= step.along
+        for key, otherwise in called.items():
+            with self.lock:
+                standing = self.standing_by.pop(key, None)
+            if standing is None:
+                group[-1].callbacks.append(otherwise)
+            else:
+                group.append(standing)
+                self.take(connection, standing)
 
     def take(self, connection: Connection, step: Step) -> None:
         if step.future.cancelled():
@@ -108,7 +136,7 @@ class GroupWriter:
         try:
             step.result = step.job(session)
             session.commit()
-            step.callbacks = callbacks_of(session)
+            step.callbacks, step.along = after_commit_of(session), along_of(session)
         except BaseException as error:
             step.error = self.told(error)
             if not driver_of(connection).in_transaction:

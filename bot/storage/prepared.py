@@ -93,10 +93,10 @@ def _driver(connection: Connection) -> Any:
 def _parameters(form: _Form, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
     constants, changes = form.constants, form.changes
     if form.is_numbered:
-        return [
+        return tuple(
             constants[name] if name in constants else (changes[name](values[name]) if name in changes else values[name])
             for name in form.names
-        ]
+        )
     given = {name: values[name] for name in form.names if name not in constants}
     for name in changes.keys() & given.keys():
         given[name] = changes[name](given[name])

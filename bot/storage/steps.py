@@ -18,6 +18,7 @@ class Step:
     result: Any = None
     error: BaseException | None = None
     callbacks: list[Callable[[], object]] = field(default_factory=list)
+    along: dict[str, Callable[[], object]] = field(default_factory=dict)
 
 
 def settle(steps: Iterable[Step]) -> None:

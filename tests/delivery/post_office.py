@@ -105,6 +105,8 @@ class PostOffice:
         shift = self.sender.shift
         if shift is None or shift.claiming or shift.has_news or shift.acks.waiting or shift.bell.is_rung:
             return False
+        if shift.along is not None and shift.key not in self.database.writer.standing_by:
+            return False  # it is claiming in somebody's commit
         return not shift.sending or self.channel.under_way == len(shift.sending)
 
     async def quiet(self):

@@ -28,6 +28,18 @@ async def test_what_is_queued_appears(database):
     assert (row.external_id, row.attempts, row.sent_at, row.payload) == ("m-hello", 1, NOW, None)
 
 
+async def test_on_sqlite_what_is_queued_is_claimed_in_the_same_commit(sqlite_database):
+    async with PostOffice(sqlite_database).open() as office:
+        await office.put(message("first"))
+        await office.until(first="sent")
+        await office.until_rows(lambda _: office.is_quiet and office.sender.shift.along is not None)
+        office.channel.gate.clear()
+        await office.put(message("second"))
+        assert states(sqlite_database) == {"first": "sent", "second": "claimed"}
+        office.channel.gate.set()
+        await office.until(second="sent")
+
+
 async def test_what_was_queued_before_the_start_appears(database):
     put(database, message("hello"))
     async with PostOffice(database).open() as office:

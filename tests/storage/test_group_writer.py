@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage import sqlite
-from bot.storage.database import Database
+from bot.storage.database import Database, along
 from bot.storage.errors import DatabaseFull
 from bot.storage.group_writer import GroupWriter
 from bot.storage.sqlite import driver_of
@@ -69,6 +69,61 @@ async def test_nothing_waits_for_company(grouping):
     database, points = grouping(lambda: 0.0)
     await database.write(adds("alone"))
     assert points == ["before-commit", "after-commit"]
+
+
+def calls(name, key, otherwise):
+    def job(session):
+        adds(name)(session)
+        along(session, key, otherwise)
+
+    return job
+
+
+async def test_whoever_stands_by_runs_once_in_the_commit_of_those_who_call(grouping):
+    database, points = grouping(lambda: 0.0)
+    missed = []
+    seen = database.stand_by("bell", names)
+    jobs = [calls("anna", "bell", lambda: missed.append("bell")), calls("ben", "bell", lambda: missed.append("bell"))]
+    await hand_in_together(database, [*jobs, adds("cleo")])
+    assert await seen == ["anna", "ben", "cleo"]
+    assert points == ["before-commit", "after-commit"]
+    assert (missed, database.stand_down("bell")) == ([], False)
+
+
+async def test_where_nobody_stands_by_it_is_told_after_the_commit(grouping):
+    database, points = grouping(lambda: 0.0)
+    told = []
+    database.stand_by("bell", names)
+    assert database.stand_down("bell") is True
+    await database.write(calls("anna", "bell", lambda: told.append(list(points))))
+    assert told == [["before-commit", "after-commit"]]
+
+
+async def test_a_failed_job_calls_nobody(grouping):
+    database, _ = grouping(lambda: 0.0)
+    seen = database.stand_by("bell", names)
+
+    def fails(session):
+        calls("anna", "bell", int)(session)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await database.write(fails)
+    assert (seen.done(), database.stand_down("bell")) == (False, True)
+
+
+async def test_whoever_stands_by_fails_alone(grouping):
+    database, _ = grouping(lambda: 0.0)
+
+    def fails(session):
+        adds("by mistake")(session)
+        raise ValueError("no")
+
+    seen = database.stand_by("bell", fails)
+    await database.write(calls("anna", "bell", int))
+    with pytest.raises(ValueError, match="no"):
+        await seen
+    assert database.read_now(names) == ["anna"]
 
 
 async def test_order_is_kept(grouping):
