@@ -1,5 +1,6 @@
 """Coming in: the language, the consent, the centre."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlmodel import select
 
 from bot.core.refusal import Refusal
 from bot.domain.centres import CentreRow, tidy
-from bot.domain.names import rank, search_text
+from bot.domain.names import fold, rank, search_text
 from bot.i18n.countries import BY_CODE, nearest_first
 from bot.i18n.detection import detect
 from bot.i18n.languages import picker, primary
@@ -31,7 +32,7 @@ SURE = 0.9  # from there on the guess is spoken at once; below it, the person pi
 
 @dataclass(frozen=True)
 class Found:
-    """A centre that a search has found."""
+    """A centre that a search has found; `city` where its name does not say it."""
 
     id: int
     name: Variants
@@ -66,7 +67,17 @@ def find_centres(work: Work, query: str) -> list[Found]:
     by_id = {row[0]: row for row in rows}
     best = rank(query, [(row[0], f"{row[1]}\n{search_text(row[2] or '')}") for row in rows], at_most=6)
     names = texts(work.session, "centre", best, "name")
-    return [Found(key, Variants(names.get(key, {})), by_id[key][2] or "", by_id[key][3]) for key in best]
+    return [
+        Found(key, Variants(called), _unless_named(by_id[key][2] or "", called.values()), by_id[key][3])
+        for key in best
+        for called in [names.get(key, {})]
+    ]
+
+
+def _unless_named(city: str, names: Iterable[str]) -> str:
+    """Nothing where a name of the centre says the town already."""
+    wanted = f" {fold(city)} "
+    return "" if any(wanted in f" {fold(name)} " for name in names) else city
 
 
 def known_name(work: Work, shown: str) -> str:

@@ -142,8 +142,18 @@ def test_everybody_is_active_and_belongs_where_they_work(demo):
     ],
 )
 def test_centres_are_found_as_people_type_them(demo, typed, city):
-    found = demo.read_now(lambda session: find_centres(work(session), typed))
-    assert found[0].city == city
+    def found(session):
+        return session.get_one(Centre, find_centres(work(session), typed)[0].id).city
+
+    assert demo.read_now(found) == city
+
+
+def test_a_town_that_the_name_says_is_not_said_twice(demo):
+    found = demo.read_now(lambda session: find_centres(work(session), "kisumu"))
+    assert (found[0].name.texts["en"], found[0].city) == (
+        "Kisumu Vocational College for Agriculture and Food (fictitious)",
+        "",
+    )
 
 
 def test_all_centres_of_a_country_are_found_by_its_name(demo):
