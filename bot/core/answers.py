@@ -103,6 +103,9 @@ class WholeNumber(_Plain):
         return str(value)
 
 
+LONGEST_EXAMPLE = 40  # characters
+
+
 @dataclass(frozen=True)
 class OneOf:
     """One of several options; typed as its number, its label or the label's beginning."""
@@ -120,7 +123,7 @@ class OneOf:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
         index = _chosen(given, self.choices, listener)
         if index is None:
-            return Unclear(_please_choose(self.choices))
+            return Unclear(_please_choose(self.choices, listener))
         return Accepted(self.choices[index].value)
 
     def dump(self, value: str) -> Json:
@@ -209,7 +212,7 @@ class YesNo:
             return Accepted(False)
         index = _chosen(given, self.options(), listener)
         if index is None:
-            return Unclear(_please_choose(self.options()))
+            return Unclear(_please_choose(self.options(), listener))
         return Accepted(index == 0)
 
     def dump(self, value: bool) -> Json:
@@ -334,8 +337,12 @@ def _chosen(given: Given, options: Sequence[Option], listener: Listener) -> int 
     return place_of(given.text, [plain(listener.render(option.label)) for option in options])
 
 
-def _please_choose(options: Sequence[Option]) -> Words:
-    example = options[len(options) // 2].label if options else ""
+def _please_choose(options: Sequence[Option], listener: Listener) -> Words:
+    """With the middle one as an example: its label, or its number where nobody would type the label."""
+    middle = len(options) // 2
+    example: Words = options[middle].label if options else ""
+    if len(plain(listener.render(example))) > LONGEST_EXAMPLE:
+        example = str(middle + 1)
     return _('Please choose one of these, for example "{example}".', example=example)
 
 
