@@ -10,6 +10,10 @@ _SPACES = re.compile(r"\s+")
 _NUMBERS = re.compile(r"\d+")
 _MOST_DIGITS = 15  # what a JSON number holds exactly
 _SHORTEST_WORD = 3  # "to" and "at" stand in the middle of too many labels
+# Our texts have the apostrophe of print, keyboards another one.
+_APOSTROPHES = str.maketrans(
+    dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`", "'")
+)
 _EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
 
 
@@ -27,8 +31,8 @@ def cleaned(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """For comparing: lower case, no accents, no punctuation at the edges."""
-    bare = cleaned(text).strip(_EDGES)
+    """For comparing: lower case, no accents, one kind of apostrophe, no punctuation at the edges."""
+    bare = cleaned(text).translate(_APOSTROPHES).strip(_EDGES)
     if bare.isascii():
         return " ".join(bare.casefold().split())
     decomposed = unicodedata.normalize("NFKD", bare).casefold()

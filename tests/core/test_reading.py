@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.reading import place_of
+from bot.core.reading import folded, place_of
 
 AREAS = ("Going green", "Social inclusion and equity", "Industry 4.0 and digitalisation", "ENAIP Trento", "Grüne Wege")
 
@@ -25,3 +25,7 @@ AREAS = ("Going green", "Social inclusion and equity", "Industry 4.0 and digital
 )
 def test_a_label_is_known_by_its_beginning_or_by_that_of_one_of_its_words(typed, place):
     assert place_of(typed, AREAS) == place
+
+
+def test_every_apostrophe_is_the_same():
+    assert folded("Je l\N{RIGHT SINGLE QUOTATION MARK}écris") == folded("je l'écris") == "je l'ecris"
