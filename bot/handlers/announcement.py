@@ -6,8 +6,7 @@ from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
 from bot.handlers.audience_dialog import ask_audience, audience_keys, reach_words
-from bot.i18n.languages import own_name
-from bot.i18n.phrase import Lines, Listed, Marked, Words, _, _n, _p
+from bot.i18n.phrase import LanguageName, Lines, Listed, Marked, Words, _, _n, _p
 from bot.usecases import announcement_texts, announcements
 from bot.usecases.announcements import LONGEST, Draft, Reach
 
@@ -37,7 +36,7 @@ class Announce:
             "text",
             _(
                 "What would you like to announce? Please write it in {language}.",
-                language=own_name(original),
+                language=LanguageName(original),
             ),
             LongText(at_most=LONGEST),
         )
@@ -71,7 +70,7 @@ class Announce:
                     "The text in {language}, for {count} person? Write it, or skip.",
                     "The text in {language}, for {count} people? Write it, or skip.",
                     readers,
-                    language=own_name(language),
+                    language=LanguageName(language),
                 ),
                 LongText(at_most=LONGEST),
             )
@@ -85,14 +84,14 @@ class Announce:
         if not missing:
             return None
         readers = sum(reach.by_language[language] for language in missing)
-        options = [Option(tag, _("Send it in {language}", language=own_name(tag))) for tag in texts]
+        options = [Option(tag, _("Send it in {language}", language=LanguageName(tag))) for tag in texts]
         choice = chat.ask(
             "fallback",
             _n(
                 "Without a text in {languages} I cannot send it: {count} person reads nothing else here. What shall I do?",
                 "Without a text in {languages} I cannot send it: {count} people read nothing else here. What shall I do?",
                 readers,
-                languages=Listed(tuple(own_name(language) for language in missing)),
+                languages=Listed(tuple(LanguageName(language) for language in missing)),
             ),
             OneOf((*options, Option(WRITE, _("I will write it now")))),
         )
@@ -108,6 +107,6 @@ class Announce:
         read = dict.fromkeys(language if language in texts else fallback or "" for language in reach.by_language)
         for language in read:
             seen = chat.render_in(language, announcement_texts.wording(author, texts[language]))
-            header = chat.render(_("This is how it looks in {language}:", language=own_name(language)))
+            header = chat.render(_("This is how it looks in {language}:", language=LanguageName(language)))
             links = announcement_texts.links(link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
             chat.say(Marked(f"{header}\n\n{seen}"), links=links)

@@ -8,8 +8,7 @@ from bot.core.given import Option
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
-from bot.i18n.languages import own_name
-from bot.i18n.phrase import Country, Lines, Listed, Words, _, _n
+from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n
 from bot.usecases import announcements, audience_choices, memberships
 from bot.usecases.announcements import Reach
 from bot.usecases.audience_choices import Choices
@@ -63,7 +62,9 @@ def reach_words(reach: Reach) -> Words:
             for one in reach.counts
             if one.language == language
         ]
-        lines.append(_("{language}: {counts}", language=own_name(language), counts=Listed(tuple(parts))))
+        lines.append(
+            _("{language}: {counts}", language=LanguageName(language, capital=True), counts=Listed(tuple(parts)))
+        )
     if reach.unreachable:
         lines.append(
             _n(
@@ -130,7 +131,8 @@ def _options(chat: Conversation, kind: str, choices: Choices) -> tuple[Option, .
         case "functions":
             return tuple(Option(function.value, words) for function, words in memberships.FUNCTIONS.items())
         case _:
-            return tuple(Option(tag, own_name(tag)) for tag in choices.languages)
+            options = [Option(tag, LanguageName(tag, capital=True)) for tag in choices.languages]
+            return tuple(sorted(options, key=lambda one: chat.render(one.label)))
 
 
 def _so_far(chat: Conversation, key: str, audience: Audience, *, may_narrow: bool) -> str:

@@ -71,6 +71,14 @@ class Country:
 
 
 @dataclass(frozen=True)
+class LanguageName:
+    """A language by its tag, named in the reader's language; with a capital where it begins a line or stands alone."""
+
+    tag: str
+    capital: bool = False
+
+
+@dataclass(frozen=True)
 class City:
     """The city that an IANA zone is named after, in the reader's language: "14:00 in Tunis"."""
 
@@ -84,7 +92,7 @@ class Marked:
     text: str
 
 
-Words = str | Phrase | Variants | Moment | Listed | Lines | Rounded | Country | City | Marked
+Words = str | Phrase | Variants | Moment | Listed | Lines | Rounded | Country | LanguageName | City | Marked
 
 
 def _(msgid: str, /, **values: Words | float) -> Phrase:

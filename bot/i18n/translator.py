@@ -18,10 +18,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.i18n.languages import own_name
 from bot.i18n.markup import escaped
 from bot.i18n.phrase import (
     City,
     Country,
+    LanguageName,
     Lines,
     Listed,
     Marked,
@@ -130,6 +132,9 @@ class _Rendering:
                 return format_decimal(value, format=f"0.{'0' * decimals}", locale=self._locale)
             case Country(code):
                 return escaped(self._locale.territories.get(code, code))
+            case LanguageName(tag, capital):
+                name = self._locale.languages.get(tag, own_name(tag))
+                return escaped(name[:1].upper() + name[1:] if capital else name)
             case City(zone):
                 city = get_timezone_location(zone, locale=self._locale, return_city=True)
                 return escaped(city.rpartition("/")[2])

@@ -11,6 +11,7 @@ from bot.core.acts import choice_of
 from bot.core.conversation import Act
 from bot.core.messages import Outgoing, Priority
 from bot.delivery import copies, ledger, outbox
+from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.ledger import Cause, Tally
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Phrase, Words, _, _p
@@ -127,6 +128,7 @@ def cause_words(causes: Sequence[Cause]) -> tuple[Words, ...]:
 _REASONS = {
     copies.TAKEN_BACK: _("taken back before it was sent"),
     copies.UNREACHABLE: _("has no chat with me at present"),
+    NO_LONGER_ADDRESSED: _("no longer among the recipients"),
 }
 
 
@@ -141,7 +143,7 @@ def _why(cause: Cause) -> Phrase:
         return _("has blocked me or left the chat")
     if cause.state is OutboxState.FAILED:
         return _("the chat service did not take it")
-    return _("no longer among the recipients")
+    return _("could not be reached at that moment")  # and can be again, by now
 
 
 # -- the author --------------------------------------------------------------------------------------------------------

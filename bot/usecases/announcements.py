@@ -11,8 +11,7 @@ from bot.core.web_address import web_address
 from bot.delivery import copies
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
-from bot.i18n.languages import own_name
-from bot.i18n.phrase import Listed, _
+from bot.i18n.phrase import LanguageName, Listed, _
 from bot.storage.announcements import KIND, Announcement, AnnouncementState
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
@@ -122,7 +121,7 @@ def _refused(work: Work, draft: Draft) -> Refusal | None:
         return Refusal(_("This is not a web address."), key="link")
     missing = [language for language in reached.by_language if language not in draft.texts]
     if missing and draft.fallback not in draft.texts:
-        names = Listed(tuple(own_name(language) for language in missing))
+        names = Listed(tuple(LanguageName(language) for language in missing))
         return Refusal(
             _(
                 "There is no text in {languages} yet, and some of your readers speak nothing else with me.",

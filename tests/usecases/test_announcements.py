@@ -9,6 +9,7 @@ from bot.delivery import ledger
 from bot.delivery.ledger import Tally
 from bot.delivery.pending import pending_to_json
 from bot.domain.audiences import Audience
+from bot.i18n.phrase import LanguageName
 from bot.storage.addresses import Address, AddressState
 from bot.storage.announcements import Announcement
 from bot.storage.audit import AuditLine
@@ -84,7 +85,7 @@ def test_a_gap_is_refused_with_its_languages_until_a_fallback_is_chosen(database
     refusal = does(database, people["paul"], announcements.send, draft(fallback=None))
     assert isinstance(refusal, Refusal)
     assert refusal.key == "fallback"
-    assert refusal.why.values["languages"].items == ("العربية", "Français")
+    assert refusal.why.values["languages"].items == (LanguageName("ar"), LanguageName("fr"))
     assert does(database, people["paul"], announcements.send, draft(fallback="en")) == 1
 
 
