@@ -11,11 +11,12 @@ from http import HTTPStatus
 
 import aiohttp
 import typer
+from pydantic import ValidationError
 from sqlmodel import Session, func, select
 
 from bot import data_folder
 from bot.logs import without_secrets
-from bot.settings import Settings
+from bot.settings import Settings, problems
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.errors import StorageError, WorkerRunning
@@ -41,7 +42,7 @@ class Finding:
 @app.command()
 def doctor() -> None:
     """Check settings, tokens, database, clock and queues; exit 1 when something needs doing."""
-    found = list(_findings(Settings()))
+    found = list(_findings())
     for finding in found:
         # Words, not only a sign or a colour: this is read over the telephone as well.
         print(f"{'ok   ' if finding.fine else 'PLEASE'} {finding.what}: {without_secrets(finding.said)}")
@@ -49,13 +50,23 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings() -> Iterator[Finding]:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        yield Finding("settings", False, problems(error).replace("\n", " "))
+        return
+    yield Finding("settings", True, "all can be read")
     yield from _database(settings)
     yield _port(settings)
     yield from asyncio.run(_platforms(settings))
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    file = data_folder.sqlite_file(settings)
+    if file is not None and not file.exists():
+        yield Finding("database", True, f"{file} is not there yet: `passerelle run` makes it")
+        return
     try:
         with closing(data_folder.open_database(settings)) as database:
             revision = schema.revision_of(database)
@@ -70,7 +81,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
     except StorageError as error:
         yield Finding("database", False, str(error))
         return
-    file = data_folder.sqlite_file(settings)
     if file is not None:
         yield _worker(file.parent)
 
@@ -97,7 +107,7 @@ def _queues(database: Database) -> Iterator[Finding]:
         not late,
         f"the oldest waits since {oldest:%Y-%m-%d %H:%M} UTC: is a worker running?"
         if late and oldest
-        else "nothing waits",
+        else ("nothing waits" if oldest is None else "nothing waits long"),
     )
     counts = database.read_now(_outbox)
     uncertain = counts.get(OutboxState.UNCERTAIN, 0)
@@ -133,7 +143,7 @@ async def _platforms(settings: Settings) -> list[Finding]:
             found.append(Finding("Telegram", True, "not connected (PASSERELLE_TELEGRAM_TOKEN is empty)"))
         else:
             url = f"{settings.telegram_base_url}{settings.telegram_token.get_secret_value()}/getMe"
-            found.append(await _asked(http, "Telegram", url, _telegram))
+            found += await _asked(http, "Telegram", url, _telegram)
         if settings.matrix_homeserver is None:
             found.append(Finding("Matrix", True, "not connected (PASSERELLE_MATRIX_HOMESERVER is empty)"))
         elif settings.matrix_user is None or settings.matrix_password is None:
@@ -146,29 +156,29 @@ async def _platforms(settings: Settings) -> list[Finding]:
             )
         else:
             url = f"{settings.matrix_homeserver.rstrip('/')}/_matrix/client/versions"
-            found.append(await _asked(http, "Matrix", url, _matrix))
+            found += await _asked(http, "Matrix", url, _matrix)
     return found
 
 
 async def _asked(
     http: aiohttp.ClientSession, what: str, url: str, judge: Callable[[str, int, str], Finding]
-) -> Finding:
+) -> list[Finding]:
     try:
         async with http.get(url) as answer:
             finding = judge(what, answer.status, await answer.text())
             stamp = answer.headers.get("Date")
-            if finding.fine and stamp is not None:
-                off = abs(datetime.now(UTC) - parsedate_to_datetime(stamp))
-                if off > CLOCK_TOLERANCE:
-                    return Finding(
-                        "clock",
-                        False,
-                        f"this computer's clock is {off.total_seconds():.0f} s off from {what}'s: switch on NTP.",
-                    )
-            return finding
+            clock = [_clock(what, parsedate_to_datetime(stamp))] if finding.fine and stamp is not None else []
+            return [finding, *clock]
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         # The error's own words may quote the address, and that holds the token.
-        return Finding(what, False, f"cannot be reached ({type(error).__name__}): check the address and the network.")
+        return [Finding(what, False, f"cannot be reached ({type(error).__name__}): check the address and the network.")]
+
+
+def _clock(what: str, theirs: datetime) -> Finding:
+    off = abs(datetime.now(UTC) - theirs)
+    if off > CLOCK_TOLERANCE:
+        return Finding("clock", False, f"it is {off.total_seconds():.0f} s off from {what}'s: switch on NTP.")
+    return Finding("clock", True, f"agrees with {what}'s")
 
 
 def _telegram(what: str, status: int, _text: str) -> Finding:

@@ -16,6 +16,7 @@ from bot.core.refusal import Refusal
 from bot.i18n.translator import Reader
 from bot.reports.qr import qr_code
 from bot.settings import Settings
+from bot.storage import schema
 from bot.storage.centres import find_centre
 from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
@@ -34,6 +35,7 @@ def as_command(job: Callable[[Work], T]) -> T:
         return job(Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None))
 
     with closing(data_folder.open_database(Settings())) as database:
+        schema.check(database)
         return database.write_now(run)
 
 
@@ -61,15 +63,24 @@ def invite(
     with problems_told():
         made = as_command(lambda work: _invite(work, centre, function, uses))
         if isinstance(made, str):
-            print(made)
+            typer.echo(made, err=True)
             raise typer.Exit(1)
         link = f"https://t.me/{bot_name}?start={made.code}" if bot_name else None
         print(f"Code: {made.code} (for {uses}, until {made.expires_at:%Y-%m-%d})")
         print(f"On Telegram: {link or f'write to the bot: /start {made.code}'}")
         print(f"On Matrix: write to the bot: !start {made.code}")
         if qr is not None:
-            qr.write_bytes(qr_code(link or made.code))
-            print(f"QR picture: {qr}")
+            _draw(link or made.code, qr)
+
+
+def _draw(what: str, file: Path) -> None:
+    try:
+        file.write_bytes(qr_code(what))
+    except OSError as error:
+        told = f"The picture {file} cannot be written: {error.strerror}. Name another place; the code above works all the same."
+        typer.echo(told, err=True)
+        raise typer.Exit(1) from error
+    print(f"QR picture: {file}")
 
 
 def _invite(work: Work, code: str, function: CentreFunction, uses: int) -> Invitation | str:

@@ -1,11 +1,14 @@
 """Fixtures that every test may ask for."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot import cli
 from bot.storage.database import Database
 from bot.storage.schema import migrate
 from tests.databases import PostgresqlServer, postgresql_server, sqlite_template
@@ -68,6 +71,23 @@ def database(database_url) -> Iterator[Database]:
     database = Database.open(database_url, durable=False)
     yield database
     database.close()
+
+
+@pytest.fixture
+def command_line(tmp_path, monkeypatch):
+    """Runs a command in an empty folder with these settings; gives exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("PASSERELLE_")]:
+        monkeypatch.delenv(name)
+
+    def run(*words: str, said: str = "", **settings: object) -> tuple[int, str, str]:
+        ours = {f"PASSERELLE_{name}": str(value) for name, value in settings.items()}
+        result = CliRunner().invoke(cli.app, words, input=said, env=ours)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
