@@ -15,7 +15,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
-FORM_HEADERS = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
+FORM_TYPE = "application/x-www-form-urlencoded"
+FORM_HEADERS = {**HEADERS, "Content-Type": FORM_TYPE}
 KEEP_ALIVE_SECONDS = 15  # ours ends first: a request on a connection that the server just closes would stay unanswered
 
 
@@ -132,12 +133,13 @@ def added(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first + second
 
 
-def encoded(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def encoded(request_data: RequestData | None) -> tuple[aiohttp.BytesPayload | aiohttp.FormData | None, dict[str, str]]:
     """Encode the parameters as a form, or as multipart where files go along."""
     if request_data is None:
         return None, HEADERS
     if not request_data.contains_files:
-        return urlencode(request_data.json_parameters).encode(), FORM_HEADERS
+        body = urlencode(request_data.json_parameters).encode()
+        return aiohttp.BytesPayload(body, content_type=FORM_TYPE), FORM_HEADERS
     form = aiohttp.FormData(quote_fields=False)  # file names go out as they are: Telegram shows them undecoded
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
