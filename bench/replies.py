@@ -81,7 +81,12 @@ class _whole_program:  # noqa: N801 - a context manager, used like a function
     def __init__(self, emulator: EmulatorProcess, folder: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
+        # A first start leaves its compiled modules for the second, unless the environment forbids it.
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PASSERELLE_") and name != "PYTHONDONTWRITEBYTECODE"
+        }
         self.settings = kept | {
             "PASSERELLE_DATA_DIR": folder,
             "PASSERELLE_TELEGRAM_TOKEN": emulator.token,
