@@ -6,6 +6,7 @@ import platform
 from statistics import median
 
 from bench.baseline import PEOPLE, echo_burst
+from bench.broadcast import broadcast
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
 
 COUNT = 600
@@ -53,7 +54,9 @@ def one_by_one() -> None:
         f"  lost {ended.echoes.lost}, doubled {ended.echoes.doubled}, out of order {ended.echoes.out_of_order}",
         flush=True,
     )
-    print(f"\nSecond start to first reply: {second_start():.1f} s")
+    print(f"\nSecond start to first reply: {second_start():.1f} s", flush=True)
+    print("\nAn announcement to very many")
+    print(broadcast().line)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """An announcement to very many: how fast it goes out, what it leaves of the pace for replies, what it costs in memory."""
 
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -11,11 +9,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bench.baseline import STOP_SECONDS, sends
+from bench.baseline import sends
 from bench.journal import Entry, compare
+from bench.ours import OurBot
 from bench.registry import announce, database_in, fill
 from bot.storage.database import Database
-from tests.telegram.emulator.remote import ROOT, EmulatorProcess
+from tests.telegram.emulator.remote import EmulatorProcess
 
 RECIPIENTS = 20_000
 PENDING = 100_000
@@ -78,14 +77,14 @@ def at_telegrams_pace(pending: int, seconds: int) -> tuple[float, float, float, 
         count = people = REPLIES_PER_SECOND * LEADING
         emulator.order("burst", count=count, people=people, rate=REPLIES_PER_SECOND, text="before {number}")
         emulator.waits_for_sends(count)
-        before = _resident_mib(bot.pid)
+        before = bot.resident_mib
         announce(database)
         _until_expanded(database)
         emulator.order("reset")
         said = REPLIES_PER_SECOND * seconds
         emulator.order("burst", count=said, people=people, rate=REPLIES_PER_SECOND)
         time.sleep(seconds + 1)
-        after = _resident_mib(bot.pid)
+        after = bot.resident_mib
         journal = emulator.order("journal")
         echoes = compare(journal["injected"], journal["sent"])
         replies = echoes.percentile(0.5), echoes.percentile(0.99), echoes.lost
@@ -93,23 +92,18 @@ def at_telegrams_pace(pending: int, seconds: int) -> tuple[float, float, float, 
 
 
 @contextmanager
-def our_bot(
-    people: int, *, known: int, paced: bool = False
-) -> Iterator[tuple[EmulatorProcess, Database, subprocess.Popen[bytes]]]:
+def our_bot(people: int, *, known: int, paced: bool = False) -> Iterator[tuple[EmulatorProcess, Database, OurBot]]:
     """On SQLite with synchronous=FULL and so many people in it; `known` of them can be written to."""
     with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
         database = database_in(Path(folder))
         first = emulator.order("known", people=known)["first"]
         fill(database, emulator.token.partition(":")[0], first, people)
-        own = [sys.executable, "-m", "bench.our_bot", "--token", emulator.token, "--base-url", emulator.base_url]
-        more = ["--announces", *(["--paced"] if paced else [])]
-        bot = subprocess.Popen([*own, "--folder", folder, *more], cwd=ROOT)
+        flags = ["--announces", *(["--paced"] if paced else [])]
         try:
-            emulator.waits_for_poll()
-            yield emulator, database, bot
+            with OurBot(emulator, Path(folder), *flags) as bot:
+                emulator.waits_for_poll()
+                yield emulator, database, bot
         finally:
-            bot.terminate()
-            bot.wait(STOP_SECONDS)
             database.close()
 
 
@@ -130,11 +124,6 @@ def _until_expanded(database: Database) -> None:
         if time.monotonic() > until:
             raise TimeoutError("the recipients were not written down")
         time.sleep(0.2)
-
-
-def _resident_mib(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
 
 
 if __name__ == "__main__":

@@ -13,14 +13,15 @@ from tests.telegram.emulator.remote import ROOT, EmulatorProcess
 class OurBot:
     """Runs between `with` and its end; `folder` holds its database, so that a second one goes on with it."""
 
-    def __init__(self, emulator: EmulatorProcess, folder: Path) -> None:
+    def __init__(self, emulator: EmulatorProcess, folder: Path, *flags: str) -> None:
         self.emulator = emulator
         self.folder = folder
+        self.flags = flags
 
     def __enter__(self) -> Self:
         own = [sys.executable, "-m", "bench.our_bot", "--token", self.emulator.token]
         where = ["--base-url", self.emulator.base_url, "--folder", str(self.folder)]
-        self.process = subprocess.Popen([*own, *where], cwd=ROOT)
+        self.process = subprocess.Popen([*own, *where, *self.flags], cwd=ROOT)
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
@@ -32,6 +33,6 @@ class OurBot:
         self.process.wait(STOP_SECONDS)
 
     @property
-    def resident_mib(self) -> float:
+    def resident_mib(self) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return int(status.partition("VmRSS:")[2].split()[0]) // 1024

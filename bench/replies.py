@@ -25,7 +25,7 @@ class Killed:
     echoes: Echoes
 
 
-def durable_burst(count: int, people: int = PEOPLE) -> tuple[EchoBurst, float]:
+def durable_burst(count: int, people: int = PEOPLE) -> tuple[EchoBurst, int]:
     """Our bot on SQLite with synchronous=FULL: the burst, and the process's memory after it in MiB."""
     with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder, OurBot(emulator, Path(folder)) as bot:
         return measured_burst(emulator, count, people), bot.resident_mib
