@@ -13,7 +13,7 @@ ANSWERS: dict[str | None, Words] = {
     "yes": _p("rsvp", "yes"),
     "maybe": _p("rsvp", "maybe"),
     "no": _p("rsvp", "no"),
-    None: _p("rsvp", "not answered yet"),
+    None: _p("rsvp", "none yet"),
 }
 
 
