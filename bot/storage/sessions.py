@@ -82,6 +82,7 @@ class SessionRound(SQLModel, table=True):
     session_id: int = Field(foreign_key="learning_session.id", index=True, sa_type=Key)
     kind: RoundKind = Field(sa_type=text_enum(RoundKind))
     last_person_id: int = Field(default=0, sa_type=Key)
+    files: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # sha256 of calendar files written so far
     created_at: datetime
     done_at: datetime | None = None
 

@@ -33,11 +33,11 @@ def calendar_file(
     """
     render = work.translator.bound(Reader(language, facts.row.zone))
     data = written(facts, render, work.translator.spoken(language), stamp=stamp, leaves=leaves)
-    return Attachment(
-        name=f"session-{facts.number}.ics",
-        media_type=MEDIA_TYPE,
-        sha256=store(work.session, data, MEDIA_TYPE, work.now),
-    )
+    return stored_file(facts, store(work.session, data, MEDIA_TYPE, work.now))
+
+
+def stored_file(facts: SessionFacts, sha256: str) -> Attachment:
+    return Attachment(name=f"session-{facts.number}.ics", media_type=MEDIA_TYPE, sha256=sha256)
 
 
 def own_file(work: Work, number: int) -> Attachment:

@@ -15,7 +15,7 @@ from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
 from bot.usecases import audiences, reminders, session_words
 from bot.usecases.notify import Notice, Recipient, tell
-from bot.usecases.session_calendar import calendar_file
+from bot.usecases.session_calendar import calendar_file, stored_file
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
@@ -122,7 +122,11 @@ def _tell_invited(
 
     @cache
     def file(language: str) -> Attachment:
-        return calendar_file(work, facts, language)
+        """Written by the first slice that needs it; to write it again would take others half of their time."""
+        key = f"{language} {row.sequence}"
+        if key not in round_.files:
+            round_.files = {**round_.files, key: calendar_file(work, facts, language).sha256}
+        return stored_file(facts, round_.files[key])
 
     @cache
     def notice(answer: RsvpAnswer | None, in_calendar: bool, language: str, zone: str) -> Notice:
