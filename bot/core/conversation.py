@@ -373,6 +373,7 @@ class Conversation:
             return self._store(key, kind, understood.value, given, digest)
         before = self._talk.pending
         assert before is not None, "an answer is given to a pending question"
+        self._sayings.clear()  # they were said when the question was asked first
         again = False
         if isinstance(understood, Unclear):
             fresh = replace(fresh, tries=before.tries + 1)

@@ -255,7 +255,12 @@ class Router:
         self._begin(stage, self._menu, "")
 
     def _begins_another(self, stage: Stage, text: str) -> bool:
-        """Whether the words name a talk; then it has begun."""
+        """Whether the words name a talk, or ask to go on with the latest; then it has begun."""
+        if stage.vocabulary.matches(text, GO_ON):
+            parked = next((talk for talk in stage.desk.open_talks(stage.sender) if talk.is_parked), None)
+            if parked is not None:
+                self._resume(stage, parked.id)
+                return True
         for handler in self._handlers.values():
             if handler.words is not None and stage.vocabulary.matches(text, handler.words):
                 if self._may_begin(stage, handler.name):
