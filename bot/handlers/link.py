@@ -39,7 +39,7 @@ class Link:
                 "comes together. You can undo it for 7 days.",
                 name=offer.name,
                 centres=centres,
-                channels=Listed(offer.channels),
+                channels=Listed(tuple(channel.capitalize() for channel in offer.channels)),
             ),
             OneOf((Option("yes", _("Join them")), Option("no", _("No")))),
         )
