@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from telegram import (
@@ -23,7 +23,7 @@ from bot.channels.telegram.keyboard import leads_to_private
 from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture
 from bot.channels.telegram.render import Acknowledge, Call, EditWords, Remove, SendFiles, SendWords, calls
 from bot.channels.telegram.shown import Shown
-from bot.channels.telegram.transport import Fields
+from bot.channels.telegram.transport import Form, form_of
 from bot.delivery.channel import Delivery
 from bot.delivery.failures import NothingToDo, SendFailure, TooFast, UnknownOutcome, Unreachable
 
@@ -48,6 +48,20 @@ def _number_in(answer: object) -> int:
             return number
         case _:
             raise UnknownOutcome("the answer tells no message_id")
+
+
+@lru_cache(maxsize=16)
+def _words_of(call: SendWords, *, silent: bool) -> str:
+    """All but the chat, in which alone the copies of an announcement differ."""
+    wanted = {
+        "text": call.html,
+        "parse_mode": _HTML.value,
+        "disable_notification": silent,
+        "link_preview_options": {"is_disabled": True},
+    }
+    if call.keyboard is not None:
+        wanted["reply_markup"] = call.keyboard.to_dict()
+    return form_of(wanted)
 
 
 class Sending:
@@ -135,16 +149,7 @@ class Sending:
 
     async def _say(self, call: SendWords, chat: int, *, silent: bool) -> str:
         # Not by Bot.send_message: of the answer only the number is wanted, and reading all of it takes longer.
-        wanted = {
-            "chat_id": chat,
-            "text": call.html,
-            "parse_mode": _HTML.value,
-            "disable_notification": silent,
-            "link_preview_options": {"is_disabled": True},
-        }
-        if call.keyboard is not None:
-            wanted["reply_markup"] = call.keyboard.to_dict()
-        data: Any = Fields(wanted)
+        data: Any = Form(f"chat_id={chat}&{_words_of(call, silent=silent)}")
         sent = await self._bot.request.post(f"{self._bot.base_url}/sendMessage", data)
         return str(Shown(_number_in(sent), is_rest=call.is_rest))
 

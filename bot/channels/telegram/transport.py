@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 import certifi
@@ -29,15 +29,20 @@ class NoAnswer(TimedOut):
 
 
 @dataclass(frozen=True)
-class Fields:
-    """What a call of our own takes, without files; for python-telegram-bot it does the work of its RequestData."""
+class Form:
+    """A call of our own, encoded already, without files; for python-telegram-bot it does the work of its RequestData."""
 
-    fields: Mapping[str, Any]
+    body: str
     contains_files = False
 
     @property
     def json_parameters(self) -> dict[str, str]:
-        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self.fields.items()}
+        return dict(parse_qsl(self.body))
+
+
+def form_of(fields: Mapping[str, Any]) -> str:
+    """Texts as they are, everything else as JSON."""
+    return urlencode({name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()})
 
 
 class Transport(BaseRequest):
@@ -133,13 +138,16 @@ def added(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first + second
 
 
-def encoded(request_data: RequestData | None) -> tuple[aiohttp.BytesPayload | aiohttp.FormData | None, dict[str, str]]:
+def encoded(
+    request_data: RequestData | Form | None,
+) -> tuple[aiohttp.BytesPayload | aiohttp.FormData | None, dict[str, str]]:
     """Encode the parameters as a form, or as multipart where files go along."""
     if request_data is None:
         return None, HEADERS
+    if isinstance(request_data, Form):
+        return _payload(request_data.body), FORM_HEADERS
     if not request_data.contains_files:
-        body = urlencode(request_data.json_parameters).encode()
-        return aiohttp.BytesPayload(body, content_type=FORM_TYPE), FORM_HEADERS
+        return _payload(urlencode(request_data.json_parameters)), FORM_HEADERS
     form = aiohttp.FormData(quote_fields=False)  # file names go out as they are: Telegram shows them undecoded
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
@@ -147,3 +155,7 @@ def encoded(request_data: RequestData | None) -> tuple[aiohttp.BytesPayload | ai
         file = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, file, filename=filename, content_type=media_type)
     return form, HEADERS
+
+
+def _payload(form: str) -> aiohttp.BytesPayload:
+    return aiohttp.BytesPayload(form.encode(), content_type=FORM_TYPE)
