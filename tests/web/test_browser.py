@@ -290,6 +290,19 @@ async def test_who_reads_further_up_is_told_of_new_messages_and_not_carried_away
     assert (stayed, seen) == (100, True)
 
 
+async def test_a_long_message_is_read_from_its_beginning_and_only_what_follows_out_of_sight_is_told_of(web, chromium):
+    async with chromium(web.address, viewport=NARROW) as page:
+        (greeting,) = await web.bot.hears(1)
+        newer = page.get_by_role("button", name="New messages")
+        await web.bot.says(greeting.chat, "\n".join(f"Line {number}" for number in range(60)))
+        await page.get_by_text("Line 0").wait_for()
+        told = [await newer.is_visible()]
+        await web.bot.says(greeting.chat, "The newest")
+        await newer.wait_for()
+        told.append(await newer.is_visible())
+    assert told == [False, True]
+
+
 async def test_removed_and_edited_messages_change_in_place(web, chromium):
     async with chromium(web.address) as page:
         (greeting,) = await web.bot.hears(1)
