@@ -1,7 +1,9 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,3 +30,9 @@ def test_zones_of_the_machine_are_not_looked_at(before, outcome, tmp_path):
 
 def test_the_zones_that_came_with_the_program_are_there():
     assert ZoneInfo("Africa/Tunis").key == "Africa/Tunis"
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Pytest runs each folder alone all the same, and stumbles over them only when it runs everything."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, number in names.items() if number > 1] == []
