@@ -74,7 +74,7 @@ def expand_slice(
     `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped.
     """
     connection = session.connection()
-    _look_up_one_by_one(connection)
+    look_up_one_by_one(connection)
     written = looked_at = 0
     while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
         window = at_most - written
@@ -165,7 +165,7 @@ def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_mos
         return 0
     state, after = next(iter(broadcast.again.items()))
     connection = session.connection()
-    _look_up_one_by_one(connection)
+    look_up_one_by_one(connection)
     left = (_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == OutboxState(state), _outbox.c.id > after)
     ahead = select(_outbox.c.id).where(*left).order_by(_outbox.c.id).limit(1).offset(at_most - 1)
     last = connection.execute(ahead).scalar()
@@ -193,7 +193,7 @@ def _where_they_go(broadcast: Broadcast) -> Select[str, str, int]:
     return select(*there, func.count()).where(_outbox.c.broadcast_id == broadcast.id).group_by(*there)
 
 
-def _look_up_one_by_one(connection: Connection) -> None:
+def look_up_one_by_one(connection: Connection) -> None:
     """PostgreSQL would rather read all addresses for each slice than look up the few hundred: until the transaction ends."""
     if connection.dialect.name == "postgresql":
         ways = (func.set_config(f"enable_{way}", "off", True) for way in ("hashjoin", "mergejoin"))

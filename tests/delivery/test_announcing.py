@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import re
 from time import perf_counter
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlmodel import func, select
 
 from bot import app
@@ -18,6 +19,7 @@ from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.usecases import announcement_actions, announcements, audiences
+from tests.delivery.listening import overheard
 from tests.delivery.post_office import PostOffice, Time
 from tests.delivery.rows import NOW, rows
 from tests.transcripts.world import BEGINNING, Named
@@ -147,6 +149,33 @@ def test_twenty_thousand_recipients_are_written_down_in_small_slices(database):
         ).one()
     )
     assert (queued, the_broadcast(database).expected) == (MANY, MANY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_slice_is_looked_up_whatever_the_engine_knows_of_the_tables(database, is_known):
+    people = settled(database, PAUL)
+    for fill in (_people, _addresses, _memberships):
+        database.write_now(fill)
+    if is_known:
+        database.write_now(lambda session: session.execute(text("ANALYZE")))
+    number = database.write_now(
+        lambda session: copies.start(session, "announcement", "announcement", 1, people["paul"], BEGINNING).id
+    )
+    with overheard(database.backend.writing) as statements:
+        database.write_now(lambda session: _one_slice(session, number))
+    explain = "EXPLAIN QUERY PLAN " if database.engine_name == "sqlite" else "EXPLAIN "
+    writing = next(one for one in statements if one[0].startswith("INSERT INTO outbox"))
+
+    def plan(session):
+        copies.look_up_one_by_one(session.connection())
+        return [row[-1].strip() for row in session.connection().exec_driver_sql(explain + writing[0], writing[1])]
+
+    found = "\n".join(database.write_now(plan))
+    assert re.findall(r"SCAN (?!CONSTANT)\w+|Seq Scan on \w+", found) == []
+    used = set(re.findall(r"ix_\w+", found))
+    assert {"ix_membership_person_id", "ix_address_person_id"} <= used
+    assert "ix_membership_centre_id" not in used
 
 
 def _one_slice(session, number):
