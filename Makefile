@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= tests
 
-.PHONY: help run install check lint test bench soak clean
+.PHONY: help run install check lint test bench clean
 help:
 	@echo "make run      the demo: http://127.0.0.1:8080"
 	@echo "make install  the bot for real use, in $(VENV)"

@@ -12,6 +12,9 @@ from bot import cli
 from bot.storage.database import Database
 from bot.storage.schema import migrate
 from tests.databases import PostgresqlServer, postgresql_server, sqlite_template
+from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
 
