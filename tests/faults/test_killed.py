@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 PEOPLE = 60
-REPLIES = 6  # to what one writes: two for the first message, for the others a word each and the question again
+REPLIES = 2  # to a newcomer: who speaks, and the first question
 SLICE = 30  # replies that may double: those that were claimed when it was killed
 
 
@@ -30,8 +30,6 @@ def in_order(said):
 
 def writes(person):
     person.starts()
-    person.says("/help")
-    person.says("fr")
 
 
 async def test_killed_in_a_burst_it_answers_everybody_once_it_runs_again(telegram, on_telegram, program, engine):
