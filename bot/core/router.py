@@ -328,7 +328,7 @@ class Router:
             self._show_again(stage, talk)
 
     def _pause(self, stage: Stage, talk: Talk | None) -> None:
-        if talk is None:
+        if talk is None or self._handlers[talk.handler].brief:
             stage.tell(_("There is nothing to pause."))
             return
         stage.desk.save(talk, "parked")
