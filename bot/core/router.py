@@ -90,6 +90,9 @@ class Router:
             stage.acknowledge(_("That question is already answered."))
             return
         stage.acknowledge()
+        if not self._may_begin(stage, talk.handler):
+            self._greet(stage)
+            return
         if choice == "command":
             word = (talk.draft or {}).get("word")
             if word is not None:
@@ -159,6 +162,8 @@ class Router:
             self._obey(stage, word, talk)
         elif name in self._handlers and self._may_begin(stage, name):
             self._begin(stage, name, argument.strip())
+        elif name in self._handlers:
+            self._greet(stage)
         else:
             stage.tell(_("I do not know the command *{name}*. Write *menu* to see what I can do.", name=name[:40]))
 
@@ -447,6 +452,9 @@ class Router:
     def _resume(self, stage: Stage, conversation_id: int) -> None:
         talk = stage.desk.load(conversation_id)
         handler = self._handler_of(talk) if talk is not None else None
+        if talk is not None and not self._may_begin(stage, talk.handler):
+            self._greet(stage)
+            return
         if talk is None or handler is None:
             stage.tell(_("That is finished. Write *menu* to see what I can do."))
             return
@@ -482,7 +490,7 @@ class Router:
             stage.sender = replace(stage.sender, floor_id=None)
             self._hand_over(stage, *outcome.next_handler)
         else:
-            self._after(stage, handler, waiting)
+            self._after(stage, handler)
 
     def _hand_over(self, stage: Stage, name: str, argument: str) -> None:
         if name == "resume":
@@ -490,10 +498,10 @@ class Router:
         else:
             self._begin(stage, name, argument)
 
-    def _after(self, stage: Stage, handler: Handler, waiting: tuple[OpenTalk, ...]) -> None:
-        """What comes after the end: a brief talk gives the floor back, another offers what waits."""
-        known = [talk for talk in waiting if talk.handler in self._handlers]
-        if not known:
+    def _after(self, stage: Stage, handler: Handler) -> None:
+        """What comes after the end: a brief talk gives the floor back, another offers what waits by now."""
+        known = [talk for talk in stage.desk.open_talks(stage.sender) if talk.handler in self._handlers]
+        if not known or not stage.sender.is_member:
             return
         if handler.brief:
             interrupted = next((talk for talk in known if not talk.is_parked), None)

@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation, Waiting
 from bot.core.given import Option
 from bot.core.words import WORDS, Word
 from bot.i18n.phrase import Phrase, Words, _
+from bot.usecases import people
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,13 @@ class Menu:
         waiting = [Option(f"resume:{one.id}", self._go_on(one)) for one in chat.waiting if one.handler in self._titles]
         visible = [entry for entry in self._entries if entry.shown is None or chat.look(entry.shown)]
         options = (*waiting, *(Option(entry.handler, entry.title) for entry in visible))
+        if chat.look(people.is_silent_to):
+            options = (*options, Option("messages", _("Write to me again")))
         handler, _colon, argument = chat.ask("choice", _("What would you like to do?"), OneOf(options)).partition(":")
+        if handler == "messages":
+            chat.do(people.take_messages_again)
+            chat.say(_("Good: I write to you again when there is something for you. *stop* ends that."))
+            chat.end()
         chat.hand_over(handler, argument)
 
     def _go_on(self, one: Waiting) -> Words:

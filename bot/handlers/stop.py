@@ -29,7 +29,9 @@ class Stop:
             case "messages":
                 chat.do(people.stop_messages)
                 chat.say(
-                    _("I will not write to you by myself any more. Write to me at any time; *menu* brings you back.")
+                    _(
+                        "I will not write to you by myself any more. You can write to me at any time; the *menu* changes this back."
+                    )
                 )
             case "forget":
                 chat.hand_over("forget")

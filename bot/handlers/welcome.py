@@ -25,13 +25,17 @@ class Welcome:
 
     def talk(self, chat: Conversation) -> None:
         self._return(chat)
+        settled = chat.once("settled", entering.settled)
         first = chat.once("first", entering.first_words, chat.opening, chat.client_language, chat.argument)
-        language = self._language(chat, first)
+        language = settled or self._language(chat, first)
         invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
         if isinstance(invited, Refusal):
             chat.say(invited.why)
-        self._consent(chat)
-        if chat.look(entering.has_a_role) and not chat.argument:
+            if settled:
+                chat.hand_over("menu")
+        if not settled:
+            self._consent(chat)
+        if chat.look(entering.has_a_role) and not chat.argument and not settled:
             chat.do(entering.come_in_with_a_role, language, self._name(chat))
             chat.hand_over("menu")
         if invited is not None and not isinstance(invited, Refusal):

@@ -14,7 +14,7 @@ from bot.i18n.detection import detect
 from bot.i18n.languages import picker, primary
 from bot.i18n.phrase import Variants
 from bot.storage.centres import Centre, CentreState
-from bot.storage.consents import Consent
+from bot.storage.consents import Consent, consents_of
 from bot.storage.memberships import CentreFunction
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
@@ -89,6 +89,17 @@ def forget_at(work: Work) -> str | None:
     """When this person is to be forgotten, if they asked for it; ISO 8601."""
     due = person_of(work).forget_at
     return None if due is None else due.isoformat()
+
+
+def settled(work: Work) -> str | None:
+    """The language of a person who has come in before: it, the consent and the clock are not asked for again."""
+    person = person_of(work)
+    is_in = person.state in {PersonState.ACTIVE, PersonState.PENDING, PersonState.STOPPED}
+    return person.language if is_in and person.language_chosen and _has_agreed(work) else None
+
+
+def _has_agreed(work: Work) -> bool:
+    return any(consent.purpose == CONSENT_PURPOSE for consent in consents_of(work.session, work.person_id))
 
 
 def has_a_role(work: Work) -> bool:
@@ -173,7 +184,8 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
         )
     )
     person = _settle(work, language, person_name, centre)
-    person.state = PersonState.PENDING
+    if person.state is not PersonState.ACTIVE:
+        person.state = PersonState.PENDING
     work.session.add(person)
     audit.note(work, "bring a centre", "centre", centre.id)
     memberships.ask_to_join(work, person, centre, CentreFunction.COORDINATOR)
@@ -191,6 +203,10 @@ def turn_away(work: Work) -> None:
 
 def _settle(work: Work, language: str, name: str, centre: Centre | None) -> Person:
     person = person_of(work)
+    if settled(work) is not None:
+        person.name = person.name or name[:100] or None
+        work.session.add(person)
+        return person
     person.language, person.language_chosen = language, True
     person.name = name[:100] or None
     if centre is not None:

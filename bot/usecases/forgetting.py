@@ -15,7 +15,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
 from bot.usecases import audit
-from bot.usecases.people import person_of
+from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.work import Work
 
 AFTER = timedelta(days=7)
@@ -27,12 +27,16 @@ def ask(work: Work) -> None:
     person = person_of(work)
     person.state, person.forget_at = PersonState.LEFT, work.now + AFTER
     work.session.add(person)
+    talks = update(ConversationRow).where(
+        col(ConversationRow.person_id) == person.id, col(ConversationRow.state) == ConversationState.OPEN
+    )
+    work.session.connection().execute(talks.values(state=ConversationState.PARKED))
     audit.note(work, "ask to be forgotten", "person", person.id)
 
 
 def undo(work: Work) -> None:
     person = person_of(work)
-    person.state, person.forget_at = PersonState.ACTIVE, None
+    person.state, person.forget_at = state_of_those_inside(work, person), None
     work.session.add(person)
     audit.note(work, "undo being forgotten", "person", person.id)
 

@@ -1,8 +1,12 @@
 """What people settle for themselves."""
 
+from sqlalchemy import exists, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 
 from bot.storage.conversations import ConversationRow, ConversationState
+from bot.storage.grants import Grant
+from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.usecases import audit
 from bot.usecases.work import Work
@@ -34,6 +38,27 @@ def stop_messages(work: Work) -> None:
     person.state = PersonState.STOPPED
     work.session.add(person)
     audit.note(work, "stop messages", "person", person.id)
+
+
+def is_silent_to(work: Work) -> bool:
+    """Whether the person has stopped all messages that nobody asked for."""
+    return person_of(work).state is PersonState.STOPPED
+
+
+def take_messages_again(work: Work) -> None:
+    person = person_of(work)
+    if person.state is PersonState.STOPPED:
+        person.state = state_of_those_inside(work, person)
+        work.session.add(person)
+        audit.note(work, "take messages again", "person", person.id)
+
+
+def state_of_those_inside(work: Work, person: Person) -> PersonState:
+    """Active with a confirmed place or a role, else still waiting for somebody's yes."""
+    belongs = exists().where(col(Membership.person_id) == person.id, col(Membership.state) == MembershipState.CONFIRMED)
+    has_role = exists().where(col(Grant.person_id) == person.id, col(Grant.to_at).is_(None))
+    is_active = work.session.connection().execute(select_columns(or_(belongs, has_role))).scalar_one()
+    return PersonState.ACTIVE if is_active else PersonState.PENDING
 
 
 def may_be_written_to(work: Work, person_id: int) -> bool:
