@@ -367,7 +367,7 @@ class Conversation:
         if self._given is None or self._given_for != key:
             self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
             raise _Suspended
-        given, self._given = self._given, None
+        given, self._given = self._accepted_offer(key, self._given), None
         understood = self._understood(key, kind, given, stored, optional=optional)
         if isinstance(understood, Accepted):
             return self._store(key, kind, understood.value, given, digest)
@@ -402,10 +402,14 @@ class Conversation:
             return Accepted(None if stored.value is None else kind.load(stored.value))
         if given.control == "more":
             return None
+        return cast("Understood[T | None]", kind.parse(given, self._listener, self._draft_of(key)))
+
+    def _accepted_offer(self, key: str, given: Given) -> Given:
+        """What was written before, when *use* makes an answer of it: a correction of that message changes the answer."""
         draft = self._draft_of(key)
-        if given.control == "use" and draft is not None:
-            given = Given(text=draft.get("offered", ""), message_id=given.message_id)
-        return cast("Understood[T | None]", kind.parse(given, self._listener, draft))
+        if given.control != "use" or draft is None:
+            return given
+        return Given(text=draft.get("offered", ""), message_id=draft.get("message_id"))
 
     def _pend(self, pending: Pending, prompt: Words, kind: AnswerKind[Any], draft: Json, *, again: bool) -> None:
         options = tuple(kind.options())

@@ -200,7 +200,12 @@ class Router:
     def _ask_whether_it_is_the_answer(self, stage: Stage, talk: Talk, text: str, word: Word) -> None:
         assert talk.pending is not None, "asked about a pending question"
         stage.tell(_('Is "{text}" your answer, or did you mean the command?', text=text))
-        talk.draft = {"key": talk.pending.key, "offered": text, "word": word.value}
+        talk.draft = {
+            "key": talk.pending.key,
+            "offered": text,
+            "message_id": stage.incoming.message_id,
+            "word": word.value,
+        }
         self._show_again(stage, talk)
 
     def _said_an_action(self, stage: Stage, text: str) -> bool:
@@ -231,7 +236,7 @@ class Router:
             handler = self._handlers[talk.handler]
             stage.tell(stage.where_we_were(handler.title, pending.progress))
             if text and pending.kind == "text" and not stage.vocabulary.is_greeting(text):
-                talk.draft = {"key": pending.key, "offered": text}
+                talk.draft = {"key": pending.key, "offered": text, "message_id": stage.incoming.message_id}
             self._show_again(stage, talk)
             return
         if stage.vocabulary.is_greeting(text) and pending.kind != "text":
