@@ -1,6 +1,7 @@
 """Everything that one process serves: the chat, its health, and what goes wrong."""
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,9 @@ from bot.channels.web.security import HEADERS
 from bot.core.clock import SystemClock
 from bot.serve import site
 from bot.storage.database import Database
+from bot.storage.inbox import InboxRow, InboxState
 from bot.worker import listening, serving
+from tests.delivery.rows import message, put
 from tests.web.browsing import browsing
 
 
@@ -44,6 +47,33 @@ async def test_health_tells_how_long_the_queues_are(database, translator):
     async with visiting(database, translator) as browser:
         answer = await browser.get("/healthz")
     assert (answer.status, answer.json) == (200, {"status": "ok", "inbox": 0, "parked": 0, "outbox": 0})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "status", "word"),
+    [(4, 200, "ok"), (6, 503, "late")],
+)
+async def test_health_counts_what_waits_and_tells_when_it_waits_too_long(database, translator, minutes, status, word):
+    def arrive(session):
+        states = (InboxState.PENDING, InboxState.PENDING, InboxState.PARKED, InboxState.PARKED, InboxState.PARKED)
+        session.add_all(
+            InboxRow(
+                channel="web",
+                account="bot",
+                external_id=str(number),
+                lane="anna",
+                chat="anna",
+                state=state,
+                received_at=SystemClock().now() - timedelta(minutes=minutes),
+            )
+            for number, state in enumerate((*states, InboxState.DONE))
+        )
+
+    database.write_now(arrive)
+    put(database, message("one"))
+    async with visiting(database, translator) as browser:
+        answer = await browser.get("/healthz")
+    assert (answer.status, answer.json) == (status, {"status": word, "inbox": 2, "parked": 3, "outbox": 1})
 
 
 async def test_health_tells_when_the_database_does_not_answer(sqlite_database, translator):
