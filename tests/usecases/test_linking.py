@@ -1,11 +1,14 @@
 """Two accounts of one person, joined and parted, on both engines."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
+from bot.core.refusal import Refusal
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
-from bot.usecases import linking, rsvps, session_lists
+from bot.usecases import codes, linking, rsvps, session_lists
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, Learning
 
@@ -69,3 +72,32 @@ def test_of_two_answers_to_one_invitation_that_of_the_account_that_stays_holds(l
     assert learning.database.read_now(answers) == expected
     learning.does("fatou", linking.undo, str(link))
     assert learning.database.read_now(answers) == expected
+
+
+def test_a_code_that_is_older_than_fifteen_minutes_joins_nobody(learning):
+    code = learning.does("fatou", linking.new_code)
+    learning.now += timedelta(minutes=15)
+    assert learning.does("fatima", linking.offer, code) == Refusal(codes.WRONG)
+    assert learning.does("fatima", linking.join, code) == Refusal(codes.WRONG)
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(days=7), "The two accounts are apart again. Each has what it had before."),
+        (
+            timedelta(days=7, seconds=1),
+            "The seven days are over. Please ask a coordinator of your programme for help.",
+        ),
+    ],
+)
+def test_for_seven_days_two_accounts_can_be_parted(learning, later, said):
+    link = join(learning, "fatima", "fatou")
+    learning.now += later
+    result = learning.does("fatou", linking.undo, str(link))
+    assert (result.why if isinstance(result, Refusal) else result.words).msgid == said
+
+
+def test_nobody_else_parts_two_accounts(learning):
+    link = join(learning, "fatima", "fatou")
+    assert learning.does("amina", linking.undo, str(link)).why.msgid == "There is nothing to part."
