@@ -4,8 +4,12 @@ import re
 
 import pytest
 
+from bot.core.clock import SystemClock
+from bot.core.refusal import Refusal
 from bot.storage.database import Database
+from bot.usecases import claiming, codes
 from tests.transcripts.world import furnish
+from tests.usecases.announcing import MARIAM, PAUL, does, settled
 
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -25,14 +29,24 @@ def settings(database_url):
     return {"DATABASE_URL": database_url}
 
 
-def test_the_code_for_the_first_administrator_works_once_and_a_new_one_replaces_it(command_line, settings):
+def test_the_code_for_the_first_administrator_comes_with_the_words_to_write(command_line, settings):
     code, told, problems = command_line("claim", **settings)
     assert (code, read(told), problems) == (
         0,
         "Write to the bot within 24 hours:\n\n    /claim <code>     (on Matrix: !claim <code>)\n\nIt works once.\n",
         "",
     )
-    assert set(CODE.findall(told)) != set(CODE.findall(command_line("claim", **settings)[1]))
+
+
+def test_of_two_codes_only_the_newer_works_and_that_once(command_line, database_url):
+    database = Database.open(database_url, durable=False)
+    people = settled(database, PAUL, MARIAM)
+    older, newer = (CODE.findall(command_line("claim", DATABASE_URL=database_url)[1])[0] for _again in range(2))
+    now = SystemClock().now()
+    claims = ((people["paul"], older), (people["paul"], newer), (people["mariam"], newer))
+    done = [does(database, person, claiming.claim, code, now=now) for person, code in claims]
+    database.close()
+    assert done == [Refusal(codes.WRONG), 1, Refusal(codes.WRONG)]
 
 
 def test_an_invitation_is_a_code_with_the_words_to_write(command_line, settings):

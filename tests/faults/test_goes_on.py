@@ -32,13 +32,18 @@ async def answered(telegram, person, number=1):
     await telegram.waits_for(lambda: len(telegram.replies(person)) >= number, 120)
 
 
-async def test_it_runs_and_stops_when_it_is_told_to(program):
+async def test_it_runs_stops_when_it_is_told_to_and_starts_again(program):
     async with program() as running:
         await running.is_ready()
         assert await health(running) == 200
         assert await running.end(signal.SIGTERM) == 0
+        running.output.clear()
+        await running.start()
+        await running.is_ready()
+        assert await running.end(signal.SIGTERM) == 0
+    claim = "Nobody administers this bot yet. Write to it within 24 hours:"
     assert running.problems == []
-    assert running.told[0:3] == ["", "Nobody administers this bot yet. Write to it within 24 hours:", ""]
+    assert (running.told[0:3], running.told.count(claim)) == (["", claim, ""], 1)  # the code is told once
 
 
 async def test_it_stops_in_the_middle_of_work_and_everybody_is_answered_after_the_next_start(
