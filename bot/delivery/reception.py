@@ -16,11 +16,12 @@ from bot.delivery.desk import DatabaseDesk, WorkFactory
 from bot.delivery.outbox import Wake
 from bot.storage.after_commit import after_commit
 from bot.storage.database import Database
-from bot.storage.errors import DatabaseUnavailable
+from bot.storage.errors import DatabaseClosed, DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 SLICE = 200  # rows looked at in one round
 AT_ONCE = 100  # steps under way for what has just come; the rest waits its turn in the database
+NOT_ITS_FAULT = (DatabaseUnavailable, DatabaseClosed)  # the message waits, and no try is counted
 IDLE_SECONDS = 1.0  # another process may have stored something without a wake-up
 
 
@@ -87,34 +88,31 @@ class Reception:
                     continue
 
     async def work_waiting(self) -> int:
-        """One round over what waits now; how many rows were looked at."""
+        """One round over what waits now; how many rows were worked. Others wait behind one that is tried again later."""
         found = await self._database.read(lambda session: inbox.waiting(session, self._clock.now(), SLICE))
         free = [one for one in found if one.lane not in self._in_hand]
         self._passed_over = self._passed_over or len(free) < len(found)
         found = free
         if self._database.keeps_order:
-            await asyncio.gather(*(self._work(one) for one in found))
-        else:
-            lanes = groupby(sorted(found, key=lambda one: (one.lane, one.id)), key=lambda one: one.lane)
-            await asyncio.gather(*(self._work_in_turn(list(rows)) for _lane, rows in lanes))
-        return len(found)
+            return sum(await asyncio.gather(*(self._work(one) for one in found)))
+        lanes = groupby(sorted(found, key=lambda one: (one.lane, one.id)), key=lambda one: one.lane)
+        return sum(await asyncio.gather(*(self._work_in_turn(list(rows)) for _lane, rows in lanes)))
 
-    async def _work_in_turn(self, rows: Sequence[inbox.Waiting]) -> None:
-        for one in rows:
-            await self._work(one)
+    async def _work_in_turn(self, rows: Sequence[inbox.Waiting]) -> int:
+        return sum([await self._work(one) for one in rows])
 
-    async def _work(self, one: inbox.Waiting) -> None:
+    async def _work(self, one: inbox.Waiting) -> bool:
+        taken = True
+
         def job(session: Session) -> None:
+            nonlocal taken
             incoming = inbox.take(session, one)
+            taken = incoming is not None
             if incoming is not None:
                 self._play(session, one.id, incoming)
 
-        try:
-            await self._database.write(job)
-        except DatabaseUnavailable:
-            raise  # not the message's fault: it waits, and no try is counted
-        except Exception as error:  # noqa: BLE001 - whatever a step raises, the row keeps it and others go on
-            await self._failed(one, error)
+        await self._try(job, lambda: one)
+        return taken
 
     async def _work_at_once(self, message: Incoming) -> None:
         lane = inbox.lane_of(message)
@@ -127,10 +125,9 @@ class Reception:
                 self._play(session, row_id, message)
 
         try:
-            await self._database.write(job)
-        except Exception as error:  # noqa: BLE001 - see above; without a row, `accept` has failed and tells it
-            if row_id is not None:
-                await self._failed(inbox.Waiting(row_id, lane), error)
+            await self._try(job, lambda: inbox.Waiting(row_id, lane) if row_id is not None else None)
+        except NOT_ITS_FAULT:
+            row_id = None  # whoever looks next meets the same and tells it: `run`, or who called `accept`
         finally:
             self._in_hand[lane] -= 1
             if not self._in_hand[lane]:
@@ -138,6 +135,17 @@ class Reception:
             if row_id is None or self._passed_over:
                 self._passed_over = False
                 self._arrived.set()
+
+    async def _try(self, job: Callable[[Session], None], taken: Callable[[], inbox.Waiting | None]) -> None:
+        """Raises only what is the database's fault. Where nothing was taken there is no row to note a failure in."""
+        try:
+            await self._database.write(job)
+        except NOT_ITS_FAULT:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a step raises, the row keeps it and others go on
+            one = taken()
+            if one is not None:
+                await self._failed(one, error)
 
     def _play(self, session: Session, row_id: int, incoming: Incoming) -> None:
         desk = self._desk(session, row_id)
