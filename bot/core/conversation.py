@@ -269,10 +269,10 @@ class Conversation:
         stored = self._talk.answers.get(key)
         digest = hashlib.sha256(card.encode()).hexdigest()[:16]
         if stored is not None and stored.state is AnswerState.GIVEN and stored.digest != digest:
-            self._talk.keep(key, replace(stored, state=AnswerState.REOPENED))
+            self._empty(key)  # what was shown has changed: nothing of it is to be kept
         choice = self._ask(key, Marked(card), OneOf(tuple(options)), optional=False, progress=None, digest=digest)
         if choice == "change":
-            self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.REOPENED))
+            self._empty(key)
             self._talk.draft = {"changing": key}
             raise _Restart
         return choice == "send"
@@ -423,12 +423,7 @@ class Conversation:
         if pending.optional:
             controls.append("skip")
         kept = self._talk.answers.get(pending.key)
-        if (
-            kept is not None
-            and kept.state is AnswerState.REOPENED
-            and kept.kind == kind.name
-            and pending.kind != "review"
-        ):
+        if kept is not None and kept.state is AnswerState.REOPENED and kept.kind == kind.name:
             controls.append("keep")
         if pages > 1:
             controls.append("more")

@@ -63,6 +63,15 @@ def ask_to_join(work: Work, person: Person, centre: Centre, function: CentreFunc
     return membership
 
 
+def belongs_nowhere(work: Work) -> bool:
+    """Without a role, no member of a centre, and not waiting to be let in to one."""
+    if rights.roles_of(work, work.person_id):
+        return False
+    standing = (MembershipState.CONFIRMED, MembershipState.PENDING)
+    mine = select(Membership.id).where(Membership.person_id == work.person_id, col(Membership.state).in_(standing))
+    return work.session.exec(mine.limit(1)).first() is None
+
+
 def deciders(work: Work, centre: Centre) -> list[int]:
     """Who may confirm members of this centre: those nearest to it; the programme where nobody is near."""
     near = _holders(work, ScopeKind.CENTRE, str(centre.id)) or _holders(work, ScopeKind.COUNTRY, centre.country)
