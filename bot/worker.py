@@ -27,7 +27,10 @@ from bot.storage.database import Database
 from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)
-GRACE_SECONDS = 4.0  # a graceful stop takes at most five
+# A graceful stop takes at most five seconds: these together, and a moment for the rest.
+SENDERS_SECONDS = 2.5
+LETTING_GO_SECONDS = 0.25  # what was cancelled; then the same for connections
+WEB_SECONDS = 1.5  # of which the server gives open requests one
 
 
 class PortTaken(Exception):  # noqa: N818 - its text says what is the case
@@ -63,12 +66,14 @@ class Worker:
             for sender in self.senders:
                 sender.stop()
             if senders:
-                await asyncio.wait(senders, timeout=GRACE_SECONDS)
+                await asyncio.wait(senders, timeout=SENDERS_SECONDS)
             for task in (*senders, reception, *beside):
                 task.cancel()
-            await asyncio.wait([*senders, reception, *beside])
-            for sender in self.senders:
-                await sender.channel.close()
+            await asyncio.wait([*senders, reception, *beside], timeout=LETTING_GO_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LETTING_GO_SECONDS):
+                    for sender in self.senders:
+                        await sender.channel.close()
 
     def _scheduler(self) -> AsyncIOScheduler:
         """Only the clock that ticks: what is due stands in the database."""
@@ -156,4 +161,4 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
         yield
     finally:
         server.should_exit = True
-        await asyncio.wait([task], timeout=GRACE_SECONDS)
+        await asyncio.wait([task], timeout=WEB_SECONDS)

@@ -24,7 +24,7 @@ from bot.storage.errors import StorageError
 WhileOwner = Callable[[Lease], Awaitable[None]]
 """What only the owner of the account may do beside sending, such as polling; it is cancelled when the lease ends."""
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 2.0
 LOOK_SECONDS = 1.0  # how often whoever does not own the account looks whether it is free
 log = logging.getLogger(__name__)
 

@@ -28,6 +28,10 @@ async def health(program):
         return answer.status
 
 
+def page_of(program):
+    return {"Origin": f"http://127.0.0.1:{program.port}"}
+
+
 async def answered(telegram, person, number=1):
     await telegram.waits_for(lambda: len(telegram.replies(person)) >= number, 120)
 
@@ -62,6 +66,22 @@ async def test_it_stops_in_the_middle_of_work_and_everybody_is_answered_after_th
             await answered(telegram, person, 2)
         assert await running.end(signal.SIGTERM) == 0
     assert [len(telegram.replies(person)) for person in people] == [2] * 60  # and nobody twice
+
+
+async def test_it_stops_while_a_page_is_open_and_a_message_hangs_which_is_sent_after_the_next_start(
+    program, telegram, on_telegram
+):
+    telegram.faults.add(faults.Holds(), "sendMessage", times=None)
+    ana = telegram.person(7)
+    ana.says("hello")
+    async with program(**on_telegram) as running, aiohttp.ClientSession() as web:
+        await telegram.waits_for(lambda: telegram.calls_of("sendMessage"), 120)
+        async with web.ws_connect(f"http://127.0.0.1:{running.port}/socket", headers=page_of(running)):
+            assert await running.end(signal.SIGTERM) == 0
+        telegram.faults.clear()
+        await running.start()
+        await answered(telegram, ana)
+        assert await running.end(signal.SIGTERM) == 0
 
 
 async def test_a_refused_token_is_told_once_and_the_web_chat_goes_on(program, telegram, on_telegram):
