@@ -23,6 +23,7 @@ from bot.serve import drawn, loaded
 from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.lock import worker_lock
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.worker import receive
@@ -87,7 +88,7 @@ async def _talk(database: Database, helper: HelperProcess, person: str, language
     working = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
     await ended.wait()
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while await reception.work_waiting() or await database.read(_unsaid):  # noqa: ASYNC110 - rows ring no bell
+        while await database.read(_under_way):  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(LOOK_SECONDS)
     sender.stop()
     await asyncio.wait(working[1:], timeout=5)
@@ -96,11 +97,15 @@ async def _talk(database: Database, helper: HelperProcess, person: str, language
     await asyncio.wait(working)
 
 
-def _unsaid(session: Session) -> bool:
+def _under_way(session: Session) -> bool:
+    """Something that was written here has not been worked yet, or its answer not said."""
+    unworked = select(InboxRow.id).where(
+        InboxRow.channel == TerminalChannel.name, InboxRow.state == InboxState.PENDING, InboxRow.attempts == 0
+    )
     waiting = select(OutboxRow.id).where(
         OutboxRow.channel == TerminalChannel.name, col(OutboxRow.state).in_([OutboxState.QUEUED, OutboxState.CLAIMED])
     )
-    return session.exec(waiting.limit(1)).first() is not None
+    return any(session.exec(query.limit(1)).first() is not None for query in (unworked, waiting))
 
 
 def _next_line() -> str | None:
