@@ -194,6 +194,7 @@ class Router:
                 self._ask_whether_it_is_the_answer(stage, talk, text, word)
                 return True
             talk.draft = None
+            stage.desk.save(talk, "open")  # else what is obeyed finds the offer still standing
         self._obey(stage, word, talk)
         return True
 
