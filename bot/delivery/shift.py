@@ -186,10 +186,9 @@ class Shift:
 
     def _limits(self, kinds: Iterable[Kind]) -> dict[Kind, int]:
         """Half a slice or more, so that many share a transaction; what is noted late counts as if still in memory."""
-        if len(self.acks.waiting) > MOST_HELD:
-            return {}
         slices = dict.fromkeys(Kind, 1) if self.brake.is_on else self.slices
-        rooms = {kind: slices[kind] - self.lanes.held[kind] for kind in kinds}
+        late = len(self.acks.waiting)
+        rooms = {kind: slices[kind] - self.lanes.held[kind] - late for kind in kinds}
         return {kind: room for kind, room in rooms.items() if room >= max(1, slices[kind] // 2)}
 
     def _stand_by(self, limits: Mapping[Kind, int]) -> None:
