@@ -68,16 +68,18 @@ def _answered(emulator: EmulatorProcess) -> set[tuple[object, ...]]:
 def second_start() -> float:
     """Seconds from starting the whole program for the second time to its first reply."""
     with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
-        with _whole_program(emulator, folder):
+        with WholeProgram(emulator, folder):
             emulator.waits_for_poll()
         emulator.order("burst", count=1, people=1)
         began = time.monotonic()
-        with _whole_program(emulator, folder):
+        with WholeProgram(emulator, folder):
             emulator.waits_for_sends(1)
             return time.monotonic() - began
 
 
-class _whole_program:  # noqa: N801 - a context manager, used like a function
+class WholeProgram:
+    """`passerelle run` on this Telegram, between `with` and its end."""
+
     def __init__(self, emulator: EmulatorProcess, folder: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
