@@ -4,7 +4,8 @@ import asyncio
 import logging
 import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlmodel import Session
 
@@ -207,38 +208,38 @@ class Shift:
         return True
 
     async def _claim_along(self, claimed: Awaitable[list[Claimed] | None], limits: Mapping[Kind, int]) -> None:
-        try:
+        """Cancelled, it has stood down, and `along` may be another by now."""
+        with self._trouble_told():
             rows = await claimed
             self.hungry, self.is_certain = set(Kind), True
             self._take(rows, limits)
-        except asyncio.CancelledError:
-            raise  # it stood down, and `along` may be another by now
-        except StorageError as error:
-            log.error("%s/%s: nothing can be sent: %s", *self.account, error)  # noqa: TRY400 - our words say it all
-            self._look_later()
-        except Exception:
-            log.exception("%s/%s: nothing could be claimed", *self.account)
-            self._look_later()
         self.along = None
         self.bell.ring()
 
     async def _claim(self, limits: Mapping[Kind, int]) -> None:
         try:
-            if self.is_certain or await self._is_something_due(limits):
-                closed = list(self.pace.closed_chats())
-                rows = await self.database.write(lambda session: self._claim_job(session, limits, closed))
-                self._take(rows, limits)
-            else:
-                self.hungry.difference_update(limits)
+            with self._trouble_told():
+                if self.is_certain or await self._is_something_due(limits):
+                    closed = list(self.pace.closed_chats())
+                    rows = await self.database.write(lambda session: self._claim_job(session, limits, closed))
+                    self._take(rows, limits)
+                else:
+                    self.hungry.difference_update(limits)
+        finally:
+            self.claiming = None
+            self.bell.ring()
+
+    @contextmanager
+    def _trouble_told(self) -> Iterator[None]:
+        """A claim that fails is told and tried again a little later."""
+        try:
+            yield
         except StorageError as error:
             log.error("%s/%s: nothing can be sent: %s", *self.account, error)  # noqa: TRY400 - our words say it all
             self._look_later()
         except Exception:
             log.exception("%s/%s: nothing could be claimed", *self.account)
             self._look_later()
-        finally:
-            self.claiming = None
-            self.bell.ring()
 
     async def _is_something_due(self, limits: Mapping[Kind, int]) -> bool:
         now = self.clock.now()
