@@ -44,6 +44,7 @@ def claim(work: Work, typed: str) -> int | Refusal:
     found.used_at = work.now
     work.session.add(found)
     programme = first_programme(work)
+    audit.note(work, "claim", "programme", programme.id)
     for role in (Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR):
         rights.give(work, work.person_id, HeldRole(role, ScopeKind.PROGRAMME, str(programme.id)))
     return programme.id
