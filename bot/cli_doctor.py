@@ -1,6 +1,7 @@
 """`passerelle doctor`: looks at everything that can be wrong, and says what to do."""
 
 import asyncio
+import math
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,8 @@ from pydantic import ValidationError
 from sqlmodel import Session, func, select
 
 from bot import data_folder
+from bot.channels.matrix.account import SignInRefused, try_password
+from bot.channels.matrix.answers import HomeserverError, words_of
 from bot.logs import without_secrets
 from bot.settings import Settings, problems
 from bot.storage import schema
@@ -157,6 +160,9 @@ async def _platforms(settings: Settings) -> list[Finding]:
         else:
             url = f"{settings.matrix_homeserver.rstrip('/')}/_matrix/client/versions"
             found += await _asked(http, "Matrix", url, _matrix)
+            if all(finding.fine for finding in found if finding.what == "Matrix"):
+                password = settings.matrix_password.get_secret_value()
+                found.append(await _matrix_account(settings.matrix_homeserver, settings.matrix_user, password))
     return found
 
 
@@ -201,3 +207,20 @@ def _matrix(what: str, status: int, text: str) -> Finding:
         else f"no homeserver answers there ({status}): check PASSERELLE_MATRIX_HOMESERVER."
     )
     return Finding(what, works, said)
+
+
+async def _matrix_account(url: str, user: str, password: str) -> Finding:
+    """The password is really tried, and signed out again at once."""
+    what = "Matrix account"
+    try:
+        async with asyncio.timeout(PATIENCE.total):
+            await try_password(url, user, password)
+    except SignInRefused as refused:
+        return Finding(what, False, str(refused))
+    except HomeserverError as error:
+        wait = f"in {math.ceil(error.seconds / 60)} min" if error.seconds else "later"
+        return Finding(what, False, f"the password could not be tried ({error}): please try again {wait}.")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        said = f"the password could not be tried ({words_of(error)}): check the network, then try again."
+        return Finding(what, False, said)
+    return Finding(what, True, f"the password of {user} works")

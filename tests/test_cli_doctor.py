@@ -17,6 +17,8 @@ from bot.storage.lock import worker_lock
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.schema import newest
 from tests.delivery.rows import message, put
+from tests.matrix.homeserver import NO_LIMITS, running
+from tests.matrix.nio_client import nio_client
 from tests.telegram.emulator import Emulator
 
 NOTHING_CONNECTED = {
@@ -42,6 +44,12 @@ def doctor(command_line):
         return code, {what: said for what, said in found.items() if not what.startswith("web chat")}
 
     return look
+
+
+@pytest.fixture(scope="module")
+def matrix_homeserver(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("homeserver"), NO_LIMITS) as server:
+        yield server
 
 
 def an_update(number, **more):
@@ -219,6 +227,83 @@ async def test_an_address_where_no_homeserver_answers(doctor):
     assert (code, found["Matrix"]) == (
         1,
         "PLEASE no homeserver answers there (404): check PASSERELLE_MATRIX_HOMESERVER.",
+    )
+
+
+def of_account(server, account, **more):
+    return {
+        "MATRIX_HOMESERVER": server.url,
+        "MATRIX_USER": account.user_id,
+        "MATRIX_PASSWORD": account.password,
+        **more,
+    }
+
+
+async def devices(server, account):
+    async with nio_client(server, account) as client:
+        return sorted(device.id for device in (await client.devices()).devices)
+
+
+@pytest.mark.slow
+async def test_a_matrix_password_that_works_leaves_no_device_behind(doctor, matrix_homeserver):
+    bot = await matrix_homeserver.register("bot")
+    for _again in range(2):
+        code, found = await asyncio.to_thread(doctor, **of_account(matrix_homeserver, bot))
+        assert (code, found["Matrix"], found["Matrix account"]) == (
+            0,
+            "ok    the homeserver answers",
+            f"ok    the password of {bot.user_id} works",
+        )
+    assert await devices(matrix_homeserver, bot) == [bot.device_id]
+
+
+@pytest.mark.slow
+async def test_a_matrix_password_that_is_wrong(doctor, matrix_homeserver):
+    bot = await matrix_homeserver.register("bot")
+    settings = of_account(matrix_homeserver, bot, MATRIX_PASSWORD="not-this-one")
+    code, found = await asyncio.to_thread(doctor, **settings)
+    assert (code, found["Matrix"], found["Matrix account"]) == (
+        1,
+        "ok    the homeserver answers",
+        (
+            f"PLEASE The Matrix homeserver does not let {bot.user_id} in (M_FORBIDDEN). Please check "
+            "PASSERELLE_MATRIX_USER and PASSERELLE_MATRIX_PASSWORD, then start again. What people write meanwhile waits on "
+            "the homeserver."
+        ),
+    )
+    assert "not-this-one" not in str(found)
+
+
+@pytest.mark.slow
+async def test_a_matrix_account_that_is_written_otherwise_leaves_no_device_behind(doctor, matrix_homeserver):
+    bot = await matrix_homeserver.register("bot")
+    settings = of_account(matrix_homeserver, bot, MATRIX_USER=bot.user_id.removeprefix("@").partition(":")[0])
+    code, found = await asyncio.to_thread(doctor, **settings)
+    assert (code, found["Matrix account"]) == (
+        1,
+        (
+            f"PLEASE The Matrix homeserver knows this account as {bot.user_id}. Please set PASSERELLE_MATRIX_USER to that, "
+            "then start again."
+        ),
+    )
+    assert await devices(matrix_homeserver, bot) == [bot.device_id]
+
+
+async def test_a_homeserver_that_wants_no_more_sign_ins_for_now(doctor):
+    async def answer(request):
+        if request.method == "POST":
+            refusal = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too Many Requests", "retry_after_ms": 333_000}
+            return web.json_response(refusal, status=429)
+        return web.json_response({"versions": ["v1.1"]})
+
+    async with homeserver(answer) as settings:
+        code, found = await asyncio.to_thread(doctor, **settings)
+    assert (code, found["Matrix account"]) == (
+        1,
+        (
+            "PLEASE the password could not be tried (the homeserver answered 429 M_LIMIT_EXCEEDED): please try again in 6 "
+            "min."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from bot.channels.matrix.homeserver import Homeserver
 
 DEVICE_ID = "device_id"
 ACCESS_TOKEN = "access_token"  # noqa: S105 - the name under which it is kept
+TRYING_DEVICE = "PASSERELLE-DOCTOR"  # always the same, so that a try which was cut off leaves nothing to a second one
 _REFUSED = {400, 403}
 log = logging.getLogger(__name__)
 
@@ -74,3 +75,18 @@ class Account:
         self.token = keys.access_token
         self._homeserver.use(keys)
         self._signed_in.set()
+
+
+async def try_password(url: str, user_id: str, password: str) -> None:
+    """Signs in and out again; no device is left behind. Raises SignInRefused and what the homeserver raises."""
+    homeserver = Homeserver(url, user_id)
+    account = Account(homeserver, user_id, password)
+    account.restore({DEVICE_ID: TRYING_DEVICE})
+    try:
+        try:
+            await account.sign_in()
+        finally:
+            if homeserver.is_signed_in:
+                await homeserver.sign_out()
+    finally:
+        await homeserver.close()

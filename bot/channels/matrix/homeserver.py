@@ -61,6 +61,14 @@ class Homeserver:
         answer = _checked(await self._client.login(password, device_name=DEVICE_NAME))
         return Keys(answer.user_id, answer.device_id, answer.access_token)
 
+    @property
+    def is_signed_in(self) -> bool:
+        return bool(self._client.access_token)
+
+    async def sign_out(self) -> None:
+        """The device that signed in is forgotten."""
+        _checked(await self._client.logout())
+
     def use(self, keys: Keys) -> None:
         self._client.restore_login(keys.user_id, keys.device_id, keys.access_token)
 
