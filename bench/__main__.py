@@ -54,7 +54,9 @@ def one_by_one() -> None:
         f"  lost {ended.echoes.lost}, doubled {ended.echoes.doubled}, out of order {ended.echoes.out_of_order}",
         flush=True,
     )
-    print(f"\nSecond start to first reply: {second_start():.1f} s", flush=True)
+    started = second_start()
+    print(f"\nSecond start to first reply: {started.to_first_reply:.1f} s")
+    print(f"From SIGTERM to the end of the whole program: {started.to_stop:.1f} s", flush=True)
     print("\nAn announcement to very many")
     print(broadcast().line)
 

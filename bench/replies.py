@@ -8,6 +8,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from bench.baseline import PEOPLE, STOP_SECONDS, EchoBurst, measured_burst
 from bench.journal import Echoes, compare
@@ -65,16 +66,24 @@ def _answered(emulator: EmulatorProcess) -> set[tuple[object, ...]]:
     return {tuple(entry[1:]) for entry in emulator.order("journal")["sent"]}
 
 
-def second_start() -> float:
-    """Seconds from starting the whole program for the second time to its first reply."""
+@dataclass(frozen=True)
+class SecondStart:
+    """Of the whole program: seconds to its first reply, and from SIGTERM to its end."""
+
+    to_first_reply: float
+    to_stop: float
+
+
+def second_start() -> SecondStart:
     with EmulatorProcess() as emulator, tempfile.TemporaryDirectory() as folder:
         with WholeProgram(emulator, folder):
             emulator.waits_for_poll()
         emulator.order("burst", count=1, people=1)
         began = time.monotonic()
-        with WholeProgram(emulator, folder):
+        with WholeProgram(emulator, folder) as program:
             emulator.waits_for_sends(1)
-            return time.monotonic() - began
+            to_first_reply = time.monotonic() - began
+        return SecondStart(to_first_reply, program.seconds_to_stop)
 
 
 class WholeProgram:
@@ -97,12 +106,16 @@ class WholeProgram:
             "PASSERELLE_WEB_PORT": str(port),
         }
         self.log = Path(folder) / "log"
+        self.seconds_to_stop = 0.0
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "bot", "run"]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=log, stderr=log)
+        return self
 
     def __exit__(self, *_: object) -> None:
+        told = time.monotonic()
         self.process.terminate()
         self.process.wait(STOP_SECONDS)
+        self.seconds_to_stop = time.monotonic() - told
