@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import signal
 import socket
 import sys
 import time
@@ -31,6 +30,7 @@ from bot.i18n.translator import Translator
 from bot.platforms import Platforms, connected
 from bot.reports.process import HelperProcess
 from bot.settings import Settings
+from bot.signals import STOPPING, ending_quietly
 from bot.storage import blobs, schema
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
@@ -47,6 +47,11 @@ def serve(settings: Settings, *, set_up: SetUp, demo: DemoAccess | None = None, 
 
 
 async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, said: str) -> None:
+    with ending_quietly():
+        await _serve_until_told(settings, demo=demo, set_up=set_up, said=said)
+
+
+async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, said: str) -> None:
     bound = listening(settings.web_host, settings.web_port)
     translator = composition.translator()
     talks = composition.talks(translator)
@@ -68,7 +73,7 @@ async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, 
                 _tell_how_to_claim(database, translator)
             stop = asyncio.Event()
             loop = asyncio.get_running_loop()
-            for name in (signal.SIGINT, signal.SIGTERM):
+            for name in STOPPING:
                 loop.add_signal_handler(name, stop.set)
             where = f"http://{settings.web_host}:{settings.web_port}"
             await worker.run(stop, ready=lambda: print(said.format(where=where), flush=True))  # noqa: T201 - for whoever started it

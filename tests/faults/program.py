@@ -24,7 +24,7 @@ class Program:
 
     def __init__(self, folder: Path, *command: str, **settings: object) -> None:
         self.folder = folder
-        self.command = command or ("run",)
+        self.arguments: tuple[str, ...] = ("-m", "bot", *(command or ("run",)))
         self.port = free_port()
         self.settings = {"DATA_DIR": folder / "data", "WEB_PORT": self.port, **settings}
         self.output: list[str] = []
@@ -51,7 +51,7 @@ class Program:
     async def start(self) -> None:
         """Also again, after it has ended."""
         self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *self.command),
+            *(sys.executable, *self.arguments),
             cwd=self.folder,
             env=self.environment,
             stdin=asyncio.subprocess.DEVNULL,
