@@ -11,7 +11,7 @@ from bot.core.ports import Action, Desk, Handler, OpenTalk, Told
 from bot.core.reading import folded, numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
-from bot.core.talk import About, AnswerState, Talk
+from bot.core.talk import About, AnswerState, Pending, Talk
 from bot.core.words import CONTROLS, Word
 from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
@@ -290,11 +290,18 @@ class Router:
         if talk is None or self._handler_of(talk) is None:
             stage.tell(_("That answer belongs to something that is finished; it stays as it was."))
             return
+        answer = talk.answers[key]
         self._reopen(talk, key)
+        talk.pending = Pending(  # as if it had just been asked: to show it once more would be one message too many
+            key=key,
+            kind=answer.kind,
+            nonce=stage.desk.new_nonce(),
+            position=answer.position,
+            asked_at=stage.desk.now,
+            address_id=stage.sender.address_id,
+        )
         stage.tell(_("You have corrected an earlier answer."))
-        self._continue(stage, talk, None, only_question=True)
-        if talk.pending is not None and talk.pending.key == key:
-            self._continue(stage, talk, self._given(stage.incoming, stage.incoming.text.strip()))
+        self._continue(stage, talk, self._given(stage.incoming, stage.incoming.text.strip()))
 
     # -- words ---------------------------------------------------------------------------------------------------------
     def _obey(self, stage: Stage, word: Word, talk: Talk | None) -> None:
