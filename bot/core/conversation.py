@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
@@ -12,6 +12,7 @@ from bot.core.messages import Attachment, Link
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
 from bot.i18n.phrase import Marked, Words, _
+from bot.i18n.translator import is_right_to_left, isolated
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -77,6 +78,7 @@ class Saying:
     acts: tuple[Act, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    shown: str = ""  # the key under which it is noted that this has been seen
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,9 @@ class Conversation:
         return self._listener.render(words)
 
     def render_in(self, language: str, words: Words) -> str:
-        return self._listen(language, self._listener.zone).render(words)
+        """In another language; in its own direction where that is not the one of the text around it."""
+        text = self._listen(language, self._listener.zone).render(words)
+        return text if is_right_to_left(language) == is_right_to_left(self.language) else isolated(text, language)
 
     def speak(self, language: str, zone: str | None = None) -> None:
         """From here on in this language, and on the clock of this zone (both must follow from answers)."""
@@ -195,6 +199,13 @@ class Conversation:
     ) -> None:
         """Tell something. Only what is said after the last stored answer is sent."""
         self._sayings.append(Saying(words, tuple(acts), tuple(links), tuple(attachments)))
+
+    def show(self, key: str, words: Words, *, links: Sequence[Link] = ()) -> None:
+        """As `say`, but what was shown under this key before comes again only if it has changed."""
+        seen = self._talk.answers.get(key)
+        saying = Saying(words, links=tuple(links), shown=key)
+        if seen is None or seen.digest != self._digest(saying):
+            self._sayings.append(saying)
 
     def ask(
         self,
@@ -245,11 +256,21 @@ class Conversation:
         self._talk.keep(key, Answer(value, "once", self._listener.now, len(self._reached), AnswerState.ONCE))
         return value  # type: ignore[no-any-return] # see above
 
-    def review(self, key: str, prompt: Words, keys: Sequence[str], *, send: Words, drop: Words | None = None) -> bool:
+    def review(
+        self,
+        key: str,
+        prompt: Words,
+        keys: Sequence[str],
+        *,
+        send: Words,
+        drop: Words | None = None,
+        called: Mapping[str, Words] | None = None,
+    ) -> bool:
         """Show the answers under `keys` once more: send (True), change one, or drop it all (False).
 
-        It is asked again if what it showed has changed since.
+        It is asked again if what it showed has changed since. `called` names those whose question is too long for the card.
         """
+        names = called or {}
         lines: list[Words] = [prompt]
         shown: list[str] = []
         for wanted in keys:
@@ -259,7 +280,11 @@ class Conversation:
             question, kind = self._reached[wanted]
             assert kind is not None, "`once` results are not reviewed"
             value = _("(skipped)") if answer.value is None else kind.show(kind.load(answer.value))
-            lines.append(_("*{question}* {answer}", question=question, answer=value))
+            if wanted in names:
+                self._reached[wanted] = (names[wanted], kind)  # what is to change is chosen by the same name
+                lines.append(_("*{name}*: {answer}", name=names[wanted], answer=value))
+            else:
+                lines.append(_("*{question}* {answer}", question=question, answer=value))
             shown.append(wanted)
         card = "\n".join(self._listener.render(line) for line in lines)
         if (self._talk.draft or {}).get("changing") == key:
@@ -310,15 +335,28 @@ class Conversation:
                 continue
             except _Suspended:
                 quiet = self._only_question or self.outcome.paused
-                self.outcome.sayings = self._notices + ([] if quiet else self._sayings)
+                self._tell([] if quiet else self._sayings)
                 return self.outcome
             except _Finished:
                 pass
-            self.outcome.sayings = self._notices + self._sayings
+            self._tell(self._sayings)
             self.outcome.ended = True
             self._talk.pending = None
             return self.outcome
         raise RuntimeError(f"the talk {self._talk.handler} runs in circles")
+
+    def _tell(self, sayings: Sequence[Saying]) -> None:
+        self.outcome.sayings = [*self._notices, *sayings]
+        for position, saying in enumerate(sayings):
+            if saying.shown:
+                note = Answer(
+                    None, "shown", self._listener.now, position, AnswerState.ONCE, digest=self._digest(saying)
+                )
+                self._talk.keep(saying.shown, note)
+
+    def _digest(self, saying: Saying) -> str:
+        seen = "\n".join((self._listener.render(saying.words), *(f"{link.label} {link.url}" for link in saying.links)))
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
     def _reach(self, key: str, prompt: Words, kind: AnswerKind[Any] | None) -> int:
         if key in self._reached:
@@ -513,6 +551,7 @@ class Conversation:
                 raise _Restart
             if isinstance(understood, Unclear):
                 self._notices.append(Saying(_given_instead(given, understood.expected)))
+        self._sayings.clear()  # they were said with the card
         self._pend(
             Pending(
                 key=f"{key}/change",

@@ -28,7 +28,9 @@ class DateTime:
         if at is None:
             return Unclear(_('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"))
         if at <= listener.now:
-            return Unclear(_("That is over: {moment}. Please give a day and an hour to come.", moment=Moment(at)))
+            return Unclear(
+                _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
+            )
         return Halfway(
             {"at": at.isoformat()},
             _("That is *{moment}*. Right? Write *yes*, or another day and hour.", moment=Moment(at)),

@@ -5,7 +5,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
-from bot.handlers.audience_dialog import ask_audience, audience_keys, reach_words
+from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.i18n.phrase import LanguageName, Lines, Listed, Marked, Words, _, _n, _p
 from bot.usecases import announcement_texts, announcements
 from bot.usecases.announcements import LONGEST, Draft, Reach
@@ -46,14 +46,9 @@ class Announce:
         fallback = self._fallback(chat, reach, texts)
         link = chat.ask_or_skip("link", _("A web page that belongs to it? Send its address, or skip."), WebAddress())
         self._preview(chat, reach, texts, fallback, link)
-        keys = (
-            "text",
-            *audience_keys("audience"),
-            *(f"text {language}" for language in reach.by_language),
-            "fallback",
-            "link",
-        )
-        if not chat.review("send", Lines((_("Shall I send it?"), reach_words(reach), "")), keys, send=_("Send")):
+        names = _names(reach, texts)
+        card = Lines((_("Shall I send it?"), reach_words(reach), ""))
+        if not chat.review("send", card, tuple(names), send=_("Send"), called=names):
             chat.say(_("Good, nothing was sent."))
             chat.end()
         number = chat.do(announcements.send, Draft(texts, original, audience, link, fallback))
@@ -109,4 +104,19 @@ class Announce:
             seen = chat.render_in(language, announcement_texts.wording(author, texts[language]))
             header = chat.render(_("This is how it looks in {language}:", language=LanguageName(language)))
             links = announcement_texts.links(link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
-            chat.say(Marked(f"{header}\n\n{seen}"), links=links)
+            chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links)
+
+
+def _names(reach: Reach, texts: dict[str, str]) -> dict[str, Words]:
+    """What each answer is called on the last card, in its order."""
+    written = {
+        f"text {language}": _("Text in {language}", language=LanguageName(language)) for language in reach.by_language
+    }
+    missing = Listed(tuple(LanguageName(language) for language in reach.by_language if language not in texts))
+    return {
+        "text": _("Your text"),
+        **audience_names("audience"),
+        **written,
+        "fallback": _("Readers of {languages}", languages=missing),
+        "link": _("Web page"),
+    }

@@ -20,7 +20,14 @@ KINDS: dict[str, tuple[Words, Words]] = {
     "networks": (_("Certain networks"), _("Which networks?")),
     "areas": (_("Priority areas"), _("Which priority areas of the centre?")),
     "functions": (_("Functions"), _("Which functions in the centre?")),
-    "languages": (_("Certain languages"), _("People of which languages?")),
+    "languages": (_("Certain languages"), _("Which languages do they use here?")),
+}
+NAMES: dict[str, Words] = {
+    "countries": _("Countries"),
+    "networks": _("Networks"),
+    "areas": _("Priority areas"),
+    "functions": _("Functions"),
+    "languages": _("Languages"),
 }
 
 
@@ -46,16 +53,16 @@ def ask_audience(chat: Conversation, key: str, right: Right) -> Audience:
     return audience
 
 
-def audience_keys(key: str) -> tuple[str, ...]:
-    """Those of a review card."""
-    return (f"{key} within", key, *(f"{key} {kind}" for kind in KINDS))
+def audience_names(key: str) -> dict[str, Words]:
+    """What they are called on a review card."""
+    return {f"{key} within": _("Role"), key: _("Recipients")} | {f"{key} {kind}": NAMES[kind] for kind in KINDS}
 
 
 def reach_words(reach: Reach) -> Words:
     """How many, exactly, by language and channel."""
     lines: list[Words] = [_n("*{count} person* would get it:", "*{count} people* would get it:", reach.people)]
     if not reach.people:
-        lines = [_("Nobody fits who can be written to.")]
+        lines = [_("Nobody who fits can be written to.")]
     for language in reach.by_language:
         parts = [
             _("{count} on {channel}", count=one.people, channel=one.channel.title())
@@ -95,7 +102,7 @@ def _base(chat: Conversation, key: str, choices: Choices) -> Audience:
 def _kind(chat: Conversation, key: str, base: Audience, audience: Audience, *, is_first: bool) -> str:
     kinds = [kind for kind in KINDS if not getattr(audience, kind)]
     everybody: tuple[Option, ...] = (Option("all", _everybody(base)),) if is_first else ()
-    prompt = _("Who should get it?") if is_first else _("Which condition shall hold as well?")
+    prompt = _("Who should get it?") if is_first else _("Which other condition must hold?")
     return chat.ask(key, prompt, OneOf((*everybody, *(Option(kind, KINDS[kind][0]) for kind in kinds))))
 
 
@@ -142,5 +149,5 @@ def _so_far(chat: Conversation, key: str, audience: Audience, *, may_narrow: boo
         options.append(Option(THESE, _("These people")))
         if may_narrow:
             options.append(Option(NARROWER, _("Add another condition")))
-    options.append(Option(ANEW, _("Choose anew")))
+    options.append(Option(ANEW, _("Choose again")))
     return chat.ask(key, reach_words(reach), OneOf(tuple(options)))

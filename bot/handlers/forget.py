@@ -19,7 +19,7 @@ class Forget:
         answer = chat.ask(
             "sure",
             _(
-                "I will write to you no more, and in 7 days I erase your name, your addresses, your talks with me and your place "
+                "I will not write to you any more, and in 7 days I erase your name, your addresses, your talks with me and your place "
                 "in your centre. What your centre has already finished stays, without your name. Until then you can undo it: "
                 "just write to me."
             ),
@@ -29,4 +29,4 @@ class Forget:
             chat.say(_("Good, nothing has changed."))
             return
         chat.do(forgetting.ask)
-        chat.say(_("It is settled: in 7 days your data are erased. Thank you for having been with us."))
+        chat.say(_("Done: your data will be erased in 7 days. Thank you for having been with us."))

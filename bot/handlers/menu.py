@@ -42,7 +42,7 @@ class Menu:
         handler, _colon, argument = chat.ask("choice", _("What would you like to do?"), OneOf(options)).partition(":")
         if handler == "messages":
             chat.do(people.take_messages_again)
-            chat.say(_("Good: I write to you again when there is something for you. *stop* ends that."))
+            chat.say(_("Good: I will write to you again when there is something for you. *stop* ends that."))
             chat.end()
         chat.hand_over(handler, argument)
 

@@ -13,7 +13,17 @@ from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_lists import Choice, Reach
 
 AREAS = OneOf(tuple(Option(area.value, name) for area, name in AREA_NAMES.items()))
-SHOWN = ("title", "area", "starts_at", "minutes", "link", "audience", "country", "network", "priority")
+SHOWN: dict[str, Words] = {
+    "title": _("Title"),
+    "area": _("Area"),
+    "starts_at": _("Beginning"),
+    "minutes": _("Length"),
+    "link": _("Link"),
+    "audience": _("Invited"),
+    "country": _("Country"),
+    "network": _("Network"),
+    "priority": _("Priority area"),
+}
 
 
 class ProposeSession:
@@ -45,14 +55,14 @@ class ProposeSession:
                 _n("The invitation goes to *{count}* person.", "The invitation goes to *{count}* people.", people),
             )
         )
-        if not chat.review("send", card, SHOWN, send=_p("button", "Invite them")):
+        if not chat.review("send", card, tuple(SHOWN), send=_p("button", "Invite them"), called=SHOWN):
             chat.say(_("Good, nothing was sent."))
             return
         number = chat.do(sessions.propose, title, PriorityArea(area), starts_at, int(minutes), link, audience)
         chat.say(
             _(
                 "Session {number} is planned, and the invitations are on their way. "
-                "Write *sessions* to see who comes, to change it or to cancel it.",
+                "Write *sessions* to see who is coming, to change it or to cancel it.",
                 number=str(number),
             ),
             attachments=(chat.do(session_calendar.own_file, number),),

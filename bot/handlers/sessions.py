@@ -48,7 +48,7 @@ class Sessions:
 
     def _look_after(self, chat: Conversation, session: Seen) -> None:
         options = (
-            Option("who", _("Who comes?")),
+            Option("who", _("Who is coming?")),
             Option("change", _("Change it")),
             Option("cancel", _("Cancel it")),
             Option("nothing", _("That is all")),

@@ -38,6 +38,7 @@ from bot.i18n.phrase import (
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE = "\u2066", "\u2067"
 _RIGHT_TO_LEFT = {"R", "AL"}
 # English dates are Europe's, "Tuesday 24 November 2026"; in CLDR it is Ireland that writes them so.
 _DATES_AS_IN = {"en": "en-IE"}
@@ -64,6 +65,12 @@ def is_right_to_left(language: str) -> bool:
         return locale_of(language).text_direction == "rtl"
     except (UnknownLocaleError, ValueError):
         return False
+
+
+def isolated(text: str, language: str) -> str:
+    """Each line in an isolate with the direction of its language: full stops and colons stay where they belong."""
+    opening = _RIGHT_TO_LEFT_ISOLATE if is_right_to_left(language) else _LEFT_TO_RIGHT_ISOLATE
+    return "\n".join(f"{opening}{line}{_POP_ISOLATE}" if line else line for line in text.split("\n"))
 
 
 def wall_time(at: datetime, zone: str) -> datetime:
@@ -199,5 +206,5 @@ class _Rendering:
             case MomentStyle.TIME:
                 return time
             case MomentStyle.FULL:
-                place = zone.replace("_", " ")
-                return self._phrase(_p("moment", "{date}, {time} ({place})", date=date, time=time, place=place))
+                words = _p("moment", "{date}, {time} ({place})", date=date, time=time, place=City(zone))
+                return self._phrase(words)

@@ -13,7 +13,7 @@ from bot.usecases.work import Work
 
 MOST_GUESSES = 5
 WITHIN = timedelta(hours=1)
-TOO_MANY = _("That were too many wrong codes. Please wait an hour and try again; nothing else has changed.")
+TOO_MANY = _("Those were too many wrong codes. Please wait an hour and try again; nothing else has changed.")
 WRONG = _("This code is not right, or it is used or expired. Please check it, or ask for a new one.")
 
 

@@ -51,7 +51,9 @@ def invited(work: Work, typed: str) -> Invited | Refusal:
     invitation = find_invitation(work.session, read_code(typed))
     if invitation is None:
         return Refusal(
-            _("I do not know this invitation. Perhaps a sign is missing? You can also find your centre by its name.")
+            _(
+                "I do not know this invitation. Perhaps a character is missing? You can also find your centre by its name."
+            )
         )
     if invitation.expires_at <= work.now:
         return Refusal(_("This invitation has expired. Please ask for a new one, or find your centre by its name."))

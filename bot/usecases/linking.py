@@ -83,8 +83,10 @@ def join(work: Work, typed: str) -> int | Refusal:
         [kept.id],
         Notice(
             f"link:{link.id}",
-            _("Another account of yours was joined to this one. If that was not you, part them again within 7 days."),
-            acts=(Act("link.undo", str(link.id), _("Part them again"), UNLINK),),
+            _(
+                "Another account of yours was joined to this one. If that was not you, separate them again within 7 days."
+            ),
+            acts=(Act("link.undo", str(link.id), _("Separate them again"), UNLINK),),
         ),
     )
     return link.id
@@ -94,7 +96,7 @@ def undo(work: Work, argument: str) -> Told | Refusal:
     """Part the two again: each gets back what it had."""
     link = work.session.get(AccountLink, int(argument)) if argument.isdecimal() else None
     if link is None or work.person_id not in {link.kept_id, link.joined_id}:
-        return Refusal(_("There is nothing to part."))
+        return Refusal(_("There is nothing to separate."))
     if link.undone_at is None:
         if work.now - link.at > UNDO_WITHIN:
             return Refusal(_("The seven days are over. Please ask a coordinator of your programme for help."))
@@ -108,7 +110,7 @@ def undo(work: Work, argument: str) -> Told | Refusal:
             if ids:
                 _give(work.session.connection(), column, ids, link.joined_id)
         audit.note(work, "part accounts", "person", link.kept_id, joined=link.joined_id)
-    return Told(_("The two accounts are apart again. Each has what it had before."))
+    return Told(_("The two accounts are separate again. Each has what it had before."))
 
 
 def _movable() -> Iterator[Column[int]]:

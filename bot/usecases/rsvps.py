@@ -83,20 +83,20 @@ def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None, now: d
         case RsvpAnswer.YES:
             return Lines((what, *facts.link, _you_come(ahead)))
         case RsvpAnswer.MAYBE:
-            may = _("✓ You may come. I will ask you again the day before.") if ahead else _("✓ You may come.")
+            may = _("✓ You might come. I will ask you again the day before.") if ahead else _("✓ You might come.")
             return Lines((what, may))
         case RsvpAnswer.NO:
-            return Lines((what, _("✓ You don't come. You can still change your mind.")))
+            return Lines((what, _("✓ You are not coming. You can still change your mind.")))
         case None:
             return Lines((what, _("You have not answered yet. Will you come?")))
 
 
 def _you_come(ahead: frozenset[ReminderKind]) -> Words:
     if ReminderKind.DAY in ahead:
-        return _("✓ You come. I will remind you the day before and an hour before.")
+        return _("✓ You are coming. I will remind you the day before and an hour before.")
     if ahead:
-        return _("✓ You come. I will remind you before it begins.")
-    return _("✓ You come.")
+        return _("✓ You are coming. I will remind you before it begins.")
+    return _("✓ You are coming.")
 
 
 def _acts(number: str, answer: RsvpAnswer | None) -> tuple[Act, ...]:

@@ -100,7 +100,7 @@ def length(minutes: int) -> Words:
 
 
 def yes(number: str) -> Act:
-    return Act("session.yes", number, _p("button", "Yes, I come"), YES)
+    return Act("session.yes", number, _p("button", "Yes, I'll come"), YES)
 
 
 def maybe(number: str) -> Act:

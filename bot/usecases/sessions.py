@@ -151,7 +151,9 @@ def _give_title(work: Work, row: LearningSession, title: str) -> None:
 
 def _cannot_be(work: Work, starts_at: datetime | None, link: str | None) -> Refusal | None:
     if starts_at is not None and starts_at <= work.now:
-        why: Words = _("That is over: {moment}. Please give a day and an hour to come.", moment=Moment(starts_at))
+        why: Words = _(
+            "That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(starts_at)
+        )
         return Refusal(why, key="starts_at")
     if link is not None and not is_web_link(link):
         return Refusal(WRONG_LINK, key="link")

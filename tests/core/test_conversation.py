@@ -241,3 +241,24 @@ def test_a_change_asks_again_and_forgets_the_way_to_it():
     asked = play(talk, reviews, Given(text="Eve"))
     assert (asked.question.prompt, asked.question.controls) == ("Send Eve?", ())
     assert said(play(talk, reviews, Given(option=0))) == ["Eve is sent."]
+
+
+def test_what_was_shown_comes_again_only_if_it_has_changed():
+    def talk_of_two_texts(chat: Conversation) -> None:
+        french = chat.ask("fr", "In French?", Text())
+        arabic = chat.ask("ar", "In Arabic?", Text())
+        chat.show("preview fr", f"French: {french}")
+        chat.show("preview ar", f"Arabic: {arabic}")
+        if chat.review("send", "Right?", ["fr", "ar"], send="Send", called={"fr": "French", "ar": "Arabic"}):
+            chat.say("Sent.")
+
+    talk = Talk(1, "test")
+    play(talk, talk_of_two_texts)
+    play(talk, talk_of_two_texts, Given(text="Bonjour"))
+    card = play(talk, talk_of_two_texts, Given(text="مرحبا"))
+    assert said(card) == ["French: Bonjour", "Arabic: مرحبا"]
+    which = play(talk, talk_of_two_texts, Given(option=1))
+    assert (said(which), [option.label for option in which.question.options[:2]]) == ([], ["French", "Arabic"])
+    play(talk, talk_of_two_texts, Given(option=0))
+    assert said(play(talk, talk_of_two_texts, Given(text="Salut"))) == ["French: Salut"]
+    assert said(play(talk, talk_of_two_texts, Given(option=0))) == ["Sent."]

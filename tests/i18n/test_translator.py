@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.i18n.markup import escaped, plain, spans
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Variants, _, _n
-from bot.i18n.translator import Reader, Translator
+from bot.i18n.translator import Reader, Translator, isolated
 
 ENGLISH = Translator({})
 
@@ -28,7 +28,7 @@ def test_plurals_follow_the_count():
 
 def test_a_moment_is_told_on_the_clock_of_its_reader():
     moment = Moment(datetime(2023, 3, 14, 13, 0, tzinfo=UTC))
-    assert ENGLISH.render(moment, Reader("en", "Africa/Tunis")) == "Tuesday 14 March 2023, 14:00 (Africa/Tunis)"
+    assert ENGLISH.render(moment, Reader("en", "Africa/Tunis")) == "Tuesday 14 March 2023, 14:00 (Tunis)"
 
 
 def test_right_to_left_values_are_isolated_in_a_left_to_right_sentence():
@@ -56,3 +56,10 @@ def test_a_rounded_number_keeps_its_decimals():
 def test_a_day_is_told_without_its_weekday():
     day = Moment(datetime(2023, 3, 14, 13, 0, tzinfo=UTC), MomentStyle.DAY)
     assert ENGLISH.render(day, Reader("en")) == "14 March 2023"
+
+
+def test_lines_of_another_direction_keep_their_own():
+    assert isolated("Announcement from *Amina*:\n\nAt 10:00.", "en") == (
+        "\u2066Announcement from *Amina*:\u2069\n\n\u2066At 10:00.\u2069"
+    )
+    assert isolated("في 10:00.", "ar") == "\u2067في 10:00.\u2069"

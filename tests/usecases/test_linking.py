@@ -86,7 +86,7 @@ def test_a_code_that_is_older_than_fifteen_minutes_joins_nobody(learning):
 @pytest.mark.parametrize(
     ("later", "said"),
     [
-        (timedelta(days=7), "The two accounts are apart again. Each has what it had before."),
+        (timedelta(days=7), "The two accounts are separate again. Each has what it had before."),
         (
             timedelta(days=7, seconds=1),
             "The seven days are over. Please ask a coordinator of your programme for help.",
@@ -102,7 +102,7 @@ def test_for_seven_days_two_accounts_can_be_parted(learning, later, said):
 
 def test_nobody_else_parts_two_accounts(learning):
     link = join(learning, "fatima", "fatou")
-    assert learning.does("amina", linking.undo, str(link)).why.msgid == "There is nothing to part."
+    assert learning.does("amina", linking.undo, str(link)).why.msgid == "There is nothing to separate."
 
 
 def test_talks_of_which_nobody_can_tell_whose_they_are_stay_as_they_are(learning):

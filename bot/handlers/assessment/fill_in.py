@@ -41,8 +41,8 @@ class SelfAssessment:
         count = len(filling.areas)
         chat.say(
             _n(
-                "This is the self-assessment of your centre: {count} area with {size}. You can stop whenever you like; everything is kept.",
-                "This is the self-assessment of your centre: {count} areas, each with {size}. You can stop whenever you like; everything is kept.",
+                "This is the self-assessment of your centre: {count} area with {size}. You can stop whenever you like, everything is kept; *back* goes to the question before.",
+                "This is the self-assessment of your centre: {count} areas, each with {size}. You can stop whenever you like, everything is kept; *back* goes to the question before.",
                 count,
                 size=wording.size(filling.areas[0]),
             )
@@ -50,7 +50,7 @@ class SelfAssessment:
         if len(begun.places) == 1:
             return begun.places[0]
         options = tuple(Option(str(place.membership), place.centre) for place in begun.places)
-        chosen = chat.ask("centre", _("For which centre do you answer?"), OneOf(options))
+        chosen = chat.ask("centre", _("Which centre are you answering for?"), OneOf(options))
         return next(place for place in begun.places if str(place.membership) == chosen)
 
     def _check(self, chat: Conversation, filling: Filling, place: Place) -> None:

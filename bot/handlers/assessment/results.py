@@ -51,7 +51,7 @@ class Results:
         if others:
             options.append(Option(ANOTHER, _("Another centre")))
         if own:
-            chosen = chat.ask("centre", _("Of which centre?"), OneOf(tuple(options)))
+            chosen = chat.ask("centre", _("Of which centre would you like to see them?"), OneOf(tuple(options)))
             if chosen != ANOTHER:
                 return int(chosen)
         return self._search(chat)

@@ -79,7 +79,7 @@ def checked(
     centre: Variants, sections: Sequence[Section], levels: Mapping[str, int | None], texts: Mapping[str, str]
 ) -> Words:
     """Everything on a card that fits on a phone: the levels of an area on one line."""
-    lines: list[Words] = [_("Please check what you say of *{centre}*:", centre=centre)]
+    lines: list[Words] = [_("Please check what you say about *{centre}*:", centre=centre)]
     for section in sections:
         rated = [levels[one.name] for one in section.questions if one.name in levels]
         if rated:
