@@ -29,6 +29,10 @@ class Audience:
     functions: tuple[str, ...] = ()  # of the person in the centre
     languages: tuple[str, ...] = ()  # of the person
 
+    @property
+    def takes_in_all_centres(self) -> bool:
+        return not (self.countries or self.networks or self.areas)
+
     def takes_in(self, centre: CentreFacts) -> bool:
         return (
             (not self.countries or centre.country in self.countries)

@@ -56,8 +56,7 @@ def look_after(work: Work) -> bool:
 def expand(work: Work, announcement: Announcement, broadcast: Broadcast) -> bool:
     """Write down the next recipients; True when there are more."""
     audience = Audience.from_json(announcement.audience)
-    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)])
-    return copies.expand_slice(work.session, broadcast, people, work.now, wake=work.wake)
+    return copies.expand_slice(work.session, broadcast, audiences.people_in(work, audience), work.now, wake=work.wake)
 
 
 def _under_way(work: Work) -> Sequence[tuple[Announcement, Broadcast]]:

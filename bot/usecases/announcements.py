@@ -112,15 +112,13 @@ def send(work: Work, draft: Draft) -> int | Refusal:
 def _refused(work: Work, draft: Draft) -> Refusal | None:
     if refusal := rights_refused(work, draft.audience):
         return refusal
-    reached = reach(work, draft.audience)
-    if reached.people == 0:
+    if not audiences.is_anybody_in(work, draft.audience):
         return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
     if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
         return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
     if draft.link is not None and web_address(draft.link) is None:
         return Refusal(_("This is not a web address."), key="link")
-    missing = [language for language in reached.by_language if language not in draft.texts]
-    if missing and draft.fallback not in draft.texts:
+    if missing := _without_text(work, draft):
         names = Listed(tuple(LanguageName(language) for language in missing))
         return Refusal(
             _(
@@ -130,6 +128,14 @@ def _refused(work: Work, draft: Draft) -> Refusal | None:
             key="fallback",
         )
     return None
+
+
+def _without_text(work: Work, draft: Draft) -> list[str]:
+    """The languages, as we speak them, of readers who would get nothing."""
+    if draft.fallback in draft.texts:
+        return []
+    read = {work.translator.spoken(one) for one in audiences.other_languages(work, draft.audience, draft.texts)}
+    return sorted(read.difference(draft.texts))
 
 
 def rights_refused(work: Work, audience: Audience) -> Refusal | None:

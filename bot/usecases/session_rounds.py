@@ -50,8 +50,7 @@ def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[
     """Everybody who is in the audience now and not invited yet."""
     if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
         return ()
-    audience = Audience.from_json(row.audience)
-    people = audiences.people_in(audience, [one.id for one in audiences.centres_in(work, audience)])
+    people = audiences.people_in(work, Audience.from_json(row.audience))
     ids = _slice(work, people, _person.c.id, round_)
     connection = work.session.connection()
     invited = connection.execute(

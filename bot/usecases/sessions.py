@@ -38,7 +38,7 @@ def propose(
     """The number of the new session. Who is in the audience is told in slices, by the clock."""
     if refusal := _cannot_be(work, starts_at, link) or audiences.refused(work, Right.PROPOSE_SESSIONS, audience):
         return refusal
-    if not audiences.count(work, audience):
+    if not audiences.is_anybody_in(work, audience):
         key = "priority" if audience.areas else "audience"
         return Refusal(_("There is nobody in this audience yet. Please choose another one."), key=key)
     organiser = person_of(work)

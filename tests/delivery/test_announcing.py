@@ -23,7 +23,7 @@ from tests.delivery.listening import overheard
 from tests.delivery.post_office import PostOffice, Time
 from tests.delivery.rows import NOW, rows
 from tests.transcripts.world import BEGINNING, Named
-from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, does, draft, nobody, settled, tick
+from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, acting, does, draft, nobody, settled, tick
 
 MANY = 20_000
 
@@ -116,8 +116,7 @@ def test_a_person_is_written_down_once_whatever_slices_they_come_in(database):
 
     def expand(session):
         broadcast = copies.start(session, "announcement", "announcement", 1, people["paul"], BEGINNING)
-        centres = session.exec(select(Membership.centre_id).distinct()).all()
-        chosen = audiences.people_in(EVERYBODY, centres)
+        chosen = audiences.people_in(acting(session, people["paul"]), EVERYBODY)
         slices = 1
         while copies.expand_slice(session, broadcast, chosen, BEGINNING, wake=nobody, at_most=7):
             slices += 1
@@ -180,7 +179,7 @@ def test_a_slice_is_looked_up_whatever_the_engine_knows_of_the_tables(database, 
 
 def _one_slice(session, number):
     broadcast = session.get_one(Broadcast, number)
-    everybody = audiences.people_in(EVERYBODY, [1, 2, 3, 4, 5])
+    everybody = audiences.people_in(acting(session, broadcast.author_id), EVERYBODY)
     return copies.expand_slice(session, broadcast, everybody, BEGINNING, wake=nobody)
 
 
