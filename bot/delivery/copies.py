@@ -1,32 +1,36 @@
 """The copies of a broadcast: written down in slices, held back, let go, taken back, tried again."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
     Select,
     String,
     Update,
+    bindparam,
     case,
     cast,
     func,
     literal,
     null,
     select,
+    tuple_,
     update,
 )
 from sqlmodel import Session
 
 from bot.core.messages import Priority
+from bot.delivery.claim_queries import STATE_QUEUED
 from bot.delivery.outbox import INSERTS, Wake
 from bot.storage.addresses import Address, best_address, usable
 from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
+from bot.storage.prepared import Prepared
 
 SLICE = 250  # copies written, taken back or tried again in one transaction
 LOOKED_AT = 1000  # people among whom a slice looks for recipients
@@ -40,6 +44,18 @@ _COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id broadcast_id priority state due_at attempts
     unanswered reason created_at
 """
+
+_BETWEEN = (_person.c.id > bindparam("after"), _person.c.id <= bindparam("through"))
+_AHEAD = Prepared(select(_person.c.id).where(*_BETWEEN).order_by(_person.c.id).limit(1).offset(bindparam("before")))
+_NEXT_ACCOUNT = (
+    select(_outbox.c.channel, _outbox.c.account)
+    .where(
+        _outbox.c.state == STATE_QUEUED,
+        tuple_(_outbox.c.channel, _outbox.c.account) > tuple_(bindparam("after_channel"), bindparam("after_account")),
+    )
+    .order_by(_outbox.c.channel, _outbox.c.account)
+    .limit(1)
+)
 
 
 def start(
@@ -76,19 +92,18 @@ def expand_slice(
     connection = session.connection()
     look_up_one_by_one(connection)
     written = looked_at = 0
+    writing = _writing(connection.dialect.name, people)
     while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
         window = at_most - written
         last = _end_of(connection, broadcast, window)
-        behind = people.where(_person.c.id > broadcast.last_person_id, _person.c.id <= last)
-        writing = _writing(connection.dialect.name, broadcast, behind, now)
-        written += connection.execute(writing, execution_options={"preserve_rowcount": True}).rowcount
+        behind = {"after": broadcast.last_person_id, "through": last}
+        written += writing.run(connection, behind | {"key": f"b:{broadcast.id}:", "of": broadcast.id, "now": now})
         looked_at += window
         broadcast.last_person_id = last
     broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
     if broadcast.expanded:
-        broadcast.expected = 0
-        for channel, account, recipients in connection.execute(_where_they_go(broadcast)):
-            broadcast.expected += recipients
+        broadcast.expected = _copies_of(connection, broadcast)
+        for channel, account in _where_something_waits(connection):
             after_commit(session, partial(wake, channel, account))
         broadcast.started_at = now
         if broadcast.state is BroadcastState.PREPARING:
@@ -137,11 +152,7 @@ def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at
     if not broadcast.expanded and taken < at_most:
         # Whoever was not written down yet is no recipient any more.
         broadcast.expanded, broadcast.started_at = True, broadcast.started_at or now
-        broadcast.expected = (
-            session.connection()
-            .execute(select(func.count()).where(_outbox.c.broadcast_id == broadcast.id))
-            .scalar_one()
-        )
+        broadcast.expected = _copies_of(session.connection(), broadcast)
         session.add(broadcast)
     return taken == at_most
 
@@ -188,15 +199,25 @@ def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:
     return update(_outbox).where(_outbox.c.id == found.c.id).values(state=OutboxState.QUEUED, **there, **fresh)
 
 
-def _where_they_go(broadcast: Broadcast) -> Select[str, str, int]:
-    there = (_outbox.c.channel, _outbox.c.account)
-    return select(*there, func.count()).where(_outbox.c.broadcast_id == broadcast.id).group_by(*there)
+def _copies_of(connection: Connection, broadcast: Broadcast) -> int:
+    copies = select(func.count()).select_from(_outbox).where(_outbox.c.broadcast_id == broadcast.id)
+    return connection.execute(copies).scalar_one()
+
+
+def _where_something_waits(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Channels and accounts, one look into an index for each: to ask which of all copies go where would take long."""
+    there: tuple[str, str] | None = ("", "")
+    while there is not None:
+        found = connection.execute(_NEXT_ACCOUNT, {"after_channel": there[0], "after_account": there[1]}).first()
+        there = None if found is None else (found.channel, found.account)
+        if there is not None:
+            yield there
 
 
 def look_up_one_by_one(connection: Connection) -> None:
     """PostgreSQL would rather read all addresses for each slice than look up the few hundred: until the transaction ends."""
     if connection.dialect.name == "postgresql":
-        ways = (func.set_config(f"enable_{way}", "off", True) for way in ("hashjoin", "mergejoin"))
+        ways = (func.set_config(f"enable_{way}", "off", True) for way in ("hashjoin", "mergejoin", "bitmapscan"))
         connection.execute(select(*ways))
 
 
@@ -205,35 +226,37 @@ def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
     The last of the next people, by their own numbers alone: what a slice costs does not depend on how rare recipients
     are, nor on what the database believes about them.
     """
-    behind = (_person.c.id > broadcast.last_person_id, _person.c.id <= broadcast.through_person_id)
-    ahead = select(_person.c.id).where(*behind).order_by(_person.c.id).limit(1).offset(people - 1)
-    last: int | None = connection.execute(ahead).scalar()
-    return broadcast.through_person_id if last is None else last
+    behind = {"after": broadcast.last_person_id, "through": broadcast.through_person_id, "before": people - 1}
+    found = _AHEAD.rows(connection, behind)
+    return found[0].id if found else broadcast.through_person_id
 
 
-def _writing(engine_name: str, broadcast: Broadcast, people: Select[tuple[int]], now: datetime) -> Insert:
+@lru_cache(maxsize=64)  # by audience: to put it together takes as long as to run it
+def _writing(engine_name: str, people: Select[tuple[int]]) -> Prepared:
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
+    now = bindparam("now", type_=_outbox.c.due_at.type)
     # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.
     rows = (
         people.with_only_columns(
-            literal(f"b:{broadcast.id}:").concat(cast(_person.c.id, String)),
+            cast(bindparam("key"), String).concat(cast(_person.c.id, String)),
             func.coalesce(_address.c.channel, ""),
             func.coalesce(_address.c.account, ""),
             func.coalesce(_address.c.chat, ""),
             literal(False),
             _address.c.id,
             _person.c.id,
-            literal(broadcast.id),
+            bindparam("of", type_=_outbox.c.broadcast_id.type),
             literal(Priority.BROADCAST.value),
             case((usable(_address), queued), else_=skipped),
-            literal(now, _outbox.c.due_at.type),
+            now,
             literal(0),
             literal(0),
             case((usable(_address), null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
-            literal(now, _outbox.c.created_at.type),
+            now,
         )
         .select_from(_person.outerjoin(_address, _address.c.id == best_address(_person)))
+        .where(*_BETWEEN)
         .order_by(_person.c.id)
     )
-    inserting: Insert = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)
-    return inserting.on_conflict_do_nothing()  # type: ignore[attr-defined,no-any-return] # both engines have it
+    inserting = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)
+    return Prepared(inserting.on_conflict_do_nothing().inline())
