@@ -15,6 +15,7 @@ Lines of a `.chat` file:
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
+    @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
 """
 
@@ -30,9 +31,12 @@ from sqlmodel import Session, col, select
 from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
 from bot.core.ports import Handler
+from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.claims import Claimed
 from bot.delivery.codec import outgoing_from_json
+from bot.delivery.failures import Rejected, SendFailure, UnknownOutcome, Unreachable
 from bot.delivery.reception import Reception
+from bot.delivery.verdicts import verdict
 from bot.i18n.markup import plain
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
@@ -78,6 +82,7 @@ class Play:
     codes: list[str] = field(default_factory=list)  # as they were made; shown as <code 1>, <code 2>…
     count: int = 0
     copies_at_a_time: int = 1000
+    fates: dict[str, SendFailure] = field(default_factory=dict)  # by name: how a platform answers to the next copy
 
     def __post_init__(self) -> None:
         self.database.write_now(furnish)
@@ -119,6 +124,9 @@ class Play:
         kind, name, *fields = line[1:].split()
         if kind == "copies":
             self.copies_at_a_time = int(name)
+            return
+        if kind == "fate":
+            self.fates[name] = FATES[fields[0]]
             return
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
@@ -229,11 +237,18 @@ class Play:
         copies = session.exec(under_way.limit(self.copies_at_a_time)).all()
         words = app.compose(self.parts.translator)(session, [claimed_copy(row) for row in copies])
         for row in copies:
-            reached = session.get_one(Address, row.address_id).state is AddressState.OK
-            if reached and row.id in words:
-                taken.append((row, words[row.id]))
+            address = session.get_one(Address, row.address_id)
+            failure = self.fates.pop(row.chat.removeprefix("chat-"), None)
+            if address.state is not AddressState.OK:
+                row.state = OutboxState.FAILED
+            elif row.id not in words:
+                row.state, row.reason = OutboxState.SKIPPED, NO_LONGER_ADDRESSED
+            elif failure is not None:
+                became = verdict(claimed_copy(row), failure, idempotent=False, now=self.clock.now())
+                row.state, row.reason = became.result.state, became.result.reason
+                address.state = became.address or address.state
             else:
-                row.state = OutboxState.SKIPPED if reached else OutboxState.FAILED
+                taken.append((row, words[row.id]))
         for row, _message in taken:
             row.state, row.external_id = OutboxState.SENT, f"b{row.edits_id or row.id}"
         return taken
@@ -307,4 +322,10 @@ def _claim(play: Play, session: Session) -> str:
     return claiming.new_code(play.work(session))
 
 
+FATES: dict[str, SendFailure] = {
+    "uncertain": UnknownOutcome("timed out"),
+    "blocked": Unreachable("bot was blocked by the user"),
+    "gone": Unreachable("user is deactivated", gone=True),
+    "refused": Rejected("message is too strange"),
+}
 CODES: dict[str, Callable[[Play, Session], str]] = {"claim": _claim, "invitation": _invitation}

@@ -1,15 +1,19 @@
 """Who may announce what to whom, what each reads, and what can be done while it goes out."""
 
+import pytest
 from sqlmodel import select
 
 from bot.core.messages import Choice, Link, Outgoing
 from bot.core.refusal import Refusal
 from bot.core.talk import Pending, Progress
 from bot.delivery import ledger
+from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
+from bot.delivery.copies import TAKEN_BACK, UNREACHABLE
 from bot.delivery.ledger import Tally
 from bot.delivery.pending import pending_to_json
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import LanguageName
+from bot.i18n.translator import Reader
 from bot.storage.addresses import Address, AddressState
 from bot.storage.announcements import Announcement
 from bot.storage.audit import AuditLine
@@ -209,6 +213,38 @@ def test_names_of_those_it_did_not_reach_are_for_whoever_still_coordinates_them(
     assert does(database, people["paul"], announcement_lists.ledger_of, 1).names == ("Omar",)
     database.write_now(_takes_all_roles)
     assert does(database, people["paul"], announcement_lists.ledger_of, 1).names == ()
+
+
+BLOCKED, GONE = AddressState.BLOCKED, AddressState.GONE
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "address", "said"),
+    [
+        (
+            OutboxState.UNCERTAIN,
+            "",
+            None,
+            "nobody knows whether it arrived: the connection broke while it was being sent",
+        ),
+        (OutboxState.FAILED, "", GONE, "the account no longer exists"),
+        (OutboxState.SKIPPED, "", BLOCKED, "has blocked me or left the chat"),
+        (OutboxState.FAILED, "Bad Request: odd", None, "the chat service did not take it"),
+        (OutboxState.SKIPPED, TAKEN_BACK, GONE, "taken back before it was sent"),
+        (OutboxState.SKIPPED, UNREACHABLE, None, "has no chat with me at present"),
+        (OutboxState.SKIPPED, NO_LONGER_ADDRESSED, None, "no longer among the recipients"),
+        (OutboxState.SKIPPED, "was blocked then", None, "could not be reached at that moment"),
+    ],
+)
+def test_why_somebody_was_not_reached_is_told_in_words_of_ours(database, state, reason, address, said):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(GEORGIA))
+    copy = copies(database)[people["nino"]]
+    change(database, OutboxRow, copy.id, state=state, reason=reason)
+    change(database, Address, copy.address_id, state=address or AddressState.OK)
+    seen = does(database, people["paul"], announcement_lists.ledger_of, 1)
+    render = TRANSLATOR.bound(Reader("en"))
+    assert ([render(words) for words in seen.causes], seen.names) == ([f"• 1: {said}"], ("Nino",))
 
 
 def _takes_all_roles(session):
