@@ -171,3 +171,36 @@ async def test_a_message_that_could_not_be_stored_leaves_nothing_behind_and_is_t
         await house.until(("done", 0))
     assert (house.told, caplog.records) == ([], [])
     database.close()
+
+
+async def test_a_database_that_is_gone_just_when_a_failed_step_is_noted_loses_nothing(sqlite_url, caplog):
+    full = asyncio.Event()
+    tries = []
+
+    def step(incoming, _desk):
+        tries.append(incoming.text)
+        if len(tries) == 1:
+            raise ZeroDivisionError
+
+    def fault(name):
+        if name == "after-commit" and len(tries) == 1:  # it is stored, and its step has failed
+            full.set()
+        elif name == "before-commit" and full.is_set():
+            told.set()
+            raise DatabaseFull("here", "no room")
+
+    told = asyncio.Event()
+    database = Database.open(sqlite_url, durable=False, faults=fault)
+    house = House(database, step)
+    async with house.open():
+        await house.hears("hello")
+        async with asyncio.timeout(8):
+            while not told.is_set():
+                await asyncio.sleep(0.005)
+        assert house.inbox == [("pending", 0)]
+        tries.append("whatever is worked from here on succeeds")
+        full.clear()
+        await house.until(("done", 0))
+    assert house.told == []
+    assert {record.getMessage() for record in caplog.records} <= {FULL}
+    database.close()
