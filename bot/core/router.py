@@ -513,7 +513,7 @@ class Router:
 
     def _after(self, stage: Stage, handler: Handler) -> None:
         """What comes after the end: a brief talk gives the floor back, another offers what waits by now."""
-        known = [talk for talk in stage.desk.open_talks(stage.sender) if talk.handler in self._handlers]
+        known = [one for one in stage.desk.open_talks(stage.sender) if self._comes_back(one.handler)]
         if not known or not stage.sender.is_member:
             return
         if handler.brief:
@@ -527,6 +527,10 @@ class Router:
         title = self._handlers[first.handler].title
         act = go_on(first.id, first.progress)
         stage.tell(_("You can go on with *{title}*.", title=title), acts=(act,))
+
+    def _comes_back(self, name: str) -> bool:
+        """Nobody wants to go on with an old menu."""
+        return name in self._handlers and not self._handlers[name].brief
 
     def sorry(self, incoming: Incoming, desk: Desk) -> None:
         """Tell that a message could not be worked: what happened, what to do, that nothing is lost."""
