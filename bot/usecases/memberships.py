@@ -7,11 +7,11 @@ from sqlmodel import col, or_, select
 from bot.core.conversation import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
-from bot.domain.rights import HeldRole, Right, Role, ScopeKind
-from bot.i18n.phrase import Words, _, _p
+from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind
+from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.centres import Centre, CentreState
 from bot.storage.grants import Grant
-from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.memberships import CentreFunction, Membership, MembershipState, memberships_of
 from bot.storage.people import Person, PersonState
 from bot.usecases import audit, rights
 from bot.usecases.invitations import centre_name
@@ -32,6 +32,7 @@ def add_confirmed(work: Work, person: Person, centre: Centre, function: CentreFu
     """By an invitation: it was given by somebody with the right to."""
     membership = _membership(work, person.id, centre.id, function)
     membership.state = MembershipState.CONFIRMED
+    person.state = PersonState.ACTIVE
     work.session.add(membership)
     work.session.flush()
     _takes_up(work, person, centre, function)
@@ -93,34 +94,67 @@ def _decide(work: Work, argument: str, decision: MembershipState) -> Told | Refu
         return Refusal(_("There is no such request. Write *menu* to see what I can do."))
     if refusal := rights.refused(work, Right.CONFIRM_MEMBERS, rights.at_centre(work, membership.centre_id)):
         return refusal
+    settled: tuple[Words, ...] = ()
+    if membership.state is MembershipState.PENDING:
+        _settle(work, membership, decision)
+    elif membership.state is MembershipState.ENDED:
+        return Refusal(_("This request is no longer open: the person has left, or the time in the centre is over."))
+    elif membership.state is not decision:
+        settled = (_decided_before(work, membership.decided_by),)
+    return Told(Lines((*settled, _outcome(work, membership))))
+
+
+def _settle(work: Work, membership: Membership, decision: MembershipState) -> None:
     person = work.session.get_one(Person, membership.person_id)
     centre = work.session.get_one(Centre, membership.centre_id)
-    name = person.name or "?"
-    if membership.state is MembershipState.PENDING:
-        membership.state = decision
-        membership.decided_by = work.actor.person_id
-        work.session.add(membership)
-        if decision is MembershipState.CONFIRMED:
-            _takes_up(work, person, centre, membership.function)
-            words: Words = _(
-                "You now belong to *{centre}*. Write *menu* to see what you can do.",
-                centre=centre_name(work, centre.id),
-            )
-        else:
-            words = _(
-                "Your request to join *{centre}* was not accepted. If this is a mistake, please speak to your centre, "
-                "or look for another one: write *menu*.",
-                centre=centre_name(work, centre.id),
-            )
-        audit.note(work, decision.value, "membership", membership.id, scope=f"centre:{centre.id}")
-        tell(work, [person.id], Notice(f"membership:{membership.id}:decided", words))
+    membership.state = decision
+    membership.decided_by = work.actor.person_id
+    work.session.add(membership)
+    if decision is MembershipState.CONFIRMED:
+        if person.state is PersonState.PENDING:  # whoever has stopped all messages meanwhile, or is leaving, stays so
+            person.state = PersonState.ACTIVE
+        _takes_up(work, person, centre, membership.function)
+        words: Words = _(
+            "You now belong to *{centre}*. Write *menu* to see what you can do.",
+            centre=centre_name(work, centre.id),
+        )
+    else:
+        words = _(
+            "Your request to join *{centre}* was not accepted. If this is a mistake, please speak to your centre, "
+            "or look for another one: write *menu*.",
+            centre=centre_name(work, centre.id),
+        )
+    audit.note(work, decision.value, "membership", membership.id, scope=f"centre:{centre.id}")
+    tell(work, [person.id], Notice(f"membership:{membership.id}:decided", words))
+
+
+def _outcome(work: Work, membership: Membership) -> Words:
+    name = work.session.get_one(Person, membership.person_id).name or "?"
+    centre = centre_name(work, membership.centre_id)
     if membership.state is MembershipState.CONFIRMED:
-        return Told(_("*{name}* now belongs to *{centre}*.", name=name, centre=centre_name(work, centre.id)))
-    return Told(_("*{name}* was not let in to *{centre}*.", name=name, centre=centre_name(work, centre.id)))
+        return _("*{name}* now belongs to *{centre}*.", name=name, centre=centre)
+    return _("*{name}* was not let in to *{centre}*.", name=name, centre=centre)
+
+
+def _decided_before(work: Work, decider: int | None) -> Words:
+    """By whom only for those who coordinate that person: to them everybody's name is promised, and to nobody else."""
+    if decider is None:
+        return _("This is settled already, and stays as it is.")
+    if decider == work.actor.person_id:
+        return _("You have decided this before, and it stays as it is.")
+    name = work.session.get_one(Person, decider).name
+    if name and _coordinates(work, decider):
+        return _("{name} has decided this before, and it stays as it is.", name=name)
+    return _("Another coordinator has decided this before, and it stays as it is.")
+
+
+def _coordinates(work: Work, person_id: int) -> bool:
+    centres = [one.centre_id for one in memberships_of(work.session, person_id)]
+    places = (WHOLE_PROGRAMME, *(rights.at_centre(work, centre) for centre in centres))
+    return any(rights.refused(work, Right.CONFIRM_MEMBERS, place) is None for place in places)
 
 
 def _takes_up(work: Work, person: Person, centre: Centre, function: CentreFunction) -> None:
-    person.state = PersonState.ACTIVE
     work.session.add(person)
     if centre.state is CentreState.ASKING:
         centre.state = CentreState.ACTIVE
