@@ -1,5 +1,6 @@
 """A small world for transcripts: a programme, a few centres, and the people who are named in one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -28,6 +29,8 @@ CENTRES = (
     ("IT-1", "IT", "Trento", "Europe/Rome", ["it"], ["green", "digital"], "ENAIP Trento"),
 )
 
+NETWORK = {"en": "Hotels and tourism", "fr": "Hôtellerie et tourisme", "ar": "الفندقة والسياحة"}
+
 
 @dataclass(frozen=True)
 class Named:
@@ -55,6 +58,7 @@ def furnish(session: Session) -> None:
     network = Network(programme_id=programme.id, slug="hotel-and-tourism", trade="hotel")
     session.add(network)
     session.flush()
+    _name(session, "network", network.id, NETWORK)
     for code, country, city, zone, languages, areas, name in CENTRES:
         centre = Centre(
             code=code,
@@ -72,19 +76,24 @@ def furnish(session: Session) -> None:
         )
         session.add(centre)
         session.flush()
-        session.add(
-            TextVariant(
-                subject_kind="centre",
-                subject_id=centre.id,
-                field="name",
-                language=languages[0],
-                text=name,
-                state=VariantState.ORIGINAL,
-                at=BEGINNING,
-            )
-        )
+        _name(session, "centre", centre.id, {languages[0]: name})
         if code in {"TN-1", "IT-1"}:
             session.add(NetworkCentre(network_id=network.id, centre_id=centre.id, joined_on=date(2022, 1, 1)))
+
+
+def _name(session: Session, kind: str, number: int, names: Mapping[str, str]) -> None:
+    session.add_all(
+        TextVariant(
+            subject_kind=kind,
+            subject_id=number,
+            field="name",
+            language=language,
+            text=name,
+            state=VariantState.APPROVED if order else VariantState.ORIGINAL,
+            at=BEGINNING,
+        )
+        for order, (language, name) in enumerate(names.items())
+    )
 
 
 def settle(session: Session, named: Named) -> None:
