@@ -1,8 +1,9 @@
 """Being forgotten: asked for, undone within seven days, then done."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import String, case, cast, delete, literal, update
 from sqlmodel import col, select
 
 from bot.storage.addresses import Address, AddressState
@@ -20,6 +21,18 @@ from bot.usecases.work import Work
 
 AFTER = timedelta(days=7)
 AT_ONCE = 20  # people erased in one transaction
+NOBODY = {
+    "name": None,
+    "language": None,
+    "country": None,
+    "zone": "UTC",
+    "language_chosen": False,
+    "state": PersonState.ERASED,
+    "forget_at": None,
+    "floor_id": None,
+    "preferred_address_id": None,
+    "undo": None,
+}
 
 
 def ask(work: Work) -> None:
@@ -46,42 +59,39 @@ def erase_due(work: Work) -> bool:
     due = work.session.exec(
         select(Person.id).where(col(Person.forget_at) <= work.now).order_by(col(Person.id)).limit(AT_ONCE)
     ).all()
-    for person_id in due:
-        _erase(work, person_id)
+    if due:
+        _erase(work, due)
     return len(due) == AT_ONCE
 
 
-def _erase(work: Work, person_id: int) -> None:
+def _erase(work: Work, people: Sequence[int]) -> None:
+    """A statement for each table, however many people they are."""
     connection = work.session.connection()
-    talks = select(ConversationRow.id).where(ConversationRow.person_id == person_id)
-    connection.execute(delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)))
-    connection.execute(
+    talks = select(ConversationRow.id).where(col(ConversationRow.person_id).in_(people))
+    today = work.now.date()
+    ended = case((col(Membership.from_on) > today, col(Membership.from_on)), else_=today)
+    # The row of an address stays because ledgers point at it; who it was cannot be told from it any more.
+    nobodys = literal("erased-").concat(cast(col(Address.id), String))
+    for statement in (
+        delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)),
         update(ConversationRow)
-        .where(col(ConversationRow.person_id) == person_id)
-        .values(state=ConversationState.STOPPED, pending=None, draft=None, argument="")
-    )
-    connection.execute(delete(Rsvp).where(col(Rsvp.person_id) == person_id))
-    connection.execute(delete(Reminder).where(col(Reminder.person_id) == person_id))
-    connection.execute(update(OutboxRow).where(col(OutboxRow.person_id) == person_id).values(payload=None))
-    for address in work.session.exec(select(Address).where(Address.person_id == person_id)):
-        # The row stays because ledgers point at it; who it was cannot be told from it any more.
-        address.external_id, address.chat = f"erased-{address.id}", ""
-        address.state, address.reason = AddressState.GONE, "erased"
-        work.session.add(address)
-    for membership in work.session.exec(select(Membership).where(Membership.person_id == person_id)):
-        membership.state, membership.to_on = MembershipState.ENDED, max(membership.from_on, work.now.date())
-        work.session.add(membership)
-    connection.execute(
-        update(Grant).where(col(Grant.person_id) == person_id, col(Grant.to_at).is_(None)).values(to_at=work.now)
-    )
-    connection.execute(
+        .where(col(ConversationRow.person_id).in_(people))
+        .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
+        delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
+        delete(Reminder).where(col(Reminder.person_id).in_(people)),
+        update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(payload=None),
+        update(Address)
+        .where(col(Address.person_id).in_(people))
+        .values(external_id=nobodys, chat="", state=AddressState.GONE, reason="erased"),
+        update(Membership)
+        .where(col(Membership.person_id).in_(people))
+        .values(state=MembershipState.ENDED, to_on=ended),
+        update(Grant).where(col(Grant.person_id).in_(people), col(Grant.to_at).is_(None)).values(to_at=work.now),
         update(Consent)
-        .where(col(Consent.person_id) == person_id, col(Consent.withdrawn_at).is_(None))
-        .values(withdrawn_at=work.now)
-    )
-    person = work.session.get_one(Person, person_id)
-    person.name, person.language, person.country, person.zone = None, None, None, "UTC"
-    person.language_chosen, person.state, person.forget_at = False, PersonState.ERASED, None
-    person.floor_id, person.preferred_address_id, person.undo = None, None, None
-    work.session.add(person)
-    audit.note(work, "forget", "person", person_id)
+        .where(col(Consent.person_id).in_(people), col(Consent.withdrawn_at).is_(None))
+        .values(withdrawn_at=work.now),
+        update(Person).where(col(Person.id).in_(people)).values(NOBODY),
+    ):
+        connection.execute(statement)
+    for person_id in people:
+        audit.note(work, "forget", "person", person_id)

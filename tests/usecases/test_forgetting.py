@@ -1,0 +1,86 @@
+"""What is left of people when their seven days are over."""
+
+from sqlmodel import select
+
+from bot.storage.addresses import Address
+from bot.storage.consents import Consent
+from bot.storage.conversations import AnswerRow, ConversationRow
+from bot.storage.grants import Grant
+from bot.storage.memberships import Membership
+from bot.storage.outbox import OutboxRow
+from bot.storage.people import Person
+from bot.usecases import forgetting
+from tests.transcripts.world import BEGINNING, Named
+from tests.usecases.learning import Learning
+
+TOLD = [
+    Named(name, language="fr", centre="TN-1", role="centre_coordinator", scope="centre") for name in ("nino", "omar")
+]
+STAYS = Named("amina", language="ar", centre="TN-2")
+
+
+def talks(session, person_id):
+    talk = ConversationRow(person_id=person_id, handler="menu", created_at=BEGINNING, touched_at=BEGINNING)
+    session.add(talk)
+    session.flush()
+    session.add(AnswerRow(conversation_id=talk.id, key="q1", kind="text", at=BEGINNING, position=1, digest="d"))
+    common = {"channel": "telegram", "account": "bot", "chat": "x", "due_at": BEGINNING, "created_at": BEGINNING}
+    session.add(OutboxRow(dedupe_key=str(person_id), person_id=person_id, payload={"text": "Hello Nino"}, **common))
+
+
+def left_of(session, person_id):
+    def of(column, table):
+        return session.exec(select(column).where(table.person_id == person_id)).all()
+
+    person = session.get_one(Person, person_id)
+    return {
+        "person": (person.name, person.language, person.zone, person.state.value, person.preferred_address_id),
+        "addresses": [
+            (one.chat, one.state.value, one.external_id == f"erased-{one.id}") for one in of(Address, Address)
+        ],
+        "memberships": [(one.state.value, one.to_on) for one in of(Membership, Membership)],
+        "roles": of(Grant.to_at, Grant),
+        "consents": of(Consent.withdrawn_at, Consent),
+        "messages": of(OutboxRow.payload, OutboxRow),
+        "answers": len(
+            session.exec(select(AnswerRow.id).join(ConversationRow).where(ConversationRow.person_id == person_id)).all()
+        ),
+    }
+
+
+def test_of_everybody_whose_days_are_over_only_what_tells_nothing_is_left(database, monkeypatch):
+    monkeypatch.setattr(forgetting, "AT_ONCE", 3)
+    learning = Learning(database)
+    learning.joins(*TOLD, STAYS)
+    numbers = {one.name: learning.number_of(one.name) for one in (*TOLD, STAYS)}
+    for number in numbers.values():
+        database.write_now(lambda session, number=number: talks(session, number))
+    before = database.read_now(lambda session: left_of(session, numbers["amina"]))
+    for one in TOLD:
+        learning.does(one.name, forgetting.ask)
+    learning.now += forgetting.AFTER
+    assert learning.does(None, forgetting.erase_due) is False
+    for one in TOLD:
+        assert database.read_now(lambda session, one=one: left_of(session, numbers[one.name])) == {
+            "person": (None, None, "UTC", "erased", None),
+            "addresses": [("", "gone", True)],
+            "memberships": [("ended", learning.now.date())],
+            "roles": [learning.now],
+            "consents": [learning.now],
+            "messages": [None],
+            "answers": 0,
+        }
+    assert database.read_now(lambda session: left_of(session, numbers["amina"])) == before
+
+
+def test_very_many_are_forgotten_in_slices(database, monkeypatch):
+    monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+    learning = Learning(database)
+    learning.joins(*TOLD)
+    numbers = [learning.number_of(one.name) for one in TOLD]
+    for one in TOLD:
+        learning.does(one.name, forgetting.ask)
+    learning.now += forgetting.AFTER
+    assert [learning.does(None, forgetting.erase_due) for _slice in range(3)] == [True, True, False]
+    states = database.read_now(lambda session: [session.get_one(Person, number).state.value for number in numbers])
+    assert states == ["erased", "erased"]
