@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from bot.i18n.zones import zone_of
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 EVENING = time(20)  # where a reminder goes that no morning has room for
@@ -15,7 +16,7 @@ class ReminderKind(StrEnum):
 
 
 def is_quiet(at: datetime, zone: str) -> bool:
-    clock = at.astimezone(ZoneInfo(zone)).time()
+    clock = at.astimezone(zone_of(zone)).time()
     return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
@@ -29,7 +30,7 @@ def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
     if is_quiet(starts_at, zone) or not is_quiet(wanted, zone):
         candidates = [wanted]
     else:
-        local = wanted.astimezone(ZoneInfo(zone))
+        local = wanted.astimezone(zone_of(zone))
         is_late = local.time() >= QUIET_FROM
         morning = _instant(local.date() + timedelta(days=1 if is_late else 0), QUIET_UNTIL, zone)
         evening = _instant(local.date() - timedelta(days=0 if is_late else 1), EVENING, zone)
@@ -45,10 +46,10 @@ def is_worth_it(kind: ReminderKind, starts_at: datetime, now: datetime) -> bool:
 def _wanted(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime:
     if kind is ReminderKind.HOUR:
         return starts_at - timedelta(hours=1)
-    local = starts_at.astimezone(ZoneInfo(zone))
+    local = starts_at.astimezone(zone_of(zone))
     return _instant(local.date() - timedelta(days=1), local.time(), zone)
 
 
 def _instant(day: date, clock: time, zone: str) -> datetime:
     """An hour that a change of clocks leaves out counts by the clock before it; of two the first is meant."""
-    return datetime.combine(day, clock.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, clock.replace(fold=0), zone_of(zone)).astimezone(UTC)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_location
@@ -35,6 +34,7 @@ from bot.i18n.phrase import (
     Words,
     _p,
 )
+from bot.i18n.zones import zone_of
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -74,7 +74,7 @@ def isolated(text: str, language: str) -> str:
 
 
 def wall_time(at: datetime, zone: str) -> datetime:
-    return at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+    return at.astimezone(UTC if zone == "UTC" else zone_of(zone))
 
 
 class Translator:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core.acts import choice_of, go_on
 from bot.core.conversation import Act
@@ -22,6 +22,27 @@ from bot.usecases.work import Work
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _address = Address.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
+_RECIPIENTS = (
+    select(
+        _person.c.id,
+        _person.c.language,
+        _person.c.zone,
+        _address.c.id.label("address_id"),
+        _address.c.channel,
+        _address.c.account,
+        _address.c.chat,
+        _talk.c.id.label("talk_id"),
+        _talk.c.pending,
+    )
+    .select_from(_person.join(_address, _address.c.id == best_address(_person)))
+    .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
+    .where(
+        _person.c.id.in_(bindparam("people", expanding=True)),
+        _person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING]),
+        usable(_address),
+    )
+    .order_by(_person.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -51,27 +72,7 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
 
     It never takes the floor: whoever is in the middle of something gets one action to go on with it.
     """
-    rows = work.session.connection().execute(
-        select(
-            _person.c.id,
-            _person.c.language,
-            _person.c.zone,
-            _address.c.id.label("address_id"),
-            _address.c.channel,
-            _address.c.account,
-            _address.c.chat,
-            _talk.c.id.label("talk_id"),
-            _talk.c.pending,
-        )
-        .select_from(_person.join(_address, _address.c.id == best_address(_person)))
-        .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
-        .where(
-            _person.c.id.in_(list(people)),
-            _person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING]),
-            usable(_address),
-        )
-        .order_by(_person.c.id)
-    )
+    rows = work.session.connection().execute(_RECIPIENTS, {"people": list(people)})
     queued = []
     worded = _Worded(work)
     for row in rows:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.conversation import Act
 from bot.domain.reminders import ReminderKind, due, is_worth_it
 from bot.i18n.phrase import Lines, _, _p
+from bot.i18n.zones import zone_of
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
@@ -19,7 +19,7 @@ from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
-SLICE = 60  # reminders sent in one transaction, so that no writer job takes over 20 ms
+SLICE = 40  # reminders sent in one transaction, so that no writer job takes over 20 ms
 SESSION = "session"
 # Who comes is reminded twice; who may come, on the day before, when there is time to decide.
 KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
@@ -75,7 +75,7 @@ def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, 
 
 
 def _at(at: datetime, zone: str, state: ReminderState) -> dict[str, Any]:
-    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
+    wall = at.astimezone(zone_of(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
     return {"next_due_utc": at, "wall_time": wall, "zone": zone, "state": state}
 
 
