@@ -21,6 +21,7 @@ from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
+from bot.handlers.pictures import Pictures
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
@@ -98,6 +99,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Announce(),
         Announcements(),
         ChooseLanguage(translator.languages),
+        Pictures(),
         Stop(),
         *more,
     )

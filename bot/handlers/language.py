@@ -1,4 +1,4 @@
-"""Change the language, now."""
+"""Change the language, now; pictures or text only is settled here too."""
 
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
@@ -7,6 +7,8 @@ from bot.core.words import WORDS, Word
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import _
 from bot.usecases import people
+
+PICTURES = "pictures"  # the talk about them
 
 
 class ChooseLanguage:
@@ -18,10 +20,13 @@ class ChooseLanguage:
     brief = True
 
     def __init__(self, languages: tuple[str, ...]) -> None:
-        self._languages = OneOf(tuple(Option(tag, own_name(tag)) for tag in languages))
+        named = tuple(Option(tag, own_name(tag)) for tag in languages)
+        self._choices = OneOf((*named, Option(PICTURES, _("Pictures or text only"))))
 
     def talk(self, chat: Conversation) -> None:
-        language = chat.ask("language", _("Which language shall I speak?"), self._languages)
+        language = chat.ask("language", _("Which language shall I speak?"), self._choices)
+        if language == PICTURES:
+            chat.hand_over(PICTURES)
         chat.do(people.choose_language, language)
         chat.speak(language)
         chat.say(_("From now on I speak English. You can change it at any time with *language*."))

@@ -8,7 +8,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import session_calendar, session_lists, sessions
+from bot.usecases import people, session_calendar, session_lists, sessions
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_lists import Choice, Reach
 
@@ -48,11 +48,11 @@ class ProposeSession:
         minutes = chat.ask("minutes", _("How long does it last?"), LENGTHS)
         link = chat.ask_or_skip("link", _("Is there a link to meet at?"), WebLink())
         audience = self._audience(chat)
-        people = chat.look(session_lists.people_reached, audience)
+        invited = chat.look(session_lists.people_reached, audience)
         card: Words = Lines(
             (
                 _("Is everything right?"),
-                _n("The invitation goes to *{count}* person.", "The invitation goes to *{count}* people.", people),
+                _n("The invitation goes to *{count}* person.", "The invitation goes to *{count}* people.", invited),
             )
         )
         if not chat.review("send", card, tuple(SHOWN), send=_p("button", "Invite them"), called=SHOWN):
@@ -65,7 +65,7 @@ class ProposeSession:
                 "Write *sessions* to see who is coming, to change it or to cancel it.",
                 number=str(number),
             ),
-            attachments=(chat.do(session_calendar.own_file, number),),
+            attachments=() if chat.look(people.is_text_only) else (chat.do(session_calendar.own_file, number),),
         )
 
     def _audience(self, chat: Conversation) -> Audience:

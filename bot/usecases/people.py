@@ -66,6 +66,13 @@ def may_be_written_to(work: Work, person_id: int) -> bool:
     return state is PersonState.ACTIVE
 
 
+def choose_text_only(work: Work, text_only: bool) -> None:
+    person = person_of(work)
+    person.text_only = text_only
+    work.session.add(person)
+    audit.note(work, "choose text only" if text_only else "choose pictures", "person", person.id)
+
+
 def is_text_only(work: Work) -> bool:
-    """No pictures, please."""
+    """Neither pictures nor files, please: words say what they hold."""
     return person_of(work).text_only

@@ -54,8 +54,11 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
 
 
 def _calendar(work: Work, facts: SessionFacts, rsvp: Rsvp) -> tuple[Saying, ...]:
-    """A yes puts the session into one's calendar; what is no yes any more takes it out, only a maybe leaves it there."""
-    language = person_of(work).language or "en"
+    """A yes puts the session into one's calendar; what is no yes any more takes it out, only a maybe leaves it there. Text only has no files."""
+    person = person_of(work)
+    if person.text_only:
+        return ()
+    language = person.language or "en"
     if rsvp.answer is RsvpAnswer.YES:
         # The first is the same file for all; one that follows a file which took it out must be later than that.
         file = calendar_file(work, facts, language, stamp=work.now if rsvp.in_calendar is False else None)

@@ -103,18 +103,21 @@ def _tell_invited(
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
 ) -> Sequence[int]:
-    """All who are invited and did not say no; who has it in the calendar gets the file anew."""
+    """All who are invited and did not say no; who has it in the calendar gets the file anew, if files are wanted at all."""
     invited = select(_rsvp.c.person_id).where(
         _rsvp.c.session_id == row.id, or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
     )
     ids = _slice(work, invited, _rsvp.c.person_id, round_)
     rows = work.session.connection().execute(
-        select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar).where(
-            _rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids)
-        )
+        select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
+        .join(_person, _person.c.id == _rsvp.c.person_id)
+        .where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
     )
-    invited_now = {one.person_id: (one.answer, bool(one.in_calendar)) for one in rows}
-    reminders.plan(work, row, {person: answer for person, (answer, _in_calendar) in invited_now.items()})
+    invited_now = {
+        one.person_id: (one.answer, not one.text_only and (bool(one.in_calendar) or one.answer is RsvpAnswer.YES))
+        for one in rows
+    }
+    reminders.plan(work, row, {person: answer for person, (answer, _with_file) in invited_now.items()})
     facts = facts_of(work, row)
     number = facts.number
     acts = (session_words.yes(number), session_words.maybe(number), session_words.no(number))
@@ -128,13 +131,13 @@ def _tell_invited(
         return stored_file(facts, round_.files[key])
 
     @cache
-    def notice(answer: RsvpAnswer | None, in_calendar: bool, language: str, zone: str) -> Notice:
+    def notice(answer: RsvpAnswer | None, with_file: bool, language: str, zone: str) -> Notice:
         words, is_open = word(facts, answer, zone)
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
             words,
             acts=acts if is_open else (),
-            attachments=(file(language),) if in_calendar or answer is RsvpAnswer.YES else (),
+            attachments=(file(language),) if with_file else (),
             priority=Priority.BROADCAST if answer is None else Priority.REMINDER,
         )
 
