@@ -16,6 +16,7 @@ export class Connection {
     this.closed = false;
     this.wake = () => this.retryNow();
     window.addEventListener("online", this.wake);
+    window.addEventListener("offline", this.wake);
     document.addEventListener("visibilitychange", this.wake);
     this.pinging = setInterval(() => this.ping(), PING_EVERY);
     this.open();
@@ -46,6 +47,7 @@ export class Connection {
     clearTimeout(this.waitingForPong);
     clearInterval(this.pinging);
     window.removeEventListener("online", this.wake);
+    window.removeEventListener("offline", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
     this.socket.close();
   }
