@@ -27,19 +27,23 @@ from tests.web.pictures import picture
 from tests.web.serving import Running, serving
 
 LEVELS = (
-    ("Starting: each teacher plans alone", "بداية: يخطط كل مدرّس بمفرده"),
-    ("Growing: some of us plan together", "نمو: بعضنا يخطط معًا"),
-    ("Strong: we plan the year together and look back on it", "قوة: نخطط للسنة معًا ونراجعها معًا"),
+    ("Starting: each teacher plans alone", "بداية: يخطط كل مدرّس بمفرده", "Début : chaque personne planifie seule"),
+    ("Growing: some of us plan together", "نمو: بعضنا يخطط معًا", "Progrès : certains planifient ensemble"),
+    (
+        "Strong: we plan the year together and look back on it",
+        "قوة: نخطط للسنة معًا ونراجعها معًا",
+        "Force : nous planifions l’année ensemble et nous en tirons le bilan",
+    ),
 )
-AREAS = (("Green", "الأخضر"), ("Digital", "الرقمي"), ("Inclusion", "الإدماج"))
+AREAS = (("Green", "الأخضر", "Écologie"), ("Digital", "الرقمي", "Numérique"), ("Inclusion", "الإدماج", "Inclusion"))
 
 
-def both(english, arabic):
-    return Variants({"en": english, "ar": arabic})
+def told(english, arabic, french):
+    return Variants({"en": english, "ar": arabic, "fr": french})
 
 
-def options(pairs):
-    return tuple(Option(str(number), both(*pair)) for number, pair in enumerate(pairs, 1))
+def options(labels):
+    return tuple(Option(str(number), told(*each)) for number, each in enumerate(labels, 1))
 
 
 class Questionnaire:
@@ -55,18 +59,38 @@ class Questionnaire:
         self.sheet = sheet
 
     def talk(self, chat: Conversation) -> None:
-        chat.say(both("Good to see you. Four questions, about a minute.", "أهلًا بك. أربعة أسئلة، نحو دقيقة واحدة."))
+        chat.say(
+            told(
+                "Good to see you. Four questions, about a minute.",
+                "أهلًا بك. أربعة أسئلة، نحو دقيقة واحدة.",
+                "Bonjour. Quatre questions, environ une minute.",
+            )
+        )
         chat.ask(
             "level",
-            both("How do you plan the school year?", "كيف تخططون للسنة الدراسية؟"),
+            told(
+                "How do you plan the school year?",
+                "كيف تخططون للسنة الدراسية؟",
+                "Comment planifiez-vous l’année scolaire ?",
+            ),
             OneOf(options(LEVELS)),
             progress=Progress(1, 4),
         )
-        chat.ask("areas", both("Which areas matter most to you?", "ما المجالات الأهم لكم؟"), SeveralOf(options(AREAS)))
-        chat.ask_or_skip("why", both("Why these?", "لماذا هذه المجالات؟"), Text())
-        chat.ask("share", both("May others learn from you?", "هل يمكن للآخرين التعلم منكم؟"), YesNo())
+        chat.ask(
+            "areas",
+            told("Which areas matter most to you?", "ما المجالات الأهم لكم؟", "Quels domaines comptent le plus ?"),
+            SeveralOf(options(AREAS)),
+        )
+        chat.ask_or_skip("why", told("Why these?", "لماذا هذه المجالات؟", "Pourquoi ceux-là ?"), Text())
+        chat.ask(
+            "share",
+            told(
+                "May others learn from you?", "هل يمكن للآخرين التعلم منكم؟", "D’autres peuvent-ils apprendre de vous ?"
+            ),
+            YesNo(),
+        )
         chat.say(
-            both("Thank you. Here is your result.", "شكرًا لك. هذه نتيجتك."),
+            told("Thank you. Here is your result.", "شكرًا لك. هذه نتيجتك.", "Merci. Voici votre résultat."),
             attachments=(
                 Attachment("result.png", "image/png", "Planning: 2 of 3", sha256=self.card),
                 Attachment("result.pdf", "application/pdf", "", sha256=self.sheet),

@@ -6,9 +6,13 @@ from tests.web.chromium import NARROW, WIDE, connected, focused, phone, tab_to
 
 pytestmark = pytest.mark.slow
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PAIRS = {"en": "?left=achieng&right=barasa", "ar": "?left=salma&right=tariq"}
-GROWING = {"en": "2. Growing: some of us plan together", "ar": "2. نمو: بعضنا يخطط معًا"}
-GREEN = {"en": "Green", "ar": "الأخضر"}
+PAIRS = {"en": "?left=achieng&right=barasa", "ar": "?left=salma&right=tariq", "fr": "?left=amal&right=barasa"}
+GROWING = {
+    "en": "2. Growing: some of us plan together",
+    "ar": "2. نمو: بعضنا يخطط معًا",
+    "fr": "2. Progrès : certains planifient ensemble",
+}
+GREEN = {"en": "Green", "ar": "الأخضر", "fr": "Écologie"}
 
 
 async def findings(page):
@@ -26,7 +30,7 @@ async def findings(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
 async def test_axe_finds_nothing_serious_in_the_demonstration(demo_talk, language, scheme, chromium):
     async with chromium(demo_talk.address + "/" + PAIRS[language], color_scheme=scheme, locale=language) as page:
         left = phone(page)

@@ -27,9 +27,10 @@ PERSONAS = (
 )
 WORDS = {  # to open it, its first area, a level, go on, send; what comes last
     "en": ("assessment", "1. Work-based learning", "4 Established", "1 Go on", "1 Send", "league table"),
+    "fr": ("évaluation", "1. Formation par le travail", "4 Bien en place", "1 Continuer", "1 Envoyer", "classement"),
     "ar": ("تقييم", "1. التعلم القائم على العمل", "4 راسخ", "1 متابعة", "1 إرسال", "ترتيب للمراكز"),
 }
-HOLDER = {"en": "grace", "ar": "leila"}
+HOLDER = {"en": "grace", "fr": "sami", "ar": "leila"}
 
 
 def holds(session, persona, centre):
@@ -76,7 +77,9 @@ async def page_of(sqlite_database, translator, chromium):
         HelperProcess() as helper,
         led_by(router, sqlite_database, translator, demo, partial(drawn, helper)) as running,
     ):
-        yield lambda who, **options: chromium(f"{running.address}/?left={who}&right=sami", **options)
+        yield lambda who, **options: chromium(
+            f"{running.address}/?left={who}&right={'grace' if who == 'sami' else 'sami'}", **options
+        )
 
 
 async def presses(page, name):
@@ -95,7 +98,7 @@ async def writes(page, text):
     await phone(page).locator(".theirs").nth(said).wait_for()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
 async def test_a_whole_assessment_by_keyboard_alone_and_axe_finds_nothing_serious_on_the_way(page_of, language):
     word, area, level, go_on, send, last_words = WORDS[language]
     async with page_of(HOLDER[language], viewport=NARROW, locale=language) as page:
