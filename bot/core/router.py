@@ -147,6 +147,8 @@ class Router:
         if talk is not None and talk.pending is not None:
             if self._handlers[talk.handler].brief and self._begins_another(stage, text):
                 return
+            if talk.pending.kind != "text" and self._begins_by_name(stage, text):
+                return
             self._answered(stage, talk, text)
             return
         self._unasked(stage, text)
@@ -272,6 +274,9 @@ class Router:
             if parked is not None:
                 self._resume(stage, parked.id)
                 return True
+        return self._begins_by_name(stage, text)
+
+    def _begins_by_name(self, stage: Stage, text: str) -> bool:
         for handler in self._handlers.values():
             if handler.words is not None and stage.vocabulary.matches(text, handler.words):
                 if self._may_begin(stage, handler.name):

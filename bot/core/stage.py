@@ -106,7 +106,7 @@ class Stage:
         assert outcome.answered is not None, "called with an answer only"
         pending, answer = outcome.answered
         if pending.message is not None and (pending.options or pending.controls):
-            text = f"{pending.text}\n✓ {self.render(answer)}"
+            text = f"{pending.text}\n{self.render(_('✓ {answer}', answer=answer))}"
             ticked = Outgoing(text=text, language=self.language, edits=pending.message)
             self.desk.reply(ticked, self.incoming, Priority.COSMETIC)
 

@@ -8,7 +8,7 @@ from bot.core.given import Option
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
-from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n
+from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.usecases import announcements, audience_choices, memberships
 from bot.usecases.announcements import Reach
 from bot.usecases.audience_choices import Choices
@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[Words, Words]] = {
     "functions": (_("Functions"), _("Which functions in the centre?")),
     "languages": (_("Certain languages"), _("Which languages do they use here?")),
 }
+CHANNELS: dict[str, Words] = {"web": _p("channel", "the web")}  # the others have names
 NAMES: dict[str, Words] = {
     "countries": _("Countries"),
     "networks": _("Networks"),
@@ -65,7 +66,7 @@ def reach_words(reach: Reach) -> Words:
         lines = [_("Nobody who fits can be written to.")]
     for language in reach.by_language:
         parts = [
-            _("{count} on {channel}", count=one.people, channel=one.channel.title())
+            _("{count} on {channel}", count=one.people, channel=CHANNELS.get(one.channel, one.channel.title()))
             for one in reach.counts
             if one.language == language
         ]

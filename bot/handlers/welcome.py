@@ -6,13 +6,29 @@ from typing import Any
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
-from bot.core.given import Option
+from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.refusal import Refusal
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import City, Country, Marked, Moment, MomentStyle, Words, _
 from bot.usecases import entering, forgetting, invitations, memberships
 
-AGAIN, NOT_LISTED = "again", "not listed"
+LONGEST_SEARCH = 100
+AGAIN, NOT_LISTED, LOOK_FOR = "again", "not listed", "look for "
+
+
+class Found(OneOf):
+    """One of the centres found; any other words are looked for in their turn."""
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
+        understood = super().parse(given, listener, draft)
+        is_search = isinstance(understood, Unclear) and any(sign.isalpha() for sign in given.text)
+        return Accepted(LOOK_FOR + given.text[:LONGEST_SEARCH]) if is_search else understood
+
+    def admits(self, data: Json) -> bool:
+        return super().admits(data) or str(data).startswith(LOOK_FOR)
+
+    def show(self, value: str) -> Words:
+        return value.removeprefix(LOOK_FOR) if value.startswith(LOOK_FOR) else super().show(value)
 
 
 class Welcome:
@@ -128,19 +144,23 @@ class Welcome:
 
     def _centre(self, chat: Conversation) -> int | None:
         """Searched by name or town until it is found; None: not in the list."""
+        query: str | None = None
         for attempt in range(1, 100):
-            query = chat.ask(
-                f"search {attempt}", _("What is your centre called, or which town is it in?"), Text(at_most=100)
-            )
+            if query is None:
+                prompt: Words = _("What is your centre called, or which town is it in?")
+                query = chat.ask(f"search {attempt}", prompt, Text(at_most=LONGEST_SEARCH))
             found = chat.look(entering.find_centres, query)
             options = [Option(str(one.id), self._label(one)) for one in found]
             options += [Option(AGAIN, _("Search again")), Option(NOT_LISTED, _("It is not here"))]
-            prompt = _("Is it one of these?") if found else _("I found no centre of that name.")
-            choice = chat.ask(f"centre {attempt}", prompt, OneOf(tuple(options)))
+            prompt = _("Is it one of these?")
+            if not found:
+                prompt = _("I found no centre of that name. Please write another name or town, or choose:")
+            choice = chat.ask(f"centre {attempt}", prompt, Found(tuple(options)))
             if choice == NOT_LISTED:
                 return None
-            if choice != AGAIN:
+            if choice != AGAIN and not choice.startswith(LOOK_FOR):
                 return int(choice)
+            query = choice.removeprefix(LOOK_FOR) if choice != AGAIN else None
         return None
 
     def _label(self, one: entering.Found) -> Words:
