@@ -83,7 +83,8 @@ class Reception:
             self._arrived.clear()
             if await self.work_waiting() == 0:
                 try:
-                    await asyncio.wait_for(self._arrived.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self._arrived.wait()
                 except TimeoutError:
                     continue
 

@@ -133,7 +133,8 @@ class HelperProcess:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            return await asyncio.wait_for(process.wait(), patience)
+            async with asyncio.timeout(patience):
+                return await process.wait()
         except TimeoutError:
             process.kill()
             return await process.wait()

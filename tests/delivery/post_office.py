@@ -63,7 +63,8 @@ class PostOffice:
             yield self
         finally:
             self.sender.stop()
-            await asyncio.wait_for(running, 20)
+            async with asyncio.timeout(20):
+                await running
 
     @asynccontextmanager
     async def open_until_killed(self):

@@ -136,7 +136,8 @@ async def test_a_tenure_ends_when_somebody_else_has_taken_the_lease(database):
     tenure, bell, task = await begin(database, Watch())
     await database.write(lambda session: acquire(session, "bot", "ben", take_over=True))
     bell.ring()
-    await asyncio.wait_for(task, 10)
+    async with asyncio.timeout(10):
+        await task
     assert tenure.lasts() is False
 
 
@@ -154,7 +155,8 @@ async def test_a_tenure_outlives_a_database_that_is_full_for_a_while(sqlite_url,
     watch.seconds = 5
     full.set()
     bell.ring()
-    await asyncio.wait_for(told.wait(), 10)
+    async with asyncio.timeout(10):
+        await told.wait()
     assert tenure.lasts() is True
     full.clear()
     bell.ring()
