@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 _INVISIBLE = {"Cf"}  # zero-width signs, directional marks
 _SPACES = re.compile(r"\s+")
@@ -51,7 +50,6 @@ def numbers(text: str) -> list[int]:
     return [int(found) for found in _NUMBERS.findall(text) if len(found) <= _MOST_DIGITS]
 
 
-@lru_cache(maxsize=4096)  # of our own texts; each message is held against dozens of them
 def accepted(listed: str) -> frozenset[str]:
     """The words of a catalogue entry such as "yes|y|ok"."""
     return frozenset(folded(word) for word in listed.split("|"))

@@ -9,7 +9,7 @@ from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
 from bot.core.talk import Progress, Talk
-from bot.core.words import CONTROLS, WORDS, Vocabulary, Word
+from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary
 from bot.i18n.markup import escaped
 from bot.i18n.phrase import Marked, Phrase, Words, _
 from bot.i18n.translator import Reader, Translator
@@ -34,7 +34,7 @@ class Stage:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.render)
+        return vocabulary(self.translator, self.language)
 
     def render(self, words: Words) -> str:
         return self.translator.render(words, Reader(self.language, self.zone))
@@ -135,11 +135,11 @@ class Stage:
         talk.pending = replace(pending, message=message, text=text, brief=brief)
 
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
-        vocabulary = self.vocabulary
+        show = self.vocabulary.shown
         if name == "command":
-            word = vocabulary.shown(WORDS[Word(draft["word"])])
+            word = show(WORDS[Word(draft["word"])])
             return Choice(word, f"{prefix}{name}", word=word)
-        word = vocabulary.shown(CONTROLS[name])
+        word = show(CONTROLS[name])
         label = word
         if name == "use":
             label = self.render(_('use "{text}"', text=_shortened(draft["offered"])))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.core.reading import accepted, folded
 from bot.i18n.phrase import Phrase, Words, _p
+from bot.i18n.translator import Reader, Translator
 
 _LONGEST = 200  # signs, spaces and punctuation around a word included
 
@@ -44,28 +46,22 @@ CONTROLS: dict[str, Phrase] = {
 
 
 class Vocabulary:
-    """Recognises the words above; `render` puts a phrase into the person's language."""
+    """Recognises the words above; `render` puts a phrase into one language. Made once for each of them (`vocabulary`)."""
 
     def __init__(self, render: Callable[[Words], str]) -> None:
         self._render = render
+        self._spellings: dict[tuple[str | None, str], frozenset[str]] = {}
+        self._words = {said: word for word, phrase in reversed(WORDS.items()) for said in self._spelt(phrase)}
 
     def matches(self, text: str, phrase: Phrase) -> bool:
-        return self._is(_said(text), phrase)
-
-    def _is(self, said: str, phrase: Phrase) -> bool:
-        return bool(said) and (
-            said in accepted(phrase.msgid)
-            or said in accepted(self._render(phrase))
-            or (said == "?" and "?" in phrase.msgid.split("|"))
-        )
+        return _said(text) in self._spelt(phrase)
 
     def word(self, text: str) -> Word | None:
-        said = _said(text)
-        return next((word for word, phrase in WORDS.items() if self._is(said, phrase)), None)
+        return self._words.get(_said(text))
 
     def control(self, text: str, offered: tuple[str, ...]) -> str | None:
         said = _said(text)
-        return next((name for name in offered if self._is(said, CONTROLS[name])), None)
+        return next((name for name in offered if said in self._spelt(CONTROLS[name])), None)
 
     def is_greeting(self, text: str) -> bool:
         return self.matches(text, GREETINGS)
@@ -73,6 +69,21 @@ class Vocabulary:
     def shown(self, phrase: Phrase) -> str:
         """The spelling that we show of a word with several."""
         return self._render(phrase).split("|")[0]
+
+    def _spelt(self, phrase: Phrase) -> frozenset[str]:
+        """In this language and in English; each message is held against dozens of these."""
+        key = (phrase.context, phrase.msgid)
+        found = self._spellings.get(key)
+        if found is None:
+            sign = {"?"} & set(phrase.msgid.split("|"))
+            found = (accepted(phrase.msgid) | accepted(self._render(phrase)) | sign) - {""}
+            self._spellings[key] = found
+        return found
+
+
+@lru_cache(maxsize=64)  # languages; tests have several translators
+def vocabulary(translator: Translator, language: str) -> Vocabulary:
+    return Vocabulary(translator.bound(Reader(language)))
 
 
 def _said(text: str) -> str:
