@@ -13,9 +13,9 @@ class _Form(NamedTuple):
     """The statement as one engine's driver takes it."""
 
     text: str
-    names: tuple[str, ...]  # of its parameters, in their order
-    constants: Mapping[str, Any]  # what stands in the statement itself
-    changes: Mapping[str, _Change]  # from our values to the driver's
+    places: tuple[tuple[int, str, _Change | None], ...]  # of its parameters; how ours become the driver's values
+    template: Sequence[Any]  # parameters by place: what stands in the statement itself, and gaps
+    constants: Mapping[str, Any]  # the same by name
     is_numbered: bool  # parameters go by place and not by name
     row: type[Any] | None
     readings: tuple[tuple[int, _Change], ...]  # from the driver's values to ours: which columns, and how
@@ -91,16 +91,15 @@ def _driver(connection: Connection) -> Any:
 
 
 def _parameters(form: _Form, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
-    constants, changes = form.constants, form.changes
     if form.is_numbered:
-        return tuple(
-            constants[name] if name in constants else (changes[name](values[name]) if name in changes else values[name])
-            for name in form.names
-        )
-    given = {name: values[name] for name in form.names if name not in constants}
-    for name in changes.keys() & given.keys():
-        given[name] = changes[name](given[name])
-    return {**constants, **given}
+        row = list(form.template)
+        for place, name, change in form.places:
+            row[place] = values[name] if change is None else change(values[name])
+        return row
+    named = dict(form.constants)
+    for _place, name, change in form.places:
+        named[name] = values[name] if change is None else change(values[name])
+    return named
 
 
 def _prepared(statement: Any, dialect: Dialect) -> _Form:
@@ -116,13 +115,14 @@ def _prepared(statement: Any, dialect: Dialect) -> _Form:
     changes = {name: change for name, change in {**found, **whole.processors}.items() if change is not None}
     for name in constants.keys() & changes.keys():
         constants[name] = changes[name](constants[name])
+    names = tuple(whole.positiontup or whole.parameters)
     columns = statement.exported_columns
     readings = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     return _Form(
         text=whole.statement,
-        names=tuple(whole.positiontup or whole.parameters),
+        places=tuple((place, name, changes.get(name)) for place, name in enumerate(names) if name not in constants),
+        template=[constants.get(name) for name in names],
         constants=constants,
-        changes={name: change for name, change in changes.items() if name not in constants},
         is_numbered=whole.positiontup is not None,
         row=namedtuple("Row", [column.key for column in columns]) if len(columns) else None,  # noqa: PYI024 - its columns are known at run time only
         readings=tuple((place, read) for place, read in enumerate(readings) if read is not None),
