@@ -58,9 +58,12 @@ def table(*items: SchemaItem, purpose: str, retention: str, never_reuse_ids: boo
     return (*items, {"info": {"purpose": purpose, "retention": retention}, "sqlite_autoincrement": never_reuse_ids})
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def dump_json(value: Any) -> str:
     """JSON that both engines take: PostgreSQL refuses NUL and half surrogate pairs, which people can send."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    written = _ENCODER.encode(value)
     if "\\u0000" in written:
         written = re.sub(r"(?<!\\)((?:\\\\)*)\\u0000", "\\1\ufffd", written)
     return written.encode("utf-8", "replace").decode("utf-8")
