@@ -80,6 +80,19 @@ _SAVE = Prepared(
         }
     )
 )
+_NEW_PERSON_COLUMNS = tuple(column.key for column in _person.c if column.key != "id")
+_NEW_ADDRESS_COLUMNS = tuple(column.key for column in _address.c if column.key != "id")
+_NEW_PERSON = Prepared(
+    insert(_person).values({name: bindparam(name) for name in _NEW_PERSON_COLUMNS}).returning(_person.c.id)
+)
+_NEW_ADDRESS = Prepared(
+    insert(_address).values({name: bindparam(name) for name in _NEW_ADDRESS_COLUMNS}).returning(_address.c.id)
+)
+
+
+def _columns(row: object, names: Sequence[str]) -> dict[str, Any]:
+    """What a new row says, defaults of its table included."""
+    return {name: getattr(row, name) for name in names}
 
 
 def _keep_answers(engine_name: str) -> Prepared:
@@ -153,10 +166,9 @@ class DatabaseDesk:
 
     def _newcomer(self, incoming: Incoming) -> Sender:
         person = Person(created_at=self.now, seen_at=self.now)
-        self._session.add(person)
-        self._session.flush()
+        person_id = _NEW_PERSON.rows(self._connection, _columns(person, _NEW_PERSON_COLUMNS))[0].id
         address = Address(
-            person_id=person.id,
+            person_id=person_id,
             channel=incoming.channel,
             account=incoming.account,
             external_id=incoming.sender,
@@ -164,13 +176,12 @@ class DatabaseDesk:
             created_at=self.now,
             seen_at=self.now,
         )
-        self._session.add(address)
-        self._session.flush()
-        person.preferred_address_id = address.id
-        self._session.flush()
+        address_id = _NEW_ADDRESS.rows(self._connection, _columns(address, _NEW_ADDRESS_COLUMNS))[0].id
+        prefer = _change_person(("preferred_address_id",))
+        prefer.run(self._connection, {"preferred_address_id": address_id, "changed_id": person_id})
         return Sender(
-            person_id=person.id,
-            address_id=address.id,
+            person_id=person_id,
+            address_id=address_id,
             channel=incoming.channel,
             language=None,
             zone=person.zone,
