@@ -465,11 +465,21 @@ class Conversation:
             controls.append("keep")
         if pages > 1:
             controls.append("more")
-        pending = self._with_what_was_before(pending)
+        previous, walled = self._what_was_before(pending.key)
+        nonce, message = pending.nonce, pending.message
         before = self._talk.pending
         if before is not None and before.key == pending.key:  # an earlier copy of the same question stays alive
-            pending = replace(pending, nonce=before.nonce, message=before.message if again else None)
-        self._talk.pending = replace(pending, options=len(options), page=page, controls=tuple(controls))
+            nonce, message = before.nonce, before.message if again else None
+        self._talk.pending = replace(
+            pending,
+            nonce=nonce,
+            message=message,
+            options=len(options),
+            page=page,
+            controls=tuple(controls),
+            previous=previous,
+            walled=walled,
+        )
         self.outcome.question = Question(
             prompt=prompt,
             options=options,
@@ -481,15 +491,18 @@ class Conversation:
             listed=isinstance(kind, OneOf) and kind.listed,
         )
 
-    def _with_what_was_before(self, pending: Pending) -> Pending:
-        """Only what this run reached counts: answers of another way through the talk sleep."""
-        before = [key for key in self._reached if key != pending.key]
+    def _what_was_before(self, asked: str) -> tuple[str | None, bool]:
+        """
+        The key where `back` leads; else whether something settled stands in its way. Only what this run reached counts:
+        answers of another way through the talk sleep.
+        """
+        before = [key for key in self._reached if key != asked]
         if not before:
-            return pending
+            return None, False
         _prompt, kind = self._reached[before[-1]]
         if kind is None:
-            return replace(pending, walled=any(self._reached[key][1] is not None for key in before))
-        return replace(pending, previous=before[-1])
+            return None, any(self._reached[key][1] is not None for key in before)
+        return before[-1], False
 
     def _store(self, key: str, kind: AnswerKind[T], value: T | None, given: Given, digest: str) -> T | None:
         pending = self._talk.pending

@@ -44,7 +44,9 @@ class Router:
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
         """Work one incoming message: all changes and replies go to the desk."""
-        incoming = replace(incoming, text=_storable(incoming.text[:LONGEST_TEXT]), name=_storable(incoming.name or ""))
+        text, name = _storable(incoming.text[:LONGEST_TEXT]), _storable(incoming.name or "")
+        if (text, name) != (incoming.text, incoming.name):
+            incoming = replace(incoming, text=text, name=name)
         match incoming.kind:
             case IncomingKind.BLOCKED:
                 desk.lost(incoming)
@@ -499,7 +501,8 @@ class Router:
             stage.desk.remember_undo(stage.sender, f"q:{talk.id}:{outcome.answered[0].key}")
         if not outcome.ended:
             stage.desk.give_floor(stage.sender, talk.id)
-            stage.sender = replace(stage.sender, floor_id=talk.id)
+            if stage.sender.floor_id != talk.id:
+                stage.sender = replace(stage.sender, floor_id=talk.id)
             return
         stage.desk.give_floor(stage.sender, None)
         stage.sender = replace(stage.sender, floor_id=None)
