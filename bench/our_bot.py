@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from bot import app as composition
+from bot import loop
 from bot.channels.telegram.channel import TelegramChannel
 from bot.core.answers import Text
 from bot.core.clock import SystemClock
@@ -74,6 +75,7 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
         owner=secrets.token_hex(4),
         while_owner=partial(receive, database, reception, channel),
     )
+    loop.settle()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     tasks = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
@@ -108,4 +110,4 @@ if __name__ == "__main__":
     parser.add_argument("--paced", action="store_true", help="as fast as Telegram allows, and not faster")
     parser.add_argument("--announces", action="store_true", help="look after announcements too")
     given = parser.parse_args()
-    asyncio.run(main(given.token, given.base_url, given.folder, paced=given.paced, announces=given.announces))
+    loop.run(main(given.token, given.base_url, given.folder, paced=given.paced, announces=given.announces))

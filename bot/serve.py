@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
-from bot import data_folder
+from bot import data_folder, loop
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
@@ -43,7 +43,7 @@ SetUp = Callable[[Session], object]
 
 def serve(settings: Settings, *, set_up: SetUp, demo: DemoAccess | None = None, said: str) -> None:
     """Run one worker in this process until it is told to stop (Ctrl-C, SIGTERM). `set_up` looks at the database first."""
-    asyncio.run(_serve(settings, demo=demo, set_up=set_up, said=said))
+    loop.run(_serve(settings, demo=demo, set_up=set_up, said=said))
 
 
 async def _serve(settings: Settings, *, demo: DemoAccess | None, set_up: SetUp, said: str) -> None:
@@ -72,9 +72,9 @@ async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_
             if demo is None:
                 _tell_how_to_claim(database, translator)
             stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
             for name in STOPPING:
-                loop.add_signal_handler(name, stop.set)
+                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            loop.settle()
             where = f"http://{settings.web_host}:{settings.web_port}"
             await worker.run(stop, ready=lambda: print(said.format(where=where), flush=True))  # noqa: T201 - for whoever started it
 
