@@ -9,6 +9,7 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cas
 from bot.core.answers import AnswerKind, OneOf
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import Attachment, Link
+from bot.core.places import as_seen
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
 from bot.i18n.phrase import Marked, Words, _
@@ -406,11 +407,17 @@ class Conversation:
             self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
             raise _Suspended
         given, self._given = self._accepted_offer(key, self._given), None
+        before = self._talk.pending
+        assert before is not None, "an answer is given to a pending question"
+        seen = as_seen(given, before.offered, [option.value for option in kind.options()])
+        if seen is None:
+            self._notices.append(Saying(_("The list has changed meanwhile. Please choose again.")))
+            self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
+            raise _Suspended
+        given = seen
         understood = self._understood(key, kind, given, stored, optional=optional)
         if isinstance(understood, Accepted):
             return self._store(key, kind, understood.value, given, digest)
-        before = self._talk.pending
-        assert before is not None, "an answer is given to a pending question"
         self._sayings.clear()  # they were said when the question was asked first
         again = False
         if isinstance(understood, Unclear):
@@ -468,13 +475,15 @@ class Conversation:
         previous, walled = self._what_was_before(pending.key)
         nonce, message = pending.nonce, pending.message
         before = self._talk.pending
-        if before is not None and before.key == pending.key:  # an earlier copy of the same question stays alive
+        offered = tuple(option.value for option in options)
+        # An earlier copy of the same question stays alive, if it shows the same.
+        if before is not None and before.key == pending.key and before.offered == offered:
             nonce, message = before.nonce, before.message if again else None
         self._talk.pending = replace(
             pending,
             nonce=nonce,
             message=message,
-            options=len(options),
+            offered=offered,
             page=page,
             controls=tuple(controls),
             previous=previous,

@@ -105,7 +105,7 @@ class Stage:
         """The answered question loses its buttons and shows its answer."""
         assert outcome.answered is not None, "called with an answer only"
         pending, answer = outcome.answered
-        if pending.message is not None and (pending.options or pending.controls):
+        if pending.message is not None and (pending.offered or pending.controls):
             text = f"{pending.text}\n{self.render(_('✓ {answer}', answer=answer))}"
             ticked = Outgoing(text=text, language=self.language, edits=pending.message)
             self.desk.reply(ticked, self.incoming, Priority.COSMETIC)

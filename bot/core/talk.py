@@ -46,7 +46,7 @@ class Pending:
     position: int
     asked_at: datetime
     address_id: int
-    options: int = 0  # how many are on offer
+    offered: tuple[str, ...] = ()  # values of the options, as they were shown
     controls: tuple[str, ...] = ()  # what can be written beside an answer
     optional: bool = False
     tries: int = 0

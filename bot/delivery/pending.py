@@ -29,6 +29,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
             **data,
             "position": data.get("position", 0),
             "controls": tuple(data.get("controls", ())),
+            "offered": tuple(data.get("offered", ())),
             "asked_at": datetime.fromisoformat(data["asked_at"]),
             "progress": Progress(**progress) if progress else None,
         }
