@@ -110,4 +110,4 @@ def test_a_function_that_does_not_exist_is_told_with_those_that_do(command_line,
 @pytest.mark.parametrize("words", [("claim",), ("invite", "TN-1")])
 def test_without_a_database_it_says_what_to_do_first(command_line, words):
     code, told, problems = command_line(*words)
-    assert (code, told, problems.partition(" Make a backup")[0]) == (1, "", MISSING)
+    assert (code, told, problems.partition(" Please run")[0]) == (1, "", MISSING)

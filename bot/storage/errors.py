@@ -93,8 +93,8 @@ class FileTooLarge(StorageError):
 class OlderSchema(StorageError):
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"The database {where} is empty or was made by an older version. Make a backup (`passerelle backup`), "
-            "then run `passerelle migrate`; nothing was changed."
+            f"The database {where} is empty or was made by an older version. Please run `passerelle migrate` "
+            "(if it holds data, `passerelle backup FILE` first); nothing was changed."
         )
 
 
