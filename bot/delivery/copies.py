@@ -28,6 +28,7 @@ from bot.delivery.outbox import INSERTS, Wake
 from bot.storage.addresses import Address, best_address, usable
 from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.prepared import Prepared
@@ -79,7 +80,7 @@ def start(
 def expand_slice(
     session: Session,
     broadcast: Broadcast,
-    people: Select[tuple[int]],
+    people: Select[int],
     now: datetime,
     *,
     wake: Wake,
@@ -214,13 +215,6 @@ def _where_something_waits(connection: Connection) -> Iterator[tuple[str, str]]:
             yield there
 
 
-def look_up_one_by_one(connection: Connection) -> None:
-    """PostgreSQL would rather read all addresses for each slice than look up the few hundred: until the transaction ends."""
-    if connection.dialect.name == "postgresql":
-        ways = (func.set_config(f"enable_{way}", "off", True) for way in ("hashjoin", "mergejoin", "bitmapscan"))
-        connection.execute(select(*ways))
-
-
 def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
     """
     The last of the next people, by their own numbers alone: what a slice costs does not depend on how rare recipients
@@ -232,7 +226,7 @@ def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
 
 
 @lru_cache(maxsize=64)  # by audience: to put it together takes as long as to run it
-def _writing(engine_name: str, people: Select[tuple[int]]) -> Prepared:
+def _writing(engine_name: str, people: Select[int]) -> Prepared:
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
     now = bindparam("now", type_=_outbox.c.due_at.type)
     # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.

@@ -65,7 +65,7 @@ def refused(work: Work, right: Right, audience: Audience) -> Refusal | None:
     )
 
 
-def people_in(work: Work, audience: Audience) -> Select[tuple[int]]:
+def people_in(work: Work, audience: Audience) -> Select[int]:
     """Selects the ids of active people who fit, each once."""
     if audience.takes_in_all_centres:
         return _people_in(audience, None)
@@ -73,16 +73,17 @@ def people_in(work: Work, audience: Audience) -> Select[tuple[int]]:
 
 
 @lru_cache(maxsize=64)  # the same object each time: who puts more around it keeps that too
-def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[tuple[int]]:
+def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[int]:
     belongs = select(_membership.c.id).where(
         _membership.c.person_id == _person.c.id, _membership.c.state == MembershipState.CONFIRMED
     )
-    # A sum, so that no index is asked for it: else both engines may look up each of the centres for each person.
-    centre_id = _membership.c.centre_id + 0
     if centres is None:
-        belongs = belongs.where(_centre.c.id == centre_id, _centre.c.state == CentreState.ACTIVE)
+        # No join: PostgreSQL, as long as it knows little of the tables, would try each centre with each membership.
+        state = select(_centre.c.state).where(_centre.c.id == _membership.c.centre_id).scalar_subquery()
+        belongs = belongs.where(state == CentreState.ACTIVE)
     else:
-        belongs = belongs.where(centre_id.in_(centres))
+        # A sum, so that no index is asked for it: SQLite would look up each of the centres for each person.
+        belongs = belongs.where((_membership.c.centre_id + 0).in_(centres))
     if audience.functions:
         belongs = belongs.where(_membership.c.function.in_(list(audience.functions)))
     # No join: so that slices follow the people's own order, whatever the number of memberships.

@@ -10,6 +10,7 @@ from bot.storage.addresses import Address, AddressState
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.grants import Grant
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
@@ -56,6 +57,7 @@ def undo(work: Work) -> None:
 
 def erase_due(work: Work) -> bool:
     """One slice of those whose seven days are over; True when there are more."""
+    look_up_one_by_one(work.session.connection())
     due = work.session.exec(
         select(Person.id).where(col(Person.forget_at) <= work.now).order_by(col(Person.id)).limit(AT_ONCE)
     ).all()

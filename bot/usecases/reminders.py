@@ -11,6 +11,7 @@ from bot.core.conversation import Act
 from bot.domain.reminders import ReminderKind, due, is_worth_it
 from bot.i18n.phrase import Lines, _, _p
 from bot.i18n.zones import zone_of
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
@@ -98,6 +99,7 @@ def send_due(work: Work) -> bool:
     an absence of the bot a reminder that no longer helps is left out (`domain.reminders.is_worth_it`).
     """
     connection = work.session.connection()
+    look_up_one_by_one(connection)
     rows = connection.execute(
         select(
             _reminder.c.id, _reminder.c.person_id, _reminder.c.kind, _reminder.c.subject_id, _reminder.c.next_due_utc

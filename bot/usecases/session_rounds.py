@@ -1,8 +1,8 @@
 """Telling all of a session something: that they are invited, that it changed, that it is called off. In slices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from sqlalchemy import insert, or_, select
 from sqlmodel import col
@@ -11,6 +11,7 @@ from sqlmodel import select as select_rows
 from bot.core.messages import Attachment, Priority
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Words, _
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
 from bot.usecases import audiences, reminders, session_words
@@ -20,13 +21,28 @@ from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
 SLICE = 20  # people told in one transaction, so that no writer job takes over 20 ms
+LOOKED_AT = 500  # people among whom a slice looks for whom to invite
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 
 
+@dataclass(frozen=True)
+class _Slice:
+    """Who is told, and how far through the people that has come."""
+
+    people: list[int]
+    through: int
+    is_last: bool
+
+
+def _nobody(round_: SessionRound) -> _Slice:
+    return _Slice([], round_.last_person_id, is_last=True)
+
+
 def tell_next(work: Work) -> bool:
     """One slice of the oldest round that is not done; True when there may be more."""
+    look_up_one_by_one(work.session.connection())
     round_ = work.session.exec(
         select_rows(SessionRound)
         .where(col(SessionRound.done_at).is_(None))
@@ -38,20 +54,19 @@ def tell_next(work: Work) -> bool:
         return False
     row = work.session.get_one(LearningSession, round_.session_id)
     told = _TELLERS[round_.kind](work, round_, row)
-    if told:
-        round_.last_person_id = told[-1]
-    if len(told) < SLICE:
+    round_.last_person_id = told.through
+    if told.is_last:
         round_.done_at = work.now
     work.session.add(round_)
     return True
 
 
-def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+def _invite(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     """Everybody who is in the audience now and not invited yet."""
     if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
-        return ()
-    people = audiences.people_in(work, Audience.from_json(row.audience))
-    ids = _slice(work, people, _person.c.id, round_)
+        return _nobody(round_)
+    slice_ = _next_of_audience(work, round_, Audience.from_json(row.audience))
+    ids = slice_.people
     connection = work.session.connection()
     invited = connection.execute(
         select(_rsvp.c.person_id).where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
@@ -60,7 +75,24 @@ def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[
     if new:
         connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
         tell(work, new, _invitation(facts_of(work, row), f"session:{row.id}:invitation"))
-    return ids
+    return slice_
+
+
+def _next_of_audience(work: Work, round_: SessionRound, audience: Audience) -> _Slice:
+    """
+    Among the next people by their own numbers: what that costs does not depend on how rare those in the audience are,
+    nor on what the database believes about them.
+    """
+    connection = work.session.connection()
+    behind = select(_person.c.id).where(_person.c.id > round_.last_person_id).order_by(_person.c.id)
+    last = connection.execute(behind.limit(1).offset(LOOKED_AT - 1)).scalar()
+    people = audiences.people_in(work, audience).where(_person.c.id > round_.last_person_id)
+    if last is not None:
+        people = people.where(_person.c.id <= last)
+    ids = [row[0] for row in connection.execute(people.order_by(_person.c.id).limit(SLICE))]
+    if len(ids) == SLICE:
+        return _Slice(ids, ids[-1], is_last=False)
+    return _Slice(ids, round_.last_person_id if last is None else last, is_last=last is None)
 
 
 def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
@@ -75,9 +107,9 @@ def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
     return lambda to: in_zone(to.zone)
 
 
-def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     if row.state is SessionState.CANCELLED:
-        return ()
+        return _nobody(round_)
     return _tell_invited(work, round_, row, _changed)
 
 
@@ -86,7 +118,7 @@ def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple
     return Lines((_("This session has changed:"), described(facts, zone), question)), True
 
 
-def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> Sequence[int]:
+def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     return _tell_invited(work, round_, row, _called_off)
 
 
@@ -102,16 +134,18 @@ def _tell_invited(
     round_: SessionRound,
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
-) -> Sequence[int]:
+) -> _Slice:
     """All who are invited and did not say no; who has it in the calendar gets the file anew, if files are wanted at all."""
-    invited = select(_rsvp.c.person_id).where(
-        _rsvp.c.session_id == row.id, or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
-    )
-    ids = _slice(work, invited, _rsvp.c.person_id, round_)
     rows = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
         .join(_person, _person.c.id == _rsvp.c.person_id)
-        .where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(ids))
+        .where(
+            _rsvp.c.session_id == row.id,
+            _rsvp.c.person_id > round_.last_person_id,
+            or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO),
+        )
+        .order_by(_rsvp.c.person_id)
+        .limit(SLICE)
     )
     invited_now = {
         one.person_id: (one.answer, not one.text_only and (bool(one.in_calendar) or one.answer is RsvpAnswer.YES))
@@ -144,16 +178,12 @@ def _tell_invited(
     def compose(to: Recipient) -> Notice:
         return notice(*invited_now[to.person_id], work.translator.spoken(to.language), to.zone)
 
+    ids = list(invited_now)
     tell(work, ids, compose)
-    return ids
+    return _Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
 
 
-def _slice(work: Work, people: Any, person: Any, round_: SessionRound) -> list[int]:
-    behind = people.where(person > round_.last_person_id).order_by(person).limit(SLICE)
-    return list(work.session.connection().execute(behind).scalars())
-
-
-_TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], Sequence[int]]] = {
+_TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], _Slice]] = {
     RoundKind.INVITATION: _invite,
     RoundKind.CHANGE: _tell_of_change,
     RoundKind.CANCELLATION: _tell_of_cancellation,

@@ -15,6 +15,7 @@ from bot.delivery.failures import Rejected, UnknownOutcome, Unreachable
 from bot.delivery.ledger import Tally
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
@@ -167,7 +168,7 @@ def test_a_slice_is_looked_up_whatever_the_engine_knows_of_the_tables(database, 
     writing = next(one for one in statements if one[0].startswith("INSERT INTO outbox"))
 
     def plan(session):
-        copies.look_up_one_by_one(session.connection())
+        look_up_one_by_one(session.connection())
         return [row[-1].strip() for row in session.connection().exec_driver_sql(explain + writing[0], writing[1])]
 
     found = "\n".join(database.write_now(plan))
