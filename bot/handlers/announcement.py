@@ -23,7 +23,7 @@ class Announce:
     """Text, audience, translations, link; then a preview and the exact count."""
 
     name = "announce"
-    title = _("Write an announcement")
+    title = _("Announce something")
     words = _p("word", "announce|announcement")
     brief = False
 
@@ -88,7 +88,7 @@ class Announce:
                 readers,
                 languages=Listed(tuple(LanguageName(language) for language in missing)),
             ),
-            OneOf((*options, Option(WRITE, _("I will write it now")))),
+            OneOf((*options, Option(WRITE, _("I'll write it now")))),
         )
         if choice == WRITE:
             chat.change(f"text {missing[0]}", asked=[*(f"text {language}" for language in missing[1:]), "fallback"])

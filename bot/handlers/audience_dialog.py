@@ -149,6 +149,6 @@ def _so_far(chat: Conversation, key: str, audience: Audience, *, may_narrow: boo
     if reach.people:
         options.append(Option(THESE, _("These people")))
         if may_narrow:
-            options.append(Option(NARROWER, _("Add another condition")))
+            options.append(Option(NARROWER, _("Add a condition")))
     options.append(Option(ANEW, _("Choose again")))
     return chat.ask(key, reach_words(reach), OneOf(tuple(options)))

@@ -21,7 +21,7 @@ class ChooseLanguage:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         named = tuple(Option(tag, own_name(tag)) for tag in languages)
-        self._choices = OneOf((*named, Option(PICTURES, _("Pictures or text only"))))
+        self._choices = OneOf((*named, Option(PICTURES, _("Pictures or text"))))
 
     def talk(self, chat: Conversation) -> None:
         language = chat.ask("language", _("Which language shall I speak?"), self._choices)

@@ -12,7 +12,7 @@ class Link:
     """/link shows a code; /link CODE on the other account uses it."""
 
     name = "link"
-    title = _("Join another account")
+    title = _("Link an account")
     words = None
     brief = True
 

@@ -11,7 +11,7 @@ class Pictures:
     """/pictures, and an entry beside the languages."""
 
     name = "pictures"
-    title = _("Pictures or text only")
+    title = _("Pictures or text")
     words = _p("word", "text only|pictures|no pictures")
     brief = True
 
@@ -22,7 +22,7 @@ class Pictures:
                 "Shall I send pictures and files too, or text only? Text only suits a weak or costly connection: what "
                 "they show, I say in words."
             ),
-            OneOf((Option("text", _("Text only")), Option("all", _("Pictures and files too")))),
+            OneOf((Option("text", _("Text only")), Option("all", _("With pictures")))),
         )
         chat.do(people.choose_text_only, answer == "text")
         if answer == "text":

@@ -113,7 +113,7 @@ class Sessions:
         sure = chat.ask(
             "sure",
             _("Cancel this session for everybody? That cannot be undone."),
-            OneOf((Option("yes", _("Cancel the session")), Option("no", _("Keep it")))),
+            OneOf((Option("yes", _("Yes, cancel it")), Option("no", _("Keep it")))),
         )
         if sure == "no":
             chat.say(_("Good, nothing has changed."))

@@ -93,7 +93,7 @@ class Welcome:
                 "Your data are to be erased on {date}. Shall I keep them instead?",
                 date=Moment(datetime.fromisoformat(due), MomentStyle.DATE),
             ),
-            OneOf((Option("keep", _("Keep my data")), Option("erase", _("Erase them as planned")))),
+            OneOf((Option("keep", _("Keep my data")), Option("erase", _("Erase as planned")))),
         )
         if answer == "keep":
             chat.do(forgetting.undo)

@@ -96,7 +96,7 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
         case BroadcastState.PAUSED:
             return (send_on, withdraw)
         case BroadcastState.CLOSED:
-            retry = Act("announcement.retry", argument, _("Try the failed again"), RETRY)
+            retry = Act("announcement.retry", argument, _("Retry the failed"), RETRY)
             resend = Act("announcement.resend", argument, _("Send the uncertain again"), RESEND)
             return (*((retry,) if tally.failed else ()), *((resend,) if tally.uncertain else ()))
         case _:
