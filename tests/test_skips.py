@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # a pytest of its own for each
 ROOT = Path(__file__).parent.parent
 SCRIPT = """
 import pytest

@@ -211,7 +211,7 @@ class Play:
 
     def _ticked(self, session: Session) -> bool:
         """Whether there is more to do at this instant. One commit for all: eight days are 768 instants."""
-        return any([tick.job(session, self.clock.now()) for tick in app.ticks(self.parts.translator, _nobody)])
+        return any(tick.job(session, self.clock.now()) for tick in app.ticks(self.parts.translator, _nobody))
 
     def _collect(self, speaker: Named | None) -> None:
         """Take what is queued, as a platform would."""
