@@ -26,7 +26,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
     progress = data.get("progress")
     return Pending(
         **{
-            **data,
+            **{name: data[name] for name in _NAMES if name in data},  # an earlier version may have noted other things
             "position": data.get("position", 0),
             "controls": tuple(data.get("controls", ())),
             "offered": tuple(data.get("offered", ())),
