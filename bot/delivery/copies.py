@@ -1,6 +1,6 @@
 """The copies of a broadcast: written down in slices, held back, let go, taken back, tried again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -30,13 +30,14 @@ from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.outbox import OutboxRow, OutboxState
-from bot.storage.people import Person
+from bot.storage.people import Person, PersonState
 from bot.storage.prepared import Prepared
 
 SLICE = 250  # copies written, taken back or tried again in one transaction
 LOOKED_AT = 1000  # people among whom a slice looks for recipients
 TAKEN_BACK = "taken back before it was sent"
 UNREACHABLE = "there is no address that can be written to"
+_NOT_WRITTEN_TO = (PersonState.STOPPED, PersonState.LEFT, PersonState.ERASED, PersonState.MERGED)
 
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
@@ -158,15 +159,19 @@ def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at
     return taken == at_most
 
 
-def retry(session: Session, broadcast: Broadcast, state: OutboxState, now: datetime, *, at_most: int = SLICE) -> int:
-    """Send copies of one final state anew, where the person can be written to by now; how many those are so far.
+def retry(
+    session: Session, broadcast: Broadcast, states: Sequence[OutboxState], now: datetime, *, at_most: int = SLICE
+) -> int:
+    """Send copies of these final states anew, where the person can be written to by now; how many those are so far.
 
     They go to the best address of the person today. `broadcast.again` tells that there may be more for `retry_slice`.
     """
-    broadcast.again = {state.value: 0} | (broadcast.again or {})
-    tried = retry_slice(session, broadcast, now, at_most=at_most)
+    broadcast.again = dict.fromkeys((state.value for state in states), 0) | (broadcast.again or {})
+    tried = sum(retry_slice(session, broadcast, now, at_most=-(-at_most // len(states))) for _state in states)
     if tried or broadcast.again:
-        broadcast.state, broadcast.closed_at, broadcast.closing = BroadcastState.SENDING, None, None
+        if broadcast.state is not BroadcastState.PAUSED:
+            broadcast.state = BroadcastState.SENDING
+        broadcast.closed_at, broadcast.closing = None, None
         session.add(broadcast)
     return tried
 
@@ -192,7 +197,7 @@ def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:
         select(_outbox.c.id, _address.c.id.label("address_id"), _address.c.channel, _address.c.account, _address.c.chat)
         .join(_person, _person.c.id == _outbox.c.person_id)
         .join(_address, _address.c.id == best_address(_person))
-        .where(*left, usable(_address))
+        .where(*left, usable(_address), _person.c.state.not_in(_NOT_WRITTEN_TO))
         .subquery("found")
     )
     there = {name: found.c[name] for name in ("address_id", "channel", "account", "chat")}

@@ -1,5 +1,8 @@
 """What can be done about an announcement under way: hold, send on, take back, try again; all idempotent."""
 
+from collections.abc import Callable
+from functools import partial
+
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.delivery import copies, ledger
@@ -15,65 +18,77 @@ from bot.usecases.work import Work
 
 
 def hold(work: Work, argument: str) -> Told | Refusal:
-    found = _found(work, argument)
-    if isinstance(found, Refusal):
-        return found
-    announcement, broadcast = found
-    if copies.pause(work.session, broadcast, "held by a person"):
-        audit.note(work, "hold", KIND, announcement.id)
-    return _told(work, announcement, broadcast)
+    return _changed(work, argument, "hold", _hold)
 
 
 def send_on(work: Work, argument: str) -> Told | Refusal:
-    found = _found(work, argument)
-    if isinstance(found, Refusal):
-        return found
-    announcement, broadcast = found
-    if copies.resume(work.session, broadcast):
-        audit.note(work, "send on", KIND, announcement.id)
-    return _told(work, announcement, broadcast)
+    return _changed(work, argument, "send on", _send_on)
 
 
 def withdraw(work: Work, argument: str) -> Told | Refusal:
     """What is not out yet stays unsent."""
-    found = _found(work, argument)
-    if isinstance(found, Refusal):
-        return found
-    announcement, broadcast = found
-    if copies.cancel(work.session, broadcast, "taken back by a person"):
-        announcement.state = AnnouncementState.CANCELLED
-        work.session.add(announcement)
-        audit.note(work, "withdraw", KIND, announcement.id)
-    return _told(work, announcement, broadcast)
+    return _changed(work, argument, "withdraw", _withdraw)
 
 
 def retry(work: Work, argument: str) -> Told | Refusal:
-    return _again(work, argument, OutboxState.FAILED)
+    """Those whom it did not reach, left out at the beginning or failed: whoever can be written to by now gets it."""
+    return _changed(work, argument, None, partial(_again, states=(OutboxState.FAILED, OutboxState.SKIPPED)))
 
 
 def resend(work: Work, argument: str) -> Told | Refusal:
     """Those of which nobody knows whether they arrived: they may get it twice."""
-    return _again(work, argument, OutboxState.UNCERTAIN)
+    return _changed(work, argument, None, partial(_again, states=(OutboxState.UNCERTAIN,)))
 
 
-def _again(work: Work, argument: str, state: OutboxState) -> Told | Refusal:
+_Change = Callable[[Work, Announcement, Broadcast], bool | Words]
+"""Whether anything was changed; or, in words, what was."""
+
+
+def _changed(work: Work, argument: str, verb: str | None, change: _Change) -> Told | Refusal:
+    """What all of them have in common: who may, the line in the audit, and how it stands now."""
     found = _found(work, argument)
     if isinstance(found, Refusal):
         return found
     announcement, broadcast = found
-    if announcement.state is AnnouncementState.CANCELLED:
-        return _told(work, announcement, broadcast)
-    tried = copies.retry(work.session, broadcast, state, work.now)
-    first: Words
+    changed = change(work, announcement, broadcast)
+    if changed is True and verb is not None:
+        audit.note(work, verb, KIND, announcement.id)
+    work.session.flush()
+    tally = ledger.tally(work.session, broadcast.id)
+    first = () if isinstance(changed, bool) else (changed,)
+    words = Lines((*first, progress_words(announcement.id, broadcast, tally)))
+    return Told(words, offers(announcement.id, broadcast, tally))
+
+
+def _hold(work: Work, _announcement: Announcement, broadcast: Broadcast) -> bool:
+    return copies.pause(work.session, broadcast, "held by a person")
+
+
+def _send_on(work: Work, _announcement: Announcement, broadcast: Broadcast) -> bool:
+    return copies.resume(work.session, broadcast)
+
+
+def _withdraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> bool:
+    if not copies.cancel(work.session, broadcast, "taken back by a person"):
+        return False
+    announcement.state = AnnouncementState.CANCELLED
+    work.session.add(announcement)
+    return True
+
+
+def _again(
+    work: Work, announcement: Announcement, broadcast: Broadcast, states: tuple[OutboxState, ...]
+) -> bool | Words:
+    if announcement.state is AnnouncementState.CANCELLED or not broadcast.expanded:
+        return False
+    tried = copies.retry(work.session, broadcast, states, work.now)
     if tried or broadcast.again:
-        audit.note(work, "retry", KIND, announcement.id, copies=tried, after=state, more=bool(broadcast.again))
+        audit.note(work, "retry", KIND, announcement.id, copies=tried, after=states, more=bool(broadcast.again))
     if broadcast.again:
-        first = _("It is being sent again, to everyone who can be reached by now.")
-    elif tried:
-        first = _n("Sent to {count} person again.", "Sent to {count} people again.", tried)
-    else:
-        first = _("There is nobody to whom it could be sent again now.")
-    return _told(work, announcement, broadcast, first)
+        return _("It is being sent again, to everyone who can be reached by now.")
+    if tried:
+        return _n("Sent to {count} person again.", "Sent to {count} people again.", tried)
+    return _("There is nobody to whom it could be sent again now.")
 
 
 def _found(work: Work, argument: str) -> tuple[Announcement, Broadcast] | Refusal:
@@ -83,10 +98,3 @@ def _found(work: Work, argument: str) -> tuple[Announcement, Broadcast] | Refusa
     if refusal := rights_refused(work, Audience.from_json(announcement.audience)):
         return refusal
     return announcement, work.session.get_one(Broadcast, announcement.broadcast_id)
-
-
-def _told(work: Work, announcement: Announcement, broadcast: Broadcast, *first: Words) -> Told:
-    work.session.flush()
-    tally = ledger.tally(work.session, broadcast.id)
-    words = Lines((*first, progress_words(announcement.id, broadcast, tally)))
-    return Told(words, offers(announcement.id, broadcast, tally))

@@ -96,9 +96,9 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
         case BroadcastState.PAUSED:
             return (send_on, withdraw)
         case BroadcastState.CLOSED:
-            retry = Act("announcement.retry", argument, _("Retry the failed"), RETRY)
+            retry = Act("announcement.retry", argument, _("Try the rest again"), RETRY)
             resend = Act("announcement.resend", argument, _("Send the uncertain again"), RESEND)
-            return (*((retry,) if tally.failed else ()), *((resend,) if tally.uncertain else ()))
+            return (*((retry,) if tally.failed or tally.skipped else ()), *((resend,) if tally.uncertain else ()))
         case _:
             return ()
 

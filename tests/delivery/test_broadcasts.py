@@ -293,11 +293,11 @@ async def test_the_failed_are_tried_again_at_the_address_that_they_have_now_and_
         on_broadcast(database, number, ledger.close_if_finished, NOW)
         # 1 is still blocked; 2 has come to another chat since.
         change_address(database, 2, chat="p2 elsewhere")
-        assert on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW) == 1
+        assert on_broadcast(database, number, copies.retry, [OutboxState.FAILED], NOW) == 1
         office.look()
         await office.until_settled()
         assert office.channel.appeared[1:] == [("p2 elsewhere", "news for p2 elsewhere", None)]
-        assert on_broadcast(database, number, copies.retry, OutboxState.UNCERTAIN, NOW) == 1
+        assert on_broadcast(database, number, copies.retry, [OutboxState.UNCERTAIN], NOW) == 1
         office.look()
         await office.until_settled()
     assert on_broadcast(database, number, ledger.close_if_finished, NOW) == Tally(sent=3, failed=1)
@@ -311,7 +311,7 @@ def test_what_failed_is_tried_again_in_slices_each_copy_once(database):
     people(database, 7)
     number = begin(database)
     all_become(database, OutboxState.FAILED)
-    assert on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=3) == 3
+    assert on_broadcast(database, number, copies.retry, [OutboxState.FAILED], NOW, at_most=3) == 3
     assert keys(take(database)) == [f"b:{number}:{n}" for n in (1, 2, 3)]
     all_become(database, OutboxState.FAILED)
     assert on_broadcast(database, number, ledger.close_if_finished, NOW) is None
@@ -328,8 +328,8 @@ def test_the_uncertain_are_tried_again_after_the_failed(database):
     all_become(database, OutboxState.FAILED)
     for n in (2, 4):
         change(database, f"b:{number}:{n}", state=OutboxState.UNCERTAIN)
-    on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=1)
-    on_broadcast(database, number, copies.retry, OutboxState.UNCERTAIN, NOW, at_most=1)
+    on_broadcast(database, number, copies.retry, [OutboxState.FAILED], NOW, at_most=1)
+    on_broadcast(database, number, copies.retry, [OutboxState.UNCERTAIN], NOW, at_most=1)
     while broadcast_of(database, number).again:
         on_broadcast(database, number, copies.retry_slice, NOW, at_most=1)
     assert tally(database, number) == Tally(waiting=4)
@@ -339,7 +339,7 @@ def test_what_is_taken_back_is_not_tried_again_either(database):
     people(database, 4)
     number = begin(database)
     all_become(database, OutboxState.FAILED)
-    on_broadcast(database, number, copies.retry, OutboxState.FAILED, NOW, at_most=2)
+    on_broadcast(database, number, copies.retry, [OutboxState.FAILED], NOW, at_most=2)
     on_broadcast(database, number, copies.cancel)
     assert on_broadcast(database, number, copies.retry_slice, NOW) == 0
     on_broadcast(database, number, copies.take_back_slice, NOW)

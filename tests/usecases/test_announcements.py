@@ -198,6 +198,58 @@ def test_an_announcement_is_held_sent_on_and_taken_back_each_as_often_as_one_lik
     assert the_broadcast(database).closing == {"sent": 0, "failed": 0, "skipped": 3, "uncertain": 0, "adds up": True}
 
 
+def finished(database, *, without):
+    """Everybody has it, except those who could not be written to at the beginning."""
+    rows = copies(database)
+    for person, row in rows.items():
+        if person not in without:
+            change(database, OutboxRow, row.id, state=OutboxState.SENT, sent_at=BEGINNING)
+    tick(database)
+
+
+def test_whoever_can_be_written_to_by_now_gets_it_when_it_is_tried_again(database):
+    people = settled(database)
+    for name in ("omar", "leila"):
+        blocked(database, people[name])
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    finished(database, without={people["omar"], people["leila"]})
+    assert the_broadcast(database).closing == {"sent": 1, "failed": 0, "skipped": 2, "uncertain": 0, "adds up": True}
+    assert [act.name for act in does(database, people["paul"], announcement_lists.ledger_of, 1).acts] == [
+        "announcement.retry"
+    ]
+    nobody_yet = does(database, people["paul"], announcement_actions.retry, "1")
+    assert nobody_yet.words.items[0].msgid == "There is nobody to whom it could be sent again now."
+    assert the_broadcast(database).state is BroadcastState.CLOSED
+    omar = database.read_now(lambda session: session.get_one(Person, people["omar"]))
+    change(database, Address, omar.preferred_address_id, state=AddressState.OK, reason=None)
+    told = does(database, people["paul"], announcement_actions.retry, "1")
+    assert (told.words.items[0].msgid, told.words.items[0].count) == ("Sent to {count} person again.", 1)
+    assert list(said(database)) == [people["omar"]]
+    assert the_tally(database) == Tally(sent=1, skipped=1, waiting=1)
+
+
+def test_trying_again_writes_to_nobody_who_stopped_messages(database):
+    people = settled(database)
+    blocked(database, people["omar"])
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    finished(database, without={people["omar"]})
+    omar = database.read_now(lambda session: session.get_one(Person, people["omar"]))
+    change(database, Address, omar.preferred_address_id, state=AddressState.OK, reason=None)
+    change(database, Person, people["omar"], state=PersonState.STOPPED)
+    told = does(database, people["paul"], announcement_actions.retry, "1")
+    assert told.words.items[0].msgid == "There is nobody to whom it could be sent again now."
+    assert said(database) == {}
+
+
+def test_a_held_announcement_stays_held_when_it_is_tried_again(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    change(database, OutboxRow, copies(database)[people["omar"]].id, state=OutboxState.FAILED)
+    does(database, people["paul"], announcement_actions.hold, "1")
+    does(database, people["paul"], announcement_actions.retry, "1")
+    assert (the_broadcast(database).state, the_tally(database)) == (BroadcastState.PAUSED, Tally(waiting=3))
+
+
 def test_nobody_else_holds_an_announcement_or_finds_one_that_is_not_there(database):
     people = settled(database)
     does(database, people["paul"], announcements.send, draft(EVERYBODY))
