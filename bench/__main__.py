@@ -8,8 +8,10 @@ from statistics import median
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
+from bench.report import line
 
 COUNT = 600
+MB_IN_MIB = 1e6 / 2**20
 
 
 def main() -> None:
@@ -32,33 +34,35 @@ def alternating(rounds: int) -> None:
         print(f"  run {number}: baseline {theirs:.0f}/s, ours {own:.0f}/s", flush=True)
     theirs = median(burst.per_second for burst in baseline)
     own = median(burst.per_second for burst, _memory in ours)
-    print(f"  python-telegram-bot, sequential echo   {theirs:6.0f} updates/s")
-    print(f"  durable replies, SQLite FULL           {own:6.0f} updates/s   {own / theirs:.2f} x")
-    lost, doubled, late = (
-        sum(getattr(b.echoes, name) for b, _m in ours) for name in ("lost", "doubled", "out_of_order")
-    )
-    print(f"  lost {lost}, doubled {doubled}, out of order {late}")
-    print(f"  memory of the worker                   {median(memory for _b, memory in ours):6.0f} MiB")
+    print(line("python-telegram-bot, sequential echo", theirs, "updates/s"))
+    print(line("durable replies, SQLite FULL", own, "updates/s"))
+    print(line("beside each other", own / theirs, "x", least=1.0))
+    echoes = [burst.echoes for burst, _memory in ours]
+    print(line("lost", sum(one.lost for one in echoes), "", most=0))
+    print(line("doubled", sum(one.doubled for one in echoes), "", most=0))
+    print(line("out of order", sum(one.out_of_order for one in echoes), "", most=0))
+    print(line("memory of the worker", median(memory for _burst, memory in ours), "MiB", most=160 * MB_IN_MIB))
 
 
 def one_by_one() -> None:
     steady = paced()
     print("\nAt 100 updates a second")
-    print(
-        f"  answered within {steady.percentile(0.5) * 1000:.1f} ms (p50), {steady.percentile(0.99) * 1000:.1f} ms (p99)"
-    )
-    print(f"  lost {steady.lost}, doubled {steady.doubled}, out of order {steady.out_of_order}", flush=True)
+    print(line("answered within, p50", steady.percentile(0.5) * 1000, "ms", most=10))
+    print(line("answered within, p99", steady.percentile(0.99) * 1000, "ms", most=40))
+    print(line("lost", steady.lost, "", most=0))
+    print(line("doubled", steady.doubled, "", most=0))
+    print(line("out of order", steady.out_of_order, "", most=0), flush=True)
     ended = killed()
     print(f"\nKilled with -9 in a burst of {KILL_BURST}, after {ended.answered_before} answers")
-    print(
-        f"  lost {ended.echoes.lost}, doubled {ended.echoes.doubled}, out of order {ended.echoes.out_of_order}",
-        flush=True,
-    )
+    print(line("lost", ended.echoes.lost, "", most=0))
+    print(line(f"doubled, of {ended.claimed} claimed and not noted", ended.echoes.doubled, "", most=ended.claimed))
+    print(line("out of order", ended.echoes.out_of_order, "", most=0), flush=True)
     started = second_start()
-    print(f"\nSecond start to first reply: {started.to_first_reply:.1f} s")
-    print(f"From SIGTERM to the end of the whole program: {started.to_stop:.1f} s", flush=True)
-    print("\nAn announcement to very many")
-    print(broadcast().line)
+    print("\nThe whole program")
+    print(line("second start to first reply", started.to_first_reply, "s", most=5))
+    print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
+    for written in broadcast().lines:
+        print(written)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlmodel import col, func, select
+
 from bench.baseline import PEOPLE, STOP_SECONDS, EchoBurst, measured_burst
 from bench.journal import Echoes, compare
 from bench.ours import OurBot
+from bench.registry import database_in
+from bot.storage.outbox import OutboxRow, OutboxState
 from tests.telegram.emulator.remote import ROOT, EmulatorProcess
 
 KILL_BURST = 400
@@ -23,6 +27,7 @@ class Killed:
     """What became of a burst in the middle of which the bot was killed with -9."""
 
     answered_before: int
+    claimed: int  # the slice on its way: sent or not, nothing of it was noted yet
     echoes: Echoes
 
 
@@ -53,13 +58,22 @@ def killed(count: int = KILL_BURST) -> Killed:
             emulator.order("burst", count=count, people=PEOPLE)
             emulator.waits_for_sends(count // 3)
             bot.kill()
-        before = emulator.order("stats")["sent"]
+        before, claimed = emulator.order("stats")["sent"], _claimed(Path(folder))
         with OurBot(emulator, Path(folder)):
             emulator.waits_for_sends(count)
             while emulator.order("stats")["unconfirmed"] or len(_answered(emulator)) < count:
                 time.sleep(0.1)
         journal = emulator.order("journal")
-        return Killed(before, compare(journal["injected"], journal["sent"]))
+        return Killed(before, claimed, compare(journal["injected"], journal["sent"]))
+
+
+def _claimed(folder: Path) -> int:
+    database = database_in(folder)
+    try:
+        rows = select(func.count(col(OutboxRow.id))).where(OutboxRow.state == OutboxState.CLAIMED)
+        return database.read_now(lambda session: session.exec(rows).one())
+    finally:
+        database.close()
 
 
 def _answered(emulator: EmulatorProcess) -> set[tuple[object, ...]]:

@@ -1,0 +1,14 @@
+"""Lines of the report: what was measured, and beside it what was promised."""
+
+WIDTH = 52
+
+
+def line(what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None) -> str:
+    """One figure; `least` and `most` are what it must reach, or must not pass."""
+    shown = f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    written = f"  {what:<{WIDTH}}{shown:>9} {unit:<10}"
+    if least is not None:
+        written += f" wanted at least {least:g}: {'met' if value >= least else 'MISSED'}"
+    if most is not None:
+        written += f" wanted at most {most:g}: {'met' if value <= most else 'MISSED'}"
+    return written.rstrip()
