@@ -26,7 +26,7 @@ _due = or_(col(InboxRow.not_before).is_(None), col(InboxRow.not_before) <= bindp
 _WAITING = Prepared(
     select(_row.c.id, _row.c.lane)
     .where(_row.c.state == InboxState.PENDING, _due)
-    .order_by(_row.c.id)
+    .order_by(_row.c.id + 0)  # a sum: else SQLite reads all that ever came, in the order of their numbers
     .limit(bindparam("limit"))
 )
 _TAKE = Prepared(

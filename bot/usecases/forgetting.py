@@ -59,7 +59,10 @@ def erase_due(work: Work) -> bool:
     """One slice of those whose seven days are over; True when there are more."""
     look_up_one_by_one(work.session.connection())
     due = work.session.exec(
-        select(Person.id).where(col(Person.forget_at) <= work.now).order_by(col(Person.id)).limit(AT_ONCE)
+        select(Person.id)
+        .where(col(Person.forget_at) <= work.now)
+        .order_by(col(Person.forget_at), col(Person.id))
+        .limit(AT_ONCE)
     ).all()
     if due:
         _erase(work, due)
