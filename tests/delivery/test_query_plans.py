@@ -1,0 +1,194 @@
+"""How both engines go about everything that runs for each message, each claim and on the clock, among many rows."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, text
+
+from bot import app
+from bot.core.messages import Incoming, Priority
+from bot.delivery import inbox, leases
+from bot.delivery.acks import apply
+from bot.delivery.claims import Claimed
+from bot.delivery.desk import DatabaseDesk
+from bot.delivery.results import Result
+from bot.delivery.verdicts import Verdict
+from bot.domain.areas import PriorityArea
+from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.sessions import Rsvp, RsvpAnswer
+from bot.usecases import announcements, sessions
+from tests.delivery.listening import overheard
+from tests.delivery.test_announcing import IDS, _addresses, _memberships, _people
+from tests.transcripts.world import BEGINNING
+from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, acting, draft, nobody, settled
+
+SOMEBODY = 1234  # a person of `IDS`, with a talk of their own
+# What grows with people and with what they do; the rest has a few hundred rows, or those that are open.
+GROWING = {
+    *("person", "address", "membership", "outbox", "inbox", "conversation", "answer", "rsvp", "reminder"),
+    *("audit", "consent", "text_variant", "blob"),
+}
+TALKS = app.talks(TRANSLATOR)
+AFTERWARDS = BEGINNING + timedelta(minutes=5)
+
+
+def a_talk_and_what_was_said(session):
+    """For each a finished talk with an answer, a message that came in and one that went out."""
+    moments = {"created_at": BEGINNING, "touched_at": BEGINNING}
+    put = session.connection().execute
+    talk = {"handler": "menu", "state": ConversationState.ENDED} | moments
+    put(insert(ConversationRow.__table__), [{"id": n, "public_id": f"t{n}", "person_id": n} | talk for n in IDS])
+    answer = {"key": "q1", "kind": "text", "value": "x", "at": BEGINNING, "position": 1, "digest": "d"}
+    put(insert(AnswerRow.__table__), [{"conversation_id": n} | answer for n in IDS])
+    came = {"channel": "scripted", "account": "bot", "state": InboxState.DONE, "attempts": 1, "received_at": BEGINNING}
+    put(
+        insert(InboxRow.__table__),
+        [{"external_id": f"u{n}", "lane": f"scripted:bot:x{n}", "chat": f"c{n}"} | came for n in IDS],
+    )
+    went = {"channel": "scripted", "account": "bot", "due_at": BEGINNING, "created_at": BEGINNING}
+    went |= {"priority": Priority.REPLY, "state": OutboxState.SENT}
+    put(
+        insert(OutboxRow.__table__),
+        [
+            {"dedupe_key": f"k{n}", "chat": f"c{n}", "person_id": n, "conversation_id": n, "external_id": f"m{n}"}
+            | went
+            for n in IDS
+        ],
+    )
+
+
+def invited(session, number):
+    there = {"session_id": number, "answer": RsvpAnswer.YES, "in_calendar": True, "at": BEGINNING}
+    session.connection().execute(insert(Rsvp.__table__), [{"person_id": n} | there for n in IDS])
+
+
+def heard(database, job):
+    with overheard(database.backend.writing) as statements:
+        database.write_now(job)
+    return statements
+
+
+def read_whole(database, statements):
+    """The statements that read the whole of something that grows, with the lines of the plan that say so."""
+    explain = "EXPLAIN QUERY PLAN " if database.engine_name == "sqlite" else "EXPLAIN "
+
+    def job(session):
+        run, among = session.connection().exec_driver_sql, large(session)
+        found = {}
+        for statement, parameters in statements:
+            if statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN")):
+                continue
+            if "set_config" in statement:
+                run(statement, parameters)
+                continue
+            lines = [row[-1].strip() for row in run(explain + statement, one_set(parameters))]
+            if bad := [line for line in lines if reads_whole(line, statement, among)]:
+                found[statement] = bad
+        session.rollback()
+        return found
+
+    return database.write_now(job)
+
+
+def one_set(parameters):
+    """Of the parameters of a statement that runs for many the first."""
+    is_for_many = isinstance(parameters, list) and parameters and isinstance(parameters[0], list | tuple | dict)
+    first = parameters[0] if is_for_many else parameters
+    return tuple(first) if isinstance(first, list) else first
+
+
+def large(session):
+    """Of what grows: where there are few rows, to read them all is the best way."""
+    counts = {name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in GROWING}
+    return {name for name, count in counts.items() if count > 1000}
+
+
+def reads_whole(line, statement, among):
+    scanned = re.search(r"SCAN (?!CONSTANT)(\w+)(?! USING (?:COVERING )?INDEX ix_(?:inbox_pending|reminder_due))", line)
+    scanned = scanned or re.search(r"Seq Scan on (\w+)(?: (\w+))?", line)
+    if scanned is None:
+        return False
+    alias = scanned[1]
+    real = re.search(rf"(\w+) AS {alias}\b", statement)
+    return (real[1] if real else alias) in among
+
+
+def a_message(session, text_, number):
+    message = Incoming("scripted", "bot", f"new {number}", f"x{SOMEBODY}", f"c{SOMEBODY}", AFTERWARDS, text=text_)
+    inbox.accept(session, "scripted", "bot", [message], {"offset": str(number)}, AFTERWARDS)
+    inbox.waiting(session, AFTERWARDS, 200)
+    row_id = inbox.take_fresh(session, message)
+    assert row_id is not None
+    assert inbox.take(session, inbox.Waiting(row_id, inbox.lane_of(message))) is not None
+    desk = DatabaseDesk(session, AFTERWARDS, f"in:{row_id}", app.work_for(TRANSLATOR, nobody), nobody)
+    TALKS.router.step(message, desk)
+    desk.finish()
+    inbox.done(session, row_id, AFTERWARDS)
+
+
+@pytest.fixture
+def crowd(database):
+    """Twenty thousand people with all that they did, of which the engine knows."""
+    people = settled(database, PAUL)
+    for fill in (_people, _addresses, _memberships, a_talk_and_what_was_said):
+        database.write_now(fill)
+    database.write_now(lambda session: session.execute(text("ANALYZE")))
+    return people
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", ["menu"])
+def test_a_message_looks_up_what_it_needs(database, crowd, words):
+    statements = heard(database, lambda session: a_message(session, words, 1))
+    assert any("outbox" in statement for statement, _ in statements)
+    assert read_whole(database, statements) == {}
+
+
+@pytest.mark.slow
+def test_what_became_of_messages_is_noted_without_reading_others(database, crowd):
+    def job(session):
+        lease = leases.acquire(session, "channel:scripted:bot", "us")
+        assert leases.held(session, lease)
+        assert leases.renew(session, lease)
+        claimed = Claimed(1, "k", "c1", False, Priority.REPLY, None, None, 0, 0, IDS[0], IDS[0], None)
+        apply(
+            session,
+            ("scripted", "bot"),
+            lease.epoch,
+            [(claimed, Verdict(Result(1, OutboxState.SENT, external_id="m", sent_at=BEGINNING), moved_to="c2"))],
+            BEGINNING,
+        )
+
+    assert read_whole(database, heard(database, job)) == {}
+
+
+@pytest.mark.slow
+def test_nothing_on_the_clock_reads_the_whole_of_what_grows(database, crowd):
+    starts = BEGINNING + timedelta(days=3)
+
+    def furnish(session):
+        work = acting(session, crowd["paul"])
+        number = sessions.propose(work, "Mentors", PriorityArea.WBL, starts, 60, None, EVERYBODY)
+        assert isinstance(number, int)
+        assert announcements.send(work, draft(EVERYBODY)) == 1
+        return number
+
+    number = database.write_now(furnish)
+    jobs = {tick.name: tick.job for tick in app.ticks(TRANSLATOR, nobody)}
+    for name, job in jobs.items():
+        statements = heard(database, lambda session, job=job: job(session, AFTERWARDS))
+        assert (name, read_whole(database, statements)) == (name, {})
+    database.write_now(lambda session: session.execute(text("UPDATE session_round SET done_at = created_at")))
+    database.write_now(lambda session: session.execute(text("DELETE FROM rsvp WHERE person_id >= 100")))
+    database.write_now(lambda session: invited(session, number))
+    database.write_now(lambda session: sessions.change(acting(session, crowd["paul"]), number, minutes=90))
+    for _slice in range(3):
+        statements = heard(database, lambda session: jobs["session rounds"](session, AFTERWARDS))
+        assert read_whole(database, statements) == {}
+    due = starts - timedelta(hours=23)
+    statements = heard(database, lambda session: jobs["reminders"](session, due))
+    assert any(statement.startswith("UPDATE reminder") for statement, _ in statements)
+    assert read_whole(database, statements) == {}
