@@ -22,6 +22,7 @@ from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.pictures import Pictures
+from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
@@ -41,6 +42,7 @@ from bot.usecases import (
     memberships,
     reminders,
     results,
+    roles,
     rsvps,
     session_lists,
     session_rounds,
@@ -82,6 +84,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
+        Entry("roles", Roles.title, roles.may_give),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
@@ -98,6 +101,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Forget(),
         Announce(),
         Announcements(),
+        Roles(),
         ChooseLanguage(translator.languages),
         Pictures(),
         Stop(),

@@ -15,7 +15,7 @@ app = typer.Typer(
 app.add_typer(cli_running.app)  # run, demo
 app.add_typer(cli_chat.app)
 app.add_typer(cli_doctor.app)
-app.add_typer(cli_entering.app)  # claim, invite
+app.add_typer(cli_entering.app)  # claim, appoint, invite
 app.add_typer(cli_database.app)  # migrate, backup, restore
 app.add_typer(cli_centres.app, name="centres")
 app.add_typer(cli_locales.app, name="locales")

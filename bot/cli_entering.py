@@ -1,8 +1,10 @@
-"""Commands that let people in: `claim` and `invite`."""
+"""Commands that let people in: `claim`, `appoint` and `invite`."""
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -13,6 +15,7 @@ from bot import app as composition
 from bot import data_folder
 from bot.cli_database import problems_told
 from bot.core.refusal import Refusal
+from bot.domain.rights import Role, ScopeKind
 from bot.i18n.translator import Reader
 from bot.reports.qr import qr_code
 from bot.settings import Settings
@@ -20,11 +23,28 @@ from bot.storage import schema
 from bot.storage.centres import find_centre
 from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
-from bot.usecases import claiming, invitations
+from bot.storage.networks import find_network
+from bot.usecases import claiming, invitations, roles
 from bot.usecases.work import COMMAND, Work
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Refused:
+    why: str
+
+
 app = typer.Typer()
+
+
+class Post(StrEnum):
+    """Roles as they are typed here."""
+
+    PROGRAMME_COORDINATOR = "programme-coordinator"
+    COUNTRY_COORDINATOR = "country-coordinator"
+    NETWORK_ANIMATOR = "network-animator"
+    ADMINISTRATOR = "administrator"
 
 
 def as_command(job: Callable[[Work], T]) -> T:
@@ -46,6 +66,27 @@ def claim() -> None:
         code = as_command(claiming.new_code)
         print(
             f"Write to the bot within 24 hours:\n\n    /claim {code}     (on Matrix: !claim {code})\n\nIt works once."
+        )
+
+
+@app.command()
+def appoint(
+    post: Annotated[Post, typer.Argument(metavar="ROLE", help=f"One of: {', '.join(Post)}.")],
+    country: Annotated[str | None, typer.Option(help="Of a country coordinator: two letters, such as TN.")] = None,
+    network: Annotated[
+        str | None, typer.Option(help="Of a network animator: its code, as in `centres export`.")
+    ] = None,
+) -> None:
+    """Offer a role: a code that gives it to whoever sends it to the bot within 7 days."""
+    role = Role(post.replace("-", "_"))
+    with problems_told():
+        made = as_command(lambda work: _offer(work, role, country, network))
+        if isinstance(made, Refused):
+            typer.echo(made.why, err=True)
+            raise typer.Exit(1)
+        print(
+            f"Send this to the person, to write to the bot within 7 days:\n\n    /claim {made}     "
+            f"(on Matrix: !claim {made})\n\nIt works once."
         )
 
 
@@ -81,6 +122,26 @@ def _draw(what: str, file: Path) -> None:
         typer.echo(told, err=True)
         raise typer.Exit(1) from error
     print(f"QR picture: {file}")
+
+
+def _offer(work: Work, role: Role, country: str | None, network: str | None) -> str | Refused:
+    """The code."""
+    wanted = roles.SCOPES[role]
+    if (country is not None) != (wanted is ScopeKind.COUNTRY) or (network is not None) != (wanted is ScopeKind.NETWORK):
+        return Refused(
+            "A country coordinator needs --country, a network animator --network, the other roles neither of them."
+        )
+    place = country and country.upper()
+    if network is not None:
+        known = find_network(work.session, network)
+        if known is None:
+            return Refused(
+                f"There is no network with the code {network}. They stand in the column `networks` of "
+                "`passerelle centres export -`."
+            )
+        place = str(known.id)
+    made = roles.offer(work, role, place)
+    return Refused(work.translator.render(made.why, Reader("en"))) if isinstance(made, Refusal) else made
 
 
 def _invite(work: Work, code: str, function: CentreFunction, uses: int) -> Invitation | str:

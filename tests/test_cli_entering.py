@@ -1,4 +1,4 @@
-"""`passerelle claim` and `invite`, and that what they print really lets people in."""
+"""`passerelle claim`, `appoint` and `invite`, and that what they print really lets people in."""
 
 import re
 
@@ -6,10 +6,12 @@ import pytest
 
 from bot.core.clock import SystemClock
 from bot.core.refusal import Refusal
+from bot.domain.rights import Role
+from bot.i18n.translator import Reader
 from bot.storage.database import Database
-from bot.usecases import claiming, codes
+from bot.usecases import codes, roles
 from tests.transcripts.world import furnish
-from tests.usecases.announcing import MARIAM, PAUL, does, settled
+from tests.usecases.announcing import AMINA, MARIAM, PAUL, TRANSLATOR, does, settled
 
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,9 +46,62 @@ def test_of_two_codes_only_the_newer_works_and_that_once(command_line, database_
     older, newer = (CODE.findall(command_line("claim", DATABASE_URL=database_url)[1])[0] for _again in range(2))
     now = SystemClock().now()
     claims = ((people["paul"], older), (people["paul"], newer), (people["mariam"], newer))
-    done = [does(database, person, claiming.claim, code, now=now) for person, code in claims]
+    done = [does(database, person, roles.accept, code, now=now) for person, code in claims]
     database.close()
-    assert done == [Refusal(codes.WRONG), 1, Refusal(codes.WRONG)]
+    assert done == [Refusal(codes.WRONG), roles.Accepted(), Refusal(codes.WRONG)]
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "place"),
+    [
+        (("programme-coordinator",), Role.PROGRAMME_COORDINATOR, None),
+        (("country-coordinator", "--country", "tn"), Role.COUNTRY_COORDINATOR, "Tunisia"),
+        (("network-animator", "--network", "hotel-and-tourism"), Role.NETWORK_ANIMATOR, "Hotels and tourism"),
+        (("administrator",), Role.ADMINISTRATOR, None),
+    ],
+)
+def test_a_role_is_offered_by_a_code_that_really_gives_it(command_line, database_url, words, role, place):
+    database = Database.open(database_url, durable=False)
+    people = settled(database, AMINA)
+    code, told, problems = command_line("appoint", *words, DATABASE_URL=database_url)
+    taken = does(database, people["amina"], roles.accept, CODE.findall(told)[0], now=SystemClock().now())
+    database.close()
+    assert (code, read(told), problems) == (
+        0,
+        (
+            "Send this to the person, to write to the bot within 7 days:\n\n"
+            "    /claim <code>     (on Matrix: !claim <code>)\n\nIt works once.\n"
+        ),
+        "",
+    )
+    shown = taken.place and TRANSLATOR.render(taken.place, Reader("en"))
+    assert (taken.role, shown) == (role, place)
+
+
+NEEDS = "A country coordinator needs --country, a network animator --network, the other roles neither of them.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("country-coordinator",), NEEDS),
+        (("network-animator", "--country", "TN"), NEEDS),
+        (("administrator", "--country", "TN"), NEEDS),
+        (
+            ("country-coordinator", "--country", "FR"),
+            "There is no centre there that this role could be for. Please choose another place.\n",
+        ),
+        (
+            ("network-animator", "--network", "lost"),
+            (
+                "There is no network with the code lost. They stand in the column `networks` of "
+                "`passerelle centres export -`.\n"
+            ),
+        ),
+    ],
+)
+def test_an_offer_that_does_not_fit_is_told(command_line, settings, words, why):
+    assert command_line("appoint", *words, **settings) == (1, "", why)
 
 
 def test_an_invitation_is_a_code_with_the_words_to_write(command_line, settings):
@@ -107,7 +162,7 @@ def test_a_function_that_does_not_exist_is_told_with_those_that_do(command_line,
     )
 
 
-@pytest.mark.parametrize("words", [("claim",), ("invite", "TN-1")])
+@pytest.mark.parametrize("words", [("claim",), ("appoint", "administrator"), ("invite", "TN-1")])
 def test_without_a_database_it_says_what_to_do_first(command_line, words):
     code, told, problems = command_line(*words)
     assert (code, told, problems.partition(" Please run")[0]) == (1, "", MISSING)

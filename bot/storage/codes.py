@@ -3,25 +3,36 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from bot.domain.rights import Role, ScopeKind
 from bot.storage.types import Key, row_id, table, text_enum
 
 
 class CodePurpose(StrEnum):
     CLAIM = "claim"  # becomes an administrator
     LINK = "link"  # joins a second account
+    ROLE = "role"  # takes a role that was offered
 
 
 class OneTimeCode(SQLModel, table=True):
     __tablename__ = "one_time_code"
-    __table_args__ = table(purpose="proves that two ends belong together", retention="30 days after it expired")
+    __table_args__ = table(
+        CheckConstraint(
+            "(role IS NULL) = (scope_kind IS NULL) AND (role IS NULL) = (scope_id IS NULL)", name="whole_role"
+        ),
+        purpose="proves that two ends belong together",
+        retention="30 days after it expired",
+    )
 
     id: int = row_id()
     purpose: CodePurpose = Field(sa_type=text_enum(CodePurpose))
     digest: str = Field(unique=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)  # who made it
+    role: Role | None = Field(default=None, sa_type=text_enum(Role))
+    scope_kind: ScopeKind | None = Field(default=None, sa_type=text_enum(ScopeKind))
+    scope_id: str | None = None
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None

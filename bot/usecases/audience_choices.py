@@ -35,10 +35,12 @@ def choices(work: Work, right: Right) -> Choices:
     ]
     if any(role.scope_kind is ScopeKind.PROGRAMME for role in held):
         bases = [Audience()]
-    return Choices(tuple(dict.fromkeys(bases)), _countries(work), _networks(work), work.translator.languages)
+    return Choices(
+        tuple(dict.fromkeys(bases)), countries_with_centres(work), active_networks(work), work.translator.languages
+    )
 
 
-def _countries(work: Work) -> tuple[str, ...]:
+def countries_with_centres(work: Work) -> tuple[str, ...]:
     return tuple(
         work.session.exec(
             select(Centre.country).where(Centre.state == CentreState.ACTIVE).distinct().order_by(col(Centre.country))
@@ -46,7 +48,7 @@ def _countries(work: Work) -> tuple[str, ...]:
     )
 
 
-def _networks(work: Work) -> tuple[tuple[int, Words], ...]:
+def active_networks(work: Work) -> tuple[tuple[int, Words], ...]:
     rows = work.session.exec(
         select(Network.id, Network.slug).where(Network.state == NetworkState.ACTIVE).order_by(col(Network.id))
     ).all()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlmodel import col, or_, select
 
-from bot.core.refusal import Refusal
 from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.storage.codes import CodePurpose, OneTimeCode
 from bot.storage.grants import Grant
@@ -36,18 +35,12 @@ def new_code(work: Work) -> str:
     return codes.make(work, CodePurpose.CLAIM, VALID_FOR)
 
 
-def claim(work: Work, typed: str) -> int | Refusal:
-    """The person becomes administrator and coordinator of the programme; the programme's id."""
-    found = codes.look_up(work, CodePurpose.CLAIM, typed)
-    if isinstance(found, Refusal):
-        return found
-    found.used_at = work.now
-    work.session.add(found)
+def claim(work: Work) -> None:
+    """The person becomes administrator and coordinator of the programme; whoever calls has asked for the code."""
     programme = first_programme(work)
     audit.note(work, "claim", "programme", programme.id)
     for role in (Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR):
         rights.give(work, work.person_id, HeldRole(role, ScopeKind.PROGRAMME, str(programme.id)))
-    return programme.id
 
 
 def first_programme(work: Work) -> Programme:

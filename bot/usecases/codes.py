@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 
 from bot.core.refusal import Refusal
 from bot.domain.codes import new_code, read_code
+from bot.domain.rights import HeldRole
 from bot.i18n.phrase import _
 from bot.storage.codes import CodePurpose, OneTimeCode, WrongGuess
 from bot.usecases.work import Work
@@ -17,20 +18,26 @@ TOO_MANY = _("Those were too many wrong codes. Please wait an hour and try again
 WRONG = _("This code is not right, or it is used or expired. Please check it, or ask for a new one.")
 
 
-def make(work: Work, purpose: CodePurpose, valid_for: timedelta, person_id: int | None = None) -> str:
-    """A new code; earlier ones of the same purpose and person end."""
-    earlier = select(OneTimeCode).where(
-        OneTimeCode.purpose == purpose, OneTimeCode.person_id == person_id, col(OneTimeCode.used_at).is_(None)
-    )
-    for one in work.session.exec(earlier):
-        one.used_at = work.now
-        work.session.add(one)
+def make(
+    work: Work,
+    purpose: CodePurpose,
+    valid_for: timedelta,
+    person_id: int | None = None,
+    *,
+    role: HeldRole | None = None,
+) -> str:
+    """A new code; earlier ones of the same purpose and person end, but for those that offer roles: to several people."""
+    if role is None:
+        end_unused(work, purpose, person_id)
     code = new_code()
     work.session.add(
         OneTimeCode(
             purpose=purpose,
             digest=digest_of(code),
             person_id=person_id,
+            role=role.role if role else None,
+            scope_kind=role.scope_kind if role else None,
+            scope_id=role.scope_id if role else None,
             created_at=work.now,
             expires_at=work.now + valid_for,
         )
@@ -38,7 +45,17 @@ def make(work: Work, purpose: CodePurpose, valid_for: timedelta, person_id: int 
     return code
 
 
-def look_up(work: Work, purpose: CodePurpose, typed: str) -> OneTimeCode | Refusal:
+def end_unused(work: Work, purpose: CodePurpose, person_id: int | None) -> None:
+    """None of theirs works any more."""
+    unused = select(OneTimeCode).where(
+        OneTimeCode.purpose == purpose, OneTimeCode.person_id == person_id, col(OneTimeCode.used_at).is_(None)
+    )
+    for one in work.session.exec(unused):
+        one.used_at = work.now
+        work.session.add(one)
+
+
+def look_up(work: Work, typed: str, *purposes: CodePurpose) -> OneTimeCode | Refusal:
     """The code's row, unused; a wrong one counts as a guess of the actor."""
     guesses = work.session.exec(
         select(func.count())
@@ -48,12 +65,14 @@ def look_up(work: Work, purpose: CodePurpose, typed: str) -> OneTimeCode | Refus
     if guesses >= MOST_GUESSES:
         return Refusal(TOO_MANY)
     found = work.session.exec(
-        select(OneTimeCode).where(
-            OneTimeCode.purpose == purpose,
+        select(OneTimeCode)
+        .where(
+            col(OneTimeCode.purpose).in_(purposes),
             OneTimeCode.digest == digest_of(typed),
             col(OneTimeCode.used_at).is_(None),
             OneTimeCode.expires_at > work.now,
         )
+        .with_for_update()  # of two people at the same moment only one uses it
     ).one_or_none()
     if found is None:
         work.session.add(WrongGuess(person_id=work.person_id, at=work.now))

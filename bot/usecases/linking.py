@@ -48,7 +48,7 @@ def new_code(work: Work) -> str:
 
 def offer(work: Work, typed: str) -> Offer | Refusal:
     """Whom this account would be joined to."""
-    found = codes.look_up(work, CodePurpose.LINK, typed)
+    found = codes.look_up(work, typed, CodePurpose.LINK)
     if isinstance(found, Refusal):
         return found
     if found.person_id == work.person_id:
@@ -62,7 +62,7 @@ def offer(work: Work, typed: str) -> Offer | Refusal:
 
 def join(work: Work, typed: str) -> int | Refusal:
     """Everything of the present person goes over to the one who made the code. The link's id."""
-    found = codes.look_up(work, CodePurpose.LINK, typed)
+    found = codes.look_up(work, typed, CodePurpose.LINK)
     if isinstance(found, Refusal):
         return found
     if found.person_id is None or found.person_id == work.person_id:

@@ -58,4 +58,12 @@ def give(work: Work, person_id: int, role: HeldRole) -> Grant:
     return grant
 
 
-__all__ = ["Actor", "at_centre", "give", "has_somewhere", "refused", "roles_of"]
+def take(work: Work, grant: Grant) -> None:
+    """Not checked here either. The row stays: the audit refers to it."""
+    grant.to_at = work.now
+    work.session.add(grant)
+    scope = f"{grant.scope_kind}:{grant.scope_id}"
+    audit.note(work, "take role", "person", grant.person_id, scope=scope, role=grant.role)
+
+
+__all__ = ["Actor", "at_centre", "give", "has_somewhere", "refused", "roles_of", "take"]
