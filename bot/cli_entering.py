@@ -71,7 +71,7 @@ def claim() -> None:
 
 @app.command()
 def appoint(
-    post: Annotated[Post, typer.Argument(metavar="ROLE", help=f"One of: {', '.join(Post)}.")],
+    post: Annotated[Post, typer.Argument(metavar="ROLE", help="Which one.")],
     country: Annotated[str | None, typer.Option(help="Of a country coordinator: two letters, such as TN.")] = None,
     network: Annotated[
         str | None, typer.Option(help="Of a network animator: its code, as in `centres export`.")
