@@ -1,6 +1,8 @@
 """Roles are offered, accepted and taken away by administrators only, and each step is noted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import Session, col, select
@@ -264,3 +266,34 @@ def test_only_the_digest_of_a_code_is_kept(world):
         TUNISIA.scope_id,
     )
     assert code not in row.model_dump_json()
+
+
+def at_the_same_moment(*jobs):
+    """Each in a thread and a transaction of its own; what they lead to."""
+    together = Barrier(len(jobs))
+
+    def run(job):
+        together.wait(timeout=30)
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as threads:
+        return list(threads.map(run, jobs))
+
+
+def test_of_two_who_write_one_code_at_the_same_moment_one_has_the_role(world):
+    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
+    done = at_the_same_moment(
+        *(lambda name=name: world.does(name, roles.accept, code) for name in ("amina", "omar", "amina", "omar"))
+    )
+    assert len([one for one in done if isinstance(one, roles.Accepted)]) == 1
+    assert len(held_by(world, "amina") + held_by(world, "omar")) == 1
+
+
+def test_two_administrators_who_take_the_role_from_each_other_at_the_same_moment_leave_one(world):
+    appoint(world, "amina", Role.ADMINISTRATOR)
+    numbers = {name: grant_of(world, name, Role.ADMINISTRATOR) for name in ("ada", "amina")}
+    at_the_same_moment(
+        lambda: world.does("ada", roles.take_away, numbers["amina"]),
+        lambda: world.does("amina", roles.take_away, numbers["ada"]),
+    )
+    assert len(held_by(world, "ada") + held_by(world, "amina")) == 1
