@@ -36,6 +36,7 @@ class Tally:
     skipped: int = 0
     uncertain: int = 0
     waiting: int = 0
+    copies_kept: bool = True  # False: the counts of the closing are all that is left
 
     @property
     def recipients(self) -> int:
@@ -71,6 +72,7 @@ _CLOSED_AS = ("sent", "failed", "skipped", "uncertain")
 def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
     """A query or two for any number of them. Where no copy is kept any more, the counts of the closing stand."""
     counts: dict[int, dict[str, int]] = {broadcast: {} for broadcast in broadcasts}
+    swept: set[int] = set()
     rows = session.connection().execute(
         select(_outbox.c.broadcast_id, _outbox.c.state, func.count())
         .where(_outbox.c.broadcast_id.in_(list(broadcasts)))
@@ -88,7 +90,8 @@ def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
         )
         for broadcast, closing in closed:
             counts[broadcast] = {name: closing[name] for name in _CLOSED_AS}
-    return {broadcast: Tally(**found) for broadcast, found in counts.items()}
+            swept.add(broadcast)
+    return {broadcast: Tally(**found, copies_kept=broadcast not in swept) for broadcast, found in counts.items()}
 
 
 def tally(session: Session, broadcast: int) -> Tally:

@@ -90,12 +90,12 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _parameters(form: _Form, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
+def _parameters(form: _Form, values: Mapping[str, Any]) -> tuple[Any, ...] | Mapping[str, Any]:
     if form.is_numbered:
         row = list(form.template)
         for place, name, change in form.places:
             row[place] = values[name] if change is None else change(values[name])
-        return row
+        return tuple(row)
     named = dict(form.constants)
     for _place, name, change in form.places:
         named[name] = values[name] if change is None else change(values[name])

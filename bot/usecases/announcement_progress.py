@@ -78,7 +78,7 @@ def progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
             return _("*Announcement {number}* is on hold: {settled} of {recipients} are done.", **values)
         case BroadcastState.CANCELLED:
             return _("*Announcement {number}* is taken back. Who had it already keeps it.", number=number)
-        case BroadcastState.CLOSED:
+        case BroadcastState.CLOSED if tally.copies_kept:
             return _("*Announcement {number}* is finished.", number=number)
         case _:
             return _("*Announcement {number}* is on its way: {settled} of {recipients} are done.", **values)
@@ -95,7 +95,7 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
             return (hold, withdraw)
         case BroadcastState.PAUSED:
             return (send_on, withdraw)
-        case BroadcastState.CLOSED:
+        case BroadcastState.CLOSED if tally.copies_kept:
             retry = Act("announcement.retry", argument, _("Try the rest again"), RETRY)
             resend = Act("announcement.resend", argument, _("Send the uncertain again"), RESEND)
             return (*((retry,) if tally.failed or tally.skipped else ()), *((resend,) if tally.uncertain else ()))
