@@ -140,7 +140,7 @@ def crowd(database):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", ["menu"])
+@pytest.mark.parametrize("words", ["menu", "assessment", "sessions", "stop", "3"])
 def test_a_message_looks_up_what_it_needs(database, crowd, words):
     statements = heard(database, lambda session: a_message(session, words, 1))
     assert any("outbox" in statement for statement, _ in statements)
