@@ -17,11 +17,11 @@ from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
-LONG_ON_POSTGRESQL = {"transcripts", "demo"}
+LONG_ON_POSTGRESQL = {"transcripts", "usecases", "demo"}
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long and says the same on both engines is played on SQLite by `make check`, on both by `make test`."""
+    """What takes long and says the same on both engines is tried on SQLite by `make check`, on both by `make test`."""
     for item in items:
         parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
         if item.path.parent.name in LONG_ON_POSTGRESQL and "postgresql" in parameters:

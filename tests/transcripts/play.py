@@ -52,7 +52,7 @@ from tests.transcripts.assessed import assessed
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
-STEP = timedelta(minutes=15)
+STEP = timedelta(minutes=30)
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
@@ -210,7 +210,7 @@ class Play:
         self._collect(None)
 
     def _ticked(self, session: Session) -> bool:
-        """Whether there is more to do at this instant. One commit for all: eight days are 768 instants."""
+        """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
         return any(tick.job(session, self.clock.now()) for tick in app.ticks(self.parts.translator, _nobody))
 
     def _collect(self, speaker: Named | None) -> None:
