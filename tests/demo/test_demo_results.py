@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlmodel import select
 
 from bot.demo.load import fill
@@ -14,6 +15,8 @@ from bot.storage.people import Person
 from bot.usecases import announcement_lists, results
 from bot.usecases.forms import Forms, indicators
 from bot.usecases.work import Actor, ActorKind, Work
+
+pytestmark = pytest.mark.slow  # the whole world is loaded for each
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

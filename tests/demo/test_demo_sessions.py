@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlmodel import col, func, select
 
 from bot.demo.load import fill
 from bot.demo.making import demo_world
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, titles
+
+pytestmark = pytest.mark.slow  # the whole world is loaded for each
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
