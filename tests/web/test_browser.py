@@ -303,6 +303,25 @@ async def test_a_long_message_is_read_from_its_beginning_and_only_what_follows_o
     assert told == [False, True]
 
 
+async def test_what_an_answered_question_above_loses_does_not_move_what_is_read(web, chromium):
+    async with chromium(web.address, viewport=NARROW) as page:
+        (greeting,) = await web.bot.hears(1)
+        asked = await web.bot.says(greeting.chat, "\n".join(f"Choice {number}" for number in range(12)))
+        await page.get_by_text("Choice 0").wait_for()
+        await page.get_by_role("textbox").fill("1")
+        await page.get_by_role("textbox").press("Enter")
+        await web.bot.hears(1)
+        await web.bot.says(greeting.chat, "\n".join(f"Line {number}" for number in range(25)))
+        await web.bot.says(greeting.chat, "Choices\n✓ 1", to_edit=asked)
+        await page.get_by_text("✓ 1").wait_for(state="attached")
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        above = "document.querySelector('.log').getBoundingClientRect().top"
+        top = await page.evaluate(
+            f"document.querySelector('.message:last-child').getBoundingClientRect().top - {above}"
+        )
+    assert 0 < top < 30
+
+
 async def test_removed_and_edited_messages_change_in_place(web, chromium):
     async with chromium(web.address) as page:
         (greeting,) = await web.bot.hears(1)

@@ -15,6 +15,7 @@ export class Log {
     this.views = new Map(); // by id, or by key while it is not stored
     this.unread = null; // the first message of the bot since one's own last word, or since what was read long ago
     this.lastHeard = 0;
+    this.followed = null; // where the last new message left us; elsewhere somebody has scrolled
     this.earlier = element("button", { type: "button", class: "control earlier", hidden: true, onclick: () => this.ask() });
     // Nothing is read out before the history is there.
     this.root = element("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.earlier);
@@ -81,7 +82,8 @@ export class Log {
       this.views.set(message.id, waiting);
     }
     const view = this.views.get(message.id);
-    const follows = this.isAtEnd;
+    // What an answered question above loses at the same moment must not move what is read below.
+    const follows = this.isAtEnd || (view && this.root.scrollTop === this.followed);
     if (view) {
       view.show(message);
       this.place(view);
@@ -89,8 +91,9 @@ export class Log {
       this.add(message, isHistory);
     }
     if (isHistory) return;
-    if (message.mine) this.unread = null;
-    else if (!view) this.heard(message.id, follows);
+    // That one's own word is stored may be told after the reply to it.
+    if (message.mine && !view) this.unread = null;
+    else if (!message.mine && !view) this.heard(message.id, follows);
     if (follows) this.follow();
     else if (!view && !message.mine) this.newer.hidden = false;
   }
@@ -202,6 +205,7 @@ export class Log {
     const end = this.root.scrollHeight - this.root.clientHeight;
     const start = this.unread ? this.unread.root.offsetTop - this.root.offsetTop - 12 : end;
     this.root.scrollTop = Math.min(end, start);
+    this.followed = this.root.scrollTop;
     if (start < end - NEAR_THE_END) this.newer.hidden = !this.hidesTheLast();
     else this.isAtEnd = true;
   }
