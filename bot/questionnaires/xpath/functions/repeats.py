@@ -1,0 +1,30 @@
+"""Answers of another round of a repeat."""
+
+import math
+
+from bot.questionnaires.xpath.frame import Frame
+from bot.questionnaires.xpath.function import Function, table
+from bot.questionnaires.xpath.nodes import Node, NodeSet, ancestors
+from bot.questionnaires.xpath.paths import node_set
+from bot.questionnaires.xpath.values import Value, to_number
+
+_MOST_LEVELS = 5  # of repeats inside repeats, as in Collect
+
+
+def _indexed_repeat(frame: Frame, wanted: Value, *repeats_and_numbers: Value) -> NodeSet:
+    """The outermost repeat first; a number that no round has finds nothing."""
+    inside: Node | None = None
+    for repeat, number in zip(repeats_and_numbers[::2], repeats_and_numbers[1::2], strict=True):
+        rounds = [node for node in node_set(repeat) if inside is None or _is_below(node, inside)]
+        at = to_number(number, frame.zone)
+        if math.isnan(at) or not 1 <= at < len(rounds) + 1:
+            return ()
+        inside = rounds[int(at) - 1]
+    return tuple(node for node in node_set(wanted) if inside is None or _is_below(node, inside))
+
+
+def _is_below(node: Node, above: Node) -> bool:
+    return any(ancestor is above for ancestor in ancestors(node))
+
+
+FUNCTIONS = table(Function("indexed-repeat", _indexed_repeat, 3, 1 + 2 * _MOST_LEVELS, multiple=2))

@@ -1,0 +1,99 @@
+"""Steps and predicates as closures."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.questionnaires.xpath.axes import LEVEL_KEEPING, test_of, walk_of
+from bot.questionnaires.xpath.errors import XPathValueError
+from bot.questionnaires.xpath.frame import Evaluate, Frame
+from bot.questionnaires.xpath.nodes import Node, NodeSet, in_document_order
+from bot.questionnaires.xpath.tree import Axis, NodeType, Path, Step, Tree
+from bot.questionnaires.xpath.values import Value, to_boolean
+
+Compile = Callable[[Tree], Evaluate]
+_Stride = Callable[[Node, Frame], Sequence[Node]]
+
+
+def path(tree: Path, compiled: Compile) -> Evaluate:
+    start = None if tree.start is None else compiled(tree.start)
+    strides = [(_stride(step, compiled), step.axis in LEVEL_KEEPING) for step in tree.steps]
+    absolute = tree.absolute
+
+    def walked(frame: Frame) -> NodeSet:
+        if start is not None:
+            found = node_set(start(frame))
+            level = len(found) <= 1
+        else:
+            found = (frame.surroundings.root if absolute else frame.node,)
+            level = True
+        for stride, keeps_level in strides:
+            level = level and keeps_level
+            found = _stepped(found, stride, frame, level=level)
+        return found
+
+    return walked
+
+
+def _stepped(found: NodeSet, stride: _Stride, frame: Frame, *, level: bool) -> NodeSet:
+    if len(found) == 1 and level:
+        return tuple(stride(found[0], frame))
+    reached = [node for before in found for node in stride(before, frame)]
+    return tuple(dict.fromkeys(reached)) if level else in_document_order(reached)
+
+
+def _stride(step: Step, compiled: Compile) -> _Stride:
+    walk = walk_of(step.axis)
+    passes = test_of(step.axis, step.test)
+    filters = [compiled(predicate) for predicate in step.predicates]
+    if step.test is NodeType.NODE and step.axis in {Axis.SELF, Axis.PARENT} and not filters:
+        return lambda node, _frame: tuple(walk(node))
+
+    def stride(node: Node, frame: Frame) -> Sequence[Node]:
+        reached = walk(node)
+        if not isinstance(reached, Sequence):
+            reached = tuple(reached)
+        frame.effort.spend(len(reached) + 1)
+        nodes: Sequence[Node] = [other for other in reached if passes(other)]
+        for keeps in filters:
+            nodes = filtered(nodes, keeps, frame)
+        return nodes
+
+    return stride
+
+
+def filtered(nodes: Sequence[Node], keeps: Evaluate, frame: Frame) -> list[Node]:
+    size = len(nodes)
+    frame.effort.spend(size)
+    return [
+        node for position, node in enumerate(nodes, start=1) if _kept(keeps(frame.at(node, position, size)), position)
+    ]
+
+
+def _kept(value: Value, position: int) -> bool:
+    if isinstance(value, float) and not isinstance(value, bool):
+        return value == position
+    return to_boolean(value)
+
+
+def filters(base: Evaluate, predicates: Iterable[Evaluate]) -> Evaluate:
+    keepers = tuple(predicates)
+
+    def kept(frame: Frame) -> NodeSet:
+        nodes: Sequence[Node] = node_set(base(frame))
+        for keeps in keepers:
+            nodes = filtered(nodes, keeps, frame)
+        return tuple(nodes)
+
+    return kept
+
+
+def union(parts: Sequence[Evaluate]) -> Evaluate:
+    def united(frame: Frame) -> NodeSet:
+        return in_document_order(node for part in parts for node in node_set(part(frame)))
+
+    return united
+
+
+def node_set(value: Value) -> NodeSet:
+    if not isinstance(value, tuple):
+        raise XPathValueError("Questions of the form are asked for here, not a text, number or date.")
+    return value
