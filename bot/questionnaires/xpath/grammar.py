@@ -25,7 +25,7 @@ DEEPEST = 100  # levels of brackets, calls and operators: well within Python's o
 
 # Loosest first; each level reads from left to right.
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
-_LEVEL_OF = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
+LEVEL_OF = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
 _AXES = frozenset(axis.value for axis in Axis)
 _TYPES = frozenset(kind.value for kind in NodeType)
 _ANYWHERE_BELOW = Step(Axis.DESCENDANT_OR_SELF, NodeType.NODE)
@@ -95,7 +95,7 @@ def _expression(reader: _Reader, loosest: int) -> Tree:
 
 
 def _level(token: Token) -> int:
-    return _LEVEL_OF.get(token.text, -1) if token.kind is Kind.OPERATOR else -1
+    return LEVEL_OF.get(token.text, -1) if token.kind is Kind.OPERATOR else -1
 
 
 def _operand(reader: _Reader) -> Tree:

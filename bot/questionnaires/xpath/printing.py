@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bot.questionnaires.xpath.grammar import LEVEL_OF
 from bot.questionnaires.xpath.tree import (
     Axis,
     Call,
@@ -27,20 +28,26 @@ def printed(tree: Tree) -> str:  # noqa: PLR0911  one way for each kind of tree
         case Call(name, arguments):
             return f"{name}({', '.join(map(printed, arguments))})"
         case Negated(signs, operand):
-            return "-" * signs + _part(operand)
+            return "-" * signs + _operand(operand, bare=not isinstance(operand, Chain | Negated))
         case Chain(first, rest):
-            return " ".join([_part(first), *(f"{operator} {_part(operand)}" for operator, operand in rest)])
+            level = LEVEL_OF[rest[0][0]]
+            others = (f"{operator} {_linked(operand, level)}" for operator, operand in rest)
+            return " ".join([_linked(first, level), *others])
         case Union(parts):
-            return " | ".join(map(_part, parts))
+            return " | ".join(_operand(part, bare=not isinstance(part, Chain | Negated | Union)) for part in parts)
         case Filtered(base, predicates):
             return _primary(base) + _predicates(predicates)
         case Path():
             return _path(tree)
 
 
-def _part(tree: Tree) -> str:
-    bare = isinstance(tree, Number | Text | Call | Path) and tree != Path((), absolute=True)
-    return printed(tree) if bare else f"({printed(tree)})"
+def _linked(tree: Tree, level: int) -> str:
+    """An operand in a chain: brackets only where they change the meaning, so that nothing is nested deeper than before."""
+    return _operand(tree, bare=not isinstance(tree, Chain) or LEVEL_OF[tree.rest[0][0]] > level)
+
+
+def _operand(tree: Tree, *, bare: bool) -> str:
+    return printed(tree) if bare and tree != Path((), absolute=True) else f"({printed(tree)})"
 
 
 def _primary(tree: Tree) -> str:

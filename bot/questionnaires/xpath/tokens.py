@@ -26,13 +26,18 @@ class Token:
 
 
 _NAME = r"[^\W\d][\w.\-·]*"
+_COMMON = rf"""
+    (?P<NUMBER>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<TEXT>"[^"]*"|'[^']*')
+  | (?P<NAME>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+  | (?P<OPERATOR>!=|<=|>=|[=<>+\-|])
+  | (?P<SIGN>//|::|\.\.|[/()\[\],.@])
+"""
 _SPACE = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
-_QNAME = re.compile(rf"{_NAME}(?::(?!:)(?:{_NAME}|\*))?")
-_WORD = re.compile(r"(?:and|or|div|mod)(?![^\W\d]|[.\-·:])")
-_OPERATOR = re.compile(r"!=|<=|>=|[=<>+\-|]")
-_SIGN = re.compile(r"//|::|\.\.|[/()\[\],.@]")
+_AN_OPERAND_IS_DUE = re.compile(rf"(?P<STAR>\*) | {_COMMON}", re.VERBOSE)
+# Where an operand has just ended, `*` multiplies and `div` divides.
+_AN_OPERATOR_IS_DUE = re.compile(rf"(?P<WORD>\*|(?:and|or|div|mod)(?![^\W\d]|[.\-·:])) | {_COMMON}", re.VERBOSE)
+_KINDS = {kind.name: kind for kind in Kind} | {"STAR": Kind.NAME, "WORD": Kind.OPERATOR}
 _BEFORE_AN_OPERAND = {"(", "[", ",", "/", "//", "@", "::"}
 
 
@@ -41,10 +46,15 @@ def tokens(text: str) -> list[Token]:
         raise XPathSyntaxError(f"The expression is longer than {LONGEST} characters.", LONGEST)
     found: list[Token] = []
     at = _skip_space(text, 0)
+    pattern = _AN_OPERAND_IS_DUE
     while at < len(text):
-        token = _token(text, at, after_operand=bool(found) and _ends_an_operand(found[-1]))
+        match = pattern.match(text, at)
+        if match is None or match.lastgroup is None:
+            raise _unreadable(text, at)
+        token = Token(_KINDS[match.lastgroup], match.group(), at)
         found.append(token)
-        at = _skip_space(text, at + len(token.text))
+        at = _skip_space(text, match.end())
+        pattern = _AN_OPERATOR_IS_DUE if _ends_an_operand(token) else _AN_OPERAND_IS_DUE
     return [*found, Token(Kind.END, "", len(text))]
 
 
@@ -55,31 +65,10 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _ends_an_operand(token: Token) -> bool:
-    """After an operand `*` multiplies and `div` divides; elsewhere they are names."""
     return token.kind is not Kind.OPERATOR and token.text not in _BEFORE_AN_OPERAND
 
 
-def _token(text: str, at: int, *, after_operand: bool) -> Token:
-    if after_operand:
-        word = "*" if text[at] == "*" else _matched(_WORD, text, at)
-        if word:
-            return Token(Kind.OPERATOR, word, at)
-    elif text[at] == "*":
-        return Token(Kind.NAME, "*", at)
-    for kind, pattern in (
-        (Kind.NUMBER, _NUMBER),
-        (Kind.TEXT, _TEXT),
-        (Kind.NAME, _QNAME),
-        (Kind.OPERATOR, _OPERATOR),
-        (Kind.SIGN, _SIGN),
-    ):
-        if found := _matched(pattern, text, at):
-            return Token(kind, found, at)
+def _unreadable(text: str, at: int) -> XPathSyntaxError:
     if text[at] in "\"'":
-        raise XPathSyntaxError("This quotation mark is never closed.", at)
-    raise XPathSyntaxError(f"This sign means nothing here: {text[at]}", at)
-
-
-def _matched(pattern: re.Pattern[str], text: str, at: int) -> str:
-    match = pattern.match(text, at)
-    return match.group() if match else ""
+        return XPathSyntaxError("This quotation mark is never closed.", at)
+    return XPathSyntaxError(f"This sign means nothing here: {text[at]}", at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class Axis(StrEnum):
@@ -20,7 +20,7 @@ class Axis(StrEnum):
     SELF = "self"
 
 
-class NodeType(StrEnum):
+class NodeType(Enum):  # no StrEnum: text() is not a question named text
     NODE = "node"
     TEXT = "text"
     COMMENT = "comment"
