@@ -1,13 +1,18 @@
 """What the borrowed cases lack."""
 
 import math
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.questionnaires.xpath.errors import XPathFunctionError, XPathTooMuchWorkError, XPathValueError
-from bot.questionnaires.xpath.values import to_string
+from bot.questionnaires.xpath.errors import XPathError, XPathFunctionError, XPathTooMuchWorkError, XPathValueError
+from bot.questionnaires.xpath.functions.by_name import FUNCTIONS
+from bot.questionnaires.xpath.moments import Moment
+from bot.questionnaires.xpath.values import to_number, to_string
 from tests.questionnaires.xpath.forms import evaluate, node_at, texts
 from tests.questionnaires.xpath.xml_nodes import read_xml
 
@@ -271,6 +276,38 @@ def test_a_pattern_that_re2_refuses_is_an_error(pattern):
 )
 def test_values_are_written_as_a_form_needs_them(expr, expected):
     assert string(expr) == expected
+
+
+ODD_ARGUMENTS = st.sampled_from(
+    [
+        *(
+            "''",
+            "'a'",
+            "' '",
+            "'2026-03-29'",
+            "'9999-12-31'",
+            "'0001-01-01T00:00:00+14:00'",
+            "'23:59'",
+            "'1 1;2 2;3 x'",
+        ),
+        *("'%Y'", "'%'", "'('", "'MD5'", "'hex'", "0", "-1", "2.5", "1e308", "1 div 0", "-1 div 0", "number('')"),
+        *("true()", "today()", "now()", "/data/*", "/data/none", ".", "/", "@id"),
+    ]
+)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.data())
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_any_function_over_anything_gives_a_value_or_our_own_error(name, data):
+    function = FUNCTIONS[name]
+    count = data.draw(st.integers(function.at_least, min(function.at_most, function.at_least + 4)))
+    arguments = ", ".join(data.draw(ODD_ARGUMENTS) for _ in range(count))
+    with suppress(XPathError):
+        value = evaluate(f"{name}({arguments})", "<data id='x'><a>1</a><b>x y</b><c/></data>", "/data", now=SPRING)
+        assert isinstance(value, str | float | bool | tuple | Moment)
+        assert isinstance(to_string(value), str)
+        assert isinstance(to_number(value, PARIS), float)
 
 
 def test_unknown_functions_and_wrong_arguments_fail_only_where_they_are_reached():

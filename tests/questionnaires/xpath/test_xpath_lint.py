@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.questionnaires.xpath.functions.by_name import FUNCTIONS
@@ -61,3 +64,8 @@ def test_an_expression_tells_what_it_looks_at(text, exact, below, instances):
 
 def test_every_function_has_its_own_name():
     assert {name: function.name for name, function in FUNCTIONS.items()} == {name: name for name in FUNCTIONS}
+
+
+def test_every_function_is_in_the_documentation():
+    told = set(re.findall(r"`([a-z0-9:-]+)`", (Path(__file__).parents[3] / "docs" / "xpath.md").read_text("utf-8")))
+    assert set(FUNCTIONS) - told == set()

@@ -60,7 +60,7 @@ def _substring(frame: Frame, text: Value, start: Value, *length: Value) -> str:
 
 
 def _rounded(number: float) -> float:
-    return math.floor(number + 0.5) if math.isfinite(number) else number
+    return float(math.floor(number + 0.5)) if math.isfinite(number) else number
 
 
 def _substr(frame: Frame, text: Value, start: Value, *end: Value) -> str:
