@@ -12,6 +12,7 @@ _KINDS = {
     NodeType.COMMENT: NodeKind.COMMENT,
     NodeType.INSTRUCTION: NodeKind.INSTRUCTION,
 }
+BACKWARDS = {Axis.ANCESTOR, Axis.ANCESTOR_OR_SELF, Axis.PRECEDING, Axis.PRECEDING_SIBLING}
 # After these steps from one node, all found are on one level and in order: nothing needs to be sorted.
 LEVEL_KEEPING = {Axis.CHILD, Axis.ATTRIBUTE, Axis.SELF, Axis.PARENT}
 

@@ -66,7 +66,12 @@ def _constant(value: str | float) -> Evaluate:
 
 
 def _negated(operand: Evaluate, sign: int) -> Evaluate:
-    return lambda frame: sign * to_number(operand(frame), frame.zone)
+    def negated(frame: Frame) -> float:
+        value = operand(frame)
+        frame.effort.read(value)
+        return sign * to_number(value, frame.zone)
+
+    return negated
 
 
 def _chain(first: Evaluate, rest: list[tuple[str, Evaluate]]) -> Evaluate:
@@ -79,6 +84,8 @@ def _chain(first: Evaluate, rest: list[tuple[str, Evaluate]]) -> Evaluate:
         value = first(frame)
         for operation, operand in links:
             right = operand(frame)
+            frame.effort.read(value)
+            frame.effort.read(right)
             if isinstance(value, tuple) and isinstance(right, tuple):
                 frame.effort.spend(len(value) * len(right))
             value = operation(value, right, frame.zone)
@@ -121,7 +128,11 @@ def _bound(function: Function, arguments: tuple[Evaluate, ...], position: int) -
         try:
             if function.lazy:
                 return run(frame, *arguments)
-            return run(frame, *[argument(frame) for argument in arguments])
+            values = [argument(frame) for argument in arguments]
+            if function.reads:
+                for value in values or [(frame.node,)]:
+                    frame.effort.read(value)
+            return run(frame, *values)
         except XPathValueError as error:
             error.position = error.position or position
             raise

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import islice
 
 from bot.questionnaires.xpath.errors import XPathTooMuchWorkError
-from bot.questionnaires.xpath.nodes import Node
+from bot.questionnaires.xpath.nodes import Node, descendants
 from bot.questionnaires.xpath.surroundings import Surroundings
 from bot.questionnaires.xpath.values import Value
 
@@ -19,6 +20,14 @@ class Effort:
         self.left -= visits
         if self.left < 0:
             raise XPathTooMuchWorkError("The expression looks at too many nodes.")
+
+    def read(self, value: Value) -> None:
+        """The text of a group is that of all in it."""
+        if isinstance(value, tuple):
+            self.spend(len(value))
+            for node in value:
+                if node.children:
+                    self.spend(sum(1 for _below in islice(descendants(node), self.left + 1)))
 
 
 @dataclass(slots=True)

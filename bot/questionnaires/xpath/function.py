@@ -17,6 +17,7 @@ class Function:
     at_least: int
     at_most: int
     lazy: bool = False
+    reads: bool = True  # the texts of nodes; others only look which nodes there are
     multiple: int = 1  # beyond `at_least`, arguments come in so many at a time
 
     def problem(self, count: int) -> str:

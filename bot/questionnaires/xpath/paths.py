@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.questionnaires.xpath.axes import LEVEL_KEEPING, test_of, walk_of
+from bot.questionnaires.xpath.axes import BACKWARDS, LEVEL_KEEPING, test_of, walk_of
 from bot.questionnaires.xpath.errors import XPathValueError
 from bot.questionnaires.xpath.frame import Evaluate, Frame
 from bot.questionnaires.xpath.nodes import Node, NodeSet, in_document_order
 from bot.questionnaires.xpath.tree import Axis, NodeType, Path, Step, Tree
 from bot.questionnaires.xpath.values import Value, to_boolean
+
+_ANYWHERE_BELOW = Step(Axis.DESCENDANT_OR_SELF, NodeType.NODE)
+_COST_OF_SORTING = 20  # visits
 
 Compile = Callable[[Tree], Evaluate]
 _Stride = Callable[[Node, Frame], Sequence[Node]]
@@ -15,7 +18,7 @@ _Stride = Callable[[Node, Frame], Sequence[Node]]
 
 def path(tree: Path, compiled: Compile) -> Evaluate:
     start = None if tree.start is None else compiled(tree.start)
-    strides = [(_stride(step, compiled), step.axis in LEVEL_KEEPING) for step in tree.steps]
+    strides = [(_stride(step, compiled), step.axis in LEVEL_KEEPING) for step in _shortened(tree.steps)]
     absolute = tree.absolute
 
     def walked(frame: Frame) -> NodeSet:
@@ -33,17 +36,32 @@ def path(tree: Path, compiled: Compile) -> Evaluate:
     return walked
 
 
+def _shortened(steps: tuple[Step, ...]) -> list[Step]:
+    """`//name` is a walk over everything below, once, where no predicate counts the children of each."""
+    found: list[Step] = []
+    for step in steps:
+        if found and found[-1] == _ANYWHERE_BELOW and step.axis is Axis.CHILD and not step.predicates:
+            found[-1] = Step(Axis.DESCENDANT, step.test)
+        else:
+            found.append(step)
+    return found
+
+
 def _stepped(found: NodeSet, stride: _Stride, frame: Frame, *, level: bool) -> NodeSet:
-    if len(found) == 1 and level:
+    if len(found) == 1:
         return tuple(stride(found[0], frame))
     reached = [node for before in found for node in stride(before, frame)]
-    return tuple(dict.fromkeys(reached)) if level else in_document_order(reached)
+    if level:
+        return tuple(dict.fromkeys(reached))
+    frame.effort.spend(_COST_OF_SORTING * len(reached))
+    return in_document_order(reached)
 
 
 def _stride(step: Step, compiled: Compile) -> _Stride:
     walk = walk_of(step.axis)
     passes = test_of(step.axis, step.test)
     filters = [compiled(predicate) for predicate in step.predicates]
+    backwards = step.axis in BACKWARDS
     if step.test is NodeType.NODE and step.axis in {Axis.SELF, Axis.PARENT} and not filters:
         return lambda node, _frame: tuple(walk(node))
 
@@ -55,7 +73,7 @@ def _stride(step: Step, compiled: Compile) -> _Stride:
         nodes: Sequence[Node] = [other for other in reached if passes(other)]
         for keeps in filters:
             nodes = filtered(nodes, keeps, frame)
-        return nodes
+        return nodes[::-1] if backwards else nodes
 
     return stride
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from bot.questionnaires.xpath.nodes import Node
 
-MOST_VISITS = 5_000_000  # nodes that one evaluation may look at: some seconds
+MOST_VISITS = 2_000_000  # nodes that one evaluation may look at: a few seconds
 
 
 def _nothing(*_asked: str) -> str:

@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.questionnaires.xpath.document import document, element
 from bot.questionnaires.xpath.errors import XPathError, XPathFunctionError, XPathTooMuchWorkError, XPathValueError
+from bot.questionnaires.xpath.expression import compile_expression
 from bot.questionnaires.xpath.functions.by_name import FUNCTIONS
 from bot.questionnaires.xpath.moments import Moment
+from bot.questionnaires.xpath.nodes import string_value
+from bot.questionnaires.xpath.surroundings import Surroundings
 from bot.questionnaires.xpath.values import to_number, to_string
 from tests.questionnaires.xpath.forms import evaluate, node_at, texts
 from tests.questionnaires.xpath.xml_nodes import read_xml
@@ -319,10 +323,47 @@ def test_unknown_functions_and_wrong_arguments_fail_only_where_they_are_reached(
         evaluate("if(true(), 1)", "<data/>")
 
 
-def test_an_expression_that_looks_at_everything_again_and_again_is_stopped():
-    form = f"<data>{'<a/>' * 200}</data>"
+@pytest.mark.parametrize(
+    "expr",
+    [
+        "count(//*[count(//*[count(//*) > 1]) > 1])",
+        "count(//*[//* = //*])",
+        "//*[string(/) = //*[string(/) = '']]",
+        "//*[coalesce(/, 1) = //*[-/ = 1]]",
+        "sum(//a/preceding::a/following::a)",
+    ],
+)
+def test_an_expression_that_looks_at_everything_again_and_again_is_stopped(expr):
+    form = f"<data>{'<a>1</a>' * 200}</data>"
     with pytest.raises(XPathTooMuchWorkError):
-        evaluate("count(//*[count(//*[count(//*) > 1]) > 1])", form, most_visits=100_000)
+        evaluate(expr, form, most_visits=100_000)
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        ("//a", ["1", "2", "3", "4"]),
+        ("//b/..//a", ["2", "3"]),
+        ("(//a)[2]", ["2"]),
+        ("//a[1]", ["1", "2"]),
+        ("/data/c/preceding-sibling::*", ["1", "23"]),
+        ("/data/c/preceding-sibling::*[1]", ["23"]),
+        ("/data/g/a | /data/a | /data/g/a", ["1", "2", "3", "4"]),
+        ("//a/following-sibling::a", ["3", "4"]),
+    ],
+)
+def test_what_is_found_comes_in_the_order_of_the_form_and_only_once(expr, expected):
+    root = document()
+    data = root.add(element("data"))
+    data.add(element("a", "1"))
+    group = data.add(element("g"))
+    group.add(element("a", "2"))
+    group.add(element("b"))
+    group.add(element("a", "3"))
+    data.add(element("c"))
+    data.add(element("a", "4"))
+    found = compile_expression(expr).value(root, Surroundings(root=root, now=SPRING))
+    assert [string_value(node) for node in found] == expected
 
 
 def test_the_time_needs_a_zone():

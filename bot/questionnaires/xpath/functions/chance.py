@@ -74,5 +74,5 @@ def _park_miller(seed: int) -> Iterator[float]:
 FUNCTIONS = table(
     Function("random", _random, 0, 0),
     Function("uuid", _uuid, 0, 1),
-    Function("randomize", _randomize, 1, 2),
+    Function("randomize", _randomize, 1, 2, reads=False),
 )

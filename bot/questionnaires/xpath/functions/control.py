@@ -14,12 +14,14 @@ def _if(frame: Frame, condition: Evaluate, then: Evaluate, otherwise: Evaluate) 
 
 def _coalesce(frame: Frame, first: Evaluate, second: Evaluate) -> Value:
     value = first(frame)
+    frame.effort.read(value)
     missing = (isinstance(value, float) and math.isnan(value)) or to_string(value) == ""
     return second(frame) if missing else value
 
 
 def _once(frame: Frame, first_value: Evaluate) -> Value:
     """Keeps what the question holds already: the question itself is what remembers."""
+    frame.effort.read((frame.current,))
     return string_value(frame.current) or first_value(frame)
 
 

@@ -79,13 +79,13 @@ def _instance(frame: Frame, name: Value) -> NodeSet:
 
 
 FUNCTIONS = table(
-    Function("last", _last, 0, 0),
-    Function("position", _position, 0, 1),
-    Function("count", _count, 1, 1),
+    Function("last", _last, 0, 0, reads=False),
+    Function("position", _position, 0, 1, reads=False),
+    Function("count", _count, 1, 1, reads=False),
     Function("count-non-empty", _count_non_empty, 1, 1),
-    Function("name", _name, 0, 1),
-    Function("local-name", _local_name, 0, 1),
-    Function("current", _current, 0, 0),
+    Function("name", _name, 0, 1, reads=False),
+    Function("local-name", _local_name, 0, 1, reads=False),
+    Function("current", _current, 0, 0, reads=False),
     Function("id", _id, 1, 1),
     Function("instance", _instance, 1, 1),
 )

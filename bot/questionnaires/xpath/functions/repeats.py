@@ -27,4 +27,4 @@ def _is_below(node: Node, above: Node) -> bool:
     return any(ancestor is above for ancestor in ancestors(node))
 
 
-FUNCTIONS = table(Function("indexed-repeat", _indexed_repeat, 3, 1 + 2 * _MOST_LEVELS, multiple=2))
+FUNCTIONS = table(Function("indexed-repeat", _indexed_repeat, 3, 1 + 2 * _MOST_LEVELS, reads=False, multiple=2))

@@ -54,10 +54,10 @@ def _within(frame: Frame, least: Value, most: Value, count: float) -> bool:
 
 
 FUNCTIONS = table(
-    Function("true", _true, 0, 0),
-    Function("false", _false, 0, 0),
-    Function("boolean", _boolean, 1, 1),
-    Function("not", _not, 1, 1),
+    Function("true", _true, 0, 0, reads=False),
+    Function("false", _false, 0, 0, reads=False),
+    Function("boolean", _boolean, 1, 1, reads=False),
+    Function("not", _not, 1, 1, reads=False),
     Function("boolean-from-string", _boolean_from_string, 1, 1),
     Function("checklist", _checklist, 2, ANY_NUMBER),
     Function("weighted-checklist", _weighted_checklist, 2, ANY_NUMBER, multiple=2),
