@@ -1,12 +1,18 @@
 """Short ways to evaluate an expression over a form's answers."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.questionnaires.xpath.document import PlainNode
 from bot.questionnaires.xpath.expression import compile_expression
 from bot.questionnaires.xpath.nodes import NodeKind
 from bot.questionnaires.xpath.surroundings import Surroundings
-from bot.questionnaires.xpath.values import Value
+from bot.questionnaires.xpath.values import Value, to_string
 from tests.questionnaires.xpath.cases import RECORDED
 from tests.questionnaires.xpath.xml_nodes import read_xml
+
+PARIS = ZoneInfo("Europe/Paris")
+SPRING = datetime(2026, 3, 28, 9, 5, 7, 89_000, tzinfo=PARIS)  # the day before the clocks change
 
 
 def evaluate(expr: str, xml: str, at: str = "/", **given) -> Value:
@@ -14,6 +20,10 @@ def evaluate(expr: str, xml: str, at: str = "/", **given) -> Value:
     root = read_xml(xml)
     surroundings = Surroundings(root=root, **{"now": RECORDED, "seed": "a seed", **given})
     return compile_expression(expr).value(node_at(root, at), surroundings)
+
+
+def string(expr: str, xml: str = "<data/>", at: str = "/", **given) -> str:
+    return to_string(evaluate(expr, xml, at, **given))
 
 
 def texts(expr: str, xml: str, at: str = "/", **given) -> list[str]:
