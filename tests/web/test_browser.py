@@ -1,6 +1,7 @@
 """What a person does with the page, in a real browser."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -320,6 +321,41 @@ async def test_what_an_answered_question_above_loses_does_not_move_what_is_read(
             f"document.querySelector('.message:last-child').getBoundingClientRect().top - {above}"
         )
     assert 0 < top < 30
+
+
+async def test_a_reply_is_read_from_its_beginning_also_when_it_comes_before_the_word_that_the_question_is_stored(
+    web, chromium
+):
+    held = []
+
+    def late(page_side):
+        def pass_on(frame):
+            told = json.loads(frame)
+            if told["type"] == "message" and told["message"].get("mine"):
+                held.append(frame)
+                return
+            page_side.send(frame)
+            if told["type"] == "message":
+                while held:
+                    page_side.send(held.pop())
+
+        page_side.connect_to_server().on_message(pass_on)
+
+    async with chromium(web.address, viewport=NARROW) as page:
+        (greeting,) = await web.bot.hears(1)
+        await page.route_web_socket("**", late)
+        await page.reload()
+        await connected(page)
+        await page.get_by_role("textbox").fill("tell me")
+        await page.get_by_role("textbox").press("Enter")
+        await web.bot.hears(1)
+        await web.bot.says(greeting.chat, "The beginning")
+        await web.bot.says(greeting.chat, "\n".join(f"Line {number}" for number in range(40)))
+        await page.get_by_text("Line 0").wait_for()
+        seen = await page.get_by_text("The beginning").evaluate(
+            "one => one.getBoundingClientRect().top > document.querySelector('.log').getBoundingClientRect().top"
+        )
+    assert (seen, held) == (True, [])
 
 
 async def test_removed_and_edited_messages_change_in_place(web, chromium):
