@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.domain.rights import Role, ScopeKind
@@ -28,13 +28,11 @@ class Grant(SQLModel, table=True):
     granted_by: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
 
 
+def in_force(at: datetime) -> ColumnElement[bool]:
+    """At that moment."""
+    return and_(col(Grant.from_at) <= at, or_(col(Grant.to_at).is_(None), col(Grant.to_at) > at))
+
+
 def grants_of(session: Session, person_id: int, at: datetime) -> list[Grant]:
     """Those in force at that moment."""
-    in_force = (
-        select(Grant)
-        .where(
-            Grant.person_id == person_id, Grant.from_at <= at, or_(col(Grant.to_at).is_(None), col(Grant.to_at) > at)
-        )
-        .order_by(col(Grant.id))
-    )
-    return list(session.exec(in_force))
+    return list(session.exec(select(Grant).where(Grant.person_id == person_id, in_force(at)).order_by(col(Grant.id))))

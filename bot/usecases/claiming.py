@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.storage.codes import CodePurpose, OneTimeCode
-from bot.storage.grants import Grant
+from bot.storage.grants import Grant, in_force
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.usecases import audit, codes, rights
@@ -18,9 +18,7 @@ DEFAULT_PROGRAMME = "ene"
 
 def is_wanted(work: Work) -> bool:
     """Nobody administers this bot yet, and no code is waiting to be used."""
-    administrators = select(Grant.id).where(
-        Grant.role == Role.ADMINISTRATOR, or_(col(Grant.to_at).is_(None), col(Grant.to_at) > work.now)
-    )
+    administrators = select(Grant.id).where(Grant.role == Role.ADMINISTRATOR, in_force(work.now))
     waiting = select(OneTimeCode.id).where(
         OneTimeCode.purpose == CodePurpose.CLAIM,
         col(OneTimeCode.used_at).is_(None),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.core.conversation import Act
 from bot.core.ports import Told
@@ -10,7 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.centres import Centre, CentreState
-from bot.storage.grants import Grant
+from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import CentreFunction, Membership, MembershipState, memberships_of
 from bot.storage.people import Person, PersonState
 from bot.usecases import audit, rights
@@ -192,7 +192,7 @@ def _holders(work: Work, kind: ScopeKind, scope_id: str) -> list[int]:
                 Grant.scope_kind == kind,
                 Grant.scope_id == scope_id,
                 col(Grant.role).in_(roles),
-                or_(col(Grant.to_at).is_(None), col(Grant.to_at) > work.now),
+                in_force(work.now),
             )
             .distinct()
         )

@@ -5,7 +5,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 
 from bot.storage.conversations import ConversationRow, ConversationState
-from bot.storage.grants import Grant
+from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.usecases import audit
@@ -56,7 +56,7 @@ def take_messages_again(work: Work) -> None:
 def state_of_those_inside(work: Work, person: Person) -> PersonState:
     """Active with a confirmed place or a role, else still waiting for somebody's yes."""
     belongs = exists().where(col(Membership.person_id) == person.id, col(Membership.state) == MembershipState.CONFIRMED)
-    has_role = exists().where(col(Grant.person_id) == person.id, col(Grant.to_at).is_(None))
+    has_role = exists().where(col(Grant.person_id) == person.id, in_force(work.now))
     is_active = work.session.connection().execute(select_columns(or_(belongs, has_role))).scalar_one()
     return PersonState.ACTIVE if is_active else PersonState.PENDING
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.refusal import Refusal
@@ -12,7 +12,7 @@ from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind,
 from bot.i18n.phrase import Country, Variants, Words, _, _p
 from bot.storage.centres import Centre
 from bot.storage.codes import CodePurpose, OneTimeCode
-from bot.storage.grants import Grant
+from bot.storage.grants import Grant, in_force
 from bot.storage.networks import Network
 from bot.storage.people import Person, PersonState
 from bot.storage.variants import texts
@@ -120,7 +120,7 @@ def list_roles(work: Work) -> tuple[Held, ...] | Refusal:
     if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
         return refusal
     rows = work.session.exec(
-        select(Grant, Person.name).join(Person, col(Person.id) == col(Grant.person_id)).where(*_in_force(work))
+        select(Grant, Person.name).join(Person, col(Person.id) == col(Grant.person_id)).where(in_force(work.now))
     ).all()
     where = _places(work, {_held(grant) for grant, _name in rows})
     order = list(NAMES)
@@ -195,10 +195,6 @@ def _held(grant: Grant) -> HeldRole:
     return HeldRole(grant.role, grant.scope_kind, grant.scope_id)
 
 
-def _in_force(work: Work) -> tuple[bool, ...]:
-    return (col(Grant.from_at) <= work.now, or_(col(Grant.to_at).is_(None), col(Grant.to_at) > work.now))  # type: ignore[return-value] # conditions of SQL
-
-
 def _same(work: Work, person_id: int, held: HeldRole) -> SelectOfScalar[Grant]:
     """Two joined accounts may both have had it."""
     return select(Grant).where(
@@ -206,7 +202,7 @@ def _same(work: Work, person_id: int, held: HeldRole) -> SelectOfScalar[Grant]:
         Grant.role == held.role,
         Grant.scope_kind == held.scope_kind,
         Grant.scope_id == held.scope_id,
-        *_in_force(work),
+        in_force(work.now),
     )
 
 
@@ -214,7 +210,7 @@ def _standing_administrators(work: Work) -> set[int]:
     """People; their rows are locked, so that two who take the role from each other do not both succeed."""
     rows = work.session.exec(
         select(Grant)
-        .where(Grant.role == Role.ADMINISTRATOR, *_in_force(work))
+        .where(Grant.role == Role.ADMINISTRATOR, in_force(work.now))
         .order_by(col(Grant.id))
         .with_for_update()
     ).all()
