@@ -28,14 +28,12 @@ from bot.usecases import claiming, invitations, roles
 from bot.usecases.work import COMMAND, Work
 
 T = TypeVar("T")
+app = typer.Typer()
 
 
 @dataclass(frozen=True)
 class Refused:
     why: str
-
-
-app = typer.Typer()
 
 
 class Post(StrEnum):
@@ -103,8 +101,8 @@ def invite(
     """Invite people into a centre: a code, a link, a QR picture. Valid for 90 days."""
     with problems_told():
         made = as_command(lambda work: _invite(work, centre, function, uses))
-        if isinstance(made, str):
-            typer.echo(made, err=True)
+        if isinstance(made, Refused):
+            typer.echo(made.why, err=True)
             raise typer.Exit(1)
         link = f"https://t.me/{bot_name}?start={made.code}" if bot_name else None
         print(f"Code: {made.code} (for {uses}, until {made.expires_at:%Y-%m-%d})")
@@ -144,9 +142,9 @@ def _offer(work: Work, role: Role, country: str | None, network: str | None) -> 
     return Refused(work.translator.render(made.why, Reader("en"))) if isinstance(made, Refusal) else made
 
 
-def _invite(work: Work, code: str, function: CentreFunction, uses: int) -> Invitation | str:
+def _invite(work: Work, code: str, function: CentreFunction, uses: int) -> Invitation | Refused:
     centre = find_centre(work.session, code)
     if centre is None:
-        return f"There is no centre with the code {code}. `passerelle centres export -` lists them."
+        return Refused(f"There is no centre with the code {code}. `passerelle centres export -` lists them.")
     made = invitations.invite(work, centre.id, function, most_uses=uses)
-    return work.translator.render(made.why, Reader("en")) if isinstance(made, Refusal) else made
+    return Refused(work.translator.render(made.why, Reader("en"))) if isinstance(made, Refusal) else made
