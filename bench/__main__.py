@@ -8,10 +8,9 @@ from statistics import median
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
-from bench.report import line
+from bench.report import MB_IN_MIB, line
 
 COUNT = 600
-MB_IN_MIB = 1e6 / 2**20
 
 
 def main() -> None:

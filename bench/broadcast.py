@@ -14,7 +14,7 @@ from bench.baseline import sends
 from bench.journal import Entry, compare
 from bench.ours import OurBot
 from bench.registry import announce, database_in, fill
-from bench.report import line
+from bench.report import MB_IN_MIB, line
 from bot.storage.database import Database
 from tests.telegram.emulator.remote import EmulatorProcess
 
@@ -22,7 +22,6 @@ RECIPIENTS = 20_000
 PENDING = 100_000
 REPLIES_PER_SECOND = 5
 WINDOW = 10  # seconds over which the pace is looked at
-MB_IN_MIB = 1e6 / 2**20
 LEADING = 3  # seconds that the bot gets to begin
 
 

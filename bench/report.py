@@ -1,6 +1,7 @@
 """Lines of the report: what was measured, and beside it what was promised."""
 
 WIDTH = 52
+MB_IN_MIB = 1e6 / 2**20
 
 
 def line(what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None) -> str:
