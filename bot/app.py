@@ -121,7 +121,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
-    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=frozenset({"claim", "link"}))
+    doors = frozenset({"claim", "link", "language", "pictures", "stop"})
+    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors)
     return Talks(translator, handlers, actions, router)
 
 

@@ -163,14 +163,14 @@ class Floor:
     def _after(self, stage: Stage, handler: Handler) -> None:
         """What comes after the end: a brief talk gives the floor back, another offers what waits by now."""
         known = [one for one in stage.desk.open_talks(stage.sender) if self._comes_back(one.handler)]
-        if not known or not stage.sender.is_member:
-            return
         if handler.brief:
             interrupted = next((talk for talk in known if not talk.is_parked), None)
             if interrupted is not None:
                 talk = stage.desk.load(interrupted.id)
                 assert talk is not None, "open talks can be loaded"
                 self.show_again(stage, talk)
+            return
+        if not known or not stage.sender.is_member:
             return
         first = known[0]
         title = self._handlers[first.handler].title

@@ -104,6 +104,11 @@ class Welcome:
 
     def _language(self, chat: Conversation, first: Mapping[str, Any]) -> str:
         """Guessed where that is sure, else picked. The picker is the one text in several languages at once."""
+        chosen = chat.look(entering.chosen_language)
+        if chosen is not None:  # by *language*, amid this talk
+            chat.speak(chosen)
+            chat.say(_("Hello! I am *Passerelle*."))
+            return chosen
         if first["language"] is not None:
             chat.speak(first["language"])
             chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))

@@ -52,4 +52,5 @@ def first_programme(work: Work) -> Programme:
 
 
 def is_member(work: Work) -> bool:
-    return work.session.get_one(Person, work.person_id).state in {PersonState.ACTIVE, PersonState.PENDING}
+    inside = {PersonState.ACTIVE, PersonState.PENDING, PersonState.STOPPED}
+    return work.session.get_one(Person, work.person_id).state in inside

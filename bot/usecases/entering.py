@@ -98,6 +98,12 @@ def settled(work: Work) -> str | None:
     return person.language if is_in and person.language_chosen and _has_agreed(work) else None
 
 
+def chosen_language(work: Work) -> str | None:
+    """The one that somebody who has not come in yet has asked for."""
+    person = person_of(work)
+    return person.language if person.language_chosen else None
+
+
 def _has_agreed(work: Work) -> bool:
     return any(consent.purpose == CONSENT_PURPOSE for consent in consents_of(work.session, work.person_id))
 
