@@ -4,10 +4,10 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from bot.questionnaires.form import Form
+from bot.questionnaires.outlines.outline import Outline
 
 
 @cache
-def eight_areas() -> Form:
+def eight_areas() -> Outline:
     compiled = files("bot.questionnaires") / "instruments" / "eight_areas.json"
-    return Form.from_json(json.loads(compiled.read_text(encoding="utf-8")))
+    return Outline.from_json(json.loads(compiled.read_text(encoding="utf-8")))

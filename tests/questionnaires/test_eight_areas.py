@@ -7,8 +7,8 @@ import pytest
 import bot.questionnaires
 from bot.domain.areas import PriorityArea
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.compile import as_text, compiled
-from bot.questionnaires.form import NOT_APPLICABLE, QuestionType
+from bot.questionnaires.outlines.compile import as_text, compiled
+from bot.questionnaires.outlines.outline import NOT_APPLICABLE, QuestionType
 
 INSTRUMENTS = Path(bot.questionnaires.__file__).parent / "instruments"
 LANGUAGES = ("en", "fr", "ar")
@@ -46,7 +46,7 @@ def texts(form):
 
 def test_the_compiled_file_is_what_its_source_says_today(result):
     assert (INSTRUMENTS / "eight_areas.json").read_text(encoding="utf-8") == as_text(result), (
-        "compile it again: python -m bot.questionnaires.compile bot/questionnaires/instruments/eight_areas.md"
+        "compile it again: python -m bot.questionnaires.outlines.compile bot/questionnaires/instruments/eight_areas.md"
     )
 
 

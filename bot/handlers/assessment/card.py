@@ -7,7 +7,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
-from bot.questionnaires.form import NOT_APPLICABLE, Form
+from bot.questionnaires.outlines.outline import NOT_APPLICABLE, Outline
 from bot.reports.profile_card import AreaScore, ProfileCard
 from bot.usecases.results import Result
 
@@ -72,7 +72,7 @@ def _without_mean(score: Score) -> Words:
     return _("not applicable") if score.not_applicable else _("not rated")
 
 
-def _ends_of_the_scale(form: Form) -> tuple[Words, Words]:
+def _ends_of_the_scale(form: Outline) -> tuple[Words, Words]:
     """ "1 = not yet", "5 = leading others"."""
     levels = next(
         [choice for choice in question.choices if choice.name != NOT_APPLICABLE]

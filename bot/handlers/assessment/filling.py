@@ -10,7 +10,7 @@ from bot.core.talk import Progress
 from bot.domain.scores import Score, score
 from bot.handlers.assessment import wording
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
-from bot.questionnaires.form import NOT_APPLICABLE, Form, Question, QuestionType, Section
+from bot.questionnaires.outlines.outline import NOT_APPLICABLE, Outline, Question, QuestionType, Section
 from bot.usecases.forms import indicators
 
 LONGEST_TEXT = 500
@@ -26,7 +26,7 @@ class Filling:
     """Lives for one run of the talk; what was answered so far stands in `levels` and `texts` by question."""
 
     chat: Conversation
-    form: Form
+    form: Outline
     levels: dict[str, int | None] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     visited: list[Section] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Filling:
             if section not in self.areas and section.questions:
                 self._ask_all(section)
 
-    def score_of(self, part: Form | Section) -> Score:
+    def score_of(self, part: Outline | Section) -> Score:
         by_indicator = {
             question.rating.indicator: self.levels[question.name]
             for question in part.questions

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bot.questionnaires.form import Choice, Form, Question, QuestionType, Rating, Section, Texts
+from bot.questionnaires.outlines.outline import Choice, Outline, Question, QuestionType, Rating, Section, Texts
+from bot.questionnaires.outlines.subset import AREA, INDICATOR, SCALE, TITLE_IN, WEIGHT, YES, Workbook, list_of
 from bot.questionnaires.sheets import Row, tag_of
-from bot.questionnaires.subset import AREA, INDICATOR, SCALE, TITLE_IN, WEIGHT, YES, Workbook, list_of
 
 ROOT = "/data"  # the name that pyxform gives to the XForm's outermost node
 
 
-def form(book: Workbook, sha256: str) -> Form:
+def form(book: Workbook, sha256: str) -> Outline:
     settings = book.settings.rows[0]
     default = _default_tag(book)
     tags = [tag for tag in map(tag_of, book.languages) if tag is not None]
-    return Form(
+    return Outline(
         id=settings.cell("form_id"),
         version=settings.cell("version") or sha256[:12],
         title={default: settings.cell("form_title") or settings.cell("form_id"), **_titles(settings)},

@@ -15,10 +15,11 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
-from bot.questionnaires import build
-from bot.questionnaires.findings import Compiled, Finding
+from bot.questionnaires.findings import Finding
+from bot.questionnaires.outlines import build
+from bot.questionnaires.outlines.compiled import Compiled
+from bot.questionnaires.outlines.subset import Workbook, refusals, warnings
 from bot.questionnaires.sheets import CHOICES, SETTINGS, SURVEY, sheet
-from bot.questionnaires.subset import Workbook, refusals, warnings
 
 KINDS = (".xlsx", ".csv", ".md")
 LARGEST_UNPACKED = 50 * 1024 * 1024

@@ -8,9 +8,10 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from bot.questionnaires.compile import compiled, main
-from bot.questionnaires.findings import Compiled, Finding
-from bot.questionnaires.form import Choice, Form, Question, QuestionType, Rating, Section
+from bot.questionnaires.findings import Finding
+from bot.questionnaires.outlines.compile import compiled, main
+from bot.questionnaires.outlines.compiled import Compiled
+from bot.questionnaires.outlines.outline import Choice, Outline, Question, QuestionType, Rating, Section
 from bot.reports.process import HelperProcess
 
 FORM = """
@@ -33,7 +34,7 @@ FORM = """
 | | Work | Travail | work | 7 | English (en) | passerelle="urn:passerelle:xlsform" |
 """
 
-EXPECTED = Form(
+EXPECTED = Outline(
     id="work",
     version="7",
     title={"en": "Work", "fr": "Travail"},
@@ -211,9 +212,9 @@ def test_the_worker_reads_forms_without_the_libraries_that_compile_them():
     program = """
 import sys
 import bot.reports.process
-from bot.questionnaires import interview
+from bot.questionnaires.outlines import outline
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.findings import Compiled
+from bot.questionnaires.outlines.compiled import Compiled
 eight_areas()
 print(*{"pyxform", "openpyxl", "typst"} & set(sys.modules))
 """

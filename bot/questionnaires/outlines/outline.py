@@ -69,7 +69,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Form:
+class Outline:
     """The first language is the default one; `sha256` is that of the source, in hex."""
 
     id: str
@@ -98,8 +98,8 @@ class Form:
         return plain
 
     @classmethod
-    def from_json(cls, plain: Mapping[str, Any]) -> "Form":
+    def from_json(cls, plain: Mapping[str, Any]) -> "Outline":
         return _FORM.validate_python(plain)
 
 
-_FORM = TypeAdapter(Form)
+_FORM = TypeAdapter(Outline)

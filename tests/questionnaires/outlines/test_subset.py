@@ -1,7 +1,7 @@
 import pytest
 
-from bot.questionnaires.compile import compiled
 from bot.questionnaires.findings import Finding
+from bot.questionnaires.outlines.compile import compiled
 
 
 def small(survey="", choices="", settings="| | form_id |\n| | small |"):

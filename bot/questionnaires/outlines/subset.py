@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.questionnaires.findings import Finding
-from bot.questionnaires.form import NOT_APPLICABLE
+from bot.questionnaires.outlines.outline import NOT_APPLICABLE
 from bot.questionnaires.sheets import SETTINGS, SURVEY, Row, Sheet, languages_in, tag_of
 
 SCALE, AREA, INDICATOR, WEIGHT = (f"bind::passerelle:{name}" for name in ("scale", "area", "indicator", "weight"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.questionnaires.form import Choice, Form, Question, QuestionType, Rating, Section
+from bot.questionnaires.outlines.outline import Choice, Outline, Question, QuestionType, Rating, Section
 
 names = st.text(min_size=1, max_size=5)
 texts = st.dictionaries(st.sampled_from(["en", "fr", "ar"]), st.text(max_size=5))
@@ -24,7 +24,7 @@ questions = st.builds(
 )
 sections = st.builds(Section, names, texts, st.lists(questions, max_size=3).map(tuple))
 forms = st.builds(
-    Form,
+    Outline,
     id=names,
     version=names,
     title=texts,
@@ -36,12 +36,12 @@ forms = st.builds(
 
 @given(forms)
 def test_a_form_survives_json(form):
-    assert Form.from_json(json.loads(json.dumps(form.to_json()))) == form
+    assert Outline.from_json(json.loads(json.dumps(form.to_json()))) == form
 
 
 def test_json_that_is_no_form_is_refused():
     with pytest.raises(ValidationError):
-        Form.from_json({"id": "x"})
+        Outline.from_json({"id": "x"})
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_json_that_is_no_form_is_refused():
     [("fr", "Bonjour"), ("fr-CA", "Bonjour"), ("pt-BR", "Olá, Brasil"), ("pt", "Hello"), ("ka", "Hello")],
 )
 def test_a_text_comes_in_the_language_its_parent_or_the_default(language, wording):
-    form = Form("x", "1", {}, ("en", "fr", "pt-BR"), (), "")
+    form = Outline("x", "1", {}, ("en", "fr", "pt-BR"), (), "")
     assert form.wording({"fr": "Bonjour", "en": "Hello", "pt-BR": "Olá, Brasil"}, language) == wording
 
 
 def test_no_text_is_an_empty_wording():
-    assert Form("x", "1", {}, ("en",), (), "").wording({}, "en") == ""
+    assert Outline("x", "1", {}, ("en",), (), "").wording({}, "en") == ""
