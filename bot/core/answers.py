@@ -75,34 +75,6 @@ class Text(_Plain):
         return value
 
 
-@dataclass(frozen=True)
-class WholeNumber(_Plain):
-    at_least: int = 0
-    at_most: int = 1_000_000
-    name = "whole number"
-
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[int]:  # noqa: ARG002
-        number = whole_number(given.text)
-        if number is None or not self.at_least <= number <= self.at_most:
-            return Unclear(
-                _(
-                    "Please give a whole number from {at_least} to {at_most}.",
-                    at_least=self.at_least,
-                    at_most=self.at_most,
-                )
-            )
-        return Accepted(number)
-
-    def dump(self, value: int) -> Json:
-        return value
-
-    def load(self, data: Json) -> int:
-        return int(data)
-
-    def show(self, value: int) -> Words:
-        return str(value)
-
-
 LONGEST_EXAMPLE = 40  # characters
 
 

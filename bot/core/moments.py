@@ -1,18 +1,19 @@
-"""An instant as an answer: typed freely, echoed in full, and confirmed."""
+"""Days and instants as answers: typed freely, echoed in full, and confirmed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.typed_dates import read_moment
-from bot.i18n.phrase import Moment, Words, _
+from bot.core.typed_dates import read_day, read_moment
+from bot.i18n.phrase import Moment, MomentStyle, Words, _
 
 
 @dataclass(frozen=True)
 class DateTime:
-    """A moment that is still to come, on the person's clock; stored in UTC."""
+    """A moment on the person's clock, stored in UTC; one that is still to come, unless it says otherwise."""
 
+    to_come: bool = True
     name = "moment"
 
     def options(self) -> Sequence[Option]:
@@ -24,10 +25,10 @@ class DateTime:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[datetime]:
         if given.control == "yes" and draft and "at" in draft:
             return Accepted(datetime.fromisoformat(draft["at"]))
-        at = read_moment(given.text, listener.language, listener.zone, listener.now)
+        at = read_moment(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
         if at is None:
             return Unclear(_('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"))
-        if at <= listener.now:
+        if self.to_come and at <= listener.now:
             return Unclear(
                 _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
             )
@@ -47,3 +48,40 @@ class DateTime:
 
     def show(self, value: datetime) -> Words:
         return Moment(value)
+
+
+@dataclass(frozen=True)
+class Date:
+    """A day without an hour. `to_come`: a bare "Friday" or "1 December" is the next one, else the last."""
+
+    to_come: bool = False
+    name = "day"
+
+    def options(self) -> Sequence[Option]:
+        return ()
+
+    def controls(self, draft: Json) -> Sequence[str]:
+        return ("yes",) if draft and "day" in draft else ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[date]:
+        if given.control == "yes" and draft and "day" in draft:
+            return Accepted(date.fromisoformat(draft["day"]))
+        day = read_day(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
+        if day is None:
+            return Unclear(_('Please write a day, for example "{example}".', example="2026-12-01"))
+        return Halfway(
+            {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
+        )
+
+    def dump(self, value: date) -> Json:
+        return value.isoformat()
+
+    def load(self, data: Json) -> date:
+        return date.fromisoformat(data)
+
+    def admits(self, data: Json) -> bool:
+        return isinstance(data, str)
+
+    def show(self, value: date) -> Words:
+        """The same day for every reader, whatever their zone."""
+        return Moment(datetime.combine(value, time(12), UTC), MomentStyle.DATE, zone="UTC")

@@ -1,10 +1,12 @@
 """Answers that a question cannot take: what is said instead, with an example."""
 
 from datetime import UTC, datetime
+from decimal import Decimal as Exact
 
 import pytest
 
-from bot.core.answers import Contact, Place, SeveralOf, WholeNumber
+from bot.core.amounts import Decimal, WholeNumber
+from bot.core.answers import Contact, Place, SeveralOf
 from bot.core.given import Accepted, Given, Listener, Option, Unclear
 from bot.i18n.translator import Reader, Translator
 
@@ -36,11 +38,28 @@ def understood(kind, given, draft=None):
         ("91", A_NUMBER),
         ("-20", A_NUMBER),
         ("1.5", A_NUMBER),
+        ("1.000", A_NUMBER),
         ("many", A_NUMBER),
     ],
 )
 def test_a_whole_number_lies_within_its_bounds(typed, expected):
     assert understood(MINUTES, Given(typed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at_least", "at_most", "typed", "expected"),
+    [
+        (None, None, "many", 'Please give a number, for example "12.5".'),
+        (None, None, "-0.25", Exact("-0.25")),
+        ("0", "100", "100,1", "Please give a number from 0 to 100."),
+        ("0", "100", "٩٩٫٥", Exact("99.5")),
+        ("0.5", None, "0.4", "Please give a number that is 0.5 or more."),
+        (None, "20", "20.01", "Please give a number that is 20 or less."),
+    ],
+)
+def test_a_decimal_lies_within_its_bounds(at_least, at_most, typed, expected):
+    bounds = [None if bound is None else Exact(bound) for bound in (at_least, at_most)]
+    assert understood(Decimal(*bounds), Given(typed)) == expected
 
 
 @pytest.mark.parametrize(

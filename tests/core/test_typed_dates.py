@@ -1,8 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.typed_dates import read_moment
+from bot.core.typed_dates import read_day, read_moment
+from bot.i18n.languages import LANGUAGES
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
 
@@ -16,6 +17,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
         ("en", "on friday 10:30", "2026-11-27 10:30"),
         ("en", "1 December 2026 14:00", "2026-12-01 14:00"),
         ("en", "03/12/2026 9:00", "2026-12-03 09:00"),
+        ("en", "03.04.26 9:00", "2026-04-03 09:00"),
         ("fr", "demain 15h", "2026-11-25 15:00"),
         ("fr", "vendredi 14h30", "2026-11-27 14:30"),
         ("fr", "le 1 décembre à 14h", "2026-12-01 14:00"),
@@ -38,3 +40,52 @@ def test_what_is_no_moment_is_not_guessed(text):
 
 def test_the_zone_decides_the_instant():
     assert read_moment("2026-12-01 14:00", "en", "Asia/Tbilisi", NOW) == datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+
+
+def test_a_weekday_is_the_last_one_where_what_is_past_is_asked_for():
+    read = read_moment("friday 10:30", "en", "UTC", NOW, to_come=False)
+    assert read == datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last", "coming"),
+    [
+        ("en", "2009-03-12", "2009-03-12", "2009-03-12"),
+        ("en", "12 March 2009", "2009-03-12", "2009-03-12"),
+        ("en", "12/3/2009", "2009-03-12", "2009-03-12"),
+        ("en", "12.3.85", "1985-03-12", "1985-03-12"),
+        ("en", "3/4/26", "2026-04-03", "2026-04-03"),
+        ("en", "yesterday", "2026-11-23", "2026-11-23"),
+        ("en", "Mon", "2026-11-23", "2026-11-30"),
+        ("en", "Tuesday", "2026-11-24", "2026-12-01"),
+        ("fr", "le 1er décembre", "2025-12-01", "2026-12-01"),
+        ("fr", "vendredi", "2026-11-20", "2026-11-27"),
+        ("ar", "أمس", "2026-11-23", "2026-11-23"),
+        ("ar", "١ ديسمبر ٢٠٢٦", "2026-12-01", "2026-12-01"),
+        ("ar", "يوم الجمعة", "2026-11-20", "2026-11-27"),
+        ("ar", "٢٠٢٦-١٢-٠١", "2026-12-01", "2026-12-01"),
+        ("de", "24.12.", "2025-12-24", "2026-12-24"),
+    ],
+)
+def test_a_day_is_read_as_the_last_or_the_coming_one(language, text, last, coming):
+    read = [read_day(text, language, "UTC", NOW, to_come=to_come) for to_come in (False, True)]
+    assert read == [date.fromisoformat(last), date.fromisoformat(coming)]
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "", "2009", "March 2009", "May", "5", "14:00", "31 February 2026", "2026-02-31"]
+)
+def test_what_is_no_day_is_not_guessed(text):
+    assert read_day(text, "en", "UTC", NOW, to_come=False) is None
+
+
+def test_the_zone_decides_which_day_today_is():
+    late = datetime(2026, 11, 24, 22, tzinfo=UTC)
+    days = [read_day("today", "en", zone, late, to_come=False) for zone in ("Africa/Tunis", "Asia/Tbilisi")]
+    assert days == [date(2026, 11, 24), date(2026, 11, 25)]
+
+
+@pytest.mark.parametrize("language", [language.tag for language in LANGUAGES])
+def test_in_every_language_at_least_numbers_and_english_are_read(language):
+    assert read_moment("tomorrow 14:00", language, "UTC", NOW) == datetime(2026, 11, 25, 14, tzinfo=UTC)
+    assert read_day("1 May 2026", language, "UTC", NOW, to_come=False) == date(2026, 5, 1)
