@@ -198,7 +198,9 @@ async def test_what_means_nothing_is_confirmed_all_the_same(telegram, channel_wi
 async def test_it_asks_only_for_what_it_reads(telegram, channel_with, disk):
     async with reading(channel_with(), disk):
         await telegram.waits_for(lambda: telegram.updates.polled)
-    assert telegram.calls_of("getUpdates")[0].params == {
+    (call,) = telegram.calls
+    assert (call.method, call.query) == ("getUpdates", "")
+    assert call.params == {
         "timeout": "25",
         "limit": "100",
         "allowed_updates": '["message", "edited_message", "callback_query", "my_chat_member"]',

@@ -1,19 +1,18 @@
 """Our own getUpdates loop: what came in is on disk before the next call confirms it."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
+from bot.channels.telegram.transport import Form, form_of
 from bot.core.clock import Clock
 from bot.delivery.channel import Accept
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience
@@ -106,12 +105,11 @@ class Polling:
 
     async def _ask(self, place: Place | None) -> list[dict[str, Any]]:
         """The bare JSON: python-telegram-bot reads all updates or none, and logs the texts of those it cannot read."""
-        wanted = {"timeout": POLL_SECONDS, "limit": MOST_UPDATES, "allowed_updates": json.dumps(ALLOWED)}
+        wanted: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": MOST_UPDATES, "allowed_updates": ALLOWED}
         if place is not None:
             wanted["offset"] = place.offset
-        updates = await self._request.post(
-            f"{self._address}?{urlencode(wanted)}", read_timeout=POLL_SECONDS + SPARE_SECONDS
-        )
+        data: Any = Form(form_of(wanted))
+        updates = await self._request.post(self._address, data, read_timeout=POLL_SECONDS + SPARE_SECONDS)
         return list(updates) if isinstance(updates, list) else []
 
     async def _recover(self, error: Exception) -> None:

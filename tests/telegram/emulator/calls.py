@@ -28,6 +28,7 @@ class Call:
     params: dict[str, str]
     files: dict[str, Upload] = field(default_factory=dict)
     at: float = 0.0
+    query: str = ""  # what stood in the address: python-telegram-bot puts nothing there
     code: int = 0
     description: str = ""
 
@@ -66,13 +67,13 @@ async def read_call(request: BaseRequest, method: str, now: float) -> Call:
     params = dict(request.query) if request.query_string else {}
     kind = request.content_type
     if kind == "multipart/form-data":
-        return await read_multipart(request, Call(method, params, at=now))
+        return await read_multipart(request, Call(method, params, at=now, query=request.query_string))
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge as error:
         raise TOO_LARGE from error
     if not body:
-        return Call(method, params, at=now)
+        return Call(method, params, at=now, query=request.query_string)
     try:
         if kind == "application/json":
             params |= flattened(json.loads(body))
@@ -82,7 +83,7 @@ async def read_call(request: BaseRequest, method: str, now: float) -> Call:
         raise bad_request("Strings must be encoded in UTF-8") from error
     except ValueError as error:
         raise bad_request("Can't parse request body as JSON object") from error
-    return Call(method, params, at=now)
+    return Call(method, params, at=now, query=request.query_string)
 
 
 def flattened(body: Any) -> dict[str, str]:
