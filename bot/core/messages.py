@@ -53,6 +53,7 @@ class Incoming:
     message_id: str | None = None  # of this message; of the tapped one for a tap; of the corrected one for an edit
     tap_id: str | None = None  # what the channel needs to acknowledge a tap
     reply_to: str | None = None
+    continues: str | None = None  # of a text too long for one message: the message with which it begins
     album: str | None = None  # files of one album arrive one by one and share this
     files: tuple[FileReference, ...] = ()
     place: tuple[float, float] | None = None

@@ -12,7 +12,7 @@ from bot.core.ports import Action, Desk, Handler, Told
 from bot.core.reading import folded, numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
-from bot.core.talk import Pending, Talk
+from bot.core.talk import AnswerState, Pending, Talk
 from bot.core.words import CONTROLS, Word
 from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
@@ -65,12 +65,8 @@ class Router:
                 self._floor.greet(stage)
         elif not incoming.private:
             self._in_a_group(stage)
-        elif incoming.kind is IncomingKind.TAP:
-            self._tapped(stage)
-        elif incoming.kind is IncomingKind.EDIT:
-            self._corrected(stage)
         else:
-            self._said(stage)
+            self._in_private(stage)
 
     def sorry(self, incoming: Incoming, desk: Desk) -> None:
         """Tell that a message could not be worked: what happened, what to do, that nothing is lost."""
@@ -82,6 +78,17 @@ class Router:
                 "Everything you answered before is safe. Write *menu* to go on."
             )
         )
+
+    def _in_private(self, stage: Stage) -> None:
+        incoming = stage.incoming
+        if incoming.kind is IncomingKind.TAP:
+            self._tapped(stage)
+        elif incoming.kind is IncomingKind.EDIT:
+            self._corrected(stage)
+        elif incoming.continues is not None:
+            self._went_on(stage, incoming.continues)
+        else:
+            self._said(stage)
 
     # -- what was tapped -----------------------------------------------------------------------------------------------
     def _tapped(self, stage: Stage) -> None:
@@ -298,14 +305,37 @@ class Router:
 
     def _corrected(self, stage: Stage) -> None:
         """The person edited an earlier message: a change of the answer that it gave."""
-        found = stage.desk.answer_to(stage.sender, stage.incoming.message_id or "")
+        found = self._answer_to(stage, stage.incoming.message_id or "")
+        if found is not None:
+            stage.tell(_("You have corrected an earlier answer."))
+            self._answered_anew(stage, *found, self._given(stage.incoming, stage.incoming.text.strip()))
+
+    def _went_on(self, stage: Stage, first: str) -> None:
+        """The rest of a text that the person's client has cut: one answer together with its beginning, never another.
+
+        Where the beginning was refused, that has been said, and holds for the rest."""
+        found = self._answer_to(stage, first)
         if found is None:
             return
+        talk, key = found
+        answer = talk.answers[key]
+        if answer.state is AnswerState.GIVEN:
+            text = f"{answer.raw} {stage.incoming.text.strip()}"
+            self._answered_anew(stage, talk, key, Given(text=text, message_id=first))
+
+    def _answer_to(self, stage: Stage, message_id: str) -> tuple[Talk, str] | None:
+        """The talk and the key of the answer that this message gave."""
+        found = stage.desk.answer_to(stage.sender, message_id)
+        if found is None:
+            return None
         conversation_id, key = found
         talk = stage.desk.load(conversation_id)
         if talk is None or self._floor.handler_of(talk) is None:
             stage.tell(_("That answer belongs to something that is finished; it stays as it was."))
-            return
+            return None
+        return talk, key
+
+    def _answered_anew(self, stage: Stage, talk: Talk, key: str, given: Given) -> None:
         answer = talk.answers[key]
         self._floor.reopen(talk, key)
         talk.pending = Pending(  # as if it had just been asked: to show it once more would be one message too many
@@ -316,8 +346,7 @@ class Router:
             asked_at=stage.desk.now,
             address_id=stage.sender.address_id,
         )
-        stage.tell(_("You have corrected an earlier answer."))
-        self._floor.play_on(stage, talk, self._given(stage.incoming, stage.incoming.text.strip()))
+        self._floor.play_on(stage, talk, given)
 
     # -- words ---------------------------------------------------------------------------------------------------------
     def _obey(self, stage: Stage, word: Word, talk: Talk | None) -> None:

@@ -38,6 +38,7 @@ def incoming_to_json(message: Incoming) -> Json:
             "message_id": message.message_id,
             "tap_id": message.tap_id,
             "reply_to": message.reply_to,
+            "continues": message.continues,
             "album": message.album,
             "files": [
                 {"kind": file.kind.value, "reference": file.reference}
@@ -73,6 +74,7 @@ def incoming_from_json(data: Json) -> Incoming:
         message_id=data.get("message_id"),
         tap_id=data.get("tap_id"),
         reply_to=data.get("reply_to"),
+        continues=data.get("continues"),
         album=data.get("album"),
         files=tuple(FileReference(**{**file, "kind": FileKind(file["kind"])}) for file in data.get("files", ())),
         place=(place[0], place[1]) if place else None,

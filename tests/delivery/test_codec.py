@@ -35,6 +35,7 @@ ATTACHMENTS = st.lists(
         message_id=MAYBE,
         tap_id=MAYBE,
         reply_to=MAYBE,
+        continues=MAYBE,
         album=MAYBE,
         files=FILES,
         place=st.none() | st.just((36.8, 10.2)),

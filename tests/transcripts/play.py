@@ -10,6 +10,7 @@ Lines of a `.chat` file:
     amina: text                                  says it; a line "     | …" goes on with it
     amina (matrix): text                         says it on another channel
     amina taps: Label                            taps a button of the last message that shows it
+    amina pastes: characters 10000               a text that her client has to cut into several messages
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
@@ -53,10 +54,11 @@ from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP = timedelta(minutes=30)
+LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
-    r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | corrects: )(?P<rest>.*)$"
+    r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | pastes: | corrects: )(?P<rest>.*)$"
 )
 LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
 
@@ -158,9 +160,17 @@ class Play:
                 self._incoming(named, kind=IncomingKind.TAP, data=choice, message_id=message, tap_id=f"tap{self.count}")
             case "sends":
                 self._incoming(named, **_sent(rest))
+            case "pastes":
+                self._pasted(named, _sent(rest)["text"])
             case "corrects":
                 old, _arrow, new = rest.partition(" -> ")
                 self._incoming(named, kind=IncomingKind.EDIT, text=new, message_id=self.said[named.name, old])
+
+    def _pasted(self, named: Named, text: str) -> None:
+        first = f"m{self.count + 1}"
+        self._incoming(named, text=text[:LONGEST_MESSAGE])
+        for begin in range(LONGEST_MESSAGE, len(text), LONGEST_MESSAGE):
+            self._incoming(named, text=text[begin : begin + LONGEST_MESSAGE], continues=first)
 
     def _button(self, named: Named, label: str) -> tuple[str, str]:
         for name, channel, message, external_id in reversed(self.shown):

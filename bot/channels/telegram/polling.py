@@ -10,6 +10,7 @@ from typing import Any
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
+from bot.channels.telegram.cut_texts import CutTexts
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
 from bot.channels.telegram.transport import Form, form_of
@@ -69,10 +70,12 @@ class Polling:
         self._clock = clock
         self._patience = patience
         self._drop_webhook = drop_webhook
+        self._cut_texts = CutTexts()
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled."""
         place = Place.kept(state)
+        self._cut_texts = CutTexts.kept(state)
         while True:
             try:
                 place = await self._read_on(accept, place)
@@ -93,14 +96,17 @@ class Polling:
             return place
         now = self._clock.now()
         messages = []
+        cut_texts = self._cut_texts
         for number, update in enumerate(updates):
             if number % READ_AT_ONCE == 0:
                 await asyncio.sleep(0)  # a hundred at once would hold up everything else for 20 ms
             if (message := read(update, self._account, now)) is not None:
+                message, cut_texts = cut_texts.read(message)
                 messages.append(message)
         # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.
         place = Place(int(updates[-1]["update_id"]) + 1, now)
-        await accept(messages, place.state)
+        await accept(messages, place.state | ({} if cut_texts == self._cut_texts else cut_texts.state))
+        self._cut_texts = cut_texts
         return place
 
     async def _ask(self, place: Place | None) -> list[dict[str, Any]]:

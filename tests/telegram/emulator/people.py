@@ -40,6 +40,16 @@ class Person:
         parts = {"text": text, "entities": found_entities(text), "reply_to": reply_to}
         return self.sends(parts, to)
 
+    def pastes(self, text: str) -> list[Message]:
+        """What is too long for one message is cut by the client, at a space where it can be."""
+        sent = []
+        while text:
+            fitting = text.encode("utf-16-le")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+            cut = len(text) if fitting == text else fitting.rfind(" ") + 1 or len(fitting)
+            sent.append(self.says(text[:cut].strip()))
+            text = text[cut:].strip()
+        return sent
+
     def sends_photo(self, body: bytes, caption: str = "", *, to: "Group | None" = None) -> Message:
         media = photo(self.emulator.world, Upload("photo.jpg", "image/jpeg", body))
         return self.sends({"media": media, "caption": caption}, to)
