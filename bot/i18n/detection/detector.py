@@ -27,7 +27,7 @@ _NO_GUESS = Guess(None, 0.0)
 
 # Letters are not independent of each other: without this, thirty of them would seem to prove anything.
 _DEPENDENCE = 0.6
-_ENOUGH_LETTERS = 240
+_ENOUGH_LETTERS = 160
 _ANYTHING = 0.03
 _ROMANISED = 0.05  # how often somebody has no keyboard for the own script
 

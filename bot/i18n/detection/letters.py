@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 # More says nothing new about the language, and keeps the time bounded.
-_MOST_CHARACTERS = 4_000
-_MOST_LETTERS = 1_000
+_MOST_CHARACTERS = 1_200
+_MOST_LETTERS = 500
 
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+"  # links
@@ -37,7 +37,7 @@ OTHER_SCRIPT = "Zyyy"
 
 
 def words_of(text: str) -> list[str]:
-    """The first thousand letters as words, without links, mentions, commands, digits, emoji and marks."""
+    """The first five hundred letters as words, without links, mentions, commands, digits, emoji and marks."""
     return list(_up_to(_MOST_LETTERS, split(_NOISE.sub(" ", text[:_MOST_CHARACTERS]))))
 
 

@@ -12,6 +12,10 @@ from bot.i18n.languages import BY_TAG
 PHRASES = {
     path.stem: path.read_text("utf-8").splitlines() for path in sorted(Path(__file__).parent.glob("phrases/*.txt"))
 }
+# What people type first: a greeting, a short answer, a question. Written without a look at the word lists.
+OPENERS = {
+    path.stem: path.read_text("utf-8").splitlines() for path in sorted(Path(__file__).parent.glob("openers/*.txt"))
+}
 # For each language a country where it comes first, or else second.
 HOMES = {
     tag: country.code
@@ -116,3 +120,22 @@ def test_a_clear_phrase_wins_over_country_and_client(text, country, hint, langua
 )
 def test_country_and_client_decide_where_the_words_do_not(text, country, hint, language):
     assert detect(text, country, hint).language == language
+
+
+def test_every_language_has_at_least_fifteen_openers():
+    assert sorted(OPENERS) == sorted(BY_TAG)
+    fresh = {language: len(set(openers)) for language, openers in OPENERS.items()}
+    assert all(count >= 15 for count in fresh.values()), fresh
+
+
+@pytest.mark.parametrize(
+    ("country", "hint", "least"), [(False, None, 96), (True, None, 99), (True, "en-US", 99), (True, "own", 99)]
+)
+def test_openers_are_guessed_rightly_and_what_may_be_spoken_at_once_is_right_99_times_in_100(country, hint, least):
+    found = [
+        (language, detect(opener, HOMES[language] if country else None, language if hint == "own" else hint))
+        for language, openers in OPENERS.items()
+        for opener in openers
+    ]
+    assert rightly(found) >= least
+    assert rightly([(language, guess) for language, guess in found if guess.confidence >= 0.9]) >= 99
