@@ -121,7 +121,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
-    doors = frozenset({"claim", "link", "language", "pictures", "stop"})
+    doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget"})
     router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors)
     return Talks(translator, handlers, actions, router)
 

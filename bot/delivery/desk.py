@@ -209,6 +209,9 @@ class DatabaseDesk:
     def moved(self, incoming: Incoming) -> None:
         outbox.move_chat(self._session, incoming.channel, incoming.account, incoming.chat, incoming.data)
 
+    def remember_language(self, language: str) -> None:
+        self._person["language"] = language
+
     def remember_undo(self, sender: Sender, action: str) -> None:  # noqa: ARG002 - the desk has one sender
         assert self._sender is not None, "undo is somebody's"
         self._person["undo"] = {"action": action, "at": self.now.isoformat()}

@@ -4,7 +4,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.phrase import _
-from bot.usecases import forgetting
+from bot.usecases import claiming, entering, forgetting
 
 
 class Forget:
@@ -16,6 +16,11 @@ class Forget:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
+        if not chat.look(claiming.is_member):
+            if chat.look(entering.forget_at):
+                chat.hand_over("welcome")
+            chat.say(_("I keep nothing about you but where to answer you and in which language."))
+            return
         answer = chat.ask(
             "sure",
             _(

@@ -11,7 +11,7 @@ from bot.domain.centres import CentreRow, tidy
 from bot.domain.names import fold, rank, search_text
 from bot.i18n.countries import BY_CODE, nearest_first
 from bot.i18n.detection import detect
-from bot.i18n.languages import picker, primary
+from bot.i18n.languages import BASE, picker, primary
 from bot.i18n.phrase import Variants
 from bot.storage.centres import Centre, CentreState
 from bot.storage.consents import Consent, consents_of
@@ -43,7 +43,8 @@ class Found:
 def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str, Any]:
     """What the first message tells of the language: `language` where it is sure, the order of the picker, the phone's.
 
-    The phone's own language is a better sign than a word or two; text counts where the phone tells nothing of use.
+    Words that are surely in one language count more than the phone, which many leave in English. A command does not, nor
+    "hello" or "start" alone: so people speak to a machine, whatever their language is.
     """
     country = None
     opened = invited(work, code) if code else None
@@ -51,11 +52,10 @@ def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str,
         country = opened.country
     available = work.translator.languages
     client = primary(hint)
-    sure = client if client in available else None
-    if sure is None and text and not text.startswith(("/", "!")):
-        guess = detect(text, country, hint)
-        if guess.language in available and guess.confidence >= SURE:
-            sure = guess.language
+    guess = detect("" if text.startswith(("/", "!")) else text, country, hint)
+    is_said_to_a_machine = client is not None and guess.language == BASE and len(text.split()) == 1
+    spoken = client if guess.confidence < SURE or is_said_to_a_machine else guess.language
+    sure = next((one for one in (spoken, client) if one in available), None)
     return {"language": sure, "order": list(picker(hint, country, available)), "client": hint}
 
 
@@ -201,7 +201,8 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
 def turn_away(work: Work) -> None:
     """No consent: nothing is kept but the address, without which the same question would come at once again."""
     person = person_of(work)
-    person.name = None
+    person.name = person.language = None
+    person.language_chosen = person.text_only = False
     person.state = PersonState.NEW
     work.session.add(person)
     audit.note(work, "no consent", "person", person.id)
