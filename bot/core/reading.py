@@ -4,14 +4,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from bot.i18n.letters import EITHER_WAY
+
 _INVISIBLE = {"Cf"}  # zero-width signs, directional marks
+_MARKS = {"Mn", "Me"}  # what an emoji keyboard puts around a digit
 _SPACES = re.compile(r"\s+")
 _NUMBERS = re.compile(r"\d+")
 _MOST_DIGITS = 15  # what a JSON number holds exactly
 _SHORTEST_WORD = 3  # "to" and "at" stand in the middle of too many labels
-# Our texts have the apostrophe of print, keyboards another one.
-_APOSTROPHES = str.maketrans(
+# Our texts have the apostrophe of print, keyboards another one; hardly anybody types a comma ("non, merci").
+_AS_TYPED = str.maketrans(
     dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`", "'")
+    | dict.fromkeys(",،")
 )
 _EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
 
@@ -30,18 +34,20 @@ def cleaned(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """For comparing: lower case, no accents, one kind of apostrophe, no punctuation at the edges."""
-    bare = cleaned(text).translate(_APOSTROPHES).strip(_EDGES)
+    """For comparing: lower case, no accents, one kind of letters, digits and apostrophes, no commas, no signs at the edges."""
+    bare = cleaned(text).translate(_AS_TYPED).strip(_EDGES)
     if bare.isascii():
         return " ".join(bare.casefold().split())
     decomposed = unicodedata.normalize("NFKD", bare).casefold()
-    return _SPACES.sub(" ", "".join(sign for sign in decomposed if not unicodedata.combining(sign))).strip(_EDGES)
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(EITHER_WAY)
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in letters)
+    return _SPACES.sub(" ", "".join(digits)).strip(_EDGES)
 
 
 def whole_number(text: str) -> int | None:
-    """The number that the text is, whatever its digits' script ("٣", "3.", "№ 3"); else None."""
-    stripped = cleaned(text).strip(_EDGES + "#№")
-    bare = stripped.replace(" ", "").replace("\u00a0", "")
+    """The number that the text is, whatever its digits' script ("٣", "3.", "3-", "№ 3", a key cap); else None."""
+    stripped = cleaned(text).strip(_EDGES + "#№").rstrip("-–—")
+    bare = "".join(sign for sign in stripped if not sign.isspace() and unicodedata.category(sign) not in _MARKS)
     sign, digits = (-1, bare[1:]) if bare[:1] in {"-", "−"} else (1, bare)
     return sign * int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
 
@@ -52,7 +58,7 @@ def numbers(text: str) -> list[int]:
 
 def accepted(listed: str) -> frozenset[str]:
     """The words of a catalogue entry such as "yes|y|ok"."""
-    return frozenset(folded(word) for word in listed.split("|"))
+    return frozenset(folded(word) for word in listed.split("|")) - {""}
 
 
 def place_of(text: str, labels: Sequence[str]) -> int | None:

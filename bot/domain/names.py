@@ -7,16 +7,10 @@ from math import log1p
 from operator import itemgetter, mul
 from typing import Final, TypeVar
 
+from bot.i18n.letters import EITHER_WAY
+
 Key = TypeVar("Key")
 
-# Letters that Unicode does not decompose, but which people type in either way.
-_LETTERS: Final = (
-    str.maketrans("ıøłđðħə", "iolddhe")
-    | {ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"}
-    | str.maketrans("ىیېکڪةہھٱ", "يييككههها", "ءـ")
-    | str.maketrans("ךםןףץ", "כמנפצ")
-    | str.maketrans("ґ", "г")
-)
 _INSIDE_A_WORD: Final = frozenset("'’‘ʼʻ`´׳״\"”“.")  # O'Neill, מו״ל, л'в, E.N.A.I.P. are one word each
 _ARTICLE: Final = "ال"
 _SHORTEST_WITH_ARTICLE: Final = 5
@@ -33,7 +27,7 @@ _MATCHED: Final = 0.5  # of what was typed, weighed
 def fold(text: str) -> str:
     """What two spellings of one name have in common: no accents, no vowel signs, no case, no punctuation."""
     plain = "".join(_folded(letter) for letter in unicodedata.normalize("NFKD", text))
-    folded = unicodedata.normalize("NFKD", plain.casefold()).translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", plain.casefold()).translate(EITHER_WAY)
     return " ".join(_without_article(word) for word in folded.split())
 
 

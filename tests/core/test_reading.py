@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.reading import folded, place_of
+from bot.core.reading import folded, place_of, whole_number
 
 AREAS = ("Going green", "Social inclusion and equity", "Industry 4.0 and digitalisation", "ENAIP Trento", "Grüne Wege")
 
@@ -29,3 +29,49 @@ def test_a_label_is_known_by_its_beginning_or_by_that_of_one_of_its_words(typed,
 
 def test_every_apostrophe_is_the_same():
     assert folded("Je l\N{RIGHT SINGLE QUOTATION MARK}écris") == folded("je l'écris") == "je l'ecris"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("القائمة", "القائمه"),
+        ("أكمل", "اكمل"),
+        ("تخطي", "تخطى"),
+        ("رجوع", "رجـوع"),
+        ("شيء", "شي"),
+        ("نعم", "نَعَم"),
+        ("ایران", "إيران"),  # with the letters of a Persian keyboard
+        ("sœur", "soeur"),
+        ("Évaluation", "evaluation"),
+        ("Non, merci.", "non merci"),
+        ("٦٠ دقيقة", "60 دقيقه"),
+        ("لا، شكرًا", "لا شكرا"),
+    ],
+)
+def test_two_spellings_of_one_word_are_the_same(one, other):
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("3", 3),
+        ("٣", 3),
+        ("۳", 3),
+        ("１２", 12),
+        ("(3)", 3),
+        ("3.", 3),
+        ("3-", 3),
+        ("№ 3", 3),
+        ("3️⃣", 3),
+        ("1 000", 1000),
+        ("-3", -3),
+        ("−٣", -3),
+        ("²", None),
+        ("3 or 4", None),
+        ("-", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_read_in_the_digits_of_any_script(typed, number):
+    assert whole_number(typed) == number
