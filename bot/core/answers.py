@@ -76,6 +76,8 @@ class Text(_Plain):
 
 
 LONGEST_EXAMPLE = 40  # characters
+SAID_YES = _("yes|y|yeah|yep|ok|okay|sure|of course|yes please")
+SAID_NO = _("no|n|nope|no thanks|no thank you")
 
 
 @dataclass(frozen=True)
@@ -160,28 +162,22 @@ class SeveralOf:
         return Listed(tuple(option.label for option in self.choices if option.value in value))
 
 
-SAID_YES, SAID_NO = _("yes|y|yeah|ok|okay"), _("no|n|nope")
-_YES, _NO = Option("yes", _p("answer", "Yes")), Option("no", _p("answer", "No"))
+_YES, _NO = _p("answer", "Yes"), _p("answer", "No")
 
 
 @dataclass(frozen=True)
 class YesNo:
-    yes: Words = _YES.label
-    no: Words = _NO.label
+    yes: Words = _YES
+    no: Words = _NO
     name = "yes or no"
 
     def options(self) -> Sequence[Option]:
-        return (Option("yes", self.yes), Option("no", self.no))
+        return (Option("yes", self.yes, SAID_YES), Option("no", self.no, SAID_NO))
 
     def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
         return ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:  # noqa: ARG002
-        said = folded(given.text)
-        if said and said in accepted(SAID_YES.msgid) | accepted(listener.render(SAID_YES)):
-            return Accepted(True)
-        if said and said in accepted(SAID_NO.msgid) | accepted(listener.render(SAID_NO)):
-            return Accepted(False)
         index = _chosen(given, self.options(), listener)
         if index is None:
             return Unclear(_please_choose(self.options(), listener))
@@ -306,6 +302,10 @@ def _chosen(given: Given, options: Sequence[Option], listener: Listener) -> int 
     number = whole_number(given.text)
     if number is not None and 1 <= number <= len(options):
         return number - 1
+    said = folded(given.text)
+    for place, option in enumerate(options):
+        if option.also is not None and said in accepted(option.also.msgid) | accepted(listener.render(option.also)):
+            return place
     return place_of(given.text, [plain(listener.render(option.label)) for option in options])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
-from bot.core.answers import AnswerKind, OneOf
+from bot.core.answers import SAID_YES, AnswerKind, OneOf
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import Attachment, Link
 from bot.core.places import as_seen
@@ -290,7 +290,7 @@ class Conversation:
         card = "\n".join(self._listener.render(line) for line in lines)
         if (self._talk.draft or {}).get("changing") == key:
             self._choose_change(key, shown)
-        options = [Option("send", send), Option("change", _("Change an answer"))]
+        options = [Option("send", send, SAID_YES), Option("change", _("Change an answer"))]
         options.append(Option("drop", drop or _("Don't send")))
         stored = self._talk.answers.get(key)
         digest = hashlib.sha256(card.encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.core.messages import FileReference
-from bot.i18n.phrase import Words
+from bot.i18n.phrase import Phrase, Words
 
 T = TypeVar("T")
 Json = Any  # plain JSON: None, bool, int, float, str, lists and dicts of them
@@ -60,7 +60,8 @@ Understood = Accepted[T] | Unclear | Halfway
 
 @dataclass(frozen=True)
 class Option:
-    """One answer on offer: `value` is stored, `label` is shown."""
+    """One answer on offer: `value` is stored, `label` is shown; `also`, words that mean it too, with | between them."""
 
     value: str
     label: Words
+    also: Phrase | None = None

@@ -24,16 +24,21 @@ class Word(StrEnum):
 
 # Several spellings may stand in a translation, with | between them; the first is the one we show.
 WORDS: dict[Word, Phrase] = {
-    Word.HELP: _p("word", "help|?"),
-    Word.MENU: _p("word", "menu|start|home"),
-    Word.BACK: _p("word", "back"),
-    Word.SKIP: _p("word", "skip"),
-    Word.PAUSE: _p("word", "pause|later"),
-    Word.STOP: _p("word", "stop|cancel|quit"),
+    Word.HELP: _p("word", "help|?|help me"),
+    Word.MENU: _p("word", "menu|start|home|main menu"),
+    Word.BACK: _p("word", "back|go back|previous"),
+    Word.SKIP: _p("word", "skip|pass"),
+    Word.PAUSE: _p("word", "pause|later|not now"),
+    Word.STOP: _p("word", "stop|cancel|quit|exit|unsubscribe"),
     Word.UNDO: _p("word", "undo"),
-    Word.LANGUAGE: _p("word", "language|languages"),
+    Word.LANGUAGE: _p("word", "language|languages|change language"),
 }
-GREETINGS = _p("word", "hello|hi|hey|good morning|good evening|salaam|bonjour|salut|salam|مرحبا|السلام عليكم")
+GREETINGS = _p(
+    "word",
+    "hello|hi|hey|hello there|hi there|hello everyone|good morning|good afternoon|good evening|good day|greetings|salaam|salam"
+    "|bonjour|bonsoir|salut|مرحبا|السلام عليكم|صباح الخير|مساء الخير|hola|olá|ciao|merhaba|привет|здравствуйте|გამარჯობა|שלום"
+    "|jambo|habari",
+)
 CONTROLS: dict[str, Phrase] = {
     "skip": WORDS[Word.SKIP],
     "back": WORDS[Word.BACK],
@@ -41,7 +46,7 @@ CONTROLS: dict[str, Phrase] = {
     "more": _p("word", "more|next"),
     "keep": _p("word", "keep"),
     "use": _p("word", "use it"),
-    "yes": _p("word", "yes|y|ok"),
+    "yes": _p("word", "yes|y|yeah|ok|okay"),
 }
 
 
@@ -76,7 +81,7 @@ class Vocabulary:
         found = self._spellings.get(key)
         if found is None:
             sign = {"?"} & set(phrase.msgid.split("|"))
-            found = (accepted(phrase.msgid) | accepted(self._render(phrase)) | sign) - {""}
+            found = accepted(phrase.msgid) | accepted(self._render(phrase)) | sign
             self._spellings[key] = found
         return found
 

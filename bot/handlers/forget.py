@@ -1,6 +1,6 @@
 """Erase my data: asked twice, undone within seven days."""
 
-from bot.core.answers import OneOf
+from bot.core.answers import SAID_NO, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.phrase import _
@@ -28,7 +28,7 @@ class Forget:
                 "in your centre. What your centre has already finished stays, without your name. Until then you can undo it: "
                 "just write to me."
             ),
-            OneOf((Option("yes", _("Erase my data")), Option("no", _("No, keep them")))),
+            OneOf((Option("yes", _("Erase my data")), Option("no", _("No, keep them"), SAID_NO))),
         )
         if answer == "no":
             chat.say(_("Good, nothing has changed."))

@@ -1,6 +1,6 @@
 """Join a second chat account: a code made here is confirmed there."""
 
-from bot.core.answers import OneOf
+from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
@@ -41,7 +41,7 @@ class Link:
                 centres=centres,
                 channels=Listed(tuple(channel.capitalize() for channel in offer.channels)),
             ),
-            OneOf((Option("yes", _("Join them")), Option("no", _("No")))),
+            OneOf((Option("yes", _("Join them"), SAID_YES), Option("no", _("No"), SAID_NO))),
         )
         if answer == "no":
             chat.say(_("Good, nothing has changed."))

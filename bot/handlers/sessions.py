@@ -1,6 +1,6 @@
 """The sessions one is invited to; for those who organise: who comes, change, cancel."""
 
-from bot.core.answers import OneOf, Text
+from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Act, Conversation
 from bot.core.given import Option
 from bot.core.moments import DateTime
@@ -113,7 +113,7 @@ class Sessions:
         sure = chat.ask(
             "sure",
             _("Cancel this session for everybody? That cannot be undone."),
-            OneOf((Option("yes", _("Yes, cancel it")), Option("no", _("Keep it")))),
+            OneOf((Option("yes", _("Yes, cancel it"), SAID_YES), Option("no", _("Keep it"), SAID_NO))),
         )
         if sure == "no":
             chat.say(_("Good, nothing has changed."))
@@ -145,7 +145,7 @@ def _make_sure(chat: Conversation) -> None:
     sure = chat.ask(
         "sure",
         _("Everybody who did not say no will be told. Shall I send it?"),
-        OneOf((Option("yes", _p("button", "Send it")), Option("no", _p("button", "No")))),
+        OneOf((Option("yes", _p("button", "Send it"), SAID_YES), Option("no", _p("button", "No"), SAID_NO))),
     )
     if sure == "no":
         chat.say(_("Good, nothing has changed."))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core.answers import OneOf, Text
+from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.refusal import Refusal
@@ -63,7 +63,7 @@ class Welcome:
                     country=Country(invited.country),
                     function=memberships.FUNCTIONS[invited.function],
                 ),
-                OneOf((Option("yes", _("Yes")), Option("no", _("No, another centre")))),
+                OneOf((Option("yes", _("Yes"), SAID_YES), Option("no", _("No, another centre"), SAID_NO))),
             )
             if right == "yes":
                 chat.do(entering.come_in_by_invitation, chat.argument, language, self._name(chat))
@@ -93,7 +93,7 @@ class Welcome:
                 "Your data are to be erased on {date}. Shall I keep them instead?",
                 date=Moment(datetime.fromisoformat(due), MomentStyle.DATE),
             ),
-            OneOf((Option("keep", _("Keep my data")), Option("erase", _("Erase as planned")))),
+            OneOf((Option("keep", _("Keep my data"), SAID_YES), Option("erase", _("Erase as planned"), SAID_NO))),
         )
         if answer == "keep":
             chat.do(forgetting.undo)
@@ -121,7 +121,7 @@ class Welcome:
         return language
 
     def _consent(self, chat: Conversation) -> None:
-        yes, no = Option("yes", _("I agree")), Option("no", _("No"))
+        yes, no = Option("yes", _("I agree"), SAID_YES), Option("no", _("No"), SAID_NO)
         answer = chat.ask(
             "consent",
             _(
