@@ -10,10 +10,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import PoFileParser, write_po
 
+from bot.i18n.typography import ill_set
+
 KEYWORDS = {"_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BUTTON_LENGTH = 18  # signs that fit on a button of a small phone
 ON_BUTTONS = {"answer", "button"}  # contexts whose texts are buttons
+WORDS_TYPED = "word"  # context of what people type, in any spelling
 
 
 class Merged(Catalog):
@@ -84,7 +87,7 @@ def updated(path: Path, template: Catalog) -> str:
 
 
 def flaws(path: Path, template: Catalog) -> list[Flaw]:
-    """Missing texts, wrong placeholders, missing plural forms, lost markup, labels too long for a button."""
+    """Missing texts, wrong placeholders, missing plural forms, lost markup, labels too long for a button, ill-set signs."""
     catalogue = read(path)
     found = [Flaw(path.stem, msgid, "stands there twice") for msgid in catalogue.doubled]
     for message in template:
@@ -114,6 +117,8 @@ def _flaws_of(message: Message, known: Message | None, catalogue: Catalog) -> It
             yield "has another number of stars"
         if message.context in ON_BUTTONS and len(string) > BUTTON_LENGTH:
             yield f"is longer than {BUTTON_LENGTH} signs"
+        if message.context != WORDS_TYPED:
+            yield from ill_set(string, str(catalogue.locale))
 
 
 def strings(message: Message | None) -> tuple[str, ...]:

@@ -43,8 +43,12 @@ def test_a_whole_catalogue_has_no_flaws(tmp_path, template):
         ((MORNING.replace("Bonjour, {name}", ""), FILES, MENU, SEND), "is not translated"),
         ((MORNING.replace("r, {name}", "r, {nom}"), FILES, MENU, SEND), "says ['nom'] where ['name'] stand"),
         ((MORNING, FILES, MENU.replace("z *menu*", "z menu"), SEND), "has another number of stars"),
-        ((MORNING, FILES, MENU, SEND.replace("Envoyer", "Envoyer maintenant !")), "is longer than 18 signs"),
+        ((MORNING, FILES, MENU, SEND.replace("Envoyer", "Envoyer maintenant\u202f!")), "is longer than 18 signs"),
         ((MORNING, FILES, MENU, SEND, MORNING), "stands there twice"),
+        (
+            (MORNING.replace("r, {name}", "r : {name}"), FILES, MENU, SEND),
+            "needs a narrow no-break space before ; : ? ! »",
+        ),
     ],
 )
 def test_a_flaw_is_told_in_words(tmp_path, template, entries, what):

@@ -6,6 +6,7 @@ import pytest
 
 import bot.questionnaires
 from bot.domain.areas import PriorityArea
+from bot.i18n.typography import ill_set
 from bot.questionnaires.builtin import eight_areas
 from bot.questionnaires.outlines.compile import as_text, compiled
 from bot.questionnaires.outlines.outline import NOT_APPLICABLE, QuestionType
@@ -103,10 +104,10 @@ def test_arabic_is_written_in_arabic_and_the_others_are_not(form):
         assert not ARABIC.search(text["en"] + text["fr"])
 
 
-def test_french_keeps_its_double_signs_on_the_line_and_no_text_has_stray_spaces(form):
+def test_every_text_is_well_set_and_none_has_stray_spaces(form):
     for text in texts(form):
-        assert not re.search(r"(?<!\u00a0)[?!;:]", text["fr"]), text["fr"]
-        for wording in text.values():
+        for language, wording in text.items():
+            assert list(ill_set(wording, language)) == [], wording
             assert not re.search(r"  |^\s|\s$|'", wording), wording
 
 
