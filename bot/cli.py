@@ -2,7 +2,7 @@
 
 import typer
 
-from bot import cli_centres, cli_chat, cli_database, cli_doctor, cli_entering, cli_locales, cli_running
+from bot import cli_centres, cli_chat, cli_database, cli_doctor, cli_entering, cli_forms, cli_locales, cli_running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app.add_typer(cli_doctor.app)
 app.add_typer(cli_entering.app)  # claim, appoint, invite
 app.add_typer(cli_database.app)  # migrate, backup, restore
 app.add_typer(cli_centres.app, name="centres")
+app.add_typer(cli_forms.app, name="forms")
 app.add_typer(cli_locales.app, name="locales")
 
 

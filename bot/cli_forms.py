@@ -1,0 +1,151 @@
+"""`passerelle forms`: questionnaires as their authors write them, checked and rehearsed."""
+
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfoNotFoundError
+
+import typer
+
+from bot import app as composition
+from bot.i18n.translator import BASE_LANGUAGE, Reader
+from bot.i18n.zones import zone_of
+from bot.questionnaires import files, rehearsal
+from bot.questionnaires.compiled import Compiled
+from bot.questionnaires.folder import SHEETS, joined
+from bot.questionnaires.form import Form, tag_of
+from bot.questionnaires.lists import Lists, lists
+from bot.questionnaires.plan import Plan, plan
+from bot.questionnaires.refused import WORDS, Refused
+from bot.reports.process import HelperProcess, JobProblem
+
+app = typer.Typer(no_args_is_help=True, help="Questionnaires, written as XLSForms.")
+FileArgument = Annotated[
+    Path, typer.Argument(help="An XLSForm: .xlsx, .csv, .md, or a folder of survey.csv, choices.csv….")
+]
+
+
+@app.command()
+def check(file: FileArgument) -> None:
+    """Tell what is wrong with a questionnaire, by sheet and row; exit 1 when something is."""
+    result = _compiled(file)
+    for found in (*result.refusals, *result.warnings):
+        print(found)
+    if result.form is None:
+        raise typer.Exit(1)
+    questions = sum(part.is_asked for part in result.form.root.walk())
+    print(f"{file.name}: {questions} questions and notes in {', '.join(result.form.languages)}.")
+
+
+@app.command("try")
+def rehearse(
+    file: FileArgument,
+    script: Annotated[Path, typer.Option(help="A JSON list of operations, or a list of such lists.")],
+    now: Annotated[str, typer.Option(help="The moment at which it is filled in, as in ISO 8601.")],
+    timezone: Annotated[str, typer.Option(help="The respondent's time zone, for example Africa/Tunis.")] = "UTC",
+    language: Annotated[str, typer.Option(help="As the form names it, or its code.")] = "",
+    media: Annotated[Path | None, typer.Option(help="The folder of CSV files; else the form's own.")] = None,
+    seed: Annotated[str, typer.Option(help="What chance follows from.")] = "0",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, the only way so far.")] = False,  # noqa: ARG001  asked for by name in scripts
+) -> None:
+    """Fill a questionnaire in by a script and print what comes of it. Nothing is stored."""
+    moment = _moment(now, timezone)
+    try:
+        runs, several = rehearsal.operations(json.loads(_bytes_of(script)))
+    except ValueError as error:
+        _fail(f"{script}: {error}")
+    result = _compiled(file)
+    if result.form is None:
+        _fail("\n".join(map(str, result.refusals)))
+    form = result.form
+    if language and form.language(language) is None:
+        _fail(f"{file.name} is not written in {language}; it has {', '.join(form.languages)}.")
+    planned = plan(form)
+    beside = _lists(planned, media or (file if file.is_dir() else file.parent))
+    words = _words(form, language)
+    results = [
+        rehearsal.rehearsed(planned, beside, run, moment=moment, language=language, seed=seed, words=words)
+        for run in runs
+    ]
+    told: Any = results if several else results[0]
+    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _compiled(file: Path) -> Compiled:
+    source, kind = _source(file)
+    try:
+        return Compiled.from_json(asyncio.run(_in_the_helper(source, kind, file.stem)))
+    except JobProblem as problem:
+        _fail(f"{file.name} could not be read: {problem}.")
+
+
+async def _in_the_helper(source: bytes, kind: str, name: str) -> Mapping[str, Any]:
+    async with HelperProcess() as helper:
+        result: Mapping[str, Any] = await helper.call("compile_form", source=source, kind=kind, name=name)
+        return result
+
+
+def _source(file: Path) -> tuple[bytes, str]:
+    if not file.is_dir():
+        return _bytes_of(file), file.suffix.lower()
+    sheets = {name: _bytes_of(file / f"{name}.csv") for name in SHEETS if (file / f"{name}.csv").exists()}
+    if "survey" not in sheets:
+        _fail(f"{file} has no survey.csv.")
+    try:
+        return joined(sheets), ".csv"
+    except (UnicodeDecodeError, csv.Error):
+        _fail(f"{file}: its files are not UTF-8 CSV; please save them as UTF-8.")
+
+
+def _lists(planned: Plan, folder: Path) -> Lists:
+    content = {name: _bytes_of(folder / name) for name in files.wanted(planned) if _is_inside(folder, name)}
+    try:
+        beside = files.read(content)
+    except files.UnreadableFileError as error:
+        _fail(f"{folder}: {error}")
+    return lists(planned.form, beside.tables, beside.trees)
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    return Path(name).name == name and (folder / name).is_file()
+
+
+def _words(form: Form, language: str) -> Callable[[Refused], str]:
+    translator = composition.translator()
+    chosen = tag_of(form.language(language) or form.languages[0])
+    reader = Reader(chosen if chosen in translator.languages else BASE_LANGUAGE)
+
+    def words(refused: Refused) -> str:
+        return translator.render(WORDS[refused.reason], reader)
+
+    return words
+
+
+def _moment(now: str, timezone: str) -> datetime:
+    try:
+        zone = zone_of(timezone)
+    except (ValueError, ZoneInfoNotFoundError):
+        _fail(f"{timezone} is no time zone; for example: Africa/Tunis.")
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        _fail(f"{now} is no moment; for example: 2026-05-04T10:00:00.")
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}. Check its name and your rights.")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,124 @@
+"""Files that stand beside a form, read into rows and trees: CSV tables, GeoJSON, XML."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
+
+from bot.questionnaires.folder import BYTE_ORDER_MARK
+from bot.questionnaires.lists import Rows
+from bot.questionnaires.plan import Plan
+from bot.questionnaires.xpath.document import PlainNode, document, element
+from bot.questionnaires.xpath.tree import Call, Text, walk
+
+LARGEST = 20 * 1024 * 1024  # bytes of one file
+
+
+class UnreadableFileError(ValueError):
+    """The file is not what its name says; the message tells, without the name."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """By the name of the file."""
+
+    tables: Mapping[str, Rows]
+    trees: Mapping[str, PlainNode]
+
+
+def wanted(plan: Plan) -> frozenset[str]:
+    """The names of the files that a form looks at, those of pulldata included."""
+    pulled = {
+        argument.value if argument.value.endswith(".csv") else f"{argument.value}.csv"
+        for expression in plan.expressions.values()
+        for tree, _depth in walk(expression.tree)
+        if isinstance(tree, Call) and tree.name == "pulldata" and isinstance(argument := tree.arguments[0], Text)
+    }
+    return frozenset(plan.form.files.values()) | pulled
+
+
+def read(files: Mapping[str, bytes]) -> Beside:
+    """Raises UnreadableFileError."""
+    tables: dict[str, Rows] = {}
+    trees: dict[str, PlainNode] = {}
+    for name, content in files.items():
+        if len(content) > LARGEST:
+            raise UnreadableFileError(f"the file is larger than {LARGEST // (1024 * 1024)} MB.")
+        if name.endswith(".xml"):
+            trees[name] = _xml(content)
+        elif name.endswith(".geojson"):
+            tables[name] = _geojson(content)
+        else:
+            tables[name] = _csv(content)
+    return Beside(tables, trees)
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.removeprefix(BYTE_ORDER_MARK).decode()
+    except UnicodeDecodeError:
+        raise UnreadableFileError("the file is not UTF-8 text; please save it as UTF-8.") from None
+
+
+def _csv(content: bytes) -> Rows:
+    text = _text(content)
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise UnreadableFileError(f"the file is no table: {error}.") from None
+    if not rows:
+        return ()
+    columns = [column.strip() for column in rows[0]]
+    return tuple(
+        {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
+        for row in rows[1:]
+        if any(cell.strip() for cell in row)
+    )
+
+
+def _geojson(content: bytes) -> Rows:
+    """Each feature as a row: its properties, `id`, `title` and `geometry` as ODK writes it."""
+    try:
+        plain = json.loads(_text(content))
+        return tuple(_feature(feature) for feature in plain["features"])
+    except (ValueError, KeyError, TypeError):
+        raise UnreadableFileError("the file is no GeoJSON with features.") from None
+
+
+def _feature(feature: Mapping[str, Any]) -> Mapping[str, str]:
+    properties = {str(name): "" if value is None else str(value) for name, value in feature["properties"].items()}
+    given = {"id": str(feature["id"])} if "id" in feature else {}
+    return {**properties, **given, "geometry": ";".join(_points(feature["geometry"]["coordinates"]))}
+
+
+def _points(coordinates: list[Any]) -> Iterator[str]:
+    """GeoJSON tells longitude first."""
+    if coordinates and not isinstance(coordinates[0], list):
+        longitude, latitude, *_altitude = coordinates
+        yield f"{latitude} {longitude} 0 0"
+    else:
+        for each in coordinates:
+            yield from _points(each)
+
+
+def _xml(content: bytes) -> PlainNode:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise UnreadableFileError("the file defines entities of its own, which is not allowed.")
+    try:
+        root = fromstring(content, XMLParser())  # noqa: S314  without a DOCTYPE there is nothing to expand
+    except ParseError as error:
+        raise UnreadableFileError(f"the file is no XML: {error}.") from None
+    above = document()
+    _grow(above, root)
+    return above
+
+
+def _grow(above: PlainNode, source: Element) -> None:
+    node = above.add(element(source.tag.rpartition("}")[2], (source.text or "").strip(), **dict(source.attrib)))
+    for child in source:
+        _grow(node, child)

@@ -1,0 +1,111 @@
+"""The answers of one interview as a tree of nodes, the same shape as the form with each repeat's rounds side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.questionnaires.form import Kind, Part
+from bot.questionnaires.xpath.nodes import NodeKind
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class LiveNode:
+    """What expressions see of it are the `children` that count; `members` are all, those that sleep included.
+
+    A node sleeps where it is not relevant, or where a repeat has fewer rounds than it had: nothing of it is lost.
+    """
+
+    part: Part
+    parent: "LiveNode | LiveDocument"
+    text: str = ""
+    relevant: bool = True
+    surplus: bool = False  # a round beyond the present number of rounds
+    children: "list[LiveNode]" = field(default_factory=list)
+    members: "list[LiveNode]" = field(default_factory=list)
+    kind: NodeKind = NodeKind.ELEMENT
+    attributes: "tuple[LiveNode, ...]" = ()
+
+    @property
+    def name(self) -> str:
+        return self.part.name
+
+    @property
+    def counts(self) -> bool:
+        return self.relevant and not self.surplus
+
+    def wake(self) -> None:
+        """After a member has fallen asleep or woken."""
+        self.children = [member for member in self.members if member.counts]
+
+    def rounds_of(self, name: str) -> "list[LiveNode]":
+        return [member for member in self.members if member.part.name == name]
+
+    def walk(self) -> "Iterator[LiveNode]":
+        """This node and all below, sleeping ones included."""
+        yield self
+        for member in self.members:
+            yield from member.walk()
+
+    def awake(self) -> "Iterator[LiveNode]":
+        """This node and all below that count."""
+        yield self
+        for child in self.children:
+            yield from child.awake()
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class LiveDocument:
+    children: list[LiveNode] = field(default_factory=list)
+    name: str = ""
+    text: str = ""
+    parent: None = None
+    kind: NodeKind = NodeKind.DOCUMENT
+    attributes: tuple[LiveNode, ...] = ()
+
+
+def grown(part: Part, parent: LiveNode | LiveDocument) -> LiveNode:
+    """A node with all below it, as they are at the beginning."""
+    node = LiveNode(part, parent, text=part.default)
+    for below in part.children:
+        for _round in range(below.rounds if below.kind is Kind.REPEAT else 1):
+            node.members.append(grown(below, node))
+    node.wake()
+    return node
+
+
+def number_of(node: LiveNode) -> int:
+    """From 1, among the rounds of its repeat."""
+    assert isinstance(node.parent, LiveNode), "a repeat stands in something"
+    return node.parent.rounds_of(node.part.name).index(node) + 1
+
+
+def path_of(node: LiveNode) -> str:
+    """`/data/person[2]/name`: numbers on repeats and on nothing else."""
+    above = path_of(node.parent) if isinstance(node.parent, LiveNode) else ""
+    number = f"[{number_of(node)}]" if node.part.kind is Kind.REPEAT else ""
+    return f"{above}/{node.part.name}{number}"
+
+
+def is_awake(node: LiveNode) -> bool:
+    """It counts, and so does everything that it stands in."""
+    line: LiveNode | LiveDocument = node
+    while isinstance(line, LiveNode):
+        if not line.counts:
+            return False
+        line = line.parent
+    return True
+
+
+def find(root: LiveNode, path: str) -> LiveNode | None:
+    """By its path; a repeat without a number is its first round."""
+    node = root
+    steps = path.removeprefix("/").split("/")
+    if steps[:1] != [root.part.name]:
+        return None
+    for step in steps[1:]:
+        name, _bracket, number = step.removesuffix("]").partition("[")
+        rounds = node.rounds_of(name)
+        at = int(number) if number.isascii() and number.isdigit() else 0 if number else 1
+        if not 1 <= at <= len(rounds):
+            return None
+        node = rounds[at - 1]
+    return node
