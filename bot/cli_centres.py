@@ -97,7 +97,7 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _open() -> Database:
-    database = data_folder.open_database(Settings())
+    database = data_folder.open_existing(Settings())
     try:
         schema.check(database)
     except BaseException:

@@ -34,7 +34,7 @@ def migrate() -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The backup to write; it must not exist yet.")]) -> None:
     """Write the whole database into one file, while the bot goes on working (SQLite)."""
-    with problems_told(), closing(data_folder.open_database(Settings())) as database:
+    with problems_told(), closing(data_folder.open_existing(Settings())) as database:
         digest = backups.backup(database, file)
         print(f"{file} holds the whole database, checked. sha256: {digest} (also in {backups.checksum_of(file)}).")
 

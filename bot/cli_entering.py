@@ -52,7 +52,7 @@ def as_command(job: Callable[[Work], T]) -> T:
     def run(session: Session) -> T:
         return job(Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None))
 
-    with closing(data_folder.open_database(Settings())) as database:
+    with closing(data_folder.open_existing(Settings())) as database:
         schema.check(database)
         return database.write_now(run)
 

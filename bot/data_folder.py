@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.storage.database import Database, parse
-from bot.storage.errors import DataFolderUnusable
+from bot.storage.errors import DatabaseMissing, DataFolderUnusable
 
 FILE = "passerelle.sqlite"
 
@@ -27,6 +27,14 @@ def open_database(settings: Settings) -> Database:
     if file is not None:
         make_private_folder(file.parent)
     return Database.open(database_url(settings))
+
+
+def open_existing(settings: Settings) -> Database:
+    """For commands that would do nothing useful with a new, empty one, and must not leave one behind."""
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        raise DatabaseMissing(str(file))
+    return open_database(settings)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -65,6 +65,17 @@ def test_a_backup_comes_back(passerelle, people):
     assert people() == ["Nino"]
 
 
+def test_where_there_is_no_database_no_backup_pretends_to_hold_one(passerelle, tmp_path):
+    nothing = "There is no database data/passerelle.sqlite yet."
+    code, output = passerelle("backup", "monday")
+    assert (code, output[: len(nothing)], list(tmp_path.iterdir())) == (1, nothing, [])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "passerelle.sqlite").touch()
+    empty = "The database data/passerelle.sqlite is empty: there is nothing to keep; nothing was changed.\n"
+    assert passerelle("backup", "monday") == (1, empty)
+    assert not (tmp_path / "monday").exists()
+
+
 def test_a_running_worker_is_named(passerelle, tmp_path):
     passerelle("migrate")
     passerelle("backup", "monday")

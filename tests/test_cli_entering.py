@@ -15,7 +15,10 @@ from tests.usecases.announcing import AMINA, MARIAM, PAUL, TRANSLATOR, does, set
 
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-MISSING = "The database data/passerelle.sqlite is empty or was made by an older version."
+MISSING = (
+    "There is no database data/passerelle.sqlite yet. If there should be one, look at PASSERELLE_DATA_DIR and "
+    "PASSERELLE_DATABASE_URL; else `passerelle migrate` makes it. Nothing was changed.\n"
+)
 
 
 def read(told):
@@ -163,6 +166,5 @@ def test_a_function_that_does_not_exist_is_told_with_those_that_do(command_line,
 
 
 @pytest.mark.parametrize("words", [("claim",), ("appoint", "administrator"), ("invite", "TN-1")])
-def test_without_a_database_it_says_what_to_do_first(command_line, words):
-    code, told, problems = command_line(*words)
-    assert (code, told, problems.partition(" Please run")[0]) == (1, "", MISSING)
+def test_without_a_database_it_says_what_to_do_first_and_makes_none(command_line, words, tmp_path):
+    assert (command_line(*words), list(tmp_path.iterdir())) == ((1, "", MISSING), [])

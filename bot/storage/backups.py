@@ -24,6 +24,10 @@ def backup(database: Database, file: Path) -> str:
             "Backups of PostgreSQL come with a later version. Use its own tool: pg_dump --format=custom "
             f"--file={file} with the address of {database.backend.where}."
         )
+    if revision_of(database) is None:
+        raise BackupFailed(
+            f"The database {database.backend.where} is empty: there is nothing to keep; nothing was changed."
+        )
     if file.exists():
         raise BackupFailed(f"The file {file} exists already. Give the backup another name; nothing was changed.")
     unfinished = file.with_name(f"{file.name}.unfinished")

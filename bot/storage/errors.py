@@ -8,6 +8,7 @@ StorageError
 │   ├── DatabaseLocked
 │   ├── DatabaseReadOnly
 │   └── DatabaseFull
+├── DatabaseMissing       nothing was made yet where the settings point
 ├── DatabaseClosed
 ├── ReadersOnly           a reading job tried to write
 ├── FileTooLarge
@@ -71,6 +72,14 @@ class DatabaseFull(DatabaseUnavailable):
         "There is no room left for the database {where} ({why}). Free some space on that disk: work goes on by "
         "itself; what was confirmed before is safe."
     )
+
+
+class DatabaseMissing(StorageError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"There is no database {where} yet. If there should be one, look at PASSERELLE_DATA_DIR and "
+            "PASSERELLE_DATABASE_URL; else `passerelle migrate` makes it. Nothing was changed."
+        )
 
 
 class DatabaseClosed(StorageError):
