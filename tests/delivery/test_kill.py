@@ -1,4 +1,4 @@
-"""kill -9 at named points: nothing is lost, little is doubled, and copies of broadcasts never are."""
+"""kill -9 at named points: nothing is lost or overtaken, little is doubled, and copies of broadcasts never are."""
 
 import signal
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core.messages import Priority
+from bot.delivery import ledger
 from bot.delivery.shift import MOST_HELD
 from bot.storage.database import Database
 from bot.storage.leases import LeaseRow
@@ -62,11 +63,15 @@ def test_nothing_is_lost_at_a_kill_and_what_is_doubled_is_less_than_a_slice(data
     assert run_worker(database_url, path) == 0
     appeared = Counter(path.read_text().splitlines())
     found = states(database)
+    tally = database.read_now(lambda session: ledger.tally(session, 1))
     database.close()
     lost = [key for key, state in found.items() if state == "sent" and key not in appeared]
     assert lost == []
     assert {found[f"reply {n}"] for n in range(REPLIES)} == {"sent"}
     assert {found[f"copy {n}"] for n in range(COPIES)} <= {"sent", "uncertain"}
+    assert tally == ledger.Tally(sent=COPIES - tally.uncertain, uncertain=tally.uncertain)
+    chats = [[key for key in appeared if key in {f"reply {n}", f"reply {n + 300}"}] for n in range(300)]
+    assert chats == [[f"reply {n}", f"reply {n + 300}"] for n in range(300)]  # in the order of their first appearance
     twice = [key for key, times in appeared.items() if times > 1]
     assert [key for key in twice if key.startswith("copy")] == []
     assert len(twice) <= MOST_HELD

@@ -1,14 +1,44 @@
-"""The program itself, killed in the middle of a burst: nothing is lost, at most one slice doubles, order is kept."""
+"""
+The program itself, killed at each named point of its way: nothing is lost, at most one slice doubles, order is kept, and
+the ledger of an announcement adds up.
+"""
 
 import signal
 from collections import Counter
 
 import pytest
+from sqlmodel import select
+
+from bot.storage.addresses import Address
+from bot.storage.broadcasts import Broadcast
+from bot.storage.database import Database
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.schema import migrate
+from bot.usecases import announcements
+from tests.faults.program import Program
+from tests.telegram.emulator.state import Access
+from tests.transcripts.world import Named
+from tests.usecases.announcing import EVERYBODY, PAUL, does, draft, settled
 
 pytestmark = pytest.mark.slow
-PEOPLE = 60
+PEOPLE = 30
 REPLIES = 2  # to a newcomer: who speaks, and the first question
 SLICE = 30  # replies that may double: those that were claimed when it was killed
+RECIPIENTS = 260  # more than are written down in one transaction
+NEWS = "The workshop opens on Monday."
+
+
+class KilledAt(Program):
+    """The first start ends at the point; later ones go on as usual."""
+
+    def __init__(self, folder, point, nth, **settings):
+        super().__init__(folder, **settings)
+        self.usual = self.arguments
+        self.arguments = ("-m", "tests.faults.killed_at", point, str(nth), "run")
+
+    async def dies(self):
+        assert await self.ends() == -signal.SIGKILL
+        self.arguments = self.usual
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,6 +47,17 @@ def engine(request):
     if request.param == "sqlite":
         return {}
     return {"DATABASE_URL": request.getfixturevalue("postgresql").new_database()}
+
+
+@pytest.fixture
+def database(engine, tmp_path):
+    """The database of the program, opened beside it."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    url = engine.get("DATABASE_URL", f"sqlite:///{tmp_path}/data/passerelle.sqlite")
+    database = Database.open(url, durable=False)
+    migrate(database)
+    yield database
+    database.close()
 
 
 def texts(telegram, person):
@@ -28,32 +69,104 @@ def in_order(said):
     return list(dict.fromkeys(said))
 
 
-def writes(person):
-    person.starts()
+def recovered(running):
+    """What the second start says of the messages that the first had claimed."""
+    return [line for line in running.problems if "messages sent again" in line]
 
 
-async def test_killed_in_a_burst_it_answers_everybody_once_it_runs_again(telegram, on_telegram, program, engine):
-    undisturbed = telegram.person(7)
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [
+        ("after-fetch", 1),  # nothing is on disk, and Telegram was not told that we have it
+        ("after-commit", 1),  # what came in is on disk, and so may be some of its steps
+        ("before-commit", 3),  # in a commit that several steps share
+        ("after-claim", 2),
+        ("after-send", 10),  # Telegram said 200, and nobody has noted it
+        ("before-ack", 3),
+    ],
+)
+async def test_killed_in_a_burst_it_answers_everybody_once_it_runs_again(
+    telegram, on_telegram, tmp_path, engine, point, nth
+):
     people = [telegram.person(1000 + number) for number in range(PEOPLE)]
-    async with program(**on_telegram, **engine) as running:
-        await telegram.waits_for(lambda: telegram.updates.polled, 120)
-        writes(undisturbed)
-        await telegram.waits_for(lambda: len(texts(telegram, undisturbed)) == REPLIES, 120)
-        for person in people:
-            writes(person)
-        so_far = len(telegram.calls_of("sendMessage"))
-        await telegram.waits_for(lambda: len(telegram.calls_of("sendMessage")) > so_far + PEOPLE // 2, 120)
-        await running.end(signal.SIGKILL)
+    undisturbed = telegram.person(7)
+    for person in people:
+        person.starts()
+    async with KilledAt(tmp_path, point, nth, **on_telegram, **engine) as running:
+        await running.dies()
         await running.start()
+        undisturbed.starts()
+        await telegram.waits_for(lambda: len(texts(telegram, undisturbed)) == REPLIES, 120)
         expected = texts(telegram, undisturbed)
         wanted = Counter(expected)
         await telegram.waits_for(lambda: all(Counter(texts(telegram, one)) >= wanted for one in people), 240)
         assert await running.end(signal.SIGTERM) == 0
-    assert (running.problems, len(texts(telegram, undisturbed))) == (recovered(running), REPLIES)
+    assert running.problems == recovered(running)
     assert [in_order(texts(telegram, person)) for person in people] == [in_order(expected)] * PEOPLE
     assert sum(len(texts(telegram, person)) - REPLIES for person in people) <= SLICE
 
 
-def recovered(running):
-    """What the second start says of the messages that the first had claimed."""
-    return [line for line in running.problems if "messages sent again" in line]
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [
+        ("in-expansion", 1),  # its recipients are half written down
+        ("after-send", 40),
+    ],
+)
+async def test_killed_amid_an_announcement_its_ledger_adds_up_and_nobody_has_it_twice(
+    telegram, on_telegram, tmp_path, engine, database, point, nth
+):
+    people = announced(database, telegram)
+    async with KilledAt(tmp_path, point, nth, **on_telegram, **engine) as running:
+        await running.dies()
+        before = [person for person in people if has_it(telegram, person)]
+        await running.start()
+        await telegram.waits_for(lambda: closing(database) is not None, 240)
+        assert await running.end(signal.SIGTERM) == 0
+    copies = {person.id: sum(NEWS in text for text in texts(telegram, person)) for person in people}
+    closed = closing(database)
+    assert closed | {"sent": 0, "uncertain": 0} == {
+        "sent": 0,
+        "failed": 0,
+        "skipped": 0,
+        "uncertain": 0,
+        "adds up": True,
+    }
+    assert closed["sent"] + closed["uncertain"] == len(people)
+    assert set(copies.values()) <= {0, 1}
+    without = [number for number, times in copies.items() if not times]
+    assert set(without) <= uncertain(database)
+    assert closed["uncertain"] <= SLICE
+    assert bool(before) == (point == "after-send")
+
+
+def announced(database, telegram):
+    """People on Telegram to whom something has just been announced, before the program runs."""
+    names = [f"p{number}" for number in range(RECIPIENTS)]
+    numbers = settled(database, PAUL, *(Named(name, centre="TN-1") for name in names))
+    telegrams = {name: telegram.person(1000 + number) for name, number in numbers.items()}
+    for person in telegrams.values():
+        person.chat.access = Access.OPEN
+
+    def move(session):
+        for address in session.exec(select(Address)):
+            address.channel, address.account = "telegram", telegram.token.partition(":")[0]
+            address.external_id = address.chat = str(1000 + address.person_id)
+
+    database.write_now(move)
+    does(database, numbers["paul"], announcements.send, draft(EVERYBODY, en=NEWS))
+    return [telegrams[name] for name in names]
+
+
+def has_it(telegram, person):
+    return any(NEWS in text for text in texts(telegram, person))
+
+
+def closing(database):
+    return database.read_now(lambda session: session.exec(select(Broadcast)).one()).closing
+
+
+def uncertain(database):
+    """The numbers on Telegram of those of whom nobody knows whether they have it."""
+    unknown = select(OutboxRow.chat).where(OutboxRow.state == OutboxState.UNCERTAIN)
+    return {int(chat) for chat in database.read_now(lambda session: session.exec(unknown).all())}
