@@ -1,13 +1,13 @@
 """One filling-in of a form: what is asked, what an answer leads to, what is kept. Knows no chat and no clock."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.questionnaires.form import Control, Form, Itemset, Kind, Part, SetValue, Template, Wording, tag_of
 from bot.questionnaires.lists import Lists
-from bot.questionnaires.live import LiveDocument, LiveNode, find, grown, is_awake
+from bot.questionnaires.live import LiveDocument, LiveNode, find, grown, is_awake, path_of
 from bot.questionnaires.plan import Agenda, Effect, Plan, Rule
 from bot.questionnaires.refused import Reason, Refused
 from bot.questionnaires.values import cast, is_within, normalised
@@ -29,6 +29,24 @@ _DEEPEST_CHAIN = 8  # of answers that set answers
 
 class TooManyRoundsError(Exception):
     """A number of rounds that no conversation can hold."""
+
+
+@dataclass
+class _Kept:
+    """Places by path: what they hold, what was left empty on purpose, what was only filled in beforehand."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, int] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    suggested: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What an answer would do to answers given before: asleep until it is changed back, and emptied for good."""
+
+    asleep: int
+    emptied: int
 
 
 @dataclass(frozen=True)
@@ -69,10 +87,9 @@ class Interview:
 
     def kept(self) -> dict[str, Any]:
         """Everything that cannot be worked out anew, as plain JSON."""
-        values: dict[str, str] = {}
-        rounds: dict[str, int] = {}
-        self._keep(self.root, f"/{self.root.part.name}", values, rounds)
-        return {"at": self.moment.isoformat(), "seed": self._seed, "values": values, "rounds": rounds}
+        kept = _Kept()
+        self._keep(self.root, f"/{self.root.part.name}", kept)
+        return {"at": self.moment.isoformat(), "seed": self._seed, **vars(kept)}
 
     @property
     def moment(self) -> datetime:
@@ -138,12 +155,22 @@ class Interview:
         if not text.strip():
             if self.is_required(node):
                 return Refused(path, Reason.REQUIRED, self.text(node.part.required_message, node))
-            return self._or_as_before(path, moment, lambda: self._change(node, ""))
+            return self._or_as_before(path, moment, lambda: self._given(node, ""))
         value = self._fitting(node, text)
         if isinstance(value, Reason):
             message = self.text(node.part.constraint_message, node) if value is not Reason.TYPE else ""
             return Refused(path, value, message)
-        return self._or_as_before(path, moment, lambda: self._change(node, value))
+        return self._or_as_before(path, moment, lambda: self._given(node, value))
+
+    def consequences(self, path: str, text: str, moment: datetime) -> Consequences:
+        """A dry run: nothing changes here."""
+        tried = Interview.restore(self.plan, self._lists, self.kept(), language=self.language)
+        before = {path_of(node) for node in tried.asked() if node.settled and node.text}
+        tried.answer(path, text, moment)
+        after = {path_of(node): node.text for node in tried.asked()}
+        gone = [each for each in before if each not in after]
+        emptied = [each for each in before if after.get(each) == "" and each != path]
+        return Consequences(len(gone), len(emptied))
 
     def add_repeat(self, path: str, moment: datetime) -> Refused | None:
         """`path` without the last number: `/data/person`, or `/data/household[2]/person`."""
@@ -211,7 +238,18 @@ class Interview:
             node = find(self.root, path)
             if node is not None and node.part.kind is Kind.LEAF:
                 node.text = text
+        for node in self.root.walk():
+            node.settled = bool(node.text) and node.part.is_asked
+        for path in kept["suggested"]:
+            self._settle(path, settled=False)
+        for path in kept["skipped"]:
+            self._settle(path, settled=True)
         self._follow_all()
+
+    def _settle(self, path: str, *, settled: bool) -> None:
+        node = find(self.root, path)
+        if node is not None:
+            node.settled = settled
 
     def _set_rounds(self, parent: LiveNode, part: Part, count: int) -> None:
         rounds = parent.rounds_of(part.name)
@@ -221,7 +259,7 @@ class Interview:
             self._grow(parent, part)
         parent.wake()
 
-    def _keep(self, node: LiveNode, path: str, values: dict[str, str], rounds: dict[str, int]) -> None:
+    def _keep(self, node: LiveNode, path: str, kept: "_Kept") -> None:
         counted: dict[str, int] = {}
         for member in node.members:
             part = member.part
@@ -230,12 +268,17 @@ class Interview:
                 counted[part.name] = counted.get(part.name, 0) + 1
                 below = f"{below}[{counted[part.name]}]"
             if part.kind is not Kind.LEAF:
-                self._keep(member, below, values, rounds)
-            elif member.text != part.default and (not part.calculate or part.path in self.plan.remembers):
-                values[below] = member.text
+                self._keep(member, below, kept)
+                continue
+            if member.text != part.default and (not part.calculate or part.path in self.plan.remembers):
+                kept.values[below] = member.text
+            if member.settled and not member.text:
+                kept.skipped.append(below)
+            elif member.text and part.is_asked and not member.settled:
+                kept.suggested.append(below)
         for part in node.part.children:
             if part.kind is Kind.REPEAT and counted.get(part.name, 0) != part.rounds:
-                rounds[f"{path}/{part.name}"] = counted.get(part.name, 0)
+                kept.rounds[f"{path}/{part.name}"] = counted.get(part.name, 0)
 
     # -- answers -------------------------------------------------------------------------------------------------------
     def _fitting(self, node: LiveNode, text: str) -> str | Reason:
@@ -275,6 +318,10 @@ class Interview:
             self._restore(before)
             return Refused(path, Reason.ROUNDS)
         return None
+
+    def _given(self, node: LiveNode, text: str) -> None:
+        node.settled = True
+        self._change(node, text)
 
     def _change(self, node: LiveNode, text: str, depth: int = 0) -> None:
         """With all that follows from it; the actions of the question come after what the form works out."""
@@ -425,6 +472,7 @@ class Interview:
                 left = " ".join(value for value in _chosen(rule.part, node.text) if value in offered)
                 if left != node.text:
                     node.text = left
+                    node.settled = bool(left)
                     changed = True
         return changed
 

@@ -19,6 +19,7 @@ class LiveNode:
     text: str = ""
     relevant: bool = True
     surplus: bool = False  # a round beyond the present number of rounds
+    settled: bool = False  # answered or skipped by the respondent, not only filled in beforehand
     children: "list[LiveNode]" = field(default_factory=list)
     members: "list[LiveNode]" = field(default_factory=list)
     kind: NodeKind = NodeKind.ELEMENT
