@@ -98,7 +98,7 @@ class Floor:
 
     def pause(self, stage: Stage, talk: Talk | None) -> None:
         if talk is None or self._handlers[talk.handler].brief:
-            stage.tell(_("There is nothing to pause."))
+            stage.tell(_("There is nothing to pause. Write *menu* to see what I can do."))
             return
         stage.desk.save(talk, "parked")
         stage.desk.give_floor(stage.sender, None)

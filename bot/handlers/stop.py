@@ -4,7 +4,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation, Waiting
 from bot.core.given import Option
 from bot.core.words import WORDS, Word
-from bot.i18n.phrase import _
+from bot.i18n.phrase import _, _p
 from bot.usecases import claiming, people
 
 STOPPED = _("It is stopped. Write *menu* whenever you want to do something else.")
@@ -22,10 +22,10 @@ class Stop:
         present = next((talk for talk in chat.waiting if not talk.is_parked), None)
         if not chat.look(claiming.is_member):
             self._turn_back(chat, present)
-        options = [] if present is None else [Option("talk", _("Only what we are doing now"))]
-        options.append(Option("messages", _("All messages from me")))
+        options = [] if present is None else [Option("talk", _p("button", "Only this talk"))]
+        options.append(Option("messages", _p("button", "All messages")))
+        options.append(Option("nothing", _p("button", "Nothing, go on")))
         options.append(Option("forget", _("Erase my data")))
-        options.append(Option("nothing", _("Nothing, go on")))
         match chat.ask("what", _("What would you like to stop?"), OneOf(tuple(options))):
             case "talk" if present is not None:
                 chat.do(people.stop_talk, present.id)

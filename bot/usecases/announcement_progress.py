@@ -96,8 +96,8 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
         case BroadcastState.PAUSED:
             return (send_on, withdraw)
         case BroadcastState.CLOSED if tally.copies_kept:
-            retry = Act("announcement.retry", argument, _("Try the rest again"), RETRY)
-            resend = Act("announcement.resend", argument, _("Send the uncertain again"), RESEND)
+            retry = Act("announcement.retry", argument, _p("button", "Try the rest again"), RETRY)
+            resend = Act("announcement.resend", argument, _p("button", "Resend uncertain"), RESEND)
             return (*((retry,) if tally.failed or tally.skipped else ()), *((resend,) if tally.uncertain else ()))
         case _:
             return ()
@@ -106,7 +106,7 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
 def tally_words(tally: Tally) -> Words:
     """One line that adds up."""
     return _(
-        "{recipients} recipients: {sent} delivered, {failed} failed, {skipped} left out, {uncertain} uncertain.",
+        "Recipients: {recipients}. Delivered: {sent} · failed: {failed} · left out: {skipped} · uncertain: {uncertain}.",
         recipients=tally.recipients,
         sent=tally.sent,
         failed=tally.failed,

@@ -117,7 +117,7 @@ def _refused(work: Work, draft: Draft) -> Refusal | None:
     if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
         return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
     if draft.link is not None and web_address(draft.link) is None:
-        return Refusal(_("This is not a web address."), key="link")
+        return Refusal(_("This is not a web address. Please send one that begins with https://, or skip."), key="link")
     if missing := _without_text(work, draft):
         names = Listed(tuple(LanguageName(language) for language in missing))
         return Refusal(

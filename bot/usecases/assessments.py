@@ -173,7 +173,11 @@ def _not_yet(work: Work) -> Refusal:
         )
     ).first()
     if asked is None:
-        return Refusal(_("A self-assessment is made by the team of a centre, and you belong to none at present."))
+        return Refusal(
+            _(
+                "A self-assessment is made by the team of a centre, and you belong to none at present. Write *menu* to join one."
+            )
+        )
     return Refusal(
         _(
             "Your place in *{centre}* is not confirmed yet. I will tell you as soon as it is; then you can begin.",

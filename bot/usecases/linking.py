@@ -86,7 +86,7 @@ def join(work: Work, typed: str) -> int | Refusal:
             _(
                 "Another account of yours was joined to this one. If that was not you, separate them again within 7 days."
             ),
-            acts=(Act("link.undo", str(link.id), _("Separate them again"), UNLINK),),
+            acts=(Act("link.undo", str(link.id), _p("button", "Separate again"), UNLINK),),
         ),
     )
     return link.id
