@@ -8,6 +8,7 @@ from bot.questionnaires.outlines.outline import NOT_APPLICABLE, Question, Sectio
 
 QUESTIONS_A_MINUTE = 3
 TOGETHER = "\u00a0·\u00a0"  # no-break spaces: the levels of an area stay on one line
+DASH = "–\u2060"  # a line may break after a dash, even before a no-break space; the word joiner forbids it
 
 
 def prompt(section: Section, number: int, notes: Sequence[Question], question: Question) -> Words:
@@ -83,7 +84,7 @@ def checked(
     for section in sections:
         rated = [levels[one.name] for one in section.questions if one.name in levels]
         if rated:
-            digits = Marked(TOGETHER.join("–" if level is None else str(level) for level in rated))
+            digits = Marked(TOGETHER.join(DASH if level is None else str(level) for level in rated))
             lines.append(_("{area}: {levels}", area=Variants(section.label), levels=digits))
         lines += [
             _("{question} {answer}", question=Variants(one.label), answer=_answer(one, texts))
