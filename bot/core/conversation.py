@@ -422,6 +422,8 @@ class Conversation:
         again = False
         if isinstance(understood, Unclear):
             fresh = replace(fresh, tries=before.tries + 1)
+            if understood.starts_over:
+                self._forget_draft()
             self._notices.append(Saying(_given_instead(given, understood.expected)))
         elif isinstance(understood, Halfway):
             self._talk.draft = {**understood.draft, "key": key}

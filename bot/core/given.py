@@ -45,6 +45,7 @@ class Unclear:
     """What was expected, with an example where one helps."""
 
     expected: Words
+    starts_over: bool = False  # what was half given before is not meant any more
 
 
 @dataclass(frozen=True)

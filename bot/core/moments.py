@@ -27,7 +27,10 @@ class DateTime:
             return Accepted(datetime.fromisoformat(draft["at"]))
         at = read_moment(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
         if at is None:
-            return Unclear(_('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"))
+            return Unclear(
+                _('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"),
+                starts_over=True,  # "no": what was read before is not to be confirmed
+            )
         if self.to_come and at <= listener.now:
             return Unclear(
                 _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
