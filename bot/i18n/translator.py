@@ -42,6 +42,7 @@ _LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE = "\u2066", "\u2067"
 _RIGHT_TO_LEFT = {"R", "AL"}
 # English dates are Europe's, "Tuesday 24 November 2026"; in CLDR it is Ireland that writes them so.
 _DATES_AS_IN = {"en": "en-IE"}
+_AS_TYPED = re.compile(r"\d-\d")  # a date, a number of a telephone: from left to right in every script
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -182,7 +183,8 @@ class _Rendering:
         has_rtl = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in value)
         has_ltr = any(unicodedata.bidirectional(sign) == "L" for sign in value)
         signed = number and not value.isdigit()
-        if (rtl_sentence and (has_ltr or signed)) or (not rtl_sentence and has_rtl):
+        typed = not has_rtl and _AS_TYPED.search(value) is not None
+        if (rtl_sentence and (has_ltr or signed or typed)) or (not rtl_sentence and has_rtl):
             return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
         return value
 

@@ -1,5 +1,7 @@
+import gettext
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Variant
 from bot.i18n.translator import Reader, Translator, isolated
 
 ENGLISH = Translator({})
+ARABIC = Translator({"ar": gettext.NullTranslations()})
 
 
 def test_what_people_typed_is_never_markup():
@@ -33,6 +36,21 @@ def test_a_moment_is_told_on_the_clock_of_its_reader():
 
 def test_right_to_left_values_are_isolated_in_a_left_to_right_sentence():
     assert ENGLISH.render(_("Hello {name}", name="ليلى"), Reader("en")) == "Hello \u2068ليلى\u2069"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-12-01 14:00", "\u20682026-12-01 14:00\u2069"),
+        ("HACCP", "\u2068HACCP\u2069"),
+        (-0.5, "\u2068-0.5\u2069"),
+        ("14:00", "14:00"),
+        ("1 · – · 3", "1 · – · 3"),  # a row of levels is read in the direction of the sentence
+        ("ليلى", "ليلى"),
+    ],
+)
+def test_what_is_typed_from_left_to_right_stays_so_in_a_right_to_left_sentence(value, shown):
+    assert ARABIC.render(_("{value}", value=value), Reader("ar")) == shown
 
 
 def test_variants_fall_back_to_one_language():
