@@ -422,9 +422,7 @@ class Conversation:
         again = False
         if isinstance(understood, Unclear):
             fresh = replace(fresh, tries=before.tries + 1)
-            if understood.starts_over:
-                self._forget_draft()
-            self._notices.append(Saying(_given_instead(given, understood.expected)))
+            self._not_understood(given, understood)
         elif isinstance(understood, Halfway):
             self._talk.draft = {**understood.draft, "key": key}
             again = understood.note is None
@@ -438,6 +436,11 @@ class Conversation:
             fresh = replace(fresh, page=before.page + 1)
         self._pend(fresh, prompt, kind, self._draft_of(key), again=again)
         raise _Suspended
+
+    def _not_understood(self, given: Given, unclear: Unclear) -> None:
+        if unclear.starts_over:
+            self._forget_draft()
+        self._notices.append(Saying(_given_instead(given, unclear.expected)))
 
     def _understood(
         self, key: str, kind: AnswerKind[T], given: Given, stored: Answer | None, *, optional: bool

@@ -71,7 +71,7 @@ class Date:
             return Accepted(date.fromisoformat(draft["day"]))
         day = read_day(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
         if day is None:
-            return Unclear(_('Please write a day, for example "{example}".', example="2026-12-01"))
+            return Unclear(_('Please write a day, for example "{example}".', example="2026-12-01"), starts_over=True)
         return Halfway(
             {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
         )
