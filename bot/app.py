@@ -21,6 +21,7 @@ from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
+from bot.handlers.mydata import MyData
 from bot.handlers.pictures import Pictures
 from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
@@ -51,7 +52,9 @@ from bot.usecases import (
 from bot.usecases.forms import Forms
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
-FOR_EVERYBODY = frozenset({"assessment", "sessions", "link", "forget"})  # the rest is on the menu of whom it concerns
+FOR_EVERYBODY = frozenset(
+    {"assessment", "sessions", "link", "mydata", "forget"}
+)  # the rest is on the menu of whom it concerns
 CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
@@ -98,6 +101,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         ProposeSession(),
         Claim(),
         Link(),
+        MyData(),
         Forget(),
         Announce(),
         Announcements(),
@@ -121,7 +125,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
-    doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget"})
+    doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget", "mydata"})
     router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors)
     return Talks(translator, handlers, actions, router)
 

@@ -4,7 +4,7 @@ from bot.core.answers import SAID_NO, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.phrase import _
-from bot.usecases import claiming, entering, forgetting
+from bot.usecases import claiming, entering, forgetting, mydata
 
 
 class Forget:
@@ -19,7 +19,7 @@ class Forget:
         if not chat.look(claiming.is_member):
             if chat.look(entering.forget_at):
                 chat.hand_over("welcome")
-            chat.say(_("I keep nothing about you but where to answer you and in which language."))
+            chat.say(mydata.NOTHING)
             return
         answer = chat.ask(
             "sure",

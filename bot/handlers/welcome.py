@@ -135,8 +135,8 @@ class Welcome:
                 _(
                     "What you answer is seen by your centre's team; others see only averages of at least five centres. "
                     "Your name is seen by the coordinators of your centre and programme. The operators of the chat service "
-                    "you are using can see that you write to me. Nothing is sold or used for advertising. *stop* ends "
-                    "everything at any time."
+                    "you are using can see that you write to me. Nothing is sold or used for advertising. *my data* shows "
+                    "what I keep; *stop* ends everything at any time."
                 )
             )
             answer = chat.ask(

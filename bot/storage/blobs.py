@@ -1,10 +1,12 @@
 """Files, kept in the database so that whatever must survive is in one place."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary, func
+from sqlalchemy import CheckConstraint, LargeBinary, Select, delete, func
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -13,6 +15,7 @@ from bot.storage.types import Key, public_id, row_id, table
 
 CHUNK = 256 * 1024
 PART = 2 * CHUNK
+CALENDAR = "text/calendar"
 LARGEST = 20 * 1024 * 1024
 
 
@@ -93,6 +96,14 @@ def store_part(session: Session, sha256: str, data: bytes, first: int, *, media_
     ]
     if chunks:
         connection.execute(insert(BlobChunk).on_conflict_do_nothing(), chunks)
+
+
+def drop_unused(session: Session, hashes: Iterable[str], *, elsewhere: Iterable[Select[tuple[str]]]) -> None:
+    """Those of `hashes` that no attachment and none of `elsewhere` has. Files of sessions are everybody's and stay."""
+    unused = delete(Blob).where(col(Blob.sha256).in_(set(hashes)), col(Blob.media_type) != CALENDAR)
+    for users in (select_columns(col(Attachment.sha256)), *elsewhere):
+        unused = unused.where(col(Blob.sha256).not_in(users))
+    session.connection().execute(unused)
 
 
 def load(session: Session, sha256: str) -> bytes:

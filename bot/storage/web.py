@@ -1,13 +1,13 @@
 """The web chat's own platform: browsers, what was said in them, and the files that were exchanged."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, select, update
+from sqlalchemy import Index, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
@@ -179,6 +179,14 @@ def last_messages(session: Session, chat: str, limit: int, before: int | None = 
         newest = newest.where(_message.c.id < before)
     rows = [Said(*row) for row in session.connection().execute(newest)]
     return tuple(reversed(rows[:limit])), len(rows) > limit
+
+
+def forget_chats(session: Session, chats: Sequence[str]) -> None:
+    """What was said and given there, as if it had never been; a stored file goes unless something else points at it."""
+    connection = session.connection()
+    connection.execute(delete(_message).where(_message.c.chat.in_(chats)))
+    given = connection.execute(delete(_file).where(_file.c.chat.in_(chats)).returning(_file.c.sha256)).scalars().all()
+    blobs.drop_unused(session, given, elsewhere=(select(_file.c.sha256),))
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from bot.storage.conversations import AnswerRow, ConversationRow, ConversationSt
 from bot.storage.grants import Grant
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
-from bot.storage.outbox import OutboxRow
+from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
+from bot.storage.web import forget_chats
 from bot.usecases import audit
 from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.work import Work
@@ -33,6 +34,13 @@ NOBODY = {
     "floor_id": None,
     "preferred_address_id": None,
     "undo": None,
+}
+# What was sent, and when, stays countable; to whom cannot be told any more, and nothing goes out.
+LEDGER_LINE = {
+    "payload": None,
+    "chat": "",
+    "external_id": None,
+    "state": case((col(OutboxRow.state) == OutboxState.QUEUED, OutboxState.SKIPPED), else_=col(OutboxRow.state)),
 }
 
 
@@ -76,6 +84,7 @@ def _erase(work: Work, people: Sequence[int]) -> None:
     today = work.now.date()
     ended = case((col(Membership.from_on) > today, col(Membership.from_on)), else_=today)
     # The row of an address stays because ledgers point at it; who it was cannot be told from it any more.
+    chats = connection.execute(select(col(Address.chat)).where(col(Address.person_id).in_(people))).scalars().all()
     nobodys = literal("erased-").concat(cast(col(Address.id), String))
     for statement in (
         delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)),
@@ -84,7 +93,7 @@ def _erase(work: Work, people: Sequence[int]) -> None:
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
-        update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(payload=None),
+        update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(LEDGER_LINE),
         update(Address)
         .where(col(Address.person_id).in_(people))
         .values(external_id=nobodys, chat="", state=AddressState.GONE, reason="erased"),
@@ -98,5 +107,6 @@ def _erase(work: Work, people: Sequence[int]) -> None:
         update(Person).where(col(Person.id).in_(people)).values(NOBODY),
     ):
         connection.execute(statement)
+    forget_chats(work.session, chats)
     for person_id in people:
         audit.note(work, "forget", "person", person_id)

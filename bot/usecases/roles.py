@@ -115,6 +115,13 @@ def accept(work: Work, typed: str) -> Accepted | Refusal:
     return taken
 
 
+def held_by(work: Work, person_id: int) -> tuple[Words, ...]:
+    """In words."""
+    held = rights.roles_of(work, person_id)
+    where = _places(work, held)
+    return tuple(role_words(one.role, where[one]) for one in held)
+
+
 def list_roles(work: Work) -> tuple[Held, ...] | Refusal:
     """All in force, by role, then by name."""
     if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):

@@ -11,13 +11,12 @@ from bot.domain.areas import AREA_NAMES
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.storage.blobs import store
+from bot.storage.blobs import CALENDAR, store
 from bot.storage.sessions import LearningSession, SessionState
 from bot.usecases.people import person_of
 from bot.usecases.session_words import SessionFacts, facts_of
 from bot.usecases.work import Work
 
-MEDIA_TYPE = "text/calendar"
 # Nobody answers by mail: the address is one that can never exist (RFC 2606). One file is for all, so those who come
 # stand in it as a group: nobody's name reaches the calendars of others.
 _HOST = "passerelle.invalid"
@@ -33,11 +32,11 @@ def calendar_file(
     """
     render = work.translator.bound(Reader(language, facts.row.zone))
     data = written(facts, render, work.translator.spoken(language), stamp=stamp, leaves=leaves)
-    return stored_file(facts, store(work.session, data, MEDIA_TYPE, work.now))
+    return stored_file(facts, store(work.session, data, CALENDAR, work.now))
 
 
 def stored_file(facts: SessionFacts, sha256: str) -> Attachment:
-    return Attachment(name=f"session-{facts.number}.ics", media_type=MEDIA_TYPE, sha256=sha256)
+    return Attachment(name=f"session-{facts.number}.ics", media_type=CALENDAR, sha256=sha256)
 
 
 def own_file(work: Work, number: int) -> Attachment:

@@ -1,14 +1,18 @@
 """What is left of people when their seven days are over."""
 
+from functools import partial
+
 from sqlmodel import select
 
 from bot.storage.addresses import Address
+from bot.storage.blobs import Blob, load
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow
 from bot.storage.grants import Grant
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
+from bot.storage.web import WebDirection, WebFile, WebMessage, keep_file, keep_message
 from bot.usecases import forgetting
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import Learning
@@ -41,7 +45,7 @@ def left_of(session, person_id):
         "memberships": [(one.state.value, one.to_on) for one in of(Membership, Membership)],
         "roles": of(Grant.to_at, Grant),
         "consents": of(Consent.withdrawn_at, Consent),
-        "messages": of(OutboxRow.payload, OutboxRow),
+        "messages": [(one.payload, one.chat, one.state.value) for one in of(OutboxRow, OutboxRow)],
         "answers": len(
             session.exec(select(AnswerRow.id).join(ConversationRow).where(ConversationRow.person_id == person_id)).all()
         ),
@@ -67,7 +71,7 @@ def test_of_everybody_whose_days_are_over_only_what_tells_nothing_is_left(databa
             "memberships": [("ended", learning.now.date())],
             "roles": [learning.now],
             "consents": [learning.now],
-            "messages": [None],
+            "messages": [(None, "", "skipped")],
             "answers": 0,
         }
     assert database.read_now(lambda session: left_of(session, numbers["amina"])) == before
@@ -84,3 +88,36 @@ def test_very_many_are_forgotten_in_slices(database, monkeypatch):
     assert [learning.does(None, forgetting.erase_due) for _slice in range(3)] == [True, True, False]
     states = database.read_now(lambda session: [session.get_one(Person, number).state.value for number in numbers])
     assert states == ["erased", "erased"]
+
+
+def test_what_was_said_and_given_in_a_chat_that_we_keep_goes_too_but_no_file_that_others_have(database):
+    learning = Learning(database)
+    learning.joins(TOLD[0], STAYS)
+
+    def chat_of(session, number):
+        return session.exec(select(Address.chat).where(Address.person_id == number)).one()
+
+    numbers = {one.name: learning.number_of(one.name) for one in (TOLD[0], STAYS)}
+    chats = {name: database.read_now(partial(chat_of, number=number)) for name, number in numbers.items()}
+
+    def talk(session):
+        for chat in chats.values():
+            keep_message(session, chat, WebDirection.IN, "k", payload={"text": "Hello"}, now=BEGINNING)
+            for data in (b"the same", chat.encode()):
+                keep_file(session, chat, data, name="f", media_type="text/plain", now=BEGINNING)
+        keep_file(session, chats["nino"], b"BEGIN", name="s.ics", media_type="text/calendar", now=BEGINNING)
+
+    database.write_now(talk)
+    learning.does("nino", forgetting.ask)
+    learning.now += forgetting.AFTER
+    learning.does(None, forgetting.erase_due)
+
+    def left(session):
+        return (
+            session.exec(select(WebMessage.chat)).all(),
+            set(session.exec(select(WebFile.chat))),
+            {load(session, sha256) for sha256 in session.exec(select(Blob.sha256))},
+        )
+
+    kept = chats["amina"]
+    assert database.read_now(left) == ([kept], {kept}, {b"the same", kept.encode(), b"BEGIN"})

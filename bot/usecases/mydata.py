@@ -1,0 +1,157 @@
+"""What is kept about a person, for that person alone: in a few lines to read, and in full as a file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import SQLModel, col, select
+
+from bot.core.messages import Attachment
+from bot.i18n.phrase import Variants, Words, _
+from bot.storage.addresses import Address, addresses_of
+from bot.storage.assessments import Assessment
+from bot.storage.consents import consents_of
+from bot.storage.conversations import AnswerRow, ConversationRow
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.people import PersonState
+from bot.storage.sessions import Rsvp
+from bot.storage.variants import texts
+from bot.usecases import audit, roles
+from bot.usecases.people import person_of
+from bot.usecases.work import Work
+
+NOTHING = _("I keep nothing about you but where to answer you and in which language.")
+FILE = "my-data.json"
+
+# Who a row is about, who wrote it, who did it. Who only decided about somebody else is not asked here: that row is theirs.
+_WHOSE = (
+    "person_id",
+    "organiser_id",
+    "author_id",
+    "by_person_id",
+    "owner_person_id",
+    "actor_id",
+    "kept_id",
+    "joined_id",
+)
+_PASSING = frozenset({"inbox", "pace"})  # what came in has no content any more once it has taken effect
+_SECRET = frozenset({"digest"})  # of codes and questions: tells nobody anything, and is not to be told
+
+
+@dataclass(frozen=True)
+class Place:
+    """A centre that the person belongs to, or has asked to join."""
+
+    centre: Variants
+    function: CentreFunction
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The summary."""
+
+    name: str | None
+    language: str | None
+    zone: str
+    channels: tuple[str, ...]
+    places: tuple[Place, ...]
+    roles: tuple[Words, ...]
+    agreed_at: datetime | None
+    forget_at: datetime | None
+    answers: int
+    sessions: int
+    assessments: int
+
+
+def kept(work: Work) -> Kept | None:
+    """None: they have not agreed to anything yet, and nothing of theirs is kept."""
+    person = person_of(work)
+    if person.state is PersonState.NEW:
+        return None
+    agreed = [one.given_at for one in consents_of(work.session, person.id)]
+    return Kept(
+        name=person.name,
+        language=person.language,
+        zone=person.zone,
+        channels=tuple(dict.fromkeys(one.channel.capitalize() for one in addresses_of(work.session, person.id))),
+        places=_places(work),
+        roles=roles.held_by(work, person.id),
+        agreed_at=min(agreed, default=None),
+        forget_at=person.forget_at,
+        answers=work.session.exec(
+            select(func.count()).select_from(AnswerRow).join(ConversationRow).where(_is_mine(ConversationRow, work))
+        ).one(),
+        sessions=work.session.exec(select(func.count()).select_from(Rsvp).where(_is_mine(Rsvp, work))).one(),
+        assessments=work.session.exec(
+            select(func.count()).select_from(Assessment).where(_is_mine(Assessment, work))
+        ).one(),
+    )
+
+
+def file(work: Work) -> Attachment:
+    """Everything, row by row. It is written when it is sent and stored nowhere: a copy would have to be forgotten too."""
+    audit.note(work, "tell what is kept", "person", work.person_id)
+    return Attachment(FILE, "application/json", job="mydata", arguments=record(work))
+
+
+def record(work: Work) -> dict[str, list[dict[str, Any]]]:
+    """Table → rows, as plain JSON, of every table that holds something of this person; one query for each table."""
+    found = {}
+    for table in SQLModel.metadata.sorted_tables:
+        condition = condition_of(table, work.person_id)
+        if condition is not None:
+            columns = [column for column in table.c if column.name not in _SECRET]
+            rows = work.session.connection().execute(
+                select_columns(*columns).where(condition).order_by(*table.primary_key)
+            )
+            found[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows.mappings()]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def condition_of(table: Table, person_id: int) -> ColumnElement[bool] | None:
+    """Which rows are this person's; None where a table holds nothing of people."""
+    if table.name == "person":
+        return table.c.id == person_id
+    if "conversation_id" in table.c and "person_id" not in table.c:
+        talks = select_columns(col(ConversationRow.id)).where(col(ConversationRow.person_id) == person_id)
+        return table.c.conversation_id.in_(talks)
+    if "assessment_id" in table.c:
+        begun = select_columns(col(Assessment.id)).where(col(Assessment.person_id) == person_id)
+        return table.c.assessment_id.in_(begun)
+    whose = [table.c[name] == person_id for name in _WHOSE if name in table.c]
+    if whose:
+        return or_(*whose)
+    if "chat" in table.c and table.name not in _PASSING:
+        chats = select_columns(col(Address.chat)).where(col(Address.person_id) == person_id)
+        return table.c.chat.in_(chats)
+    return None
+
+
+def _is_mine(table: Any, work: Work) -> ColumnElement[bool]:
+    return col(table.person_id) == work.person_id
+
+
+def _places(work: Work) -> tuple[Place, ...]:
+    rows = work.session.exec(
+        select(Membership)
+        .where(
+            Membership.person_id == work.person_id,
+            col(Membership.state).in_([MembershipState.CONFIRMED, MembershipState.PENDING]),
+        )
+        .order_by(col(Membership.id))
+    ).all()
+    names = texts(work.session, "centre", [row.centre_id for row in rows], "name")
+    return tuple(
+        Place(Variants(names.get(row.centre_id, {})), row.function, row.state is MembershipState.CONFIRMED)
+        for row in rows
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
