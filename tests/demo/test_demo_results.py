@@ -51,7 +51,7 @@ def test_the_ledger_of_an_old_announcement_stands_without_its_copies(database):
     found = database.read_now(seen)
     english = Translator({}).bound(Reader("en"))
     assert [english(one.tally) for one in found] == [
-        "588 recipients: 585 delivered, 0 failed, 3 left out, 0 uncertain."
+        "Recipients: 588. Delivered: 585 · failed: 0 · left out: 3 · uncertain: 0."
     ] * 2
     assert [one.acts for one in found] == [(), ()]
 

@@ -119,12 +119,12 @@ def test_everybody_reads_one_language_and_stars_stay_stars(database):
     does(database, people["paul"], announcements.send, Draft(texts, "en", TUNISIA, "https://example.org", "fr"))
     assert said(database) == {
         people["amina"]: Outgoing(
-            "*Paul* vous annonce\N{NO-BREAK SPACE}:\nNouveau",
+            "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
             links=(Link("Ouvrir le lien", "https://example.org"),),
         ),
         people["omar"]: Outgoing(
-            "*Paul* vous annonce\N{NO-BREAK SPACE}:\nNouveau",
+            "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
             links=(Link("Ouvrir le lien", "https://example.org"),),
         ),
