@@ -18,6 +18,7 @@ from bot.i18n.translator import is_right_to_left, isolated
 T = TypeVar("T")
 P = ParamSpec("P")
 PAGE = 8  # options shown at once
+_TAKEN_KEPT = 30  # answers
 _RESTARTS = 8  # refusals and walls met in one step before we call it a loop
 
 
@@ -303,6 +304,65 @@ class Conversation:
             raise _Restart
         return choice == "send"
 
+    # -- talks that keep their answers themselves ----------------------------------------------------------------------
+    def recall(self, key: str) -> Json:
+        """What `remember` kept under this key; None if nothing."""
+        kept = self._talk.answers.get(key)
+        return kept.value if kept is not None and kept.state is AnswerState.MEMORY else None
+
+    def remember(self, key: str, value: Json) -> None:
+        """Plain JSON, of any talk's length; it stands beside the answers and outside of their order."""
+        self._talk.keep(key, Answer(value, "memory", self._listener.now, 0, AnswerState.MEMORY))
+
+    def take(
+        self,
+        key: str,
+        prompt: Words,
+        kind: AnswerKind[T],
+        *,
+        optional: bool = False,
+        progress: Progress | None = None,
+        present: T | None = None,
+    ) -> T | None:
+        """As `ask`, for a talk that remembers: the answer is given once, and asked anew at the next run.
+
+        `present` is what stands there already, and may be kept. The latest few stay known, so that they can be undone
+        and corrected.
+        """
+        if present is not None:
+            at, position = self._listener.now, len(self._reached)
+            self._talk.answers[key] = Answer(kind.dump(present), kind.name, at, position, AnswerState.REOPENED)
+        value = self._ask(key, prompt, kind, optional=optional, progress=progress)
+        self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.TAKEN))
+        taken = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.TAKEN]
+        for name in sorted(taken, key=lambda name: self._talk.answers[name].at)[:-_TAKEN_KEPT]:
+            self._talk.drop(name)
+        return value
+
+    def pass_by(self, key: str, prompt: Words, kind: AnswerKind[Any]) -> None:
+        """A question that was taken before the one that comes now: `back` leads there."""
+        self._reach(key, prompt, kind)
+
+    @property
+    def reopened(self) -> tuple[str, ...]:
+        """Questions to ask again, because of `back`, `undo`, a correction or `reopen`; the latest last."""
+        wanted = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.REOPENED]
+        return tuple(sorted(wanted, key=lambda name: self._talk.answers[name].at))
+
+    def reopen(self, key: str) -> None:
+        self._talk.keep(key, Answer(None, "", self._listener.now, 0, AnswerState.REOPENED))
+
+    def close(self, key: str) -> None:
+        """It is not asked again after all."""
+        self._talk.drop(key)
+
+    def refuse(self, key: str, why: Words) -> NoReturn:
+        """The answer just taken cannot be used: the question comes again, with the reason."""
+        self._notices.append(Saying(why))
+        self.reopen(key)
+        raise _Restart
+
+    # -- on with it ----------------------------------------------------------------------------------------------------
     def change(self, key: str, *, asked: Sequence[str]) -> NoReturn:
         """Ask `key` again, its present answer on offer; the questions `asked` on the way here are forgotten."""
         for each in asked:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.acts import go_on
 from bot.core.given import Given
 from bot.core.ports import Handler, OpenTalk
 from bot.core.stage import Stage
-from bot.core.talk import About, AnswerState, Talk
+from bot.core.talk import About, Answer, AnswerState, Talk
 from bot.i18n.phrase import _
 
 
@@ -130,9 +131,11 @@ class Floor:
     def may_begin(self, stage: Stage, name: str) -> bool:
         return stage.sender.is_member or name in self._doors
 
-    def reopen(self, talk: Talk, key: str) -> None:
-        answer = talk.answers[key]
-        if answer.state is AnswerState.GIVEN:
+    def reopen(self, talk: Talk, key: str, now: datetime) -> None:
+        answer = talk.answers.get(key)
+        if answer is None:  # a talk that remembers lets go of old answers
+            talk.keep(key, Answer(None, "", now, 0, AnswerState.REOPENED))
+        elif answer.state is not AnswerState.ONCE:
             talk.keep(key, replace(answer, state=AnswerState.REOPENED))
         talk.draft = None
 

@@ -337,7 +337,7 @@ class Router:
 
     def _answered_anew(self, stage: Stage, talk: Talk, key: str, given: Given) -> None:
         answer = talk.answers[key]
-        self._floor.reopen(talk, key)
+        self._floor.reopen(talk, key, stage.desk.now)
         talk.pending = Pending(  # as if it had just been asked: to show it once more would be one message too many
             key=key,
             kind=answer.kind,
@@ -371,7 +371,7 @@ class Router:
             stage.tell(_("There is nothing to go back to. Write *menu* to see what I can do."))
             return
         if talk.pending.previous is not None:
-            self._floor.reopen(talk, talk.pending.previous)
+            self._floor.reopen(talk, talk.pending.previous, stage.desk.now)
         elif talk.pending.walled:
             stage.tell(_("What came before is settled; we cannot go back further."))
         else:
@@ -397,7 +397,7 @@ class Router:
             number, _colon, key = rest.partition(":")
             talk = stage.desk.load(int(number))
             if talk is not None and self._floor.handler_of(talk) is not None:
-                self._floor.reopen(talk, key)
+                self._floor.reopen(talk, key, stage.desk.now)
                 self._floor.show_again(stage, talk)
                 return
             stage.tell(_("That is finished and cannot be undone any more."))

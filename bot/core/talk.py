@@ -11,6 +11,8 @@ class AnswerState(StrEnum):
     GIVEN = "given"
     REOPENED = "reopened"  # asked again; the old value is kept until a new one comes
     ONCE = "once"  # the result of `once`: a wall for back and change
+    TAKEN = "taken"  # handed on to the talk's memory, which decides whether to ask again
+    MEMORY = "memory"  # what the talk remembers by itself
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,14 @@ class Talk:
     revision: int = 0
     changed: set[str] = field(default_factory=set)  # keys of answers to save
 
+    dropped: set[str] = field(default_factory=set)  # keys of answers to delete
+
     def keep(self, key: str, answer: Answer) -> None:
         self.answers[key] = answer
         self.changed.add(key)
+        self.dropped.discard(key)
+
+    def drop(self, key: str) -> None:
+        if self.answers.pop(key, None) is not None:
+            self.changed.discard(key)
+            self.dropped.add(key)

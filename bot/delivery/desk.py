@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from bot.core.identifiers import new_public_id
@@ -298,6 +298,11 @@ class DatabaseDesk:
             rows = [_answer_row(talk.id, key, talk.answers[key]) for key in sorted(talk.changed)]
             _KEEP_ANSWERS[self._connection.dialect.name].run_all(self._connection, rows)
             talk.changed.clear()
+        if talk.dropped:
+            self._connection.execute(
+                delete(_answer).where(_answer.c.conversation_id == talk.id, _answer.c.key.in_(sorted(talk.dropped)))
+            )
+            talk.dropped.clear()
 
     def give_floor(self, sender: Sender, conversation_id: int | None) -> None:  # noqa: ARG002 - the desk has one sender
         self._person["floor_id"] = conversation_id

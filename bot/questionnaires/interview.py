@@ -39,6 +39,8 @@ class _Kept:
     rounds: dict[str, int] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     suggested: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)  # rounds that somebody said yes to
+    closed: list[str] = field(default_factory=list)  # repeats to which nothing is to be added
 
 
 @dataclass(frozen=True)
@@ -242,8 +244,13 @@ class Interview:
             node.settled = bool(node.text) and node.part.is_asked
         for path in kept["suggested"]:
             self._settle(path, settled=False)
-        for path in kept["skipped"]:
+        for path in (*kept["skipped"], *kept["wanted"]):
             self._settle(path, settled=True)
+        for path in kept["closed"]:
+            above, _slash, name = path.rpartition("/")
+            parent = find(self.root, above)
+            if parent is not None:
+                parent.closed.add(name)
         self._follow_all()
 
     def _settle(self, path: str, *, settled: bool) -> None:
@@ -268,6 +275,7 @@ class Interview:
                 counted[part.name] = counted.get(part.name, 0) + 1
                 below = f"{below}[{counted[part.name]}]"
             if part.kind is not Kind.LEAF:
+                kept.wanted += [below] if member.settled else []
                 self._keep(member, below, kept)
                 continue
             if member.text != part.default and (not part.calculate or part.path in self.plan.remembers):
@@ -279,6 +287,7 @@ class Interview:
         for part in node.part.children:
             if part.kind is Kind.REPEAT and counted.get(part.name, 0) != part.rounds:
                 kept.rounds[f"{path}/{part.name}"] = counted.get(part.name, 0)
+        kept.closed += [f"{path}/{name}" for name in sorted(node.closed)]
 
     # -- answers -------------------------------------------------------------------------------------------------------
     def _fitting(self, node: LiveNode, text: str) -> str | Reason:

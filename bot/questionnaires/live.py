@@ -19,7 +19,8 @@ class LiveNode:
     text: str = ""
     relevant: bool = True
     surplus: bool = False  # a round beyond the present number of rounds
-    settled: bool = False  # answered or skipped by the respondent, not only filled in beforehand
+    settled: bool = False  # answered or skipped by the respondent, not only filled in beforehand; a round: wanted
+    closed: set[str] = field(default_factory=set)  # names of repeats in it to which nothing is to be added
     children: "list[LiveNode]" = field(default_factory=list)
     members: "list[LiveNode]" = field(default_factory=list)
     kind: NodeKind = NodeKind.ELEMENT

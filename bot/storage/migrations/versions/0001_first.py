@@ -1042,7 +1042,15 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "given", "reopened", "once", name="answer_state", native_enum=False, create_constraint=True, length=32
+                "given",
+                "reopened",
+                "once",
+                "taken",
+                "memory",
+                name="answer_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),

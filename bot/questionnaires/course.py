@@ -1,0 +1,100 @@
+"""The way through an interview, one thing at a time: what comes next in a conversation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.questionnaires.form import Kind
+from bot.questionnaires.interview import Interview
+from bot.questionnaires.live import LiveNode
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, and the notes that stand before it."""
+
+    node: LiveNode
+    notes: tuple[LiveNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskFirst:
+    """Whether there is anything for the only round that is there."""
+
+    round: LiveNode
+    notes: tuple[LiveNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskAnother:
+    """Whether there is one more; `parent` is what the repeat stands in."""
+
+    parent: LiveNode
+    name: str
+    notes: tuple[LiveNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    notes: tuple[LiveNode, ...] = ()
+
+
+Step = Ask | AskFirst | AskAnother | Done
+
+
+def next_step(interview: Interview) -> Step:
+    """The first that is not settled, in the form's order."""
+    notes: list[LiveNode] = []
+    for step in _steps(interview, interview.root):
+        if isinstance(step, LiveNode):
+            if not interview.can_answer(step):
+                notes.append(step)
+                continue
+            if not step.settled:
+                return Ask(step, tuple(notes))
+        elif isinstance(step, AskFirst):
+            return AskFirst(step.round, tuple(notes))
+        else:
+            return AskAnother(step.parent, step.name, tuple(notes))
+        notes.clear()
+    return Done(tuple(notes))
+
+
+def questions(interview: Interview) -> Iterator[LiveNode]:
+    """What can be answered at present, in order."""
+    return (node for node in interview.asked() if interview.can_answer(node))
+
+
+def _steps(interview: Interview, above: LiveNode) -> Iterator[LiveNode | AskFirst | AskAnother]:
+    for name, members in groupby(_in_order(above), key=lambda member: member[0]):
+        part = next(child for child in above.part.children if child.name == name)
+        nodes = [node for _name, node in members if node is not None]
+        if part.kind is Kind.LEAF:
+            yield from (node for node in nodes if part.is_asked)
+            continue
+        for node in nodes:
+            if _is_open_ended(node) and not node.settled:
+                yield AskFirst(node)
+            yield from _steps(interview, node)
+        if part.kind is Kind.REPEAT and not part.count and name not in above.closed and _may_be_asked(above, name):
+            yield AskAnother(above, name)
+
+
+def _in_order(above: LiveNode) -> Iterator[tuple[str, LiveNode | None]]:
+    """The parts below in the form's order; a repeat without rounds is there, too."""
+    for part in above.part.children:
+        nodes = [child for child in above.children if child.part.name == part.name]
+        if not nodes:
+            yield part.name, None
+        for node in nodes:
+            yield part.name, node
+
+
+def _is_open_ended(node: LiveNode) -> bool:
+    return node.part.kind is Kind.REPEAT and not node.part.count
+
+
+def _may_be_asked(above: LiveNode, name: str) -> bool:
+    """Not where all rounds that there are sleep."""
+    rounds = above.rounds_of(name)
+    return not rounds or any(node.counts for node in rounds)
