@@ -18,6 +18,7 @@ from sqlmodel import Session, func, select
 from bot import data_folder
 from bot.channels.matrix.account import SignInRefused, try_password
 from bot.channels.matrix.answers import HomeserverError, words_of
+from bot.core.messages import Priority
 from bot.logs import without_secrets
 from bot.settings import Settings, problems
 from bot.storage import schema
@@ -112,12 +113,17 @@ def _queues(database: Database) -> Iterator[Finding]:
         if late and oldest
         else ("nothing waits" if oldest is None else "nothing waits long"),
     )
-    counts = database.read_now(_outbox)
+    counts, oldest = database.read_now(_outbox)
     uncertain = counts.get(OutboxState.UNCERTAIN, 0)
     queued = counts.get(OutboxState.QUEUED, 0)
-    yield Finding(
-        "outgoing queue", True, f"{queued} waiting, {uncertain} uncertain, {counts.get(OutboxState.FAILED, 0)} failed"
-    )
+    said = f"{queued} waiting, {uncertain} uncertain, {counts.get(OutboxState.FAILED, 0)} failed"
+    late = oldest is not None and datetime.now(UTC) - oldest > LATE
+    if late and oldest:
+        said += (
+            f"; somebody waits for a reply since {oldest:%Y-%m-%d %H:%M} UTC: is a worker running, and does the platform "
+            "answer it? The log says what it met."
+        )
+    yield Finding("outgoing queue", not late, said)
 
 
 def _inbox(session: Session) -> tuple[int, datetime | None]:
@@ -126,9 +132,12 @@ def _inbox(session: Session) -> tuple[int, datetime | None]:
     return parked, oldest
 
 
-def _outbox(session: Session) -> dict[OutboxState, int]:
+def _outbox(session: Session) -> tuple[dict[OutboxState, int], datetime | None]:
+    """How many there are by state, and since when the oldest reply waits; all else may wait for its time."""
     rows = session.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
-    return {OutboxState(state): number for state, number in rows}
+    replies = (OutboxRow.state == OutboxState.QUEUED, OutboxRow.priority == Priority.REPLY)
+    oldest = session.exec(select(func.min(OutboxRow.created_at)).where(*replies)).one()
+    return {OutboxState(state): number for state, number in rows}, oldest
 
 
 def _port(settings: Settings) -> Finding:

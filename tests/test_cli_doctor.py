@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from sqlmodel import select
 
+from bot.core.messages import Priority
 from bot.storage.database import Database
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.lock import worker_lock
@@ -159,10 +160,34 @@ def test_a_queue_that_moves_is_fine(doctor, database_url):
 def test_the_outgoing_queue_is_counted(doctor, database_url):
     states = (OutboxState.QUEUED, OutboxState.QUEUED, OutboxState.UNCERTAIN, OutboxState.FAILED)
     database = Database.open(database_url, durable=False)
-    put(database, *(message(str(number)) for number in range(len(states))))
+    put(database, *(message(str(number), now=datetime.now(UTC)) for number in range(len(states))))
     database.write_now(lambda session: settle(session, states))
     database.close()
-    assert doctor(DATABASE_URL=database_url)[1]["outgoing queue"] == "ok    2 waiting, 1 uncertain, 1 failed"
+    code, found = doctor(DATABASE_URL=database_url)
+    assert (code, found["outgoing queue"]) == (0, "ok    2 waiting, 1 uncertain, 1 failed")
+
+
+@pytest.mark.parametrize(
+    ("priority", "minutes", "late"),
+    [
+        (Priority.REPLY, 4, False),
+        (Priority.REPLY, 6, True),
+        (Priority.REMINDER, 6, False),
+        (Priority.BROADCAST, 6, False),
+    ],
+)
+def test_a_reply_that_nobody_sends_is_told(doctor, database_url, priority, minutes, late):
+    since = datetime.now(UTC) - timedelta(minutes=minutes)
+    database = Database.open(database_url, durable=False)
+    put(database, message("one", priority=priority, now=since))
+    database.close()
+    code, found = doctor(DATABASE_URL=database_url)
+    told = (
+        f"; somebody waits for a reply since {since:%Y-%m-%d %H:%M} UTC: is a worker running, and does the platform "
+        "answer it? The log says what it met."
+    )
+    expected = f"PLEASE 1 waiting, 0 uncertain, 0 failed{told}" if late else "ok    1 waiting, 0 uncertain, 0 failed"
+    assert (code, found["outgoing queue"]) == (int(late), expected)
 
 
 # -- platforms ---------------------------------------------------------------------------------------------------------
