@@ -17,11 +17,16 @@ TOO_OLD = timedelta(minutes=5)
 
 
 def health_route(database: Database, clock: Clock) -> Route:
-    """200 with the length of the queues; 503 when the database does not answer or messages wait too long."""
+    """
+    200 with the length of the queues; 503 when the database does not answer or takes nothing more (a full disk), or
+    messages wait too long.
+    """
 
     async def healthz(_request: Request) -> Response:
         try:
             waiting, parked, oldest, queued = await database.read(_figures)
+            if database.trouble is not None:
+                raise database.trouble
         except StorageError as error:
             return JSONResponse({"status": "database", "why": str(error)}, status_code=503)
         late = oldest is not None and clock.now() - oldest > TOO_OLD

@@ -1,6 +1,8 @@
 """One database, two engines: jobs are functions that get a Session, on threads which are made for them."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,13 +16,14 @@ from sqlmodel import Session
 from bot.storage import postgresql, sqlite
 from bot.storage.after_commit import after_commit, along, call, callbacks_of
 from bot.storage.backend import Backend, EngineName
-from bot.storage.errors import BadDatabaseUrl, DatabaseClosed
+from bot.storage.errors import BadDatabaseUrl, DatabaseClosed, DatabaseUnavailable
 from bot.storage.group_writer import GroupWriter
 from bot.storage.pool_writer import PoolWriter
 
 __all__ = ["Database", "EngineName", "after_commit", "along"]
 
 T = TypeVar("T")
+TROUBLED_SECONDS = 30.0  # leases are renewed more often: as long as it lasts, somebody meets it anew
 
 
 def no_faults(_: str) -> None:
@@ -34,11 +37,20 @@ class Database:
     What a job returns is detached: load all of it that is needed later.
     """
 
-    def __init__(self, backend: Backend, writer: GroupWriter | PoolWriter, *, readers: int) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        writer: GroupWriter | PoolWriter,
+        *,
+        readers: int,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.backend = backend
         self.writer = writer
         self.threads = ThreadPoolExecutor(readers, thread_name_prefix="database-reader")
         self.closed = False
+        self.seconds = seconds
+        self._trouble: tuple[float, DatabaseUnavailable] | None = None
 
     @classmethod
     def open(
@@ -50,6 +62,7 @@ class Database:
         durable: bool = True,
         busy_seconds: float = 15,
         faults: Callable[[str], None] = no_faults,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> "Database":
         """`sqlite:///path` (one writer) or `postgresql+psycopg://…`; `durable=False` is for tests only."""
         parsed = parse(url)
@@ -61,7 +74,7 @@ class Database:
         else:
             backend = postgresql.backend(parsed, readers=readers, writers=writers, durable=durable)
             writer = PoolWriter(backend, faults, writers=writers)
-        database = cls(backend, writer, readers=readers)
+        database = cls(backend, writer, readers=readers, seconds=seconds)
         try:
             with database.errors_told(reading=False), backend.writing.connect():
                 return database
@@ -79,7 +92,20 @@ class Database:
         return isinstance(self.writer, GroupWriter)
 
     async def write(self, job: Callable[[Session], T]) -> T:
-        return await self.writer.write(job)
+        try:
+            return await self.writer.write(job)
+        except DatabaseUnavailable as error:
+            self._trouble = (self.seconds(), error)
+            raise
+
+    @property
+    def trouble(self) -> DatabaseUnavailable | None:
+        """
+        Why something could not be written a moment ago. That something else could says little: on a full disk jobs that
+        change nothing succeed.
+        """
+        since, error = self._trouble or (-math.inf, None)
+        return error if self.seconds() - since < TROUBLED_SECONDS else None
 
     def stand_by(self, key: str, job: Callable[[Session], T]) -> asyncio.Future[T] | None:
         """

@@ -7,7 +7,8 @@ StorageError
 │   ├── DataFolderUnusable
 │   ├── DatabaseLocked
 │   ├── DatabaseReadOnly
-│   └── DatabaseFull
+│   ├── DatabaseFull
+│   └── DiskRefuses        takes no more for another reason: a quota, a fault
 ├── DatabaseMissing       nothing was made yet where the settings point
 ├── DatabaseClosed
 ├── ReadersOnly           a reading job tried to write
@@ -65,6 +66,13 @@ class DatabaseLocked(DatabaseUnavailable):
 
 class DatabaseReadOnly(DatabaseUnavailable):
     pass
+
+
+class DiskRefuses(DatabaseUnavailable):
+    sentence = (
+        "The disk does not take what belongs into the database {where} ({why}). Look at its quota, its limits and its "
+        "health: work goes on by itself as soon as it does; what was confirmed before is safe."
+    )
 
 
 class DatabaseFull(DatabaseUnavailable):

@@ -14,6 +14,7 @@ from bot.storage.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnavailable,
+    DiskRefuses,
     NotADatabase,
     StorageError,
 )
@@ -30,6 +31,10 @@ PROBLEMS: dict[int, type[DatabaseUnavailable]] = {
     sqlite3.SQLITE_IOERR: DatabaseUnavailable,
     sqlite3.SQLITE_PERM: DatabaseUnavailable,
     sqlite3.SQLITE_AUTH: DatabaseUnavailable,
+}
+IN_DETAIL: dict[int, type[DatabaseUnavailable]] = {
+    sqlite3.SQLITE_IOERR_WRITE: DiskRefuses,
+    sqlite3.SQLITE_IOERR_FSYNC: DiskRefuses,
 }
 
 
@@ -81,8 +86,9 @@ def make_private_file(path: Path) -> None:
 def told(error: BaseException, where: str) -> StorageError | None:
     if not isinstance(error, sqlite3.Error):
         return None
-    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the bits above tell details
-    return PROBLEMS[kind](where, str(error)) if kind in PROBLEMS else None
+    code = getattr(error, "sqlite_errorcode", 0)
+    kind = IN_DETAIL.get(code) or PROBLEMS.get(code & 0xFF)  # the bits above tell details
+    return None if kind is None else kind(where, str(error))
 
 
 def _engine(path: Path, busy_seconds: float, *, pool_size: int) -> Engine:

@@ -20,6 +20,7 @@ from bot.storage.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnavailable,
+    DiskRefuses,
     NotADatabase,
     StorageError,
 )
@@ -202,7 +203,9 @@ def test_an_error_tells_nothing_of_what_people_wrote(database, statement):
     assert "[SQL parameters hidden due to hide_parameters=True]" in told
 
 
-@pytest.mark.parametrize("problem", [DatabaseUnavailable, NotADatabase, DatabaseLocked, DatabaseReadOnly, DatabaseFull])
+@pytest.mark.parametrize(
+    "problem", [DatabaseUnavailable, NotADatabase, DatabaseLocked, DatabaseReadOnly, DatabaseFull, DiskRefuses]
+)
 def test_every_sentence_names_the_place_and_the_reason(problem):
     sentence = str(problem("/data/x.sqlite", "because"))
     assert sentence.count("/data/x.sqlite") == sentence.count("because") == 1

@@ -9,7 +9,8 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.security import HEADERS
 from bot.core.clock import SystemClock
 from bot.serve import site
-from bot.storage.database import Database
+from bot.storage.database import TROUBLED_SECONDS, Database
+from bot.storage.errors import DatabaseFull
 from bot.storage.inbox import InboxRow, InboxState
 from bot.worker import listening, serving
 from tests.delivery.rows import message, put
@@ -81,3 +82,26 @@ async def test_health_tells_when_the_database_does_not_answer(sqlite_database, t
         sqlite_database.close()
         answer = await browser.get("/healthz")
     assert (answer.status, answer.json["status"]) == (503, "database")
+
+
+async def test_health_tells_that_the_disk_is_full_until_nobody_has_met_it_for_a_while(sqlite_url, translator):
+    seconds, full = [0.0], DatabaseFull("/data/x.sqlite", "no room")
+
+    def fault(name):
+        if name == "before-commit" and seconds == [0.0]:
+            raise full
+
+    def nothing(_session):
+        return None
+
+    database = Database.open(sqlite_url, durable=False, faults=fault, seconds=lambda: seconds[0])
+    async with visiting(database, translator) as browser:
+        with pytest.raises(DatabaseFull):
+            await database.write(nothing)
+        seconds[0] = TROUBLED_SECONDS - 1
+        await database.write(nothing)
+        answer = await browser.get("/healthz")
+        assert (answer.status, answer.json) == (503, {"status": "database", "why": str(full)})
+        seconds[0] = TROUBLED_SECONDS
+        assert (await browser.get("/healthz")).status == 200
+    database.close()
