@@ -49,7 +49,7 @@ class Channel(Protocol):
 
     name: str
     account: str
-    rate: Rate
+    rate: Rate  # as far as is known: a channel may learn of its platform's limits by meeting them
     idempotent: bool  # the same key sent twice appears once
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:

@@ -50,16 +50,27 @@ class Pace:
     """One account's pace. Ask `wait`, and where it says 0, `take` and send."""
 
     def __init__(self, rate: Rate, monotonic: Callable[[], float], *, chats: int = CHATS) -> None:
-        now = monotonic()
-        at_once = max(1.0, float(rate.chat_burst), rate.per_second * AT_ONCE_SHARE)
-        self.rate = rate
         self.monotonic = monotonic
-        self.account = Bucket(rate.per_second, at_once, now)
-        self.broadcasts = Bucket(rate.per_second * BROADCAST_SHARE, max(1.0, at_once * BROADCAST_SHARE), now)
-        self.chats: OrderedDict[str, Bucket] = OrderedDict()
         self.remembered = chats
         self.held_until = -math.inf  # the whole account
         self.closed: dict[str, float] = {}
+        self._begin(rate)
+
+    def _begin(self, rate: Rate) -> None:
+        now = self.monotonic()
+        at_once = max(1.0, float(rate.chat_burst), rate.per_second * AT_ONCE_SHARE)
+        self.rate = rate
+        self.account = Bucket(rate.per_second, at_once, now)
+        self.broadcasts = Bucket(rate.per_second * BROADCAST_SHARE, max(1.0, at_once * BROADCAST_SHARE), now)
+        self.chats: OrderedDict[str, Bucket] = OrderedDict()
+
+    def follow(self, rate: Rate) -> bool:
+        """Whether this rate is another one: then it holds from now on, and nothing is saved up under it yet."""
+        if rate == self.rate:
+            return False
+        self._begin(rate)
+        self.account.tokens = self.broadcasts.tokens = 0.0
+        return True
 
     def wait(self, chat: str, *, in_group: bool = False, broadcast: bool = False) -> float:
         """Seconds until a message may go to this chat, as far as is known now."""

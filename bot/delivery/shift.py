@@ -151,6 +151,8 @@ class Shift:
             self._give_back(self.lanes.clear())
         if verdict.patience is not None:
             self.pace.hold(verdict.patience, None if verdict.whole_account else claimed.chat)
+        if self.pace.follow(self.channel.rate):
+            self.slices = _slices(self.channel.rate.per_second)
 
     def _give_back(self, rows: Iterable[Claimed]) -> None:
         for row in rows:

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,18 @@ def test_the_wait_is_as_long_as_it_takes():
     assert pace.wait("ben") == pytest.approx(1 / 30)
     watch.seconds += 0.75
     assert (pace.wait("anna"), pace.wait("ben")) == (0.25, 0)
+
+
+def test_another_rate_holds_at_once_and_nothing_is_saved_up_under_it():
+    watch = Watch()
+    pace = Pace(TELEGRAM, watch)
+    pace.hold(3, "anna")
+    assert not pace.follow(TELEGRAM)
+    assert pace.wait("ben") == 0
+    assert pace.follow(replace(TELEGRAM, per_second=0.5))
+    assert (pace.wait("anna"), pace.wait("ben"), pace.wait("ben", broadcast=True)) == (3, 2, 2.5)
+    watch.seconds += 2
+    assert len(sent(pace, watch, 10, ["ben", "cleo"])) == 1 + 4
 
 
 def test_a_chat_that_asks_for_patience_gets_it_and_others_go_on():

@@ -10,6 +10,7 @@ from sqlmodel import select
 from bot.core.messages import Attachment, Outgoing, Priority
 from bot.delivery.channel import LoadedFile, Rate
 from bot.delivery.failures import ChatMoved, NotSent, Rejected, TooFast, UnknownOutcome, Unreachable
+from bot.delivery.lanes import Kind
 from bot.storage.addresses import Address, AddressState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
@@ -172,6 +173,25 @@ async def test_nothing_is_sent_while_the_platform_wants_patience_for_everything(
         await office.until_settled()
     assert office.channel.deliveries[0].key == "first"
     assert sorted(office.channel.texts) == ["first", "other"]
+
+
+async def test_a_channel_that_has_learnt_of_a_limit_is_followed(database):
+    office = PostOffice(database)
+    office.channel.will("first", TooFast(1, whole_account=True))
+    async with office.open():
+        await office.quiet()
+        office.channel.rate = Rate(per_second=1, per_chat=1)
+        await office.put(message("first"))
+        await office.until_rows(lambda _: rows(database)[0].reason is not None)
+        await office.put(*(message(key, chat=key) for key in ("second", "third")))
+        await office.quiet()
+        appeared = [len(office.channel.texts)]
+        for _second in range(3):
+            await office.pass_slowly(1, 1)
+            await office.until_rows(lambda found: list(found.values()).count("sent") == len(office.channel.texts))
+            appeared.append(len(office.channel.texts))
+        assert office.sender.shift.slices[Kind.REPLIES] == 1
+    assert appeared == [0, 1, 2, 3]
 
 
 # -- chats that are gone or elsewhere ----------------------------------------------------------------------------------

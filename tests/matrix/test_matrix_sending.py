@@ -7,7 +7,7 @@ from aiohttp import ClientConnectionError, web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.matrix.answers import HomeserverError
-from bot.channels.matrix.channel import MatrixChannel
+from bot.channels.matrix.channel import RATE, SLOWEST, MatrixChannel
 from bot.channels.matrix.send import failure_of
 from bot.core.messages import Choice, Outgoing
 from bot.delivery.channel import Delivery, LoadedFile
@@ -175,9 +175,10 @@ async def test_under_a_homeservers_own_limits_every_message_arrives_once_and_in_
     bot = await strict_homeserver.register("bot")
     kept = Kept(sqlite_database, bot.user_id)
     await kept.accept([], kept_keys(bot))
-    waits = []
+    waits, longest = [], 0.0
     async with human(strict_homeserver, "amina") as amina, listening(strict_homeserver, bot, kept) as channel:
         room = await a_talk(amina, bot, kept)
+        assert channel.rate == RATE
         for number in range(14):
             delivery = Delivery(f"out:{number}", room, Outgoing(f"message {number}"))
             while True:
@@ -186,9 +187,11 @@ async def test_under_a_homeservers_own_limits_every_message_arrives_once_and_in_
                     break
                 except TooFast as failure:
                     waits.append((failure.seconds > 0, failure.whole_account))
+                    longest = max(longest, failure.seconds)
                     await asyncio.sleep(failure.seconds)  # as the pace does
         assert await amina.texts(room, bot.user_id) == [f"message {number}" for number in range(14)]
     assert set(waits) == {(True, True)}
+    assert channel.rate.per_second == max(SLOWEST, 1 / longest)
 
 
 @pytest.mark.slow

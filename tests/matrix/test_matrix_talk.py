@@ -50,7 +50,7 @@ async def worker(homeserver, bot, database):
     clock, wakes, translator = SystemClock(), Wakes(), Translator({})
     router = Router([Assessment()], (), translator, entrance="assessment", menu="assessment")
     reception = Reception(database, router.step, router.sorry, clock=clock, work_for=lambda *_: None, wake=wakes.outbox)
-    channel = MatrixChannel(homeserver.url, bot.user_id, bot.password, translator, override_ratelimit=True)
+    channel = MatrixChannel(homeserver.url, bot.user_id, bot.password, translator)
     sender = Sender(
         database,
         channel,

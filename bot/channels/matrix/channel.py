@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 
 from aiohttp import ClientError
 
@@ -16,7 +17,7 @@ from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
 from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.timeline import Reader
 from bot.delivery.channel import Accept, Delivery, Rate
-from bot.delivery.failures import NotSent
+from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
 from bot.i18n.translator import Translator
 from bot.storage.errors import StorageError
@@ -25,9 +26,13 @@ SYNC_TOKEN = "sync_token"  # noqa: S105 - the name under which it is kept
 LARGEST_FILE = 20 * 1024 * 1024
 SYNC_SECONDS = 30
 SIGN_IN_SECONDS = 10.0  # how long a message waits for us to be signed in
-# Synapse's defaults are 0.2 messages a second after ten at once, for all rooms together.
-RATE = Rate(per_second=0.2, per_chat=1, chat_burst=10, per_group_minute=60, in_flight=4)
-RATE_WITHOUT_LIMIT = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
+# Until the homeserver asks for patience: its administrator may have lifted its limits for us.
+RATE = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
+SLOWEST = 0.2  # messages a second after ten at once, for all rooms together: Synapse's default
+LIMITED = (
+    "The Matrix homeserver limits how fast we may write: %.1f messages a second from now on, and nothing is lost. Its "
+    "administrator can lift the limit for the bot's account (Synapse: override_ratelimit)"
+)
 NOT_SIGNED_IN = "not signed in to the Matrix homeserver yet"
 CANNOT_BE_READ = (
     "The Matrix homeserver cannot be read now. It is tried again until it works, and nothing is lost: what people write "
@@ -40,10 +45,7 @@ log = logging.getLogger(__name__)
 
 
 class MatrixChannel:
-    """`user` is the account's full name, such as @bot:example.org.
-
-    `override_ratelimit` says that an administrator has lifted the homeserver's limits for it.
-    """
+    """`user` is the account's full name, such as @bot:example.org."""
 
     name = CHANNEL
     idempotent = True
@@ -55,11 +57,11 @@ class MatrixChannel:
         password: str,
         translator: Translator,
         *,
-        override_ratelimit: bool = False,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.account = user
-        self.rate = RATE_WITHOUT_LIMIT if override_ratelimit else RATE
+        self.rate = RATE
+        self._patience = 0.0  # seconds: the longest that the homeserver has asked for
         self._sleep = sleep
         self._homeserver = Homeserver(homeserver, user)
         self._sign_in = Account(self._homeserver, user, password)
@@ -93,7 +95,10 @@ class MatrixChannel:
             sent = await send(self._homeserver, self._renderer, delivery)
         except (HomeserverError, ClientError, TimeoutError) as error:
             self._look_at(error, token)
-            raise failure_of(error) from error
+            failure = failure_of(error)
+            if isinstance(failure, TooFast):
+                self._slow_down(failure.seconds)
+            raise failure from error
         self._spoken[delivery.chat] = message.language
         return sent
 
@@ -109,6 +114,14 @@ class MatrixChannel:
             if isinstance(error, HomeserverError) and error.is_final:
                 raise FileNotFoundError(words_of(error)) from None
             raise NotSent(words_of(error)) from None
+
+    def _slow_down(self, seconds: float) -> None:
+        """How long it is at most until the next message is allowed tells how many are allowed."""
+        if seconds <= self._patience:
+            return
+        self._patience = seconds
+        self.rate = replace(RATE, per_second=min(RATE.per_second, max(SLOWEST, 1 / seconds)))
+        log.warning(LIMITED, self.rate.per_second)
 
     async def close(self) -> None:
         await self._homeserver.close()
