@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     )
     telegram_token: SecretStr | None = Field(default=None, description="The token that @BotFather gave.")
     telegram_base_url: str = Field(default="https://api.telegram.org/bot", description="Another Bot API server.")
-    telegram_file_url: str = Field(default="https://api.telegram.org/file/bot", description="Its address for files.")
+    telegram_file_url: str | None = Field(
+        default=None, description="Its address for files; without one: `/file` before the last part of its own."
+    )
     telegram_webhook_url: str | None = Field(default=None, description="Public address for webhooks (not used yet).")
     telegram_webhook_secret: SecretStr | None = Field(default=None, description="Secret of the webhook (not used yet).")
     matrix_homeserver: str | None = Field(default=None, description="Address of the Matrix homeserver.")

@@ -289,6 +289,13 @@ async def test_a_file_is_fetched(telegram, channel, ana, picture):
     assert await channel.fetch(sent.media["photo"][-1]["file_id"]) == body
 
 
+async def test_files_are_looked_for_on_the_same_server_where_no_other_is_told(telegram, ana, picture):
+    sent = ana.sends_photo(picture())
+    channel = TelegramChannel(telegram.token, base_url=telegram.base_url)
+    assert await channel.fetch(sent.media["photo"][-1]["file_id"]) == picture()
+    await channel.close()
+
+
 async def test_a_file_over_twenty_megabytes_is_refused_before_it_is_fetched(channel, ana):
     sent = ana.sends_document(bytes(20 * 1024 * 1024 + 1))
     with pytest.raises(FileTooLarge):

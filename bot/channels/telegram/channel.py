@@ -19,7 +19,6 @@ from bot.i18n.translator import Translator
 from bot.storage.errors import FileTooLarge
 
 BASE_URL = "https://api.telegram.org/bot"
-FILE_URL = "https://api.telegram.org/file/bot"
 LARGEST_FILE = 20 * 1024 * 1024
 RATE = Rate(per_second=30, per_chat=1, chat_burst=5, per_group_minute=20, in_flight=64)
 CANNOT_BE_READ = (
@@ -28,6 +27,12 @@ CANNOT_BE_READ = (
 )
 _OTHER_CALLS = 4  # connections beside those that send
 log = logging.getLogger(__name__)
+
+
+def file_url_beside(base_url: str) -> str:
+    """Where a Bot API server has its files: `…/file/bot` for `…/bot`."""
+    server, slash, name = base_url.rpartition("/")
+    return f"{server}/file{slash}{name}"
 
 
 class TelegramChannel:
@@ -42,11 +47,11 @@ class TelegramChannel:
         token: str,
         *,
         base_url: str = BASE_URL,
-        file_url: str = FILE_URL,
+        file_url: str | None = None,
         clock: Clock | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Raises TokenRefused for what is no token at all."""
+        """Without a `file_url` files lie beside the `base_url`. Raises TokenRefused for what is no token at all."""
         number, colon, secret = token.strip().partition(":")
         if not (number.isdecimal() and colon and secret):
             raise TokenRefused
@@ -55,7 +60,11 @@ class TelegramChannel:
         self._requests = (Transport(1, read_timeout=SPARE_SECONDS), Transport(RATE.in_flight + _OTHER_CALLS))
         polls, sends = self._requests
         self._bot = Bot(
-            token.strip(), base_url=base_url, base_file_url=file_url, get_updates_request=polls, request=sends
+            token.strip(),
+            base_url=base_url,
+            base_file_url=file_url or file_url_beside(base_url),
+            get_updates_request=polls,
+            request=sends,
         )
         self._sending = Sending(self._bot)
         self._polling = Polling(
