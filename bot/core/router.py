@@ -411,6 +411,8 @@ class Router:
             self._tapped(stage)
         elif incoming.kind is IncomingKind.TEXT and incoming.text[:1] in {"/", "!"}:
             name = incoming.text[1:].partition(" ")[0].partition("@")[0].lower()
+            if name not in self._handlers and name not in {"start", *Word}:
+                return  # meant for another bot of the group, or for nobody
             payload = name if name in self._handlers else self._menu
             stage.send(
                 Saying(

@@ -90,6 +90,8 @@ CASES = {
         message(text="/menu@passerelle_bot x", entities=[{"type": "bot_command", "offset": 0, "length": 20}]),
         said(text="/menu@passerelle_bot x"),
     ),
+    "a command for another bot": (message(text="/menu@weather_bot"), None),
+    "a command with our name in other letters": (message(text="/menu@Passerelle_Bot"), said(text="/menu@Passerelle_Bot")),
     "somebody without a family name and a client language": (
         {"message": {**HEAD, "from": {"id": 7, "is_bot": False, "first_name": "Amina"}, "text": "x"}},
         said(text="x", language_hint=None, name="Amina"),
@@ -233,7 +235,7 @@ CASES = {
 @pytest.mark.parametrize(("update", "meaning"), CASES.values(), ids=CASES)
 def test_an_update_means(update, meaning, caplog):
     expected = None if meaning is None else asdict(Incoming(**meaning))
-    found = read({"update_id": 9001, **update}, "123456", NOW)
+    found = read({"update_id": 9001, **update}, "123456", NOW, "passerelle_bot")
     assert (None if found is None else asdict(found)) == expected
     assert caplog.records == []
 

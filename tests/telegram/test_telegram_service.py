@@ -170,6 +170,7 @@ async def test_in_a_group_the_menu_is_opened_in_private(telegram, service, ana, 
     await member(telegram, ana, code)
     group = telegram.group(ana)
     group.adds_bot()
+    ana.says("/weather", to=group)  # another bot's: left alone
     ana.says("/menu@passerelle_bot", to=group)
     answer = await telegram.reply(group)
     assert seen(telegram, group) == ["Let us talk in private: there I can show you everything. / Open a private chat"]

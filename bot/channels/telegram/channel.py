@@ -85,6 +85,7 @@ class TelegramChannel:
         while (name := await self._own_name()) is None:
             await self._sleep(seconds)
             seconds = min(seconds * 2, LONGEST_SECONDS)
+        self._polling.bot_name = name
         log.info("Telegram is connected", extra={"bot": name})
         await set_commands(self._bot, commands, translator)
 

@@ -71,6 +71,7 @@ class Polling:
         self._patience = patience
         self._drop_webhook = drop_webhook
         self._cut_texts = CutTexts()
+        self.bot_name: str | None = None  # when somebody has learnt it
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled."""
@@ -100,7 +101,7 @@ class Polling:
         for number, update in enumerate(updates):
             if number % READ_AT_ONCE == 0:
                 await asyncio.sleep(0)  # a hundred at once would hold up everything else for 20 ms
-            if (message := read(update, self._account, now)) is not None:
+            if (message := read(update, self._account, now, self.bot_name)) is not None:
                 message, cut_texts = cut_texts.read(message)
                 messages.append(message)
         # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.

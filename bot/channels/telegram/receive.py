@@ -4,6 +4,7 @@ python-telegram-bot's types would hold the same, but making a Message of them ta
 """
 
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,16 +18,17 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 PHOTO_TYPE = "image/jpeg"
 _NOT_READ = ("sticker", "poll", "dice", "game", "story", "invoice", "paid_media", "checklist", "giveaway")
 _IN = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
+_COMMAND_TO = re.compile(r"/[A-Za-z0-9_]+@([A-Za-z0-9_]+)\b")
 _INACCESSIBLE = 0  # the date of a message that is too old to be shown to us
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
 
-def read(update: Json, account: str, now: datetime) -> Incoming | None:
+def read(update: Json, account: str, now: datetime, bot_name: str | None = None) -> Incoming | None:
     """None for what means nothing to us. An update that cannot be read must not hold up those behind it."""
     try:
-        return Reader(account, now).incoming(update)
+        return Reader(account, now, bot_name).incoming(update)
     except Exception as error:  # noqa: BLE001 - its type only: the rest could quote what a person wrote
         log.error(  # noqa: TRY400 - see above
             "an update of Telegram cannot be read",
@@ -36,9 +38,12 @@ def read(update: Json, account: str, now: datetime) -> Incoming | None:
 
 
 class Reader:
-    def __init__(self, account: str, now: datetime) -> None:
+    """`bot_name` tells our commands from those of other bots in a group; None as long as it is not known."""
+
+    def __init__(self, account: str, now: datetime, bot_name: str | None = None) -> None:
         self._account = account
         self._now = now
+        self._bot_name = bot_name
 
     def incoming(self, update: Json) -> Incoming | None:
         number = str(update["update_id"])
@@ -59,9 +64,13 @@ class Reader:
             moved_to = str(message["migrate_to_chat_id"])
             return self._of_chat(number, message, kind=IncomingKind.MOVED, data=moved_to)
         content = _content(message)
-        if content is None or "from" not in message:
+        if content is None or "from" not in message or self._is_for_another_bot(content.get("text", "")):
             return None
         return self._said(number, message, at=_moment(message["date"]), **content)
+
+    def _is_for_another_bot(self, text: str) -> bool:
+        command = _COMMAND_TO.match(text)
+        return command is not None and self._bot_name is not None and command[1].lower() != self._bot_name.lower()
 
     def _edit(self, number: str, message: Json) -> Incoming | None:
         """The person's own correction. Telegram also tells of changes that no one made: those have no new words."""
