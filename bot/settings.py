@@ -1,15 +1,18 @@
 """The only reader of the environment (and of `.env`)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_OURS = "Value error, "  # pydantic puts it before what our own checks say
 
 
 def problems(error: ValidationError) -> str:
     """One line for each setting that cannot be used; never its value, which may be a secret."""
     lines = [
-        f"PASSERELLE_{'_'.join(str(part) for part in one['loc']).upper()} cannot be used: {one['msg']}."
+        f"PASSERELLE_{'_'.join(str(part) for part in one['loc']).upper()} cannot be used: {one['msg'].removeprefix(_OURS)}."
         for one in error.errors(include_url=False, include_input=False)
     ]
     return "\n".join([*lines, "Please correct it in the environment or in the file .env, then start again."])
@@ -38,3 +41,17 @@ class Settings(BaseSettings):
     matrix_password: SecretStr | None = Field(default=None, description="Its password.")
     web_host: str = Field(default="127.0.0.1", description="Where the web chat listens.")
     web_port: int = Field(default=8080, ge=1, le=65535, description="Its port.")
+
+    @field_validator("telegram_base_url", "telegram_file_url", "matrix_homeserver")
+    @classmethod
+    def is_web_address(cls, value: str | None) -> str | None:
+        """An address without its beginning is the commonest slip, and what comes of it tells nobody what it was."""
+        if value is not None:
+            try:
+                parts = urlsplit(value)
+                is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+            except ValueError:
+                is_address = False
+            if not is_address:
+                raise ValueError("it must be an address that begins with https:// (or http://)")
+        return value

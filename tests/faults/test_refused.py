@@ -29,6 +29,24 @@ async def test_a_port_that_is_taken(program):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MATRIX_HOMESERVER", "matrix.example.org"),
+        ("TELEGRAM_BASE_URL", "127.0.0.1:9101/bot"),
+        ("TELEGRAM_FILE_URL", "http://127.0.0.1:no/file/bot"),
+    ],
+)
+async def test_an_address_that_is_none(program, name, value):
+    assert await refusal(program(**{name: value})) == (
+        1,
+        (
+            f"PASSERELLE_{name} cannot be used: it must be an address that begins with https:// (or http://).\n"
+            "Please correct it in the environment or in the file .env, then start again."
+        ),
+    )
+
+
 async def test_a_second_worker_on_the_same_folder(program, tmp_path):
     async with program() as first:
         await first.is_ready()
