@@ -13,6 +13,7 @@ from bot.i18n.phrase import City, Country, Marked, Moment, MomentStyle, Words, _
 from bot.usecases import entering, forgetting, invitations, memberships
 
 LONGEST_SEARCH = 100
+ELSEWHERE = "elsewhere"
 AGAIN, NOT_LISTED, LOOK_FOR = "again", "not listed", "look for "
 
 
@@ -52,7 +53,9 @@ class Welcome:
         if not settled:
             self._consent(chat)
         if chat.look(entering.has_a_role) and not chat.argument and not settled:
-            chat.do(entering.come_in_with_a_role, language, self._name(chat))
+            country = self._country_of_role(chat, first["client"], language)
+            chat.do(entering.come_in_with_a_role, language, self._name(chat), country)
+            chat.say(_("Your clock: {zone}.", zone=City(chat.look(entering.zone))))
             chat.hand_over("menu")
         if invited is not None and not isinstance(invited, Refusal):
             right = chat.ask(
@@ -183,6 +186,19 @@ class Welcome:
                 "Meanwhile you can look around."
             )
         )
+
+    def _country_of_role(self, chat: Conversation, client: str | None, language: str) -> str | None:
+        """Whose clock counts: there is no centre that tells."""
+        known = chat.once("country of role", entering.country_of_role, client)
+        if known is not None:
+            return known
+        countries = tuple(Option(code, Country(code)) for code in chat.look(entering.countries, client, language))
+        code = chat.ask(
+            "own country",
+            _("Which country are you in? I tell you all times on its clock."),
+            OneOf((*countries, Option(ELSEWHERE, _("Another country")))),
+        )
+        return None if code == ELSEWHERE else code
 
     def _name(self, chat: Conversation) -> str:
         """Asked only where the platform does not show one."""

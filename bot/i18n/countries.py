@@ -105,14 +105,19 @@ def country_name(code: str, language: str) -> str:
     return str(reader.territories.get(code.upper()) or Locale("en").territories.get(code.upper(), code))
 
 
+def territory_of(client: str | None) -> str | None:
+    """The country that a phone's tag names, in the network or not: "fr-TN" → "TN"."""
+    found = _TERRITORY.search(client or "")
+    return found[1].upper() if found else None
+
+
 def nearest_first(client: str | None, spoken: Sequence[str], language: str) -> tuple[str, ...]:
     """The network's countries for somebody to pick from.
 
     First the one that the phone's tag names (`client`, such as "fr-TN"), then where one of the `spoken` languages comes
     first, then where it is written too, then the rest; each by its name in `language`.
     """
-    found = _TERRITORY.search(client or "")
-    territory = found[1].upper() if found else None
+    territory = territory_of(client)
 
     def order(country: Country) -> tuple[bool, int, str]:
         leads = [number for number, tag in enumerate(spoken) if country.languages[0] == tag]

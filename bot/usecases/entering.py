@@ -9,7 +9,8 @@ from sqlmodel import select
 from bot.core.refusal import Refusal
 from bot.domain.centres import CentreRow, tidy
 from bot.domain.names import fold, rank, search_text
-from bot.i18n.countries import BY_CODE, nearest_first
+from bot.domain.rights import ScopeKind
+from bot.i18n.countries import BY_CODE, nearest_first, territory_of
 from bot.i18n.detection import detect
 from bot.i18n.languages import BASE, picker, primary
 from bot.i18n.phrase import Variants
@@ -113,9 +114,18 @@ def has_a_role(work: Work) -> bool:
     return bool(rights.roles_of(work, work.person_id))
 
 
-def come_in_with_a_role(work: Work, language: str, name: str) -> None:
+def country_of_role(work: Work, client: str | None) -> str | None:
+    """Where somebody with a role is, as far as the role or the phone tells; None: they have to be asked."""
+    scopes = [one.scope_id for one in rights.roles_of(work, work.person_id) if one.scope_kind is ScopeKind.COUNTRY]
+    return next((code for code in (*scopes, territory_of(client)) if code in BY_CODE), None)
+
+
+def come_in_with_a_role(work: Work, language: str, name: str, country: str | None) -> None:
+    """`country` gives the clock; None: it is none of the network's, and times are told in UTC."""
     person = _settle(work, language, name, None)
     person.state = PersonState.ACTIVE
+    if country is not None:
+        person.country, person.zone = country, BY_CODE[country].zone
     work.session.add(person)
     audit.note(work, "come in", "person", person.id)
 

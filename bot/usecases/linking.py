@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Column, Connection, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from bot.core.conversation import Act
 from bot.core.ports import Told
@@ -14,6 +14,7 @@ from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants, _, _p
 from bot.storage.addresses import addresses_of
 from bot.storage.codes import CodePurpose
+from bot.storage.conversations import ConversationRow, ConversationState
 from bot.storage.links import AccountLink
 from bot.storage.memberships import memberships_of
 from bot.storage.people import Person, PersonState
@@ -25,6 +26,7 @@ from bot.usecases.work import Work
 
 CODE_VALID_FOR = timedelta(minutes=15)
 UNDO_WITHIN = timedelta(days=7)
+OPEN = (ConversationState.OPEN, ConversationState.PARKED)
 UNLINK = _p("word", "part|separate")
 # What stays where it was: ledgers of what was sent, guesses, codes, and the joining itself.
 _NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
@@ -71,6 +73,8 @@ def join(work: Work, typed: str) -> int | Refusal:
     work.session.add(found)
     joined, kept = person_of(work), work.session.get_one(Person, found.person_id)
     link = AccountLink(kept_id=kept.id, joined_id=joined.id, state_before=joined.state.value, at=work.now)
+    if joined.state is PersonState.NEW:  # what was begun at the door makes no sense to somebody who is in
+        _stop_talks(work, joined.id)
     joined.state, joined.merged_into_id, joined.floor_id = PersonState.MERGED, kept.id, None
     work.session.add(joined)
     work.session.flush()
@@ -90,6 +94,14 @@ def join(work: Work, typed: str) -> int | Refusal:
         ),
     )
     return link.id
+
+
+def _stop_talks(work: Work, person_id: int) -> None:
+    work.session.connection().execute(
+        update(ConversationRow)
+        .where(col(ConversationRow.person_id) == person_id, col(ConversationRow.state).in_(OPEN))
+        .values(state=ConversationState.STOPPED, pending=None, draft=None, ended_at=work.now)
+    )
 
 
 def undo(work: Work, argument: str) -> Told | Refusal:
