@@ -1,5 +1,6 @@
 """Commands that let people in: `claim`, `appoint` and `invite`."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.cli_database import problems_told
 from bot.core.refusal import Refusal
 from bot.domain.rights import Role, ScopeKind
 from bot.i18n.translator import Reader
+from bot.platforms import name_on_telegram
 from bot.reports.qr import qr_code
 from bot.settings import Settings
 from bot.storage import schema
@@ -96,7 +98,12 @@ def invite(
     ] = CentreFunction.TEACHER,
     uses: Annotated[int, typer.Option(min=1, max=1000, help="How many people may come in with it.")] = 30,
     qr: Annotated[Path | None, typer.Option(help="Also write the link as a QR picture (PNG).")] = None,
-    bot_name: Annotated[str | None, typer.Option("--bot", help="The bot's name on Telegram, for the link.")] = None,
+    bot_name: Annotated[
+        str | None,
+        typer.Option(
+            "--bot", help="The bot's name on Telegram, for the link; else Telegram is asked, where it is connected."
+        ),
+    ] = None,
 ) -> None:
     """Invite people into a centre: a code, a link, a QR picture. Valid for 90 days."""
     with problems_told():
@@ -104,10 +111,12 @@ def invite(
         if isinstance(made, Refused):
             typer.echo(made.why, err=True)
             raise typer.Exit(1)
-        link = f"https://t.me/{bot_name}?start={made.code}" if bot_name else None
+        settings = Settings()
+        name = bot_name.removeprefix("@") if bot_name else asyncio.run(name_on_telegram(settings))
+        link = f"https://t.me/{name}?start={made.code}" if name else None
         print(f"Code: {made.code} (for {uses}, until {made.expires_at:%Y-%m-%d})")
         print(f"On Telegram: {link or f'write to the bot: /start {made.code}'}")
-        print(f"On Matrix: write to the bot: !start {made.code}")
+        print(f"On Matrix: write to {settings.matrix_user or 'the bot'}: !start {made.code}")
         if qr is not None:
             _draw(link or made.code, qr)
 

@@ -1,5 +1,6 @@
 """The platforms that the settings connect, one visible paragraph each."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -7,9 +8,12 @@ from functools import partial
 from bot.channels.matrix.channel import MatrixChannel
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import Commands
+from bot.channels.telegram.problems import TokenRefused
 from bot.delivery.channel import Channel
 from bot.i18n.translator import Translator
 from bot.settings import Settings
+
+PATIENCE_SECONDS = 5
 
 
 class SettingsProblem(Exception):  # noqa: N818 - its text says what is the case and what to do
@@ -22,6 +26,23 @@ class Platforms:
 
     channels: tuple[Channel, ...]
     introductions: tuple[Callable[[], Awaitable[None]], ...]
+
+
+async def name_on_telegram(settings: Settings) -> str | None:
+    """What links call the bot there; None where it is not connected, or Telegram does not tell within a few seconds."""
+    if settings.telegram_token is None:
+        return None
+    try:
+        telegram = TelegramChannel(settings.telegram_token.get_secret_value(), base_url=settings.telegram_base_url)
+    except TokenRefused:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await telegram.own_name()
+    except TimeoutError:
+        return None
+    finally:
+        await telegram.close()
 
 
 def connected(settings: Settings, translator: Translator, commands: Commands) -> Platforms:

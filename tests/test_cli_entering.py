@@ -1,5 +1,6 @@
 """`passerelle claim`, `appoint` and `invite`, and that what they print really lets people in."""
 
+import asyncio
 import re
 
 import pytest
@@ -8,8 +9,11 @@ from bot.core.clock import SystemClock
 from bot.core.refusal import Refusal
 from bot.domain.rights import Role
 from bot.i18n.translator import Reader
+from bot.platforms import name_on_telegram
+from bot.settings import Settings
 from bot.storage.database import Database
 from bot.usecases import codes, roles
+from tests.telegram.emulator import Emulator
 from tests.transcripts.world import furnish
 from tests.usecases.announcing import AMINA, MARIAM, PAUL, TRANSLATOR, does, settled
 
@@ -134,6 +138,33 @@ def test_with_the_name_of_the_bot_it_is_a_link_and_a_picture(command_line, setti
         ),
     )
     assert (tmp_path / "qr.png").read_bytes().startswith(b"\x89PNG")
+
+
+async def test_where_telegram_is_connected_it_tells_the_name_for_the_link(command_line, settings):
+    async with Emulator() as telegram:
+        connected = {
+            "TELEGRAM_TOKEN": telegram.token,
+            "TELEGRAM_BASE_URL": telegram.base_url,
+            "MATRIX_USER": "@bot:example.org",
+        }
+        code, told, _problems = await asyncio.to_thread(command_line, "invite", "TN-1", **settings, **connected)
+        called = await name_on_telegram(Settings(telegram_token=telegram.token, telegram_base_url=telegram.base_url))
+    assert called
+    assert (code, read(told)) == (
+        0,
+        (
+            "Code: <code> (for 30, until <date>)\n"
+            f"On Telegram: https://t.me/{called}?start=<code>\n"
+            "On Matrix: write to @bot:example.org: !start <code>\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize("token", ["no token at all", "123:nobody-listens"])
+def test_where_telegram_does_not_tell_the_code_is_told_all_the_same(command_line, settings, token):
+    unreachable = {"TELEGRAM_TOKEN": token, "TELEGRAM_BASE_URL": "http://127.0.0.1:9/bot"}
+    code, told, problems = command_line("invite", "TN-1", **settings, **unreachable)
+    assert (code, "On Telegram: write to the bot: /start" in told, problems) == (0, True, "")
 
 
 def test_a_picture_that_cannot_be_written_leaves_the_code_valid(command_line, settings):

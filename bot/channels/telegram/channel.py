@@ -123,6 +123,11 @@ class TelegramChannel:
             for request in self._requests:
                 await request.initialize()
 
+    async def own_name(self) -> str | None:
+        """What links to the bot call it; None where Telegram does not tell now."""
+        await self._connect()
+        return await self._own_name()
+
     async def _own_name(self) -> str | None:
         try:
             return (await self._bot.get_me()).username
