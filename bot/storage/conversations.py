@@ -21,7 +21,7 @@ class ConversationState(StrEnum):
 class ConversationRow(SQLModel, table=True):
     __tablename__ = "conversation"
     __table_args__ = table(
-        CheckConstraint("person_id IS NULL OR respondent IS NULL", name="one_owner"),
+        CheckConstraint("(person_id IS NULL) <> (respondent IS NULL)", name="one_owner"),
         Index("ix_conversation_person_id_state", "person_id", "state"),
         Index("ix_conversation_about", "about_kind", "about_id"),
         purpose="one talk with one person, or with one respondent nobody can name",

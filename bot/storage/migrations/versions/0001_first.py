@@ -1009,7 +1009,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("person_id IS NULL OR respondent IS NULL", name=op.f("ck_conversation_one_owner")),
+        sa.CheckConstraint("(person_id IS NULL) <> (respondent IS NULL)", name=op.f("ck_conversation_one_owner")),
         sa.ForeignKeyConstraint(["acting_id"], ["membership.id"], name=op.f("fk_conversation_acting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
