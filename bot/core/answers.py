@@ -76,8 +76,8 @@ class Text(_Plain):
 
 
 LONGEST_EXAMPLE = 40  # characters
-SAID_YES = _("yes|y|yeah|yep|ok|okay|sure|of course|yes please")
-SAID_NO = _("no|n|nope|no thanks|no thank you")
+SAID_YES = _("yes|y|yeah|yep|ok|okay|sure|of course|yes please|👍|👌|✅")
+SAID_NO = _("no|n|nope|no thanks|no thank you|👎|❌")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ _SHORTEST_WORD = 3  # "to" and "at" stand in the middle of too many labels
 _AS_TYPED = str.maketrans(
     dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`", "'")
     | dict.fromkeys(",،")
+    | dict.fromkeys("\N{VARIATION SELECTOR-16}🏻🏼🏽🏾🏿")  # a thumb of any colour
 )
 _EDGES = " .,;:!?…،؛؟。\"'«»“”()[]"
 

@@ -46,7 +46,7 @@ CONTROLS: dict[str, Phrase] = {
     "more": _p("word", "more|next"),
     "keep": _p("word", "keep"),
     "use": _p("word", "use it"),
-    "yes": _p("word", "yes|y|yeah|ok|okay"),
+    "yes": _p("word", "yes|y|yeah|ok|okay|👍|👌|✅"),
 }
 
 

@@ -51,12 +51,12 @@ GREETINGS = {
     ),
 }
 YES = {
-    "en": ("yes", "Y", "yeah", "ok", "sure", "of course"),
-    "fr": ("oui", "Oui !", "ouais", "d'accord", "d’accord", "bien sur", "ok", "yes"),
+    "en": ("yes", "Y", "yeah", "ok", "sure", "of course", "👍", "👍🏾"),
+    "fr": ("oui", "Oui !", "ouais", "d'accord", "d’accord", "bien sur", "ok", "yes", "👌"),
     "ar": ("نعم", "نَعَم", "أيوه", "ايوة", "اه", "موافق", "موافقه", "تمام", "حسناً", "اوكي", "yes"),
 }
 NO = {
-    "en": ("no", "nope", "No, thanks"),
+    "en": ("no", "nope", "No, thanks", "👎🏻"),
     "fr": ("non", "nan", "non merci", "no"),
     "ar": ("لا", "كلا", "لأ", "لا شكرا", "no"),
 }
