@@ -88,8 +88,10 @@ class Sessions:
         match chat.ask("field", _("What would you like to change?"), OneOf(fields)):
             case "starts_at":
                 at = chat.ask("starts_at", _("When does it begin, on your clock?"), DateTime())
-                _make_sure(chat)
+                _make_sure(chat, _("Everybody who is invited will be told. Shall I send it?"))
                 chat.do(sessions.change, session.number, starts_at=at)
+                chat.say(_("Session {number} is moved; everybody who is invited is told.", number=str(session.number)))
+                chat.end()
             case "title":
                 title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
                 _make_sure(chat)
@@ -140,11 +142,14 @@ def _acts(session: Seen) -> tuple[Act, ...]:
     return tuple(act(number) for answer, act in offered.items() if answer != session.answer)
 
 
-def _make_sure(chat: Conversation) -> None:
+TO_MOST = _("Everybody who did not say no will be told. Shall I send it?")
+
+
+def _make_sure(chat: Conversation, question: Words = TO_MOST) -> None:
     """Everybody gets a message: asked once more. Ends the talk where the answer is no."""
     sure = chat.ask(
         "sure",
-        _("Everybody who did not say no will be told. Shall I send it?"),
+        question,
         OneOf((Option("yes", _p("button", "Send it"), SAID_YES), Option("no", _p("button", "No"), SAID_NO))),
     )
     if sure == "no":

@@ -26,6 +26,7 @@ class RsvpAnswer(StrEnum):
 class RoundKind(StrEnum):
     INVITATION = "invitation"
     CHANGE = "change"
+    MOVE = "move"  # the time is another
     CANCELLATION = "cancellation"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, or_, select, true
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -34,6 +34,14 @@ class _Slice:
     people: list[int]
     through: int
     is_last: bool
+
+
+_QUESTIONS: dict[RsvpAnswer | None, Words] = {
+    RsvpAnswer.YES: _("You said yes. Can you still come?"),
+    RsvpAnswer.MAYBE: _("Will you come?"),
+    RsvpAnswer.NO: _("You said no. Does the new time suit you?"),
+    None: _("Will you come?"),
+}
 
 
 def _nobody(round_: SessionRound) -> _Slice:
@@ -114,8 +122,9 @@ def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> _
 
 
 def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
-    question = _("You said yes. Can you still come?") if answer is RsvpAnswer.YES else _("Will you come?")
-    return Lines((_("This session has changed:"), described(facts, zone), question)), True
+    comes = answer is RsvpAnswer.YES
+    link = facts.link if comes else ()
+    return Lines((_("This session has changed:"), described(facts, zone), *link, _QUESTIONS[answer])), True
 
 
 def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
@@ -135,14 +144,20 @@ def _tell_invited(
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
 ) -> _Slice:
-    """All who are invited and did not say no; who has it in the calendar gets the file anew, if files are wanted at all."""
+    """
+    All who are invited and did not say no (of another time, all); who has it in the calendar gets the file anew, if files
+    are wanted at all.
+    """
+    concerned = (
+        true() if round_.kind is RoundKind.MOVE else or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
+    )
     rows = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
         .join(_person, _person.c.id == _rsvp.c.person_id)
         .where(
             _rsvp.c.session_id == row.id,
             _rsvp.c.person_id > round_.last_person_id,
-            or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO),
+            concerned,
         )
         .order_by(_rsvp.c.person_id)
         .limit(SLICE)
@@ -172,7 +187,7 @@ def _tell_invited(
             words,
             acts=acts if is_open else (),
             attachments=(file(language),) if with_file else (),
-            priority=Priority.BROADCAST if answer is None else Priority.REMINDER,
+            priority=Priority.BROADCAST if answer in {None, RsvpAnswer.NO} else Priority.REMINDER,
         )
 
     def compose(to: Recipient) -> Notice:
@@ -186,5 +201,6 @@ def _tell_invited(
 _TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], _Slice]] = {
     RoundKind.INVITATION: _invite,
     RoundKind.CHANGE: _tell_of_change,
+    RoundKind.MOVE: _tell_of_change,
     RoundKind.CANCELLATION: _tell_of_cancellation,
 }

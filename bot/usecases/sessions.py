@@ -76,7 +76,7 @@ def change(
     minutes: int | None = None,
     link: str | None = None,
 ) -> Refusal | None:
-    """What is given is new; everybody who was invited and did not say no is told."""
+    """What is given is new. Everybody who did not say no is told; of another time those who said no, too: it may suit them."""
     row = find_session(work.session, number)
     if row is None:
         return Refusal(UNKNOWN)
@@ -91,7 +91,11 @@ def change(
     row.sequence += 1
     row.changed_at = work.now
     work.session.add(row)
-    work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CHANGE, created_at=work.now))
+    work.session.add(
+        SessionRound(
+            session_id=row.id, kind=RoundKind.CHANGE if starts_at is None else RoundKind.MOVE, created_at=work.now
+        )
+    )
     changed = sorted([*(name for name, value in new.items() if value is not None), *(["title"] if title else [])])
     audit.note(work, "change", "session", row.id, what=changed)
     return None

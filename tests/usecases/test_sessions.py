@@ -188,6 +188,23 @@ def test_a_change_keeps_the_answers_and_tells_all_but_those_who_said_no(learning
     assert (row.sequence, row.minutes) == (1, 90)
 
 
+def test_another_time_is_told_to_those_who_said_no_too_and_a_new_link_to_those_who_come(learning):
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    learning.does("nino", rsvps.yes, "1")
+    learning.does("amina", rsvps.no, "1")
+    learning.does("leila", rsvps.maybe, "1")
+    learning.does(
+        "fatou", sessions.change, 1, starts_at=STARTS + timedelta(days=1), link="https://meet.example.org/new"
+    )
+    learning.clock_ticks()
+    numbers = {str(learning.number_of(name)): name for name in ("fatou", "nino", "leila", "amina")}
+    told = {numbers[key.rpartition(":")[2]]: text for key, text in learning.queued(":move:")}
+    assert sorted(told) == ["amina", "fatou", "leila", "nino"]
+    assert {name for name, text in told.items() if "https://meet.example.org/new" in text} == {"fatou", "nino"}
+    assert answer_of(learning, "amina") is RsvpAnswer.NO
+
+
 def test_only_the_organiser_or_a_coordinator_of_all_who_are_invited_touches_a_session(learning):
     learning.proposes("fatou")
     for name in ("amina", "leila"):

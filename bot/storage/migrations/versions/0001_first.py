@@ -898,6 +898,7 @@ def upgrade() -> None:
             sa.Enum(
                 "invitation",
                 "change",
+                "move",
                 "cancellation",
                 name="round_kind",
                 native_enum=False,
