@@ -166,6 +166,20 @@ def change_message(
     return None if found is None else Said(*found)
 
 
+def correct_message(session: Session, chat: str, message_id: int, text: str, now: datetime) -> Said | None:
+    """One of theirs with other words; None where there is no such message, or where it has files."""
+    before = message_of(session, chat, message_id)
+    if before is None or before.direction is not WebDirection.IN or not before.payload or before.payload["files"]:
+        return None
+    row = session.connection().execute(
+        update(_message)
+        .where(_message.c.id == message_id)
+        .values(payload={**before.payload, "text": text}, edited_at=now)
+        .returning(*_SAID)
+    )
+    return Said(*row.one())
+
+
 def message_of(session: Session, chat: str, message_id: int) -> Said | None:
     row = session.connection().execute(select(*_SAID).where(_message.c.id == message_id, _message.c.chat == chat))
     found = row.first()

@@ -4,6 +4,7 @@ from functools import partial
 from bot.storage.web import (
     WebDirection,
     change_message,
+    correct_message,
     files_of,
     find_browser,
     find_file,
@@ -55,6 +56,22 @@ async def test_a_message_changes_only_in_its_own_chat(database):
     changed = await database.write(partial(change, chat="a"))
     assert (changed.id, changed.payload, changed.edited_at) == (kept.id, {"text": "second"}, LATER)
     assert await database.read(partial(last_messages, chat="a", limit=5)) == ((changed,), False)
+
+
+async def test_only_own_words_without_files_are_corrected(database):
+    def keep(key, direction, **payload):
+        return database.write(
+            partial(keep_message, chat="a", direction=direction, key=key, payload={"files": [], **payload}, now=NOW)
+        )
+
+    mine = await keep("1", WebDirection.IN, text="Frist")
+    others = [await keep("2", OUT, message={}), await keep("3", WebDirection.IN, text="", files=[{"token": "t"}])]
+    correct = partial(correct_message, text="First", now=LATER)
+    refused = [await database.write(partial(correct, chat="a", message_id=other.id)) for other in others]
+    refused.append(await database.write(partial(correct, chat="b", message_id=mine.id)))
+    corrected = await database.write(partial(correct, chat="a", message_id=mine.id))
+    assert refused == [None, None, None]
+    assert (corrected.id, corrected.payload, corrected.edited_at) == (mine.id, {"text": "First", "files": []}, LATER)
 
 
 async def test_the_newest_messages_come_in_order(database):

@@ -4,6 +4,7 @@ The page says (`id` is made by the page, 8 to 64 letters and digits, and stays t
 
     {"type": "text", "id", "text"}                       something written
     {"type": "files", "id", "text", "files": [token]}    files given by POST /upload before, with words
+    {"type": "correct", "id", "message", "text"}         other words for an own message that has no files
     {"type": "tap", "id", "message", "data"}             a button of a message
     {"type": "command", "id", "text"}                    as "/text", but not shown: "language", "start" and a payload
     {"type": "earlier", "before"}                        older messages than this one, please
@@ -73,6 +74,13 @@ class FilesFrame:
 
 
 @dataclass(frozen=True)
+class CorrectFrame:
+    id: str
+    message: int
+    text: str
+
+
+@dataclass(frozen=True)
 class TapFrame:
     id: str
     message: str
@@ -95,7 +103,7 @@ class PingFrame:
     pass
 
 
-Lasting = TextFrame | FilesFrame | TapFrame | CommandFrame
+Lasting = TextFrame | FilesFrame | CorrectFrame | TapFrame | CommandFrame
 """What the page says until it is acknowledged."""
 
 Frame = Lasting | EarlierFrame | PingFrame
@@ -126,6 +134,8 @@ def _frame(data: Json, frame_id: str | None) -> Frame | None:  # noqa: PLR0911 -
         case {"type": "files", "text": str(text), "files": list(files)} if frame_id and 0 < len(files) <= MOST_FILES:
             tokens = tuple(token for token in files if isinstance(token, str) and _ID.fullmatch(token))
             return FilesFrame(frame_id, text, tokens) if len(tokens) == len(files) else None
+        case {"type": "correct", "message": str(message), "text": str(text)} if frame_id and text.strip():
+            return CorrectFrame(frame_id, int(message), text) if _NUMBER.fullmatch(message) else None
         case {"type": "tap", "message": str(message), "data": str(tapped)} if frame_id:
             fits = _NUMBER.fullmatch(message) and len(tapped) <= LONGEST_DATA
             return TapFrame(frame_id, message, tapped) if fits else None

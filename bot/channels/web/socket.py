@@ -16,7 +16,7 @@ from bot.channels.web.pages import TRY_AGAIN, Page
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
 from bot.storage.errors import StorageError
-from bot.storage.web import KeptFile, WebDirection, files_of, keep_message, last_messages
+from bot.storage.web import KeptFile, WebDirection, correct_message, files_of, keep_message, last_messages
 
 AT_ONCE = 30  # messages
 UNKNOWN_BROWSER = 4401  # the page loads itself anew and gets a cookie
@@ -151,6 +151,8 @@ class Exchange:
                     files=tuple(reference(one) for one in kept),
                 )
                 await self._keep_and_take(incoming, [frames.file_of_theirs(one) for one in kept])
+            case frames.CorrectFrame(frame_id, message_id, text):
+                return await self._corrected(frame_id, message_id, text)
             case frames.TapFrame(frame_id, message, data):
                 tap = self._incoming(frame_id, kind=IncomingKind.TAP, data=data, message_id=message, tap_id=frame_id)
                 await self.channel.take(tap)
@@ -173,6 +175,17 @@ class Exchange:
         said = await self.channel.database.write(keep)
         await self.channel.take(incoming)
         self.channel.pages.push(self.visitor.chat, {"type": "message", "message": frames.shown(said)})
+
+    async def _corrected(self, frame_id: str, message_id: int, text: str) -> bool:
+        """As what is said: on disk for the page first."""
+        now, chat = self.channel.clock.now(), self.visitor.chat
+        correct = partial(correct_message, chat=chat, message_id=message_id, text=text, now=now)
+        said = await self.channel.database.write(correct)
+        if said is None:
+            return False
+        await self.channel.take(self._incoming(frame_id, kind=IncomingKind.EDIT, text=text, message_id=said.key))
+        self.channel.pages.push(chat, {"type": "edit", "message": frames.shown(said)})
+        return True
 
     def _incoming(self, frame_id: str, **fields: object) -> Incoming:
         chat = self.visitor.chat

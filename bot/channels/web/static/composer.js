@@ -11,6 +11,7 @@ export class Composer {
     this.phone = phone;
     this.files = [];
     this.draft = `passerelle.draft.${phone.name}`;
+    this.correcting = null; // {message, before}: which one, and what it said
     const id = newId("write");
     this.label = element("label", { class: "unseen", for: id });
     this.text = element("textarea", {
@@ -27,10 +28,14 @@ export class Composer {
     this.send = element("button", { type: "submit", class: "round strong" }, icon("send"));
     this.chips = element("ul", { class: "chips", role: "list", hidden: true });
     this.trouble = element("p", { class: "trouble", role: "alert" });
+    this.leave = element("button", { type: "button", class: "round quiet small", onclick: () => this.left() }, icon("close"));
+    this.corrected = element("bdi");
+    this.mark = element("p", { class: "correcting", hidden: true }, icon("correct"), this.corrected, this.leave);
     this.root = element(
       "form",
       { class: "composer", onsubmit: (event) => this.submitted(event) },
       this.trouble,
+      this.mark,
       this.chips,
       element("div", { class: "line" }, this.attach, this.picker, this.label, this.text, this.send),
     );
@@ -39,8 +44,10 @@ export class Composer {
 
   speak() {
     const { words } = this.phone;
-    this.label.textContent = words.say("write");
-    this.text.placeholder = words.say("write");
+    const what = words.say(this.correcting ? "correcting" : "write");
+    this.label.textContent = what;
+    this.text.placeholder = what;
+    name(this.leave, words.say("leave_correcting"));
     name(this.attach, words.say("attach"));
     name(this.send, words.say("send"));
     this.picker.setAttribute("aria-label", words.say("attach"));
@@ -48,7 +55,7 @@ export class Composer {
   }
 
   typed() {
-    keep(this.draft, this.text.value);
+    if (!this.correcting) keep(this.draft, this.text.value);
     this.trouble.textContent = "";
     this.grow();
   }
@@ -59,6 +66,8 @@ export class Composer {
   }
 
   pressed(event) {
+    if (event.key === "Escape" && this.correcting) this.left();
+    if (event.key === "ArrowUp" && this.text.value === "" && this.files.length === 0) this.correctLast(event);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     this.submitted(event);
   }
@@ -68,6 +77,35 @@ export class Composer {
     if (!text || this.text.value !== "") return;
     this.text.value = text;
     this.typed();
+  }
+
+  // -- correcting ------------------------------------------------------------------------------------------------------
+  correctLast(event) {
+    const view = this.phone.log.lastOfMine();
+    if (!view || this.correcting) return;
+    event.preventDefault();
+    this.correct(view.message.id, view.plain());
+  }
+
+  /** What is being written meanwhile stays as the draft. */
+  correct(message, before) {
+    this.correcting = { message, before };
+    this.corrected.textContent = before;
+    this.show(before);
+  }
+
+  left() {
+    this.correcting = null;
+    this.show(kept(this.draft));
+  }
+
+  show(text) {
+    this.mark.hidden = !this.correcting;
+    this.attach.disabled = Boolean(this.correcting);
+    this.text.value = text;
+    this.trouble.textContent = "";
+    this.speak();
+    this.text.focus();
   }
 
   // -- files -----------------------------------------------------------------------------------------------------------
@@ -120,6 +158,12 @@ export class Composer {
   async submitted(event) {
     event.preventDefault();
     const text = this.text.value.trim();
+    if (this.correcting && text !== "") {
+      const { message, before } = this.correcting;
+      if (text !== before) this.phone.correct(message, text);
+      this.left();
+      return;
+    }
     if (this.isUploading || (text === "" && this.files.length === 0)) return;
     const files = this.files.length > 0 ? await this.uploaded() : [];
     if (files === null) return;

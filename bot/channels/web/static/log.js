@@ -85,6 +85,7 @@ export class Log {
     // What an answered question above loses at the same moment must not move what is read below.
     const follows = this.isAtEnd || (view && this.root.scrollTop === this.followed);
     if (view) {
+      view.note = "";
       view.show(message);
       this.place(view);
     } else {
@@ -115,6 +116,23 @@ export class Log {
     }, WAITS_VISIBLY);
     this.unread = null;
     this.goToEnd();
+  }
+
+  /** Other words for an own message, not stored yet. */
+  correct(id) {
+    const view = this.views.get(id);
+    const { edited } = view.message;
+    setTimeout(() => {
+      if (this.views.get(id) === view && view.message.edited === edited) view.remark(this.phone.words.say("waiting"));
+    }, WAITS_VISIBLY);
+    this.unread = null;
+    this.goToEnd();
+  }
+
+  /** The newest own message that can be corrected. */
+  lastOfMine() {
+    const roots = [...this.root.querySelectorAll(":scope > .message.mine")];
+    return roots.reverse().find((root) => root.viewed.canBeCorrected())?.viewed;
   }
 
   remove(id) {

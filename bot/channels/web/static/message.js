@@ -3,6 +3,7 @@
 import { element, icon, unseen } from "./element.js";
 
 export const LONGEST_LABEL = 18;
+const LONGEST_NAME = 40; // letters of a message in the name of a button
 const SHOWN_AT_ONCE = 60_000; // bytes of a picture
 
 export class MessageView {
@@ -29,10 +30,11 @@ export class MessageView {
     this.part(this.bubble, "text", message.spans, (spans) => textOf(spans, message));
     this.part(this.bubble, "listed", long ? labels(message.choices) : [], () => this.listed(message.choices));
     this.part(this.bubble, "files", message.files, (files) => this.files(files));
-    this.part(this.bubble, "foot", [message.at ?? "", this.note ?? ""], () => this.foot());
+    this.part(this.bubble, "foot", [message.at ?? "", this.remarks()], () => this.foot());
     this.part(this.below, "choices", message.choices && labels(message.choices), () => this.choices(message, long));
     this.part(this.below, "links", message.links, (links) => this.links(links));
     this.part(this.below, "controls", message.controls, (controls) => this.controls(controls));
+    this.part(this.root, "correct", this.canBeCorrected() ? this.plain() : "", (text) => this.corrector(text));
     this.tick(message.choices ?? []);
     if (focused && !focused.isConnected) this.refocus(focused.dataset?.data);
   }
@@ -49,7 +51,7 @@ export class MessageView {
   }
 
   following(parent, name) {
-    const order = ["who", "text", "listed", "files", "foot", "choices", "links", "controls"];
+    const order = ["who", "text", "listed", "files", "foot", "choices", "links", "controls", "correct"];
     const later = order.slice(order.indexOf(name) + 1);
     const found = later.map((one) => this.parts.get(one)).find((one) => one?.made && one.parent === parent);
     return found?.made ?? null;
@@ -125,9 +127,30 @@ export class MessageView {
   foot() {
     const { message, phone } = this;
     const foot = element("div", { class: "foot", dir: phone.direction, lang: phone.words.language });
-    if (this.note) foot.append(element("span", { class: "note" }, this.note));
+    const remarks = this.remarks();
+    if (remarks) foot.append(element("span", { class: "note" }, remarks));
     if (message.at) foot.append(element("time", { datetime: message.at }, phone.words.time(new Date(message.at))));
     return foot;
+  }
+
+  remarks() {
+    return this.note || (this.message.mine && this.message.edited ? this.phone.words.say("corrected") : "");
+  }
+
+  plain() {
+    return this.message.spans.map((span) => span.text).join("");
+  }
+
+  canBeCorrected() {
+    const { mine, id, files } = this.message;
+    return Boolean(mine && id && !files);
+  }
+
+  corrector(text) {
+    const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+    const name = this.phone.words.say("correct", { text: short });
+    const begin = () => this.phone.composer.correct(this.message.id, this.plain());
+    return element("button", { type: "button", class: "round quiet", "aria-label": name, onclick: begin }, icon("correct"));
   }
 
   // -- what can be tapped ----------------------------------------------------------------------------------------------

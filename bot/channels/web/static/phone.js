@@ -99,12 +99,17 @@ export class Phone {
         this.tell(this.words.say("not_now"));
         break;
       case "refused":
-        this.composer.takeBack(this.outbox.done(frame.id)?.text);
+        this.refused(this.outbox.done(frame.id));
         this.log.remove(frame.id);
         this.log.release();
         this.tell(this.words.say("refused"));
         break;
     }
+  }
+
+  refused(frame) {
+    this.composer.takeBack(frame?.text);
+    if (frame?.type === "correct") this.log.views.get(frame.message)?.remark("");
   }
 
   introduce(frame) {
@@ -152,6 +157,11 @@ export class Phone {
   say(frame, files) {
     const { id } = this.outbox.add(files.length > 0 ? { ...frame, shown: files } : frame);
     this.log.wait(id, { spans: [{ text: frame.text }], files });
+  }
+
+  correct(message, text) {
+    this.outbox.add({ type: "correct", message, text });
+    this.log.correct(message);
   }
 
   tap(message, data) {
