@@ -91,9 +91,14 @@ def _geojson(content: bytes) -> Rows:
 
 
 def _feature(feature: Mapping[str, Any]) -> Mapping[str, str]:
-    properties = {str(name): "" if value is None else str(value) for name, value in feature["properties"].items()}
-    given = {"id": str(feature["id"])} if "id" in feature else {}
+    properties = {str(name): _plain(value) for name, value in (feature["properties"] or {}).items()}
+    given = {"id": _plain(feature["id"])} if "id" in feature else {}
     return {**properties, **given, "geometry": ";".join(_points(feature["geometry"]["coordinates"]))}
+
+
+def _plain(value: Any) -> str:
+    """As JSON writes it; texts without quotation marks."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _points(coordinates: list[Any]) -> Iterator[str]:

@@ -71,6 +71,11 @@ class Itemset:
     label: str
     label_is_name: bool = False  # of a text, and not the text itself
 
+    @property
+    def unfiltered(self) -> str:
+        """All of its list."""
+        return self.nodeset.removeprefix("randomize(").partition("[")[0]
+
 
 @dataclass(frozen=True)
 class Bounds:

@@ -101,6 +101,7 @@ class Interview:
         """From here on in this language, as far as the form knows it."""
         self.language = self.form.language(language) or self.form.languages[0]
         self._surroundings = self._around(self.moment)
+        self._follow_all()
 
     # -- what is asked -------------------------------------------------------------------------------------------------
     def asked(self) -> Iterator[LiveNode]:
@@ -179,7 +180,7 @@ class Interview:
         above, _slash, name = path.rpartition("/")
         parent = find(self.root, above)
         part = None if parent is None else _repeat_in(parent.part, name)
-        if parent is None or part is None or not is_awake(parent):
+        if parent is None or part is None or not is_awake(parent) or not self._would_count(parent, part):
             return Refused(path, Reason.NOT_ASKED)
         if part.count:
             return Refused(path, Reason.TOLD)
@@ -267,6 +268,9 @@ class Interview:
         parent.wake()
 
     def _keep(self, node: LiveNode, path: str, kept: "_Kept") -> None:
+        for part in node.part.children:  # before what is in them: it can only come back where there is a round
+            if part.kind is Kind.REPEAT and len(node.rounds_of(part.name)) != part.rounds:
+                kept.rounds[f"{path}/{part.name}"] = len(node.rounds_of(part.name))
         counted: dict[str, int] = {}
         for member in node.members:
             part = member.part
@@ -284,9 +288,6 @@ class Interview:
                 kept.skipped.append(below)
             elif member.text and part.is_asked and not member.settled:
                 kept.suggested.append(below)
-        for part in node.part.children:
-            if part.kind is Kind.REPEAT and counted.get(part.name, 0) != part.rounds:
-                kept.rounds[f"{path}/{part.name}"] = counted.get(part.name, 0)
         kept.closed += [f"{path}/{name}" for name in sorted(node.closed)]
 
     # -- answers -------------------------------------------------------------------------------------------------------
@@ -297,7 +298,7 @@ class Interview:
             return Reason.TYPE
         if part.itemset is not None:
             chosen = _chosen(part, value)
-            offered = {choice.value for choice in self.choices(node)}
+            offered = self._offered(node)
             if not offered.issuperset(chosen) or not chosen:
                 return Reason.CHOICE
             if part.control is Control.RANK and set(chosen) != offered:
@@ -312,7 +313,7 @@ class Interview:
             return True
         before, node.text = node.text, value
         try:
-            return self._holds(node.part.constraint, node)
+            return self._holds(node.part.constraint, node, otherwise=True)
         finally:
             node.text = before
 
@@ -334,8 +335,8 @@ class Interview:
 
     def _change(self, node: LiveNode, text: str, depth: int = 0) -> None:
         """With all that follows from it; the actions of the question come after what the form works out."""
-        agenda = Agenda()
-        agenda.add(rule.order for rule in self.plan.rules if rule.by_the_clock)
+        agenda = self._agenda()
+        agenda.add(self.plan.by_the_clock)
         changed = node.text != text
         if changed:
             node.text = text
@@ -364,6 +365,10 @@ class Interview:
         return cast(self._value(action.expression, node, ""), target.part.type, self._surroundings.zone)
 
     # -- rounds --------------------------------------------------------------------------------------------------------
+    def _would_count(self, parent: LiveNode, part: Part) -> bool:
+        """Whether a round more would be relevant."""
+        return not part.relevant or self._holds(part.relevant, LiveNode(part, parent), otherwise=True)
+
     def _add(self, parent: LiveNode, part: Part) -> None:
         node = self._grow(parent, part)
         parent.wake()
@@ -381,15 +386,13 @@ class Interview:
         if len(parent.rounds_of(part.name)) >= MOST_ROUNDS or sum(map(len, self._nodes.values())) >= MOST_NODES:
             raise TooManyRoundsError(part.path)
         node = grown(part, parent)
-        names = [below.name for below in parent.part.children]
-        place = names.index(part.name)
-        parent.members.insert(sum(names.index(member.name) <= place for member in parent.members), node)
+        parent.put(node)
         self._enter(node)
         return node
 
     def _drop(self, node: LiveNode) -> None:
         assert isinstance(node.parent, LiveNode), "a repeat stands in something"
-        node.parent.members.remove(node)
+        node.parent.take(node)
         for each in node.walk():
             self._nodes[each.part.path].remove(each)
 
@@ -400,16 +403,20 @@ class Interview:
                 target.text = self._worked_out(action, target, target)
 
     def _follow_round(self, part: Part) -> None:
-        agenda = Agenda()
-        agenda.add(rule.order for rule in self.plan.rules if rule.by_the_clock)
+        agenda = self._agenda()
+        agenda.add(self.plan.by_the_clock)
         agenda.add(self.plan.inside(part) | self.plan.after_structure(part.place))
         self._follow(agenda)
 
     # -- rules ---------------------------------------------------------------------------------------------------------
     def _follow_all(self) -> None:
-        agenda = Agenda()
+        agenda = self._agenda()
         agenda.add(range(len(self.plan.rules)))
         self._follow(agenda)
+
+    def _agenda(self) -> Agenda:
+        """Enough turns to carry something from the first round of a repeat to its last."""
+        return Agenda(most_times=max((len(self._nodes[path]) for path in self.plan.repeats), default=0) + 4)
 
     def _follow(self, agenda: Agenda) -> None:
         while (order := agenda.next()) is not None:
@@ -419,7 +426,7 @@ class Interview:
                 place = rule.part.place
                 structural = rule.effect in {Effect.RELEVANT, Effect.COUNT}
                 later = self.plan.after_structure(place) if structural else self.plan.after_value(place)
-                if rule.effect is Effect.COUNT:
+                if structural:
                     later |= self.plan.inside(rule.part)
                 agenda.add(later - {order})
 
@@ -464,8 +471,9 @@ class Interview:
         return before != count
 
     def _calculate(self, rule: Rule) -> bool:
+        """What sleeps is worked out when it wakes."""
         changed = False
-        for node in self._nodes[rule.part.path]:
+        for node in filter(is_awake, self._nodes[rule.part.path]):
             value: Value = self._evaluated(rule.expression, node, Expression.value, otherwise=_NOTHING)
             text = cast(value, rule.part.type, self._surroundings.zone)
             if text != node.text:
@@ -488,7 +496,7 @@ class Interview:
     def _offered(self, node: LiveNode) -> set[str]:
         itemset = node.part.itemset
         assert itemset is not None, "only choices have this rule"
-        return {_child(item, itemset.value) for item in self._items(itemset, node)}
+        return {_child(item, itemset.value) for item in self._items(itemset, node)} - {""}
 
     # -- expressions ---------------------------------------------------------------------------------------------------
     def _around(self, moment: datetime) -> Surroundings:
@@ -502,6 +510,7 @@ class Interview:
             itext=lambda name: self.text(name, self.root),
             choice_name=self._choice_name,
             pulldata=self._lists.cell,
+            absent_is_blank=True,
         )
 
     def _evaluated(
@@ -528,13 +537,16 @@ class Interview:
         expression = self.plan.expressions.get(text)
         return "" if expression is None else self._evaluated(expression, node, Expression.string, otherwise="")
 
-    def _holds(self, text: str, node: LiveNode) -> bool:
+    def _holds(self, text: str, node: LiveNode, *, otherwise: bool = False) -> bool:
+        """`otherwise`: where it cannot be worked out."""
         if text in {"", "false()"}:
             return False
         if text == "true()":
             return True
         expression = self.plan.expressions.get(text)
-        return expression is not None and self._evaluated(expression, node, Expression.boolean, otherwise=False)
+        if expression is None:
+            return otherwise
+        return self._evaluated(expression, node, Expression.boolean, otherwise=otherwise)
 
     # -- choices -------------------------------------------------------------------------------------------------------
     def _items(self, itemset: Itemset, node: LiveNode) -> tuple[Node, ...]:
@@ -544,7 +556,10 @@ class Interview:
     def _choice(self, item: Node, itemset: Itemset, value: str, node: LiveNode) -> Choice:
         label = _child(item, itemset.label)
         if not itemset.label_is_name:
-            return Choice(value, label or value)
+            translations = (
+                _child(item, f"{itemset.label}::{name}") for name in (self.language, self.form.languages[0])
+            )
+            return Choice(value, label or next(filter(None, translations), value))
         wording = self.wording(label)
         return Choice(value, self.filled(wording.text, node) or value, wording.image)
 
@@ -554,7 +569,7 @@ class Interview:
         nodes = self._nodes.get(path)
         if part is None or part.itemset is None or not nodes:
             return ""
-        everything = replace(part.itemset, nodeset=part.itemset.nodeset.partition("[")[0])
+        everything = replace(part.itemset, nodeset=part.itemset.unfiltered)
         for itemset in (part.itemset, everything):
             for item in self._items(itemset, nodes[0]):
                 if _child(item, itemset.value) == value:

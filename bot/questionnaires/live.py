@@ -1,10 +1,14 @@
 """The answers of one interview as a tree of nodes, the same shape as the form with each repeat's rounds side by side."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bot.questionnaires.form import Kind, Part
 from bot.questionnaires.xpath.nodes import NodeKind
+
+_STEP = re.compile(r"([^\[\]]+)(?:\[([0-9]{1,9})\])?")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -25,6 +29,7 @@ class LiveNode:
     members: "list[LiveNode]" = field(default_factory=list)
     kind: NodeKind = NodeKind.ELEMENT
     attributes: "tuple[LiveNode, ...]" = ()
+    _named: "dict[str, list[LiveNode]]" = field(default_factory=dict)  # the members
 
     @property
     def name(self) -> str:
@@ -39,7 +44,31 @@ class LiveNode:
         self.children = [member for member in self.members if member.counts]
 
     def rounds_of(self, name: str) -> "list[LiveNode]":
-        return [member for member in self.members if member.part.name == name]
+        return list(self._named.get(name, ()))
+
+    def add(self, node: "LiveNode") -> None:
+        """Behind all that are there."""
+        self.members.append(node)
+        self._named.setdefault(node.part.name, []).append(node)
+
+    def put(self, node: "LiveNode") -> None:
+        """Behind those of its like, or where the form has it."""
+        beside = self._named.setdefault(node.part.name, [])
+        if beside:
+            self.members.insert(self.members.index(beside[-1]) + 1, node)
+        else:
+            earlier = {part.name for part in takewhile(lambda part: part is not node.part, self.part.children)}
+            self.members.insert(sum(member.part.name in earlier for member in self.members), node)
+        beside.append(node)
+
+    def take(self, node: "LiveNode") -> None:
+        self.members.remove(node)
+        self._named[node.part.name].remove(node)
+
+    def member(self, name: str, number: int) -> "LiveNode | None":
+        """Of its like, from 1."""
+        beside = self._named.get(name, ())
+        return beside[number - 1] if 1 <= number <= len(beside) else None
 
     def walk(self) -> "Iterator[LiveNode]":
         """This node and all below, sleeping ones included."""
@@ -63,13 +92,17 @@ class LiveDocument:
     kind: NodeKind = NodeKind.DOCUMENT
     attributes: tuple[LiveNode, ...] = ()
 
+    @property
+    def members(self) -> list[LiveNode]:
+        return self.children
+
 
 def grown(part: Part, parent: LiveNode | LiveDocument) -> LiveNode:
     """A node with all below it, as they are at the beginning."""
     node = LiveNode(part, parent, text=part.default)
     for below in part.children:
         for _round in range(below.rounds if below.kind is Kind.REPEAT else 1):
-            node.members.append(grown(below, node))
+            node.add(grown(below, node))
     node.wake()
     return node
 
@@ -98,16 +131,15 @@ def is_awake(node: LiveNode) -> bool:
 
 
 def find(root: LiveNode, path: str) -> LiveNode | None:
-    """By its path; a repeat without a number is its first round."""
+    """By its path; without a number it is the first round, and the number 1 may stand on anything."""
     node = root
     steps = path.removeprefix("/").split("/")
     if steps[:1] != [root.part.name]:
         return None
     for step in steps[1:]:
-        name, _bracket, number = step.removesuffix("]").partition("[")
-        rounds = node.rounds_of(name)
-        at = int(number) if number.isascii() and number.isdigit() else 0 if number else 1
-        if not 1 <= at <= len(rounds):
+        found = _STEP.fullmatch(step)
+        below = None if found is None else node.member(found[1], int(found[2] or "1"))
+        if below is None:
             return None
-        node = rounds[at - 1]
+        node = below
     return node

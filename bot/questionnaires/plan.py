@@ -59,6 +59,14 @@ class Plan:
             rule.part.path for rule in self.rules if rule.effect is Effect.CALCULATE and rule.looks_at_itself
         )
 
+    @cached_property
+    def by_the_clock(self) -> tuple[int, ...]:
+        return tuple(rule.order for rule in self.rules if rule.by_the_clock)
+
+    @cached_property
+    def repeats(self) -> tuple[str, ...]:
+        return tuple(path for path, part in self.form.parts.items() if part.kind is Kind.REPEAT)
+
     def after_value(self, place: Place) -> set[int]:
         """The rules to follow when the value at a place has changed."""
         found = set(self._by_value.get(place, ()))
@@ -79,13 +87,14 @@ class Plan:
 class Agenda:
     """Rules to follow, in their turn; a rule that comes back after its turn is followed again, but not for ever."""
 
+    most_times: int  # that a rule is followed at one event: an end for what goes round in circles
     waiting: list[int] = field(default_factory=list)
     queued: set[int] = field(default_factory=set)
     followed: dict[int, int] = field(default_factory=dict)
 
     def add(self, orders: Iterable[int]) -> None:
         for order in orders:
-            if order not in self.queued and self.followed.get(order, 0) < _MOST_TIMES:
+            if order not in self.queued and self.followed.get(order, 0) < self.most_times:
                 self.queued.add(order)
                 heappush(self.waiting, order)
 
@@ -98,9 +107,6 @@ class Agenda:
         return order
 
 
-_MOST_TIMES = 4  # a rule is followed at one event: enough for what settles, an end for what goes round in circles
-
-
 def plan(form: Form) -> Plan:
     compiled: dict[str, Expression] = {}
     drafts = [
@@ -110,7 +116,10 @@ def plan(form: Form) -> Plan:
     readers = _Readers()
     for number, looks in enumerate(looked_at):
         readers.add(number, looks.exact, looks.below)
-    later = [readers.after(draft) - {number} for number, draft in enumerate(drafts)]
+    inside = _Inside()
+    for number, draft in enumerate(drafts):
+        inside.add(number, draft)
+    later = [(readers.after(draft) | inside.of(draft)) - {number} for number, draft in enumerate(drafts)]
     turns, circular = _turns(later)
     rules = tuple(
         Rule(
@@ -161,6 +170,29 @@ def _draft(part: Part, effect: Effect, compiled: dict[str, Expression]) -> _Draf
     return _Draft(effect, part, expression)
 
 
+@dataclass
+class _Inside:
+    """What is there at all, and how often, is decided before what is in it."""
+
+    by_place: dict[Place, set[int]] = field(default_factory=dict)
+    counts: dict[Place, int] = field(default_factory=dict)
+
+    def add(self, number: int, draft: _Draft) -> None:
+        place = draft.part.place
+        for length in range(1, len(place) + 1):
+            self.by_place.setdefault(place[:length], set()).add(number)
+        if draft.effect is Effect.COUNT:
+            self.counts[place] = number
+
+    def of(self, draft: _Draft) -> set[int]:
+        """A repeat's rounds are counted before it is decided which of them are relevant."""
+        if draft.effect is Effect.COUNT:
+            return self.by_place[draft.part.place]
+        if draft.effect is Effect.RELEVANT:
+            return self.by_place[draft.part.place] - {self.counts.get(draft.part.place)}
+        return set()
+
+
 def _looks_at_answers(expression: Expression, part: Part) -> bool:
     looks = references(expression.tree, part.place)
     return bool(looks.exact or looks.below)
@@ -184,7 +216,7 @@ def _others(form: Form, compiled: dict[str, Expression]) -> Mapping[str, Express
             _compiled(text, compiled)
         if part.itemset is not None:
             _compiled(part.itemset.nodeset, compiled)
-            _compiled(part.itemset.nodeset.partition("[")[0], compiled)  # all of the list, for jr:choice-name
+            _compiled(part.itemset.unfiltered, compiled)  # for jr:choice-name
     for action in (*form.at_first, *form.in_new_round):
         _compiled(action.expression, compiled)
     for texts in form.texts.values():

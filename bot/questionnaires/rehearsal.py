@@ -42,8 +42,12 @@ def rehearsed(
     interview = Interview.begin(plan, lists, moment=moment, language=language, seed=seed)
     refused = [one for operation in run if (one := _play(interview, operation, moment)) is not None]
     interview.finish(moment)
+    return {"refused": [{"path": one.path, "message": one.message or words(one)} for one in refused], **told(interview)}
+
+
+def told(interview: Interview) -> dict[str, Any]:
+    """How the interview stands."""
     return {
-        "refused": [{"path": one.path, "message": one.message or words(one)} for one in refused],
         "relevant": [path_of(node) for node in interview.asked()],
         "values": submitted(interview),
         "labels": _labels(interview),

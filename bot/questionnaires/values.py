@@ -117,7 +117,7 @@ def _points(kind: str) -> Callable[[str], str | None]:
             return None
         if kind == "geoshape" and points[0] != points[-1]:
             return None
-        return ";".join(point for point in points if point)
+        return text
 
     return read
 

@@ -238,7 +238,8 @@ class _Reader:
         for child in element:
             is_template = f"{_JAVAROSA}template" in child.attrib
             counts[child.tag] = counts.get(child.tag, 0) + (not is_template)
-            models.setdefault(child.tag, child)
+            if not is_template or child.tag not in models:
+                models[child.tag] = child  # of a template, repeats inside have no rounds
         for tag, model in models.items():
             part = self._part(model, path)
             yield replace(part, rounds=counts[tag]) if part.kind is Kind.REPEAT else part

@@ -1,6 +1,6 @@
 """The twelve axes: from one node to others, nearest first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.questionnaires.xpath.nodes import Node, NodeKind, ancestors, descendants, siblings
 from bot.questionnaires.xpath.tree import Axis, NodeType
@@ -42,16 +42,24 @@ def _type_test(test: NodeType) -> Callable[[Node], bool]:
 
 def _following_siblings(node: Node) -> Iterable[Node]:
     beside = siblings(node)
-    return beside[_index(node, beside) + 1 :]
+    return _awake(beside[_index(node, beside) + 1 :], node.parent)
 
 
 def _preceding_siblings(node: Node) -> Iterable[Node]:
     beside = siblings(node)
-    return reversed(beside[: _index(node, beside)])
+    return reversed(_awake(beside[: _index(node, beside)], node.parent))
 
 
-def _index(node: Node, beside: Iterable[Node]) -> int:
-    return next(index for index, other in enumerate(beside) if other is node)
+def _index(node: Node, beside: Sequence[Node]) -> int:
+    """Behind them all, where it is not one of them yet."""
+    return next((index for index, other in enumerate(beside) if other is node), len(beside))
+
+
+def _awake(nodes: Sequence[Node], parent: Node | None) -> Sequence[Node]:
+    if parent is None or len(parent.children) == len(parent.members):
+        return nodes
+    seen = set(parent.children)
+    return [node for node in nodes if node in seen]
 
 
 def _following(node: Node) -> Iterable[Node]:

@@ -14,6 +14,10 @@ class PlainNode:
     children: "list[PlainNode]" = field(default_factory=list)
     attributes: "list[PlainNode]" = field(default_factory=list)
 
+    @property
+    def members(self) -> "list[PlainNode]":
+        return self.children  # nothing sleeps here
+
     def add(self, child: "PlainNode") -> "PlainNode":
         """Gives the child back, so that a tree can be written as it is built."""
         child.parent = self

@@ -88,10 +88,16 @@ def _chain(first: Evaluate, rest: list[tuple[str, Evaluate]]) -> Evaluate:
             frame.effort.read(right)
             if isinstance(value, tuple) and isinstance(right, tuple):
                 frame.effort.spend(len(value) * len(right))
+            if frame.surroundings.absent_is_blank:
+                value, right = _blank_if_absent(value), _blank_if_absent(right)
             value = operation(value, right, frame.zone)
         return value
 
     return chained
+
+
+def _blank_if_absent(value: Value) -> Value:
+    return "" if value == () else value
 
 
 def _lazy_chain(operands: list[Evaluate], *, ends_with: bool) -> Evaluate:

@@ -19,6 +19,7 @@ class Node(Protocol):
 
     `text` is the node's own text: of an element, what it holds where it has no children. An instance of a form needs
     documents, elements and attributes only; texts between elements, comments and instructions may be left out.
+    `members` are the children and those that sleep: expressions do not see these, but they keep their numbers.
     """
 
     @property
@@ -31,6 +32,8 @@ class Node(Protocol):
     def parent(self) -> "Node | None": ...
     @property
     def children(self) -> "Sequence[Node]": ...
+    @property
+    def members(self) -> "Sequence[Node]": ...
     @property
     def attributes(self) -> "Sequence[Node]": ...
 
@@ -69,10 +72,10 @@ def ancestors(node: Node) -> Iterator[Node]:
 
 
 def siblings(node: Node) -> Sequence[Node]:
-    """The node and those beside it; an attribute stands alone."""
+    """The node and those beside it, sleeping ones included; an attribute stands alone."""
     if node.parent is None or node.kind is NodeKind.ATTRIBUTE:
         return (node,)
-    return node.parent.children
+    return node.parent.members
 
 
 def same_named_position(node: Node) -> int:
@@ -109,7 +112,7 @@ def _place(node: Node, ranks: dict[Node, dict[Node, int]]) -> tuple[int, ...]:
     above = node.parent
     while above is not None:
         if above not in ranks:
-            members = (*above.attributes, *above.children)
+            members = (*above.attributes, *above.members)
             ranks[above] = {member: rank for rank, member in enumerate(members)}
         place.append(ranks[above][node])
         node, above = above, above.parent

@@ -25,6 +25,7 @@ class Surroundings:
     choice_name: Callable[[str, str], str] = _nothing  # (value, path of the question) → its label
     pulldata: Callable[[str, str, str, str], str] = _nothing  # (file, wanted column, key column, key) → the cell
     most_visits: int = MOST_VISITS
+    absent_is_blank: bool = False  # when compared: a question that is not relevant is like one without an answer
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

@@ -4,7 +4,7 @@ import math
 
 from bot.questionnaires.xpath.frame import Frame
 from bot.questionnaires.xpath.function import Function, table
-from bot.questionnaires.xpath.nodes import Node, NodeSet, ancestors
+from bot.questionnaires.xpath.nodes import Node, NodeSet, ancestors, same_named_position
 from bot.questionnaires.xpath.paths import node_set
 from bot.questionnaires.xpath.values import Value, to_number
 
@@ -15,11 +15,13 @@ def _indexed_repeat(frame: Frame, wanted: Value, *repeats_and_numbers: Value) ->
     """The outermost repeat first; a number that no round has finds nothing."""
     inside: Node | None = None
     for repeat, number in zip(repeats_and_numbers[::2], repeats_and_numbers[1::2], strict=True):
-        rounds = [node for node in node_set(repeat) if inside is None or _is_below(node, inside)]
         at = to_number(number, frame.zone)
-        if math.isnan(at) or not 1 <= at < len(rounds) + 1:
+        if not math.isfinite(at):
             return ()
-        inside = rounds[int(at) - 1]
+        rounds = (node for node in node_set(repeat) if inside is None or _is_below(node, inside))
+        inside = next((node for node in rounds if same_named_position(node) == int(at)), None)
+        if inside is None:
+            return ()
     return tuple(node for node in node_set(wanted) if inside is None or _is_below(node, inside))
 
 
