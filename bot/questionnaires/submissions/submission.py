@@ -15,6 +15,8 @@ from bot.questionnaires.live import path_of
 from bot.questionnaires.rehearsal import submitted
 from bot.questionnaires.submissions.places import bare, repeats
 
+SUBMISSION_FILE = "submission.xml"  # beside its attachments
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -85,13 +87,13 @@ def form_of(submission: Submission, forms: Mapping[str, Form]) -> Form:
 
 def file_names(submission: Submission) -> dict[str, str]:
     """Path → the name of the attached file in a folder of this submission: bare, and no two of different files alike."""
-    taken: dict[str, str] = {}
+    taken = {SUBMISSION_FILE: ""}
     names = {}
     for path, attachment in submission.attachments.items():
         bare_name = PurePosixPath(attachment.file.replace("\\", "/").replace("\0", "")).name
         wanted = PurePosixPath(bare_name or "file")
         name, number = wanted.name, 1
-        while taken.setdefault(name.casefold(), attachment.sha256) != attachment.sha256:
+        while taken.setdefault(name.casefold(), attachment.sha256 or path) != (attachment.sha256 or path):
             number += 1
             name = f"{wanted.stem}-{number}{wanted.suffix}"
         names[path] = name

@@ -94,3 +94,10 @@ def submission(values=VALUES, public_id=PUBLIC_ID, **others):
         "attachments": {path: Attachment(text, "ab" * 32) for path, text in values.items() if path.endswith("/photo")},
     }
     return Submission(**{**given, **others})
+
+
+SECOND = (
+    WORKSHOP.replace("| workshop | Workshops: 2026 | 1 |", "| workshop | Workshops: 2026 | 2 |")
+    .replace("| | decimal | share | Share | الحصة | | | | | |", "| | integer | rooms | Rooms | الغرف | | | | | |")
+    .replace("| | yn | yes |", "| | tool | lathe | Lathe | مخرطة |\n| | yn | yes |")
+)
