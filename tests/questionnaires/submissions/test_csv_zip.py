@@ -191,4 +191,5 @@ def test_thousands_of_submissions_need_no_more_memory_than_a_few(tmp_path):
         return most
 
     peak(1)  # what is made once
-    assert peak(3_000) < 1.2 * peak(500)
+    a_tenth_of_one = 280  # bytes; what the interpreter itself puts aside comes and goes
+    assert peak(3_000) - peak(500) < 2_500 * a_tenth_of_one
