@@ -61,7 +61,8 @@ class Lanes:
     def next(self, *, with_copies: bool, turned_away: list[Claimed]) -> tuple[Lane | None, float | None]:
         """
         The lane whose first message may go now: its tokens are taken, and it is out of here until it comes `back`.
-        If there is none, the seconds until there may be one. Chats that have to wait for long are `turned_away`.
+        If there is none, the seconds until there may be one. Chats that have to wait for long are `turned_away`, and so is
+        what nobody would miss where the pace is short.
         """
         now = self.pace.monotonic()
         while self.asleep and self.asleep[0][0] <= now:
@@ -72,6 +73,9 @@ class Lanes:
             is_copy = priority is Priority.BROADCAST
             while lanes and (with_copies or not is_copy):
                 lane = lanes[0]
+                if priority is Priority.COSMETIC and self.pace.is_short:
+                    turned_away.extend(self.rest(lanes.popleft()))
+                    continue
                 if _only_acknowledges(lane.rows[0]):
                     return lanes.popleft(), None
                 account = self.pace.account_wait(broadcast=is_copy)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.delivery.channel import Rate
 
 BROADCAST_SHARE = 0.8  # of the account's pace; the rest is for replies
+KEPT_SHARE = 0.5  # of what may leave at once, for what people wait for
 AT_ONCE_SHARE = 0.1  # of a second's messages may leave in one go
 CLOSED_SECONDS = 1.0  # a chat that has to wait longer is not looked at before
 CHATS = 10_000
@@ -36,9 +37,13 @@ class Bucket:
             self._fill(now)
             self.tokens -= 1
 
+    def saved(self, now: float) -> float:
+        if self.rate != math.inf:
+            self._fill(now)
+        return self.tokens
+
     def is_full(self, now: float) -> bool:
-        self._fill(now)
-        return self.tokens >= self.burst
+        return self.saved(now) >= self.burst
 
     def _fill(self, now: float) -> None:
         if now > self.at:
@@ -80,6 +85,12 @@ class Pace:
         now = self.monotonic()
         wait = max(self.held_until - now, self.account.wait(now), 0.0)
         return max(wait, self.broadcasts.wait(now)) if broadcast else wait
+
+    @property
+    def is_short(self) -> bool:
+        """What is left of the account's pace is for those who wait, because it comes back slowly."""
+        missing = self.account.burst * KEPT_SHARE - self.account.saved(self.monotonic())
+        return missing / self.account.rate > CLOSED_SECONDS
 
     def chat_wait(self, chat: str, *, in_group: bool = False) -> float:
         now = self.monotonic()

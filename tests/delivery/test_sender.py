@@ -344,6 +344,21 @@ async def test_cosmetic_edits_are_dropped_when_the_pace_is_short(database):
     assert rows(database)[2].reason == "there was no pace to spare for it"
 
 
+async def test_where_the_pace_comes_back_slowly_its_second_half_is_for_replies(database):
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=0.2, per_chat=4, chat_burst=6)))
+    async with office.open():
+        for number in range(3):
+            await office.put(message(f"question {number}"))
+            await office.until(**{f"question {number}": "sent"})
+        await office.put(message("shine 0", edits="question 0", priority=Priority.COSMETIC))
+        await office.until(**{"shine 0": "sent"})
+        await office.put(message("shine 1", edits="question 1", priority=Priority.COSMETIC))
+        await office.until(**{"shine 1": "dropped"})
+        await office.put(*(message(f"answer {number}") for number in range(2)))
+        await office.until(**{"answer 0": "sent", "answer 1": "sent"})
+    assert rows(database)[4].reason == "there was no pace to spare for it"
+
+
 async def test_a_tap_is_acknowledged_at_once_however_long_the_chat_has_to_wait(database):
     office = PostOffice(database, ScriptedChannel(Rate(per_second=100, chat_burst=2, per_group_minute=4)))
     async with office.open():
