@@ -104,6 +104,7 @@ class Outcome:
     sayings: list[Saying] = field(default_factory=list)
     question: Question | None = None
     answered: tuple[Pending, Words] | None = None  # the question that now has its answer
+    language: str | None = None  # that the talk has settled on
     ended: bool = False
     paused: bool = False
     next_handler: tuple[str, str] | None = None  # (handler, argument) to go on with
@@ -189,6 +190,7 @@ class Conversation:
     def speak(self, language: str, zone: str | None = None) -> None:
         """From here on in this language, and on the clock of this zone (both must follow from answers)."""
         self._listener = self._listen(language, zone or self._listener.zone)
+        self.outcome.language = language
 
     # -- what a handler may do -----------------------------------------------------------------------------------------
     def say(

@@ -92,7 +92,7 @@ class Stage:
             only_question=only_question,
         )
         outcome = chat.run(handler.talk)
-        if chat.language != self.language and not outcome.ended:
+        if outcome.language not in {None, self.sender.language} and not outcome.ended:
             self.desk.remember_language(chat.language)
         self.language = chat.language
         if outcome.answered is not None:

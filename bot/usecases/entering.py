@@ -44,8 +44,9 @@ class Found:
 def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str, Any]:
     """What the first message tells of the language: `language` where it is sure, the order of the picker, the phone's.
 
-    Words that are surely in one language count more than the phone, which many leave in English. A command does not, nor
-    "hello" or "start" alone: so people speak to a machine, whatever their language is.
+    Words that are surely in one language count more than what we spoke before, and that more than the phone, which many
+    leave in English. A command does not, nor "hello" or "start" alone: so people speak to a machine, whatever their
+    language is.
     """
     country = None
     opened = invited(work, code) if code else None
@@ -55,8 +56,8 @@ def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str,
     client = primary(hint)
     guess = detect("" if text.startswith(("/", "!")) else text, country, hint)
     is_said_to_a_machine = client is not None and guess.language == BASE and len(text.split()) == 1
-    spoken = client if guess.confidence < SURE or is_said_to_a_machine else guess.language
-    sure = next((one for one in (spoken, client) if one in available), None)
+    said = None if guess.confidence < SURE or is_said_to_a_machine else guess.language
+    sure = next((one for one in (said, person_of(work).language, client) if one in available), None)
     return {"language": sure, "order": list(picker(hint, country, available)), "client": hint}
 
 
