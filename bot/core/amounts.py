@@ -10,8 +10,10 @@ from bot.i18n.phrase import Rounded, Words, _
 
 @dataclass(frozen=True)
 class WholeNumber:
-    at_least: int = 0
-    at_most: int = 1_000_000
+    """None: no bound on that side."""
+
+    at_least: int | None = 0
+    at_most: int | None = 1_000_000
     name = "whole number"
 
     def options(self) -> tuple[Option, ...]:
@@ -22,14 +24,8 @@ class WholeNumber:
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[int]:  # noqa: ARG002
         number = read_whole_number(given.text)
-        if number is None or not self.at_least <= number <= self.at_most:
-            return Unclear(
-                _(
-                    "Please give a whole number from {at_least} to {at_most}.",
-                    at_least=self.at_least,
-                    at_most=self.at_most,
-                )
-            )
+        if number is None or not self._is_within(number):
+            return Unclear(self._expected())
         return Accepted(number)
 
     def dump(self, value: int) -> Json:
@@ -43,6 +39,16 @@ class WholeNumber:
 
     def show(self, value: int) -> Words:
         return str(value)
+
+    def _is_within(self, number: int) -> bool:
+        return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
+
+    def _expected(self) -> Words:
+        if self.at_least is None or self.at_most is None:
+            return _('Please give a whole number, for example "{example}".', example="12")
+        return _(
+            "Please give a whole number from {at_least} to {at_most}.", at_least=self.at_least, at_most=self.at_most
+        )
 
 
 @dataclass(frozen=True)

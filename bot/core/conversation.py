@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
 from bot.core.answers import SAID_YES, AnswerKind, OneOf
@@ -14,6 +15,7 @@ from bot.core.refusal import Refusal
 from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
 from bot.i18n.phrase import Marked, Words, _
 from bot.i18n.translator import is_right_to_left, isolated
+from bot.i18n.zones import zone_of
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -164,6 +166,11 @@ class Conversation:
     @property
     def zone(self) -> str:
         return self._listener.zone
+
+    @property
+    def now(self) -> datetime:
+        """Aware, on the person's clock. Only for talks that `take` their answers: a replay would see another moment."""
+        return self._listener.now.astimezone(zone_of(self.zone))
 
     @property
     def opening(self) -> str:
@@ -343,6 +350,7 @@ class Conversation:
 
     def pass_by(self, key: str, prompt: Words, kind: AnswerKind[Any]) -> None:
         """A question that was taken before the one that comes now: `back` leads there."""
+        self._reached.pop(key, None)
         self._reach(key, prompt, kind)
 
     @property

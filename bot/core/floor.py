@@ -15,14 +15,24 @@ from bot.i18n.phrase import _
 class Floor:
     """Begins, plays, sets aside and ends talks.
 
-    `entrance` welcomes people who have not come in yet; only `doors` are open to them beside it.
+    `entrance` welcomes people who have not come in yet; only `doors` are open to them beside it. Of talks named in
+    `several` a person may have one for each argument; of others, one.
     """
 
-    def __init__(self, handlers: Sequence[Handler], *, entrance: str, menu: str, doors: frozenset[str]) -> None:
+    def __init__(
+        self,
+        handlers: Sequence[Handler],
+        *,
+        entrance: str,
+        menu: str,
+        doors: frozenset[str],
+        several: frozenset[str] = frozenset(),
+    ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
         self._entrance = entrance
         self._menu = menu
         self._doors = doors | {entrance}
+        self._several = several
 
     def greet(self, stage: Stage) -> None:
         self.begin(stage, self._menu if stage.sender.is_member else self._entrance, "")
@@ -35,9 +45,9 @@ class Floor:
             return
         present = self.present(stage)
         waiting = tuple(stage.desk.open_talks(stage.sender))
-        same = next((talk for talk in waiting if talk.handler == name), None)
+        same = next((talk for talk in waiting if self._is_same(talk, name, argument)), None)
         if same is not None and not handler.brief:
-            if not argument:
+            if not argument or name in self._several:
                 self.resume(stage, same.id)
                 return
             # The same talk about something else, such as a second invitation: the first is no longer wanted.
@@ -52,6 +62,9 @@ class Floor:
             self._set_interrupted_aside(stage, waiting, present)
         talk = stage.desk.begin(stage.sender, name, about, argument)
         self.play_on(stage, talk, None)
+
+    def _is_same(self, talk: OpenTalk, name: str, argument: str) -> bool:
+        return talk.handler == name and (name not in self._several or talk.argument == argument)
 
     def resume(self, stage: Stage, conversation_id: int) -> None:
         talk = stage.desk.load(conversation_id)

@@ -33,6 +33,7 @@ class OpenTalk:
     handler: str
     progress: Progress | None
     is_parked: bool = True  # False: only interrupted by something brief
+    argument: str = ""
 
 
 class Desk(Protocol):

@@ -21,7 +21,7 @@ LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at i
 
 
 class Router:
-    """One per process; holds no state of any talk. `entrance`, `menu` and `doors` are the floor's."""
+    """One per process; holds no state of any talk. `entrance`, `menu`, `doors` and `several` are the floor's."""
 
     def __init__(
         self,
@@ -32,13 +32,14 @@ class Router:
         entrance: str,
         menu: str,
         doors: frozenset[str] = frozenset(),
+        several: frozenset[str] = frozenset(),
     ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
         self._actions = {action.name: action for action in actions}
         self._translator = translator
         self._entrance = entrance
         self._menu = menu
-        self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors)
+        self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors, several=several)
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
         """Work one incoming message: all changes and replies go to the desk."""

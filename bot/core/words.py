@@ -45,6 +45,7 @@ CONTROLS: dict[str, Phrase] = {
     "done": _p("word", "done|finished"),
     "more": _p("word", "more|next"),
     "keep": _p("word", "keep"),
+    "explain": _p("word", "explain|what is this|what does this mean"),
     "use": _p("word", "use it"),
     "yes": _p("word", "yes|y|yeah|ok|okay|👍|👌|✅"),
 }

@@ -312,7 +312,8 @@ class DatabaseDesk:
         for row in self._open_rows(sender):
             pending = pending_from_json(row.pending)
             progress = pending.progress if pending is not None else None
-            found.append(OpenTalk(row.id, row.handler, progress, is_parked=row.state is ConversationState.PARKED))
+            parked = row.state is ConversationState.PARKED
+            found.append(OpenTalk(row.id, row.handler, progress, is_parked=parked, argument=row.argument))
         return found
 
     def _open_rows(self, sender: Sender) -> Sequence[Any]:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     ANNOUNCE = "announce"
     PROPOSE_SESSIONS = "propose sessions"
     SEE_RESULTS = "see results"
+    PUBLISH = "publish questionnaires"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ ROLES: dict[Right, frozenset[Role]] = {
     Right.ANNOUNCE: frozenset(Role) - {Role.CENTRE_COORDINATOR},
     Right.PROPOSE_SESSIONS: frozenset(Role) - {Role.CENTRE_COORDINATOR},
     Right.SEE_RESULTS: frozenset(Role),
+    Right.PUBLISH: frozenset(Role) - {Role.CENTRE_COORDINATOR},
 }
 
 

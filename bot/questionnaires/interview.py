@@ -108,6 +108,11 @@ class Interview:
         """Questions and notes, in the form's order."""
         return (node for node in self.root.awake() if node.part.is_asked)
 
+    @property
+    def varies(self) -> bool:
+        """What is asked depends on the answers."""
+        return self.plan.varies
+
     def node(self, path: str) -> LiveNode | None:
         return find(self.root, path)
 
@@ -132,8 +137,11 @@ class Interview:
         """The text of that name as it reads at this node, `${…}` filled in."""
         return self.filled(self.wording(name).text, node)
 
-    def filled(self, template: Template, node: LiveNode) -> str:
-        return "".join(piece if isinstance(piece, str) else self._string(piece.expression, node) for piece in template)
+    def filled(self, template: Template, node: LiveNode, typed: Callable[[str], str] = str) -> str:
+        """`typed` is what becomes of values: what people typed must not be taken for markup."""
+        return "".join(
+            piece if isinstance(piece, str) else typed(self._string(piece.expression, node)) for piece in template
+        )
 
     def choices(self, node: LiveNode) -> list[Choice]:
         """On offer at present, each value once."""

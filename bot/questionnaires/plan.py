@@ -67,6 +67,12 @@ class Plan:
     def repeats(self) -> tuple[str, ...]:
         return tuple(path for path, part in self.form.parts.items() if part.kind is Kind.REPEAT)
 
+    @cached_property
+    def varies(self) -> bool:
+        """How much is asked depends on the answers."""
+        open_ended = any(part.kind is Kind.REPEAT for part in self.form.parts.values())
+        return open_ended or any(rule.effect is Effect.RELEVANT for rule in self.rules)
+
     def after_value(self, place: Place) -> set[int]:
         """The rules to follow when the value at a place has changed."""
         found = set(self._by_value.get(place, ()))

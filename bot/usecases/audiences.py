@@ -1,6 +1,6 @@
 """Audiences over the registry: who is in one, how many, and whether the actor may reach them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -91,6 +91,46 @@ def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[in
     if audience.languages:
         chosen = chosen.where(_person.c.language.in_(list(audience.languages)))
     return chosen
+
+
+def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
+    """Whether this person is in an audience: two queries, however many audiences are asked about."""
+    rows = (
+        work.session.connection()
+        .execute(
+            select(_centre.c.id, _centre.c.country, _centre.c.areas, _membership.c.function, _person.c.language)
+            .join(_membership, _membership.c.centre_id == _centre.c.id)
+            .join(_person, _person.c.id == _membership.c.person_id)
+            .where(
+                _person.c.id == person_id,
+                _person.c.state == PersonState.ACTIVE,
+                _membership.c.state == MembershipState.CONFIRMED,
+                _centre.c.state == CentreState.ACTIVE,
+            )
+        )
+        .all()
+    )
+    networks: dict[int, set[int]] = {}
+    for network, centre in work.session.exec(
+        select_rows(NetworkCentre.network_id, NetworkCentre.centre_id).where(
+            col(NetworkCentre.left_on).is_(None), col(NetworkCentre.centre_id).in_([row.id for row in rows])
+        )
+    ):
+        networks.setdefault(centre, set()).add(network)
+    places = [
+        (CentreFacts(row.id, row.country, frozenset(networks.get(row.id, ())), frozenset(row.areas)), row.function)
+        for row in rows
+    ]
+    language = rows[0].language if rows else None
+
+    def fits(audience: Audience) -> bool:
+        spoken = not audience.languages or language in audience.languages
+        return spoken and any(
+            audience.takes_in(centre) and (not audience.functions or function in audience.functions)
+            for centre, function in places
+        )
+
+    return fits
 
 
 def count(work: Work, audience: Audience) -> Sequence[Count]:

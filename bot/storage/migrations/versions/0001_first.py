@@ -587,6 +587,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "questionnaire",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form_id", sa.String(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_person_id"], ["person.id"], name=op.f("fk_questionnaire_by_person_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_questionnaire_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire")),
+        sa.UniqueConstraint("programme_id", "form_id", name=op.f("uq_questionnaire_programme_id_form_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_questionnaire_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("questionnaire", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_questionnaire_by_person_id"), ["by_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_questionnaire_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -869,6 +888,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_network_centre_centre_id"), ["centre_id"], unique=False)
 
     op.create_table(
+        "questionnaire_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("questionnaire_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column(
+            "compiled",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "tables",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("source_sha256", sa.String(), nullable=True),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_person_id"], ["person.id"], name=op.f("fk_questionnaire_version_by_person_id")),
+        sa.ForeignKeyConstraint(
+            ["questionnaire_id"], ["questionnaire.id"], name=op.f("fk_questionnaire_version_questionnaire_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_sha256"], ["blob.sha256"], name=op.f("fk_questionnaire_version_source_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_version")),
+        sa.UniqueConstraint(
+            "questionnaire_id", "number", name=op.f("uq_questionnaire_version_questionnaire_id_number")
+        ),
+        sa.UniqueConstraint(
+            "questionnaire_id", "sha256", name=op.f("uq_questionnaire_version_questionnaire_id_sha256")
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("questionnaire_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_questionnaire_version_by_person_id"), ["by_person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_questionnaire_version_questionnaire_id"), ["questionnaire_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_questionnaire_version_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_questionnaire_version_source_sha256"), ["source_sha256"], unique=False)
+
+    op.create_table(
         "rsvp",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1022,6 +1087,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversation_acting_id"), ["acting_id"], unique=False)
         batch_op.create_index("ix_conversation_person_id_state", ["person_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_respondent"), ["respondent"], unique=False)
+
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "audience",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("open", "closed", name="publication_state", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("closes_at IS NULL OR closes_at >= opens_at", name=op.f("ck_publication_times")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_publication_author_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_publication_programme_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["questionnaire_version.id"], name=op.f("fk_publication_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_publication_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publication_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_publication_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index("ix_publication_state_closes_at", ["state", "closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_publication_version_id"), ["version_id"], unique=False)
 
     op.create_table(
         "answer",
@@ -1250,5 +1350,41 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("publication_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "files",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.CheckConstraint("finished_at >= started_at", name=op.f("ck_submission_times")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_submission_centre_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_submission_person_id")),
+        sa.ForeignKeyConstraint(["publication_id"], ["publication.id"], name=op.f("fk_submission_publication_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["questionnaire_version.id"], name=op.f("fk_submission_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_submission_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submission_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_submission_publication_id_person_id", ["publication_id", "person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submission_version_id"), ["version_id"], unique=False)
 
     # ### end Alembic commands ###

@@ -1,0 +1,46 @@
+"""A question that can be explained further, for those who ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.core.answers import AnswerKind
+from bot.core.given import Given, Json, Listener, Option, Unclear, Understood
+from bot.i18n.phrase import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Explained(Generic[T]):
+    """Any kind of answer, with the word *explain* beside it."""
+
+    kind: AnswerKind[T]
+    explanation: Words
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    def options(self) -> Sequence[Option]:
+        return self.kind.options()
+
+    def controls(self, draft: Json) -> Sequence[str]:
+        return (*self.kind.controls(draft), "explain")
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[T]:
+        if given.control == "explain":
+            return Unclear(self.explanation)
+        return self.kind.parse(given, listener, draft)
+
+    def dump(self, value: T) -> Json:
+        return self.kind.dump(value)
+
+    def load(self, data: Json) -> T:
+        return self.kind.load(data)
+
+    def admits(self, data: Json) -> bool:
+        return self.kind.admits(data)
+
+    def show(self, value: T) -> Words:
+        return self.kind.show(value)

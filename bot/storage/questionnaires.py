@@ -1,0 +1,141 @@
+"""Questionnaires that coordinators bring, whom they are published to, and what was handed in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
+
+KIND = "questionnaire"
+
+
+class PublicationState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Questionnaire(SQLModel, table=True):
+    __tablename__ = "questionnaire"
+    __table_args__ = table(
+        UniqueConstraint("programme_id", "form_id"),
+        purpose="a questionnaire by the name that its author gave it, over all its versions",
+        retention="kept: publications refer to it",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
+    form_id: str
+    by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    created_at: datetime
+
+
+class QuestionnaireVersion(SQLModel, table=True):
+    __tablename__ = "questionnaire_version"
+    __table_args__ = table(
+        UniqueConstraint("questionnaire_id", "number"),
+        UniqueConstraint("questionnaire_id", "sha256"),
+        purpose="one version, immutable: compiled, with the lists beside it and the file it came from",
+        retention="kept: submissions refer to it",
+    )
+
+    id: int = row_id()
+    questionnaire_id: int = Field(foreign_key="questionnaire.id", index=True, sa_type=Key)
+    number: int  # from 1
+    version: str  # as the author calls it
+    title: str
+    sha256: str = Field(index=True)  # of the file and what stands beside it
+    compiled: dict[str, Any] = Field(sa_type=Json)
+    tables: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # rows by name of file
+    file_name: str
+    source_sha256: str | None = Field(default=None, foreign_key="blob.sha256", index=True)
+    by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    created_at: datetime
+
+
+class Publication(SQLModel, table=True):
+    """Its id is its human number."""
+
+    __tablename__ = "publication"
+    __table_args__ = table(
+        CheckConstraint("closes_at IS NULL OR closes_at >= opens_at", name="times"),
+        Index("ix_publication_state_closes_at", "state", "closes_at"),
+        purpose="a questionnaire that an audience is asked to answer until a day",
+        retention="kept: what a programme has asked",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
+    version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)  # for those who begin now
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    state: PublicationState = Field(default=PublicationState.OPEN, sa_type=text_enum(PublicationState))
+    opens_at: datetime
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    created_at: datetime
+
+
+class Submission(SQLModel, table=True):
+    __tablename__ = "submission"
+    __table_args__ = table(
+        Index("ix_submission_publication_id_person_id", "publication_id", "person_id"),
+        CheckConstraint("finished_at >= started_at", name="times"),
+        purpose="one filling-in of a questionnaire, handed in as a whole",
+        retention="as long as the publication; without a name once the person is forgotten",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()  # also its instanceID
+    publication_id: int = Field(foreign_key="publication.id", sa_type=Key)
+    version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    centre_id: int | None = Field(default=None, foreign_key="centre.id", index=True, sa_type=Key)
+    language: str
+    started_at: datetime
+    finished_at: datetime
+    answers: dict[str, str] = Field(sa_type=Json)  # by path: /data/person[2]/name
+    files: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # by path: where a file was sent from
+
+
+def find_publication(session: Session, number: int) -> Publication | None:
+    return session.get(Publication, number)
+
+
+def find_version(session: Session, version_id: int) -> QuestionnaireVersion | None:
+    return session.get(QuestionnaireVersion, version_id)
+
+
+def open_publications(session: Session, now: datetime) -> Sequence[Publication]:
+    """The latest first."""
+    return session.exec(
+        select(Publication)
+        .where(
+            Publication.state == PublicationState.OPEN,
+            Publication.opens_at <= now,
+            (col(Publication.closes_at).is_(None)) | (col(Publication.closes_at) > now),
+        )
+        .order_by(col(Publication.id).desc())
+    ).all()
+
+
+def titles_of(session: Session, versions: Sequence[int]) -> Mapping[int, str]:
+    rows = session.exec(
+        select(QuestionnaireVersion.id, QuestionnaireVersion.title).where(col(QuestionnaireVersion.id).in_(versions))
+    )
+    return dict(rows.all())
+
+
+def submitted_by(session: Session, person_id: int, publications: Sequence[int]) -> frozenset[int]:
+    """Those of the publications that the person has answered."""
+    rows = session.exec(
+        select(Submission.publication_id).where(
+            Submission.person_id == person_id, col(Submission.publication_id).in_(publications)
+        )
+    )
+    return frozenset(rows.all())

@@ -1,0 +1,100 @@
+"""Questionnaires that coordinators bring: kept by version, published to an audience."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.domain.rights import Right
+from bot.i18n.phrase import _
+from bot.questionnaires.form import Form
+from bot.questionnaires.lists import Rows
+from bot.storage.programmes import Programme
+from bot.storage.questionnaires import KIND, Publication, Questionnaire, QuestionnaireVersion, find_version
+from bot.usecases import audiences, audit, rights
+from bot.usecases.work import Work
+
+NO_SUCH_VERSION = _("There is no such questionnaire.")
+
+
+def may_publish(work: Work) -> bool:
+    return rights.has_somewhere(work, Right.PUBLISH)
+
+
+def keep(work: Work, form: Form, tables: Mapping[str, Rows], file_name: str) -> int | Refusal:
+    """The version's id; a file that was brought before is the same version again."""
+    if not may_publish(work):
+        return Refusal(rights.NO_RIGHT)
+    programme = work.session.exec(select(Programme.id).order_by(col(Programme.id)).limit(1)).one()
+    found = work.session.exec(
+        select(Questionnaire).where(Questionnaire.programme_id == programme, Questionnaire.form_id == form.id)
+    ).first()
+    if found is None:
+        found = Questionnaire(
+            programme_id=programme, form_id=form.id, by_person_id=work.actor.person_id, created_at=work.now
+        )
+        work.session.add(found)
+        work.session.flush()
+    digest = _digest(form, tables)
+    same = work.session.exec(
+        select(QuestionnaireVersion.id).where(
+            QuestionnaireVersion.questionnaire_id == found.id, QuestionnaireVersion.sha256 == digest
+        )
+    ).first()
+    if same is not None:
+        return same
+    latest = work.session.exec(
+        select(func.max(QuestionnaireVersion.number)).where(QuestionnaireVersion.questionnaire_id == found.id)
+    ).one()
+    version = QuestionnaireVersion(
+        questionnaire_id=found.id,
+        number=(latest or 0) + 1,
+        version=form.version,
+        title=form.title,
+        sha256=digest,
+        compiled=form.to_json(),
+        tables={name: [dict(row) for row in rows] for name, rows in tables.items()},
+        file_name=file_name,
+        by_person_id=work.actor.person_id,
+        created_at=work.now,
+    )
+    work.session.add(version)
+    work.session.flush()
+    audit.note(work, "bring", KIND, version.id, form=form.id, version=version.number)
+    return version.id
+
+
+def publish(work: Work, version_id: int, audience: Audience, closes_at: datetime | None) -> int | Refusal:
+    """Its number. Whoever is in the audience finds it on the menu from now on."""
+    if not may_publish(work):
+        return Refusal(rights.NO_RIGHT)
+    if refusal := audiences.refused(work, Right.PUBLISH, audience):
+        return refusal
+    version = find_version(work.session, version_id)
+    if version is None:
+        return Refusal(NO_SUCH_VERSION)
+    if closes_at is not None and closes_at <= work.now:
+        return Refusal(_("That day has passed already. Please give a day to come."), key="closes")
+    publication = Publication(
+        programme_id=work.session.get_one(Questionnaire, version.questionnaire_id).programme_id,
+        version_id=version_id,
+        author_id=work.actor.person_id,
+        audience=audience.to_json(),
+        opens_at=work.now,
+        closes_at=closes_at,
+        created_at=work.now,
+    )
+    work.session.add(publication)
+    work.session.flush()
+    audit.note(work, "publish", KIND, publication.id, version=version_id)
+    return publication.id
+
+
+def _digest(form: Form, tables: Mapping[str, Rows]) -> str:
+    """Of the file and of what stands beside it."""
+    beside = json.dumps({name: [dict(row) for row in rows] for name, rows in sorted(tables.items())}, sort_keys=True)
+    return hashlib.sha256(f"{form.sha256}\n{beside}".encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""Answering questionnaires: what waits for a person, beginning one, handing it in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.core.identifiers import new_public_id
+from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.i18n.phrase import _
+from bot.storage.memberships import Membership, MembershipState
+from bot.storage.questionnaires import (
+    KIND,
+    Publication,
+    PublicationState,
+    Submission,
+    find_publication,
+    open_publications,
+    submitted_by,
+    titles_of,
+)
+from bot.usecases import audiences, audit
+from bot.usecases.work import Work
+
+SEND = "send"  # the answer that hands it in
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A questionnaire that the person is asked to answer."""
+
+    number: int
+    title: str
+    closes_at: datetime | None
+    is_answered: bool
+
+
+def waiting(work: Work) -> Sequence[Waiting]:
+    """Those not answered yet first."""
+    fits = audiences.fitting(work, work.person_id)
+    published = open_publications(work.session, work.now)
+    publications = [one for one in published if fits(Audience.from_json(one.audience))]
+    titles = titles_of(work.session, [one.version_id for one in publications])
+    answered = submitted_by(work.session, work.person_id, [one.id for one in publications])
+    found = [Waiting(one.id, titles[one.version_id], one.closes_at, one.id in answered) for one in publications]
+    return sorted(found, key=lambda one: one.is_answered)
+
+
+def any_waiting(work: Work) -> bool:
+    """For the menu."""
+    return any(not one.is_answered for one in waiting(work))
+
+
+def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
+    """Nothing is written yet: what the talk starts from, as JSON."""
+    publication = find_publication(work.session, number)
+    if publication is None or not _is_for(work, publication):
+        return Refusal(_("There is no such questionnaire for you. Write *questionnaire* to see those that there are."))
+    if not _is_open(work, publication):
+        return Refusal(_CLOSED)
+    return {
+        "publication": publication.id,
+        "version": publication.version_id,
+        "submission": new_public_id(),
+        "at": work.now.isoformat(),
+    }
+
+
+@dataclass(frozen=True)
+class Filled:
+    begun: Mapping[str, Any]
+    language: str
+    answers: Mapping[str, str]
+    files: Mapping[str, Any]
+
+
+def submit(work: Work, filled: Filled) -> int | Refusal:
+    """Handing the same one in twice writes it once; its publication's number."""
+    found = work.session.exec(select(Submission).where(Submission.public_id == filled.begun["submission"])).first()
+    if found is not None:
+        return found.publication_id
+    publication = find_publication(work.session, filled.begun["publication"])
+    assert publication is not None, "publications are kept"
+    if not _is_open(work, publication):
+        return Refusal(_CLOSED, SEND)
+    submission = Submission(
+        public_id=filled.begun["submission"],
+        publication_id=publication.id,
+        version_id=filled.begun["version"],
+        person_id=work.person_id,
+        centre_id=_centre_of(work),
+        language=filled.language,
+        started_at=datetime.fromisoformat(filled.begun["at"]),
+        finished_at=work.now,
+        answers=dict(filled.answers),
+        files=dict(filled.files),
+    )
+    work.session.add(submission)
+    work.session.flush()
+    audit.note(work, "submit", KIND, publication.id, submission=submission.id)
+    return publication.id
+
+
+_CLOSED = _("This questionnaire is closed and takes no more answers. What you have answered is kept.")
+
+
+def _is_open(work: Work, publication: Publication) -> bool:
+    in_time = publication.closes_at is None or publication.closes_at > work.now
+    return publication.state is PublicationState.OPEN and publication.opens_at <= work.now and in_time
+
+
+def _is_for(work: Work, publication: Publication) -> bool:
+    return audiences.fitting(work, work.person_id)(Audience.from_json(publication.audience))
+
+
+def _centre_of(work: Work) -> int | None:
+    return work.session.exec(
+        select(Membership.centre_id)
+        .where(Membership.person_id == work.person_id, Membership.state == MembershipState.CONFIRMED)
+        .order_by(col(Membership.id))
+        .limit(1)
+    ).first()
