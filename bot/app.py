@@ -23,6 +23,7 @@ from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.mydata import MyData
 from bot.handlers.pictures import Pictures
+from bot.handlers.questionnaire.fill_in import FillIn
 from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
@@ -41,6 +42,7 @@ from bot.usecases import (
     forgetting,
     linking,
     memberships,
+    questionnaires,
     reminders,
     results,
     roles,
@@ -49,6 +51,7 @@ from bot.usecases import (
     session_rounds,
     session_words,
 )
+from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
@@ -80,9 +83,11 @@ class Talks:
 def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     """`more` are talks from elsewhere, such as the example of the README."""
     forms = Forms(eight_areas())
+    editions = Editions()
     entries: tuple[Entry, ...] = (
         Entry("assessment", SelfAssessment.title, assessments.may_answer),
         Entry("results", Results.title, results.any_to_see),
+        Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("announce", Announce.title, announcements.may_announce),
@@ -96,6 +101,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Menu(entries),
         Welcome(),
         SelfAssessment(forms),
+        FillIn(editions),
         Results(forms),
         Sessions(),
         ProposeSession(),

@@ -15,6 +15,7 @@ Lines of a `.chat` file:
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
+    @published workshop.md                       that questionnaire of `tests/conversations/questionnaire` is there for all
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -51,6 +52,7 @@ from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
 from tests.transcripts.canonical import ISOLATES, canonical
+from tests.transcripts.published import FORMS, published
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP = timedelta(minutes=30)
@@ -132,6 +134,9 @@ class Play:
             return
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
+            return
+        if kind == "published":
+            self.database.write_now(partial(published, file=FORMS / name, work=self.work))
             return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))

@@ -1,0 +1,197 @@
+"""How each type of question is asked in a chat, and its answer written as the form wants it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal as Exact
+from typing import Any
+
+from bot.core.amounts import Decimal, WholeNumber
+from bot.core.answers import AnswerKind, Files, OneOf, Place, SeveralOf, Text
+from bot.core.clock_times import TimeOfDay
+from bot.core.given import Option
+from bot.core.lines_on_a_map import Points
+from bot.core.messages import FileKind, FileReference
+from bot.core.moments import Date, DateTime
+from bot.core.ranking import Ranked
+from bot.core.reading import folded
+from bot.handlers.questionnaire.authored import bare
+from bot.i18n.phrase import Words, _p
+from bot.i18n.zones import zone_of
+from bot.questionnaires.form import Bounds, Control, Part
+from bot.questionnaires.interview import Choice, Interview
+from bot.questionnaires.live import LiveNode
+from bot.questionnaires.values import ACKNOWLEDGED
+
+MOST_STEPS = 11  # of a range that is shown as a list
+MOST_LISTED = 20  # choices; more are searched
+LONGEST_TEXT = 10_000  # signs
+_EVERYTHING = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VOICE, FileKind.VIDEO)
+_KINDS_OF_FILES = {
+    "image": (FileKind.PHOTO, FileKind.DOCUMENT),
+    "audio": (FileKind.VOICE, FileKind.DOCUMENT),
+    "video": (FileKind.VIDEO, FileKind.DOCUMENT),
+}
+_ENDINGS = {FileKind.PHOTO: "jpg", FileKind.VOICE: "ogg", FileKind.VIDEO: "mp4", FileKind.DOCUMENT: "bin"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`write` makes the form's text of an answer, `read` the other way round; None: the text is none of this kind."""
+
+    kind: AnswerKind[Any]
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def asking(interview: Interview, node: LiveNode, zone: str) -> Asking:
+    part = node.part
+    match part.control:
+        case Control.SELECT_ONE | Control.SELECT_MULTIPLE | Control.RANK:
+            return _choosing(part, interview.choices(node), required=interview.is_required(node))
+        case Control.TRIGGER:
+            return _same(OneOf((Option(ACKNOWLEDGED, _p("button", "OK")),)))
+        case Control.RANGE:
+            assert part.bounds is not None, "a range has bounds"
+            return _range(part.bounds, whole=part.type == "int")
+        case Control.UPLOAD:
+            return Asking(_files(part), lambda files: file_name(part, files[0]), lambda _text: None)
+    return _typed(part, zone)
+
+
+def choosing_among(choices: list[Choice], *more: Option) -> OneOf:
+    return OneOf((*map(_option, choices), *more))
+
+
+def file_name(part: Part, file: FileReference) -> str:
+    """A bare name in the submission, whatever the person's device calls it."""
+    given = (file.name or "").rpartition(".")[2].lower()
+    ending = given if given.isascii() and given.isalnum() and len(given) <= len("jpeg") + 1 else _ENDINGS[file.kind]
+    return f"{part.name}.{ending}"
+
+
+def _same(kind: AnswerKind[str]) -> Asking:
+    return Asking(kind, str, str)
+
+
+def _choosing(part: Part, choices: list[Choice], *, required: bool) -> Asking:
+    options = tuple(map(_option, choices))
+    if part.control is Control.SELECT_ONE:
+        return _same(OneOf(options))
+    kind: AnswerKind[Any] = Ranked(options)
+    if part.control is Control.SELECT_MULTIPLE:
+        kind = SeveralOf(options, at_least=1 if required else 0)
+    known = {option.value for option in options}
+
+    def read(text: str) -> tuple[str, ...] | None:
+        chosen = tuple(text.split())
+        return chosen if known.issuperset(chosen) else None
+
+    return Asking(kind, " ".join, read)
+
+
+def _option(choice: Choice) -> Option:
+    return Option(choice.value, bare(choice.label))
+
+
+def _range(bounds: Bounds, *, whole: bool) -> Asking:
+    start, end, step = Exact(bounds.start), Exact(bounds.end), abs(Exact(bounds.step or "1")) or Exact(1)
+    steps = int(abs(end - start) / step) + 1
+    if steps <= MOST_STEPS:
+        towards = step if end >= start else -step
+        values = [f"{start + number * towards:f}" for number in range(steps)]
+        return _same(OneOf(tuple(Option(value, value) for value in values)))
+    return _number(min(start, end), max(start, end), whole=whole)
+
+
+def _number(at_least: Exact | None, at_most: Exact | None, *, whole: bool) -> Asking:
+    if whole:
+        kind = WholeNumber(*(None if bound is None else int(bound) for bound in (at_least, at_most)))
+        return Asking(kind, str, _maybe(int))
+    return Asking(Decimal(at_least, at_most), lambda value: f"{value:f}", _maybe(Exact))
+
+
+def _files(part: Part) -> Files:
+    return Files(at_most=1, kinds=_KINDS_OF_FILES.get(part.media_type.partition("/")[0], _EVERYTHING))
+
+
+def _typed(part: Part, zone: str) -> Asking:  # noqa: PLR0911  one way for each type
+    match part.type:
+        case "int" | "decimal":
+            return _number(None, None, whole=part.type == "int")
+        case "date":
+            return Asking(Date(), date.isoformat, _maybe(date.fromisoformat))
+        case "time":
+            return Asking(TimeOfDay(), lambda value: value.isoformat("milliseconds"), _maybe(time.fromisoformat))
+        case "dateTime":
+            return Asking(DateTime(to_come=False), lambda value: _local(value, zone), _maybe(_utc))
+        case "geopoint":
+            return Asking(Place(), lambda point: f"{point[0]} {point[1]} 0 0", _maybe(_point))
+        case "geotrace":
+            return Asking(Points(2), _written, _maybe(_points))
+        case "geoshape":
+            return Asking(Points(3), lambda points: _written(_closed(points)), _maybe(_points))
+    return _same(Text(at_most=LONGEST_TEXT))
+
+
+def _maybe(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def reads(text: str) -> Any:
+        try:
+            return read(text)
+        except (ValueError, ArithmeticError):
+            return None
+
+    return reads
+
+
+def _local(moment: datetime, zone: str) -> str:
+    return moment.astimezone(zone_of(zone)).isoformat(timespec="milliseconds")
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _point(text: str) -> tuple[float, float]:
+    latitude, longitude, *_rest = map(float, text.split())
+    return latitude, longitude
+
+
+def _points(text: str) -> tuple[tuple[float, float], ...]:
+    return tuple(_point(piece) for piece in text.split(";") if piece.strip())
+
+
+def _closed(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    return points if points[0] == points[-1] else (*points, points[0])
+
+
+def _written(points: tuple[tuple[float, float], ...]) -> str:
+    return ";".join(f"{latitude} {longitude} 0 0" for latitude, longitude in points)
+
+
+def shown(asking: Asking, text: str) -> Words:
+    """An answer as one would say it."""
+    value = asking.read(text)
+    if value is None or not asking.kind.admits(asking.kind.dump(value)):
+        return text  # a choice that is not on offer at present
+    return asking.kind.show(value)
+
+
+def fitting(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Whose label begins so, or else has a word that begins so, or else holds it anywhere."""
+    wanted = folded(typed)
+    labels = [(choice, folded(bare(choice.label))) for choice in choices]
+    for fits in (str.startswith, _has_word, str.__contains__):
+        found = [choice for choice, label in labels if fits(label, wanted)]
+        if found:
+            return found
+    return []
+
+
+def _has_word(label: str, wanted: str) -> bool:
+    return f" {wanted}" in label
+
+
+def kept_file(file: FileReference) -> dict[str, Any]:
+    """Plain JSON, to fetch it by."""
+    return {"kind": file.kind.value, "reference": file.reference, "media_type": file.media_type, "size": file.size}

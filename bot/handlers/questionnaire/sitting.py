@@ -1,0 +1,280 @@
+"""One person's way through a form, from wherever they are: asks what comes next, and keeps what was answered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core.answers import AnswerKind, OneOf, Text
+from bot.core.conversation import Conversation
+from bot.core.explained import Explained
+from bot.core.given import Option
+from bot.core.talk import Progress
+from bot.handlers.questionnaire import asking, authored, wording
+from bot.handlers.questionnaire.asking import MOST_LISTED, choosing_among
+from bot.i18n.phrase import Lines, Marked, Words, _, _n, _p
+from bot.questionnaires.course import Ask, AskAnother, AskFirst, Done, next_step, questions
+from bot.questionnaires.form import Control
+from bot.questionnaires.interview import Choice, Consequences, Interview
+from bot.questionnaires.live import LiveNode, find, is_awake, path_of
+from bot.questionnaires.refused import WORDS, Refused
+
+STATE, CHANGE, FILES, SEARCH = "interview", "change", "files", "search"
+SURE = "sure"
+FIRST, ANOTHER = "?", "+"  # behind the path of a round, of a repeat: no question is called so
+
+
+class Sitting:
+    """Lives for one run of the talk. `interview` is what the talk remembers under `STATE`."""
+
+    def __init__(self, chat: Conversation, interview: Interview) -> None:
+        self.chat = chat
+        self.interview = interview
+
+    def go_on(self) -> tuple[LiveNode, ...]:
+        """Ask until nothing is left to ask; the notes behind the last question."""
+        while True:
+            self._settle_change()
+            again = self._asked_again()
+            if again is not None:
+                self._ask(again, ())
+                continue
+            step = next_step(self.interview)
+            match step:
+                case Ask(node, notes):
+                    self._ask(node, notes)
+                case AskFirst(node, notes):
+                    self._ask_first(node, notes)
+                case AskAnother(parent, name, notes):
+                    self._ask_another(parent, name, notes)
+                case Done(notes):
+                    return notes
+
+    # -- questions -----------------------------------------------------------------------------------------------------
+    def _ask(self, node: LiveNode, notes: Sequence[LiveNode]) -> None:
+        how = asking.asking(self.interview, node, self.chat.zone)
+        choices = self.interview.choices(node)
+        if node.part.itemset is not None and not choices:
+            self._let_pass(node)
+            return
+        path = path_of(node)
+        self._pass_by_the_one_before(node)
+        present = how.read(node.text) if node.text else None
+        shown = asking.shown(how, node.text) if node.text else None
+        prompt = wording.prompt(self.interview, node, notes, self.progress(node), shown)
+        if node.part.control is Control.SELECT_ONE and len(choices) > MOST_LISTED:
+            self._search(path, prompt, choices, node)
+            return
+        value = self.chat.take(
+            path,
+            prompt,
+            self._explained(node, how.kind),
+            optional=not self.interview.is_required(node),
+            progress=self.progress(node),
+            present=present,
+        )
+        self._note_files(path, node, value)
+        self._take(path, "" if value is None else how.write(value))
+
+    def _let_pass(self, node: LiveNode) -> None:
+        """A list on which there is nothing at present cannot be answered."""
+        node.settled = True
+        self.chat.close(path_of(node))
+        self._remember()
+
+    def _explained(self, node: LiveNode, kind: AnswerKind[Any]) -> AnswerKind[Any]:
+        explanation = authored.guidance(self.interview, node.part.hint, node)
+        return Explained(kind, Marked(explanation)) if explanation else kind
+
+    def _note_files(self, path: str, node: LiveNode, value: Any) -> None:
+        if node.part.control is not Control.UPLOAD:
+            return
+        files = dict(self.chat.recall(FILES) or {})
+        files.pop(path, None)
+        if value is not None:
+            files[path] = asking.kept_file(value[0])
+        self.chat.remember(FILES, files)
+
+    def _take(self, path: str, text: str) -> None:
+        node = find(self.interview.root, path)
+        assert node is not None, "it was just asked"
+        if node.settled and node.text != text:
+            later = self.interview.consequences(path, text, self.chat.now)
+            if later.asleep or later.emptied:
+                change = {"path": path, "text": text, "asleep": later.asleep, "emptied": later.emptied}
+                self.chat.remember(CHANGE, change)
+                return
+        self._answer(path, text)
+
+    def _answer(self, path: str, text: str) -> None:
+        refused = self.interview.answer(path, text, self.chat.now)
+        if refused is not None:
+            self.chat.refuse(path, _words(refused))
+        self._remember()
+
+    def _settle_change(self) -> None:
+        """What an answer does to later ones is told before it is done."""
+        change = self.chat.recall(CHANGE)
+        if change is None:
+            return
+        options = (Option("change", _p("button", "Change it")), Option("leave", _p("button", "Leave it as it is")))
+        later = Consequences(change["asleep"], change["emptied"])
+        choice = self.chat.take(SURE, _consequences(later), OneOf(options), progress=self.progress())
+        self.chat.remember(CHANGE, None)
+        if choice == "change":
+            self._answer(change["path"], change["text"])
+
+    # -- long lists ----------------------------------------------------------------------------------------------------
+    def _search(self, path: str, prompt: Words, choices: Sequence[Choice], node: LiveNode) -> None:
+        """Some letters first, then the choices that fit."""
+        query = (self.chat.recall(SEARCH) or {}).get(path)
+        optional = not self.interview.is_required(node)
+        if query is None:
+            how_many = _n(
+                "There is {count} choice: write some letters of it.",
+                "There are {count} choices: write some letters of yours.",
+                len(choices),
+            )
+            typed = self.chat.take(
+                path, Lines((prompt, how_many)), Text(at_most=100), optional=optional, progress=self.progress(node)
+            )
+            if typed is None:
+                self._take(path, "")
+                return
+            self._found(path, typed, choices)
+            return
+        found = asking.fitting(query, choices)
+        picked = self.chat.take(
+            path,
+            prompt,
+            choosing_among(found, Option(SEARCH, _p("button", "Search again"))),
+            optional=optional,
+            progress=self.progress(node),
+        )
+        self.chat.remember(SEARCH, {})
+        if picked == SEARCH:
+            self.chat.reopen(path)
+        else:
+            self._take(path, picked or "")
+
+    def _found(self, path: str, typed: str, choices: Sequence[Choice]) -> None:
+        found = asking.fitting(typed, choices)
+        if not found:
+            self.chat.refuse(path, _("I found nothing like this on the list. Please try other letters."))
+        if len(found) > MOST_LISTED:
+            self.chat.refuse(path, _("{count} choices fit. Please write more of it.", count=len(found)))
+        if len(found) == 1:
+            self._take(path, found[0].value)
+            return
+        self.chat.remember(SEARCH, {path: typed})
+        self.chat.reopen(path)
+
+    # -- rounds --------------------------------------------------------------------------------------------------------
+    def _ask_first(self, node: LiveNode, notes: Sequence[LiveNode]) -> None:
+        self._pass_by_the_one_before(node)
+        name = Marked(wording.label(self.interview, node))
+        prompt = Lines((*wording.told(self.interview, notes), _("*{name}*: is there one to tell of?", name=name)))
+        options = (Option("add", _p("button", "Yes")), Option("none", _p("button", "No, none")))
+        choice = self.chat.take(f"{path_of(node)}{FIRST}", prompt, OneOf(options), progress=self.progress())
+        if choice == "add":
+            node.settled = True
+        else:
+            assert isinstance(node.parent, LiveNode), "a repeat stands in something"
+            node.parent.closed.add(node.part.name)
+            self.interview.remove_repeat(path_of(node), self.chat.now)
+        self._remember()
+
+    def _ask_another(self, parent: LiveNode, name: str, notes: Sequence[LiveNode]) -> None:
+        rounds = [node for node in parent.rounds_of(name) if node.counts]
+        repeat = f"{path_of(parent)}/{name}"
+        part = next(child for child in parent.part.children if child.name == name)
+        self._pass_by_the_one_before(rounds[-1] if rounds else parent, inside=True)
+        label = Marked(authored.marked(self.interview, part.label, rounds[-1] if rounds else parent) or name)
+        prompt = Lines(
+            (
+                *wording.told(self.interview, notes),
+                _n(
+                    "*{name}*: {count} so far. Another one?",
+                    "*{name}*: {count} so far. Another one?",
+                    len(rounds),
+                    name=label,
+                ),
+            )
+        )
+        options = (Option("add", _p("button", "Another one")), Option("enough", _p("button", "That is all")))
+        choice = self.chat.take(f"{repeat}{ANOTHER}", prompt, OneOf(options), progress=self.progress())
+        if choice == "add":
+            refused = self.interview.add_repeat(repeat, self.chat.now)
+            if refused is not None:
+                self.chat.refuse(f"{repeat}{ANOTHER}", _words(refused))
+            parent.rounds_of(name)[-1].settled = True
+        else:
+            parent.closed.add(name)
+        self._remember()
+
+    # -- keeping track -------------------------------------------------------------------------------------------------
+    def progress(self, at: LiveNode | None = None) -> Progress:
+        """Where a question stands among those that are asked at present; without one, how far all has come."""
+        all_of_them = list(questions(self.interview))
+        number = sum(node.settled for node in all_of_them) + 1
+        if at in all_of_them:
+            number = all_of_them.index(at) + 1
+        return Progress(min(number, len(all_of_them)), len(all_of_them))
+
+    def _remember(self) -> None:
+        self.chat.remember(STATE, self.interview.kept())
+
+    def _asked_again(self) -> LiveNode | None:
+        """What `back`, `undo`, a correction or the last card has reopened, if it is still asked."""
+        for key in reversed(self.chat.reopened):
+            if not key.startswith("/"):
+                continue
+            node = find(self.interview.root, key)
+            if node is not None and is_awake(node) and node.part.is_asked and self.interview.can_answer(node):
+                return node
+            self._open_again(key)
+            self.chat.close(key)
+        return None
+
+    def _open_again(self, key: str) -> None:
+        """A question about rounds comes again where it stands."""
+        above, _slash, name = key.removesuffix(ANOTHER).rpartition("/")
+        parent = find(self.interview.root, above)
+        if key.endswith(ANOTHER) and parent is not None:
+            parent.closed.discard(name)
+
+    def _pass_by_the_one_before(self, node: LiveNode, *, inside: bool = False) -> None:
+        before: LiveNode | None = None
+        wanted = {id(each) for each in node.walk()}
+        for each in questions(self.interview):
+            if id(each) in wanted and not inside:
+                break
+            if each.settled:
+                before = each
+            if inside and id(each) in wanted and not each.settled:
+                break
+        if before is not None:
+            self.chat.pass_by(path_of(before), Marked(wording.label(self.interview, before)), Text())
+
+
+def _words(refused: Refused) -> Words:
+    return refused.message or WORDS[refused.reason]
+
+
+def _consequences(later: Consequences) -> Words:
+    lines: list[Words] = []
+    if later.asleep:
+        lines.append(
+            _n(
+                "If you change this, {count} later answer will not count any more. It comes back if you change it back.",
+                "If you change this, {count} later answers will not count any more. They come back if you change it back.",
+                later.asleep,
+            )
+        )
+    if later.emptied:
+        lines.append(
+            _n(
+                "{count} later answer is no longer on its list and has to be given again.",
+                "{count} later answers are no longer on their lists and have to be given again.",
+                later.emptied,
+            )
+        )
+    return Lines(tuple(lines))
