@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from bot.core.reading import cleaned, folded
+from bot.core.typed_date_words import plainly
 
 _HOURS = re.compile(r"\b(\d{1,2})\s*(?:h|u|uhr|ч|часов|שעה)\s*(\d{2})?\b(?!\w)", re.IGNORECASE)
 _O_CLOCK = re.compile(
@@ -105,7 +106,7 @@ def _normal(text: str) -> str:
     digits = "".join(
         str(unicodedata.decimal(sign)) if unicodedata.category(sign) == "Nd" else sign for sign in cleaned(text)
     )
-    bare = "".join(sign for sign in digits if not "\u064b" <= sign <= "\u0652")
+    bare = plainly("".join(sign for sign in digits if not "\u064b" <= sign <= "\u0652"))
     hours = _HOURS.sub(lambda match: f"{match[1]}:{match[2] or '00'}", bare)
     hours = _O_CLOCK.sub(lambda match: f"{match[1]}:00", hours)
     dated = _NUMERIC_DATE.sub(lambda match: f"{match[1]}/{match[3]}/{_full_year(match[4])}", hours)
