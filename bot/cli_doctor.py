@@ -20,7 +20,7 @@ from bot.channels.matrix.account import SignInRefused, try_password
 from bot.channels.matrix.answers import HomeserverError, words_of
 from bot.core.messages import Priority
 from bot.logs import without_secrets
-from bot.settings import Settings, problems
+from bot.settings import Settings, misspelt, problems
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.errors import StorageError, WorkerRunning
@@ -60,7 +60,8 @@ def _findings() -> Iterator[Finding]:
     except ValidationError as error:
         yield Finding("settings", False, problems(error).replace("\n", " "))
         return
-    yield Finding("settings", True, "all can be read")
+    unknown = " ".join(misspelt())
+    yield Finding("settings", not unknown, unknown or "all can be read")
     yield from _database(settings)
     yield _port(settings)
     yield from asyncio.run(_platforms(settings))

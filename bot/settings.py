@@ -1,8 +1,12 @@
 """The only reader of the environment (and of `.env`)."""
 
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,11 +22,24 @@ def problems(error: ValidationError) -> str:
     return "\n".join([*lines, "Please correct it in the environment or in the file .env, then start again."])
 
 
+PREFIX, FILE = "PASSERELLE_", ".env"
+
+
+def misspelt() -> Iterator[str]:
+    """A sentence for each name that begins like ours and is none: it changes nothing, and nobody would notice."""
+    known = [name.upper() for name in Settings.model_fields]
+    for name in sorted({*os.environ, *dotenv_values(FILE)}):
+        ours = name.upper().removeprefix(PREFIX)
+        if name.upper() != ours and ours not in known:
+            meant = get_close_matches(ours, known, n=1)
+            yield f"{name} is no setting" + (f"; perhaps {PREFIX}{meant[0]} is meant." if meant else ".")
+
+
 class Settings(BaseSettings):
     """Every setting, with the prefix `PASSERELLE_`; an empty value counts as not set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PASSERELLE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     data_dir: Path = Field(default=Path("data"), description="Folder of the SQLite file, its lock and caches.")

@@ -89,6 +89,18 @@ def test_a_setting_that_cannot_be_used(doctor):
     )
 
 
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_may_be_meant(doctor, tmp_path):
+    (tmp_path / ".env").write_text("PASSERELLE_TELEGRAM_TOKN=123:secret\nOTHER=1\npasserelle_web_host=127.0.0.1\n")
+    code, found = doctor(XYZZY="1")
+    assert (code, found["settings"]) == (
+        1,
+        (
+            "PLEASE PASSERELLE_TELEGRAM_TOKN is no setting; perhaps PASSERELLE_TELEGRAM_TOKEN is meant. "
+            "PASSERELLE_XYZZY is no setting."
+        ),
+    )
+
+
 def test_a_database_that_is_as_it_should_be(doctor, command_line):
     command_line("migrate")
     assert doctor() == (
