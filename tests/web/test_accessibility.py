@@ -16,7 +16,7 @@ GREEN = {"en": "Green", "ar": "الأخضر", "fr": "Écologie"}
 
 
 async def findings(page):
-    """What axe-core calls serious or critical, in words."""
+    """What axe-core calls critical, serious or moderate, in words."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
     result = await page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
@@ -25,7 +25,7 @@ async def findings(page):
         f"{found['id']}: {node['html'][:160]}"
         for found in result["violations"]
         for node in found["nodes"]
-        if found["impact"] in {"serious", "critical"}
+        if found["impact"] != "minor"
     ]
 
 

@@ -1,0 +1,124 @@
+"""The demonstration as it is started, on a small phone: whatever a page shows can be seen, reached and read out."""
+
+import pytest
+
+from tests.faults.program import Program
+from tests.web.chromium import NARROW, overflow, phone
+from tests.web.test_accessibility import findings
+
+pytestmark = pytest.mark.slow
+WORDS = {  # whose phones, and what is tapped at last: invite, send
+    "en": ("achieng", "barasa", "1 Invite them", "1 Send"),
+    "fr": ("rokhaya", "ousmane", "1 Inviter", "1 Envoyer"),
+    "ar": ("salma", "tariq", "1 إرسال الدعوة", "1 إرسال"),
+}
+TITLE, NEWS = "CNC 5 · مخرطة", "HACCP 2.0: قريبًا https://example.org/x?a=1"
+
+
+class Tour:
+    """Goes from state to state, and looks at each."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.side = "left"
+        self.troubles: list[object] = []
+
+    async def looks(self, at):
+        found = await findings(self.page)
+        wider = await overflow(self.page)
+        self.troubles += [f"{at}: {one}" for one in (*found, *([f"wider by {wider}"] if wider else []))]
+
+    async def writes(self, text, *, at=None):
+        said = await self._said()
+        await phone(self.page, self.side).get_by_role("textbox").fill(text)
+        await phone(self.page, self.side).get_by_role("textbox").press("Enter")
+        await self._goes_on(said, at or text)
+
+    async def taps(self, name):
+        said = await self._said()
+        await phone(self.page, self.side).get_by_role("button", name=name, exact=True).last.click()
+        await self._goes_on(said, name)
+
+    async def turns_to(self, side):
+        self.side = side
+        await self.page.locator(".tabs button").nth(0 if side == "left" else 1).click()
+        await phone(self.page, side).get_by_role("textbox").wait_for()
+
+    async def reads(self, text):
+        await phone(self.page, self.side).locator(".theirs", has_text=text).last.wait_for()
+        await self.looks(text)
+
+    async def _said(self):
+        return await phone(self.page, self.side).locator(".theirs").count()
+
+    async def _goes_on(self, said, at):
+        await phone(self.page, self.side).locator(".theirs").nth(said).wait_for()
+        await self.looks(at)
+
+
+@pytest.fixture
+async def demo(tmp_path):
+    async with Program(tmp_path, "demo") as program:
+        await program.hears("The demonstration is ready")
+        yield f"http://127.0.0.1:{program.port}"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_axe_finds_nothing_and_nothing_is_too_wide_in_any_state(demo, chromium, language):
+    who, coordinator, invite, send = WORDS[language]
+    address = f"{demo}/?left={who}&right={coordinator}"
+    async with chromium(address, viewport=NARROW, locale=language) as page:
+        tour = Tour(page)
+        await phone(page).locator(".theirs").first.wait_for()
+        await tour.looks("menu")
+        for text in (
+            "/help",
+            "/dance",
+            "/language",
+            "9",
+            "/pictures",
+            "/sessions",
+            "/results",
+            "/mydata",
+            "/link",
+            "/stop",
+        ):
+            await tour.writes(text)
+        await tour.writes("/assessment")
+        for text in ("1", "x" * 60, "2", "/back", "3", "/pause"):
+            await tour.writes(text)
+        await tour.turns_to("right")
+        await tour.writes("/propose")
+        for text in (
+            TITLE,
+            "1",
+            "never",
+            "31 December 2030 15:00",
+            "yes",
+            "2",
+            "https://meet.example.org/kitchen",
+            "1",
+        ):
+            await tour.writes(text)
+        await tour.taps(invite)
+        await tour.turns_to("left")
+        await tour.reads(TITLE)
+        await tour.turns_to("right")
+        await tour.writes("/announce")
+        await tour.writes(NEWS)
+        for _question in range(6):
+            if await phone(page, "right").get_by_role("button", name=send, exact=True).count():
+                break
+            last = phone(page, "right").locator(".theirs").last
+            await tour.writes("1" if await last.locator(".choices").count() else "skip")
+        await tour.taps(send)
+        await tour.turns_to("left")
+        await tour.reads(NEWS)
+        await page.locator("[data-side=left] .holder .round").click()
+        await tour.looks("who holds this phone")
+        await page.locator(".newcomer button").click()
+        await phone(page).locator(".theirs").first.wait_for()
+        await tour.looks("welcome")
+        for text in ("2", "1", "tunis", "language", "1"):
+            await tour.writes(text)
+    assert tour.troubles == []
