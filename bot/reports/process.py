@@ -37,10 +37,12 @@ class JobCrashed(JobProblem):
 
 @dataclass(frozen=True)
 class Limits:
-    """`memory_mib` counts written memory only, so that fonts and libraries mapped from disk are free."""
+    """`memory_mib` counts written memory only, so that fonts and libraries mapped from disk are free; `file_mib` is
+    what one file may grow to: openpyxl writes large sheets by way of temporary ones."""
 
     memory_mib: int = 512
     seconds: float = 20.0
+    file_mib: int = 64
     idle_seconds: float = 300.0
 
 
@@ -118,6 +120,7 @@ class HelperProcess:
                 "bot.reports.worker",
                 str(self._limits.memory_mib),
                 str(self._limits.seconds),
+                str(self._limits.file_mib),
                 stdin=PIPE,
                 stdout=PIPE,
                 env=ENVIRONMENT,

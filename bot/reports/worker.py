@@ -18,19 +18,19 @@ JOBS: Mapping[str, str] = {
     "compile_form": "bot.questionnaires.compile:compile_form",
     "mydata": "bot.reports.mydata:written",
     "profile_card": "bot.reports.drawing:profile_card",
+    "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 
 OUT_OF_MEMORY = 70  # the exit status which tells the parent why
 KINDER_THAN_REPLIES = 5
-LARGEST_FILE = 64 * 1024 * 1024  # openpyxl writes large sheets by way of a temporary file
 
 Request = tuple[str, dict[str, Any]]
 
 
-def main(memory_mib: int, seconds: float) -> None:
+def main(memory_mib: int, seconds: float, file_mib: int) -> None:
     answers = _pipe_of_our_own()
     _limit(resource.RLIMIT_DATA, memory_mib * 1024 * 1024)
-    _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
+    _limit(resource.RLIMIT_FSIZE, file_mib * 1024 * 1024)
     _limit(resource.RLIMIT_CORE, 0)
     os.nice(KINDER_THAN_REPLIES)
     requests: SimpleQueue[Request] = SimpleQueue()
@@ -79,4 +79,4 @@ def _answer(target: str, arguments: Mapping[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,34 @@
+"""The sheets of a workbook of submissions: their titles and the columns that they have beside the questions."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.questionnaires.form import Form
+from bot.questionnaires.submissions.layout import Style, Table
+
+CODEBOOK = "codebook"
+UUID, VERSION, INDEX = "_uuid", "__version__", "_index"
+MAIN = ("_id", UUID, "_submission_time", "_started", "_language", VERSION, INDEX)
+FINISHED, STARTED, LANGUAGE = MAIN[2:5]
+ABOVE, TABLE_ABOVE = "_parent_index", "_parent_table_name"
+BELOW = (INDEX, TABLE_ABOVE, ABOVE, "_submission__id", "_submission__uuid", "_submission__submission_time")
+STYLE = Style("/", frozenset((*MAIN, *BELOW)))
+
+_LONGEST = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def titles(tables: Sequence[Table], form: Form) -> Mapping[str, str]:
+    """By the path of the table: what spreadsheets allow, and no two alike."""
+    taken = {CODEBOOK, "history"}  # the second is forbidden by spreadsheets
+    found = {}
+    for table in tables:
+        wanted = _FORBIDDEN.sub(" ", table.name or form.title or form.id).strip().strip("'") or "form"
+        title, number = wanted[:_LONGEST], 1
+        while title.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            title = wanted[: _LONGEST - len(ending)] + ending
+        taken.add(title.casefold())
+        found[table.path] = title
+    return found

@@ -1,0 +1,32 @@
+"""Workbooks of submissions, written and read in the helper process."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bot.questionnaires.form import Form
+from bot.questionnaires.submissions.layout import Options
+from bot.questionnaires.submissions.written import Written
+from bot.reports.process import HelperProcess, Limits
+
+# For a helper process of its own, so that nobody's picture waits for the table of all centres.
+EXPORTING = Limits(memory_mib=512, seconds=900, idle_seconds=1, file_mib=4096)
+_OPTIONS = TypeAdapter(Options)
+
+
+async def write_workbook(
+    helper: HelperProcess, spool: Path, into: Path, forms: Sequence[Form], options: Options
+) -> Written:
+    """`spool` is a file written by `submissions.submission.spool`, `into` is to be one; both in a folder of the
+    caller's own, which takes all temporary files as well, so that its removal leaves nothing. Raises JobProblem."""
+    assert spool.is_absolute(), "the helper process works in another folder"
+    assert into.is_absolute(), "the helper process works in another folder"
+    plain = await helper.call(
+        "write_workbook",
+        source=str(spool),
+        target=str(into),
+        forms=[form.to_json() for form in forms],
+        options=_OPTIONS.dump_python(options, mode="json"),
+    )
+    return Written.from_json(plain)
