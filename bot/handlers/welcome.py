@@ -47,11 +47,13 @@ class Welcome:
         language = settled or self._language(chat, first)
         invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
         if isinstance(invited, Refusal):
-            chat.say(invited.why)
+            chat.show("invitation", invited.why)
             if settled:
                 chat.hand_over("menu")
         if not settled:
             self._consent(chat)
+            if isinstance(invited, Refusal):  # since the consent was asked for
+                chat.show("invitation", invited.why)
         if chat.look(entering.has_a_role) and not chat.argument and not settled:
             country = self._country_of_role(chat, first["client"], language)
             chat.do(entering.come_in_with_a_role, language, self._name(chat), country)
