@@ -348,6 +348,15 @@ class Conversation:
             self._talk.drop(name)
         return value
 
+    @property
+    def answering(self) -> str | None:
+        """The question that the present message answers, as long as nobody has taken the answer."""
+        return self._given_for if self._given is not None else None
+
+    def again(self) -> NoReturn:
+        """Run from the top once more, with what is remembered by now."""
+        raise _Restart
+
     def pass_by(self, key: str, prompt: Words, kind: AnswerKind[Any]) -> None:
         """A question that was taken before the one that comes now: `back` leads there."""
         self._reached.pop(key, None)
@@ -365,6 +374,10 @@ class Conversation:
     def close(self, key: str) -> None:
         """It is not asked again after all."""
         self._talk.drop(key)
+
+    def note(self, words: Words) -> None:
+        """Told before whatever comes next, also when the talk begins again from the top in this step."""
+        self._notices.append(Saying(words))
 
     def refuse(self, key: str, why: Words) -> NoReturn:
         """The answer just taken cannot be used: the question comes again, with the reason."""

@@ -1,16 +1,19 @@
 """Questionnaires that coordinators bring, whom they are published to, and what was handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
-KIND = "questionnaire"
+KIND = "questionnaire"  # also the name of the talk
+MEMORIES = ("start", "version", "interview")  # what the talk keeps under these keys
 
 
 class PublicationState(StrEnum):
@@ -72,6 +75,7 @@ class Publication(SQLModel, table=True):
     public_id: str = public_id()
     programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
     version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)  # for those who begin now
+    moves_drafts: bool = False  # those who are inside go over to it, too, whatever of their answers it cannot take
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     state: PublicationState = Field(default=PublicationState.OPEN, sa_type=text_enum(PublicationState))
@@ -139,3 +143,22 @@ def submitted_by(session: Session, person_id: int, publications: Sequence[int]) 
         )
     )
     return frozenset(rows.all())
+
+
+def open_interviews(session: Session, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Of a publication: the version that each is at, and what its talk remembers of it."""
+    remembered = (
+        select(ConversationRow.id, AnswerRow.key, AnswerRow.value)
+        .join(AnswerRow, col(AnswerRow.conversation_id) == ConversationRow.id)
+        .where(
+            ConversationRow.handler == KIND,
+            ConversationRow.argument == str(number),
+            col(ConversationRow.state).in_([ConversationState.OPEN, ConversationState.PARKED]),
+            col(AnswerRow.key).in_(MEMORIES),
+        )
+        .order_by(col(ConversationRow.id))
+    )
+    for _talk, rows in groupby(session.exec(remembered).yield_per(100), key=lambda row: row[0]):
+        found = {key: value for _id, key, value in rows}
+        if "interview" in found and "start" in found:
+            yield found.get("version") or found["start"]["version"], found["interview"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from bot.questionnaires.changes import Changes, changes
 from bot.questionnaires.form import Form
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.lists import Lists, lists
@@ -31,6 +32,7 @@ class Editions:
     def __init__(self) -> None:
         self._lock = Lock()
         self._editions: OrderedDict[int, Edition] = OrderedDict()
+        self._changes: OrderedDict[tuple[int, int], Changes] = OrderedDict()
         self._interviews: OrderedDict[str, Interview] = OrderedDict()
 
     def edition(self, work: Work, version_id: int) -> Edition:
@@ -49,11 +51,24 @@ class Editions:
                 self._editions.popitem(last=False)
         return made
 
-    def interview(self, key: str, kept: Mapping[str, Any], make: Callable[[], Interview]) -> Interview:
-        """The one in memory if it is just as `kept` says; a step that failed may have left another."""
+    def changes(self, work: Work, old_id: int, new_id: int) -> Changes:
+        with self._lock:
+            found = self._changes.get((old_id, new_id))
+        if found is None:
+            found = changes(self.edition(work, old_id).plan.form, self.edition(work, new_id).plan.form)
+            with self._lock:
+                self._changes[old_id, new_id] = found
+                while len(self._changes) > MOST_EDITIONS:
+                    self._changes.popitem(last=False)
+        return found
+
+    def interview(
+        self, key: str, edition: Edition, kept: Mapping[str, Any], make: Callable[[], Interview]
+    ) -> Interview:
+        """The one in memory if it is of this version and just as `kept` says; a step that failed may have left another."""
         with self._lock:
             found = self._interviews.pop(key, None)
-        if found is None or found.kept() != kept:
+        if found is None or found.plan is not edition.plan or found.kept() != kept:
             found = make()
         with self._lock:
             self._interviews[key] = found

@@ -69,8 +69,17 @@ def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
     }
 
 
+def latest_version(work: Work, number: int) -> tuple[int, bool]:
+    """The version that people begin with now, and whether those who are inside an older one go over to it."""
+    row = work.session.exec(
+        select(Publication.version_id, Publication.moves_drafts).where(Publication.id == number)
+    ).one()
+    return row[0], row[1]
+
+
 @dataclass(frozen=True)
 class Filled:
+    version: int
     begun: Mapping[str, Any]
     language: str
     answers: Mapping[str, str]
@@ -89,7 +98,7 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
     submission = Submission(
         public_id=filled.begun["submission"],
         publication_id=publication.id,
-        version_id=filled.begun["version"],
+        version_id=filled.version,
         person_id=work.person_id,
         centre_id=_centre_of(work),
         language=filled.language,

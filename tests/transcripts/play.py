@@ -16,6 +16,7 @@ Lines of a `.chat` file:
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
     @published workshop.md                       that questionnaire of `tests/conversations/questionnaire` is there for all
+    @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -52,7 +53,7 @@ from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
 from tests.transcripts.canonical import ISOLATES, canonical
-from tests.transcripts.published import FORMS, published
+from tests.transcripts.published import FORMS, published, updated
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP = timedelta(minutes=30)
@@ -137,6 +138,9 @@ class Play:
             return
         if kind == "published":
             self.database.write_now(partial(published, file=FORMS / name, work=self.work))
+            return
+        if kind in {"updated", "moved"}:
+            self.database.write_now(partial(updated, file=FORMS / name, work=self.work, move_drafts=kind == "moved"))
             return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from bot.domain.audiences import Audience
 from bot.questionnaires import files
 from bot.questionnaires.compile import compiled
 from bot.questionnaires.plan import plan
+from bot.storage.questionnaires import Publication
 from bot.usecases import publishing
 from bot.usecases.work import Work
 
@@ -16,10 +17,23 @@ FORMS = Path(__file__).parent.parent / "conversations" / "questionnaire"
 
 
 def published(session: Session, file: Path, work: Callable[[Session], Work]) -> None:
+    version = kept(file, work(session))
+    assert isinstance(publishing.publish(work(session), version, Audience(), None), int)
+
+
+def updated(session: Session, file: Path, work: Callable[[Session], Work], *, move_drafts: bool) -> None:
+    """The latest publication."""
+    version = kept(file, work(session))
+    number = session.exec(select(func.max(Publication.id))).one()
+    assert number is not None, "something was published"
+    assert publishing.update(work(session), number, version, move_drafts=move_drafts) == number
+
+
+def kept(file: Path, work: Work) -> int:
     result = compiled(file.read_bytes(), file.suffix, file.stem)
     assert result.form is not None, result.refusals
     wanted = files.wanted(plan(result.form))
     tables = files.read({name: (file.parent / name).read_bytes() for name in wanted}).tables
-    version = publishing.keep(work(session), result.form, tables, file.name)
+    version = publishing.keep(work, result.form, tables, file.name)
     assert isinstance(version, int), version
-    assert isinstance(publishing.publish(work(session), version, Audience(), None), int)
+    return version

@@ -1,12 +1,10 @@
 """A questionnaire that a coordinator has published: answered in a chat, checked, handed in."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.handlers.questionnaire.checking import check
+from bot.handlers.questionnaire.newer_version import NewerVersion
 from bot.handlers.questionnaire.sitting import FILES, STATE, Sitting
 from bot.i18n.languages import primary
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
@@ -35,16 +33,16 @@ class FillIn:
             self._choose(chat)
             return
         begun = chat.once("start", questionnaires.begin, int(chat.argument))
-        edition = chat.look(self._editions.edition, begun["version"])
-        interview = self._interview(chat, begun, edition)
-        sitting = Sitting(chat, interview)
+        newer = NewerVersion(chat, self._editions, begun)
+        edition = chat.look(self._editions.edition, newer.present)
+        interview = self._interview(chat, begun["submission"], edition)
+        sitting = Sitting(chat, interview, before_each=newer.meet)
         check(chat, sitting, sitting.go_on())
         interview.finish(chat.now)
-        files = {path: file for path, file in (chat.recall(FILES) or {}).items() if path in submitted(interview)}
-        chat.do(
-            questionnaires.submit,
-            Filled(begun, tag_of(interview.language), submitted(interview), files),
-        )
+        answers = submitted(interview)
+        files = {path: file for path, file in (chat.recall(FILES) or {}).items() if path in answers}
+        filled = Filled(newer.present, begun, tag_of(interview.language), answers, files)
+        chat.do(questionnaires.submit, filled)
         self._editions.let_go(begun["submission"])
         chat.say(_("Thank you! Your answers to *{title}* have arrived.", title=interview.form.title))
 
@@ -59,18 +57,18 @@ class FillIn:
         chosen = chat.ask("which", _("Which questionnaire would you like to answer?"), OneOf(options))
         chat.hand_over(self.name, chosen)
 
-    def _interview(self, chat: Conversation, begun: Mapping[str, Any], edition: Edition) -> Interview:
+    def _interview(self, chat: Conversation, submission: str, edition: Edition) -> Interview:
         kept = chat.recall(STATE)
         if kept is None:
             interview = Interview.begin(
-                edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=begun["submission"]
+                edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=submission
             )
             self._speak(chat, interview)
             chat.remember(STATE, interview.kept())
             chat.say(_welcome(interview))
             return interview
         interview = self._editions.interview(
-            begun["submission"], kept, lambda: Interview.restore(edition.plan, edition.lists, kept)
+            submission, edition, kept, lambda: Interview.restore(edition.plan, edition.lists, kept)
         )
         self._speak(chat, interview)
         return interview

@@ -1,6 +1,6 @@
 """One person's way through a form, from wherever they are: asks what comes next, and keeps what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.core.answers import AnswerKind, OneOf, Text
@@ -25,13 +25,15 @@ FIRST, ANOTHER = "?", "+"  # behind the path of a round, of a repeat: no questio
 class Sitting:
     """Lives for one run of the talk. `interview` is what the talk remembers under `STATE`."""
 
-    def __init__(self, chat: Conversation, interview: Interview) -> None:
+    def __init__(self, chat: Conversation, interview: Interview, before_each: Callable[[], None]) -> None:
         self.chat = chat
         self.interview = interview
+        self._before_each = before_each
 
     def go_on(self) -> tuple[LiveNode, ...]:
         """Ask until nothing is left to ask; the notes behind the last question."""
         while True:
+            self._before_each()
             self._settle_change()
             again = self._asked_again()
             if again is not None:
