@@ -168,6 +168,15 @@ async def test_ticking_a_box_does_not_read_the_question_again(talk, chromium):
     assert added == []
 
 
+async def test_the_tab_that_is_shown_is_told_by_a_line_also_in_forced_colours(demo_web, chromium):
+    async with chromium(demo_web.address, viewport=NARROW, forced_colors="active") as page:
+        await connected(page)
+        line = "all => all.map((one) => getComputedStyle(one).borderBlockEndColor)"
+        shown, other = await page.locator(".tabs button").evaluate_all(line)
+        ground = await page.evaluate("getComputedStyle(document.querySelector('.tabs')).backgroundColor")
+    assert shown != other == ground
+
+
 async def test_reduced_motion_is_respected(talk, chromium):
     async with chromium(talk.address) as page:
         await page.get_by_role("button", name="2. Growing").wait_for()
