@@ -16,6 +16,7 @@ from bot import app as composition
 from bot.i18n.translator import BASE_LANGUAGE, Reader
 from bot.i18n.zones import zone_of
 from bot.questionnaires import files, rehearsal
+from bot.questionnaires.checked import Checked
 from bot.questionnaires.compiled import Compiled
 from bot.questionnaires.folder import SHEETS, joined
 from bot.questionnaires.form import Form, tag_of
@@ -25,6 +26,8 @@ from bot.questionnaires.refused import WORDS, Refused
 from bot.reports.process import HelperProcess, JobProblem
 
 app = typer.Typer(no_args_is_help=True, help="Questionnaires, written as XLSForms.")
+_LONGEST_LINE = 100_000  # bytes of the columns' names
+
 FileArgument = Annotated[
     Path, typer.Argument(help="An XLSForm: .xlsx, .csv, .md, or a folder of survey.csv, choices.csv….")
 ]
@@ -32,14 +35,17 @@ FileArgument = Annotated[
 
 @app.command()
 def check(file: FileArgument) -> None:
-    """Tell what is wrong with a questionnaire, by sheet and row; exit 1 when something is."""
-    result = _compiled(file)
-    for found in (*result.refusals, *result.warnings):
+    """Tell what is wrong with a questionnaire, by sheet and row; exit 1 when something must be mended."""
+    source, kind = _source(file)
+    beside = _columns(file if file.is_dir() else file.parent)
+    checked = Checked.from_json(_from_the_helper(file, "check_form", source=source, kind=kind, beside=beside))
+    for found in checked.findings:
         print(found)
-    if result.form is None:
+    if checked.form is not None:
+        questions = sum(part.is_asked for part in checked.form.root.walk())
+        print(f"{file.name}: {questions} questions and notes in {', '.join(checked.form.languages)}.")
+    if checked.to_mend:
         raise typer.Exit(1)
-    questions = sum(part.is_asked for part in result.form.root.walk())
-    print(f"{file.name}: {questions} questions and notes in {', '.join(result.form.languages)}.")
 
 
 @app.command("try")
@@ -79,15 +85,19 @@ def rehearse(
 
 def _compiled(file: Path) -> Compiled:
     source, kind = _source(file)
+    return Compiled.from_json(_from_the_helper(file, "compile_form", source=source, kind=kind))
+
+
+def _from_the_helper(file: Path, job: str, **arguments: Any) -> Mapping[str, Any]:
     try:
-        return Compiled.from_json(asyncio.run(_in_the_helper(source, kind, file.stem)))
+        return asyncio.run(_in_the_helper(job, name=file.stem, **arguments))
     except JobProblem as problem:
         _fail(f"{file.name} could not be read: {problem}.")
 
 
-async def _in_the_helper(source: bytes, kind: str, name: str) -> Mapping[str, Any]:
+async def _in_the_helper(job: str, **arguments: Any) -> Mapping[str, Any]:
     async with HelperProcess() as helper:
-        result: Mapping[str, Any] = await helper.call("compile_form", source=source, kind=kind, name=name)
+        result: Mapping[str, Any] = await helper.call(job, **arguments)
         return result
 
 
@@ -110,6 +120,19 @@ def _lists(planned: Plan, folder: Path) -> Lists:
     except files.UnreadableFileError as error:
         _fail(f"{folder}: {error}")
     return lists(planned.form, beside.tables, beside.trees)
+
+
+def _columns(folder: Path) -> dict[str, list[str] | None]:
+    """Of the files beside a form, by name; only the first line of each is read."""
+    found: dict[str, list[str] | None] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".csv", ".xml", ".geojson"} and path.is_file():
+            try:
+                with path.open("rb") as opened:
+                    found[path.name] = files.columns(path.name, opened.readline(_LONGEST_LINE))
+            except OSError as error:
+                _fail(f"{path} cannot be read: {error.strerror}. Check your rights.")
+    return found
 
 
 def _is_inside(folder: Path, name: str) -> bool:

@@ -12,13 +12,18 @@ from pyxform.xls2json import workbook_to_json
 
 from bot.questionnaires import xform
 from bot.questionnaires.compiled import Compiled
-from bot.questionnaires.findings import Finding
+from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.form import Form, List
 from bot.questionnaires.sheets import CHOICES, SETTINGS, SURVEY
-from bot.questionnaires.source import definition
+from bot.questionnaires.source import Opened, opened
 
+_NAMED = re.compile(r"'([^']+)'")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(rf"'({SURVEY}|{CHOICES}|{SETTINGS})'")
+# Remarks of pyxform that the lint makes better, row by row, or that concern other programs only.
+_NOT_OURS = re.compile(
+    r"is missing the (survey|choices) column|max-pixels parameter|case-insensitive match to another name"
+)
 
 
 def compile_form(source: bytes, kind: str, name: str = "") -> dict[str, Any]:
@@ -27,25 +32,51 @@ def compile_form(source: bytes, kind: str, name: str = "") -> dict[str, Any]:
 
 
 def compiled(source: bytes, kind: str, name: str = "") -> Compiled:
-    read = definition(source, kind, name)
-    if isinstance(read, Finding):
-        return Compiled(None, (read,))
-    external = _external(read.external_choices)
+    read = opened(source, kind, name)
+    return Compiled(None, (read,)) if isinstance(read, Finding) else compiled_from(read, source)
+
+
+def compiled_from(read: Opened, source: bytes) -> Compiled:
+    external = _external(read.definition.external_choices)
     remarks: list[str] = []
     try:
-        plan = workbook_to_json(read, fallback_form_name=read.fallback_form_name, warnings=remarks)
+        plan = workbook_to_json(
+            read.definition, fallback_form_name=read.definition.fallback_form_name, warnings=remarks
+        )
         survey = create_survey_element_from_dict(plan)
         written = survey.to_xml(validate=False, pretty_print=False, warnings=remarks)
+        form = xform.form(written, hashlib.sha256(source).hexdigest())
     except PyXFormError as error:
-        return Compiled(None, (finding(str(error)),))
-    form = xform.form(written, hashlib.sha256(source).hexdigest())
-    return Compiled(_with_lists(form, external), warnings=tuple(map(finding, remarks)))
+        return Compiled(None, (_placed(finding(str(error)), read.definition.survey),))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  pyxform was made for forms of friends, and raises anything at others
+        return Compiled(None, (Finding(SURVEY, 0, _not_understood(error)),))
+    told = (finding(remark) for remark in remarks if not _NOT_OURS.search(remark))
+    warnings = (*read.findings, *(replace(one, weight=Weight.WARNING) for one in told))
+    return Compiled(_with_lists(form, external), warnings=warnings)
+
+
+def _not_understood(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the groups are nested too deeply to be asked; please take some of them apart."
+    return f"the form could not be understood ({type(error).__name__}: {str(error)[:200]}); please look at what was changed last."
 
 
 def finding(message: str) -> Finding:
     """pyxform tells the row in brackets, and the sheet in quotation marks."""
     row, where = _ROW.search(message), _SHEET.search(message)
-    return Finding(where[1] if where else SURVEY, int(row[1]) if row else 0, _ROW.sub("", message))
+    words = " ".join(_ROW.sub("", message).split())
+    return Finding(where[1] if where else SURVEY, int(row[1]) if row else 0, words)
+
+
+def _placed(found: Finding, survey: Sequence[Mapping[str, str]] | None) -> Finding:
+    """With the row of the question that is named, where pyxform names one and no row."""
+    if found.row or found.sheet != SURVEY:
+        return found
+    names = set(_NAMED.findall(found.message))
+    rows = [number for number, row in enumerate(survey or (), start=2) if row.get("name") in names]
+    return replace(found, row=rows[0]) if len(rows) == 1 else found
 
 
 def _external(rows: Sequence[Mapping[str, str]] | None) -> dict[str, List]:

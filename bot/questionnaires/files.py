@@ -56,6 +56,17 @@ def read(files: Mapping[str, bytes]) -> Beside:
     return Beside(tables, trees)
 
 
+def columns(name: str, first_line: bytes) -> list[str] | None:
+    """Of a CSV file; None for others, and where the line cannot be read."""
+    if not name.endswith(".csv"):
+        return None
+    try:
+        text = _text(first_line)
+        return [column.strip() for column in next(csv.reader([text], delimiter=_separator(text)), [])]
+    except (UnreadableFileError, csv.Error):
+        return None
+
+
 def _text(content: bytes) -> str:
     try:
         return content.removeprefix(BYTE_ORDER_MARK).decode()
@@ -65,10 +76,8 @@ def _text(content: bytes) -> str:
 
 def _csv(content: bytes) -> Rows:
     text = _text(content)
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_separator(text)))
     except csv.Error as error:
         raise UnreadableFileError(f"the file is no table: {error}.") from None
     if not rows:
@@ -79,6 +88,10 @@ def _csv(content: bytes) -> Rows:
         for row in rows[1:]
         if any(cell.strip() for cell in row)
     )
+
+
+def _separator(text: str) -> str:
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def _geojson(content: bytes) -> Rows:

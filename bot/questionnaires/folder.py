@@ -19,5 +19,15 @@ def joined(sheets: Mapping[str, bytes]) -> bytes:
         if name in sheets:
             writer.writerow([name])
             text = sheets[name].removeprefix(BYTE_ORDER_MARK).decode()
-            writer.writerows(["", *row] for row in csv.reader(StringIO(text, newline="")) if any(row))
+            rows = csv.reader(StringIO(text, newline=""), delimiter=separator(text))
+            writer.writerows(["", *row] for row in rows)
     return written.getvalue().encode()
+
+
+def separator(text: str) -> str:
+    """Spreadsheets of many countries separate by semicolons: the first row with several cells tells."""
+    for line in text.splitlines()[:20]:
+        most = max(",;\t", key=line.count)
+        if most in line:
+            return most
+    return ","

@@ -1,60 +1,187 @@
 """The file of an author, read into rows: whatever strangers send ends in rows or in words, never in an error."""
 
-import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from io import BytesIO
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import DefinitionData, get_xlsform
+from pyxform.constants import SUPPORTED_SHEET_NAMES
+from pyxform.xls2json_backends import DefinitionData
 
-from bot.questionnaires.findings import Finding
+from bot.questionnaires import workbook
+from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.folder import BYTE_ORDER_MARK
+from bot.questionnaires.sheets import SETTINGS, SURVEY
+from bot.questionnaires.tables import Grids, csv_sheets, md_sheets
 
 KINDS = (".xlsx", ".csv", ".md")
-LARGEST_UNPACKED = 50 * 1024 * 1024
 MOST_ROWS = 20_000  # of one sheet
+MOST_COLUMNS = 1_000
+LONGEST_TEXT = 32_767  # characters of a cell, as in Excel
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_TEXTS = re.compile(r"(label|hint|guidance.hint|caption|\w+.message|form.title|title)\b", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # signs that no XML may hold
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Rows by heading, blank rows included, so that the first row has number 2; and what is odd about their cells."""
+
+    definition: DefinitionData
+    findings: tuple[Finding, ...] = ()
 
 
 def definition(source: bytes, kind: str, name: str = "") -> DefinitionData | Finding:
+    found = opened(source, kind, name)
+    return found if isinstance(found, Finding) else found.definition
+
+
+def opened(source: bytes, kind: str, name: str = "") -> Opened | Finding:
     """`name` is what the form is called where it does not tell itself."""
-    unreadable = _unreadable(source, kind)
-    if unreadable:
-        return Finding("", 0, unreadable)
+    if refused := _refused(source, kind):
+        return Finding("", 0, refused)
     try:
-        read = get_xlsform(source.removeprefix(BYTE_ORDER_MARK), file_type=kind)
+        grids, findings = _grids(source, kind)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  what strangers send makes readers of files raise anything
-        return Finding("", 0, _not_a_form(error))
-    for sheet, rows in (
-        ("survey", read.survey),
-        ("choices", read.choices),
-        ("external_choices", read.external_choices),
-    ):
-        if len(rows or ()) > MOST_ROWS:
-            return Finding(sheet, 0, f"there are more than {MOST_ROWS} rows.")
-    return replace(read, fallback_form_name=read.fallback_form_name or name or None)
+        return Finding("", 0, _unreadable(error))
+    if wrong := next(_wrong(grids), None):
+        return wrong
+    findings += [found for sheet, grid in grids.items() for found in _odd_cells(_known(sheet, grids), grid)]
+    tables = {_known(sheet, grids): _table(grid) for sheet, grid in grids.items() if any(grid)}
+    fields = {
+        f"{sheet}{suffix}": part
+        for sheet, (headings, rows) in tables.items()
+        for suffix, part in (
+            ("", list(filter(None, rows)) if sheet == SETTINGS else rows),
+            ("_header", [dict.fromkeys(filter(None, headings))]),
+        )
+        if sheet in SUPPORTED_SHEET_NAMES
+    }
+    return Opened(
+        DefinitionData(
+            **fields, sheet_names=[_known(sheet, grids) for sheet in grids], fallback_form_name=name or None
+        ),
+        tuple(findings),
+    )
 
 
 def headings(header: Sequence[Mapping[str, object]] | None) -> tuple[str | None, ...]:
     return tuple(header[0]) if header else ()
 
 
-def _unreadable(source: bytes, kind: str) -> str | None:
+def _refused(source: bytes, kind: str) -> str | None:
+    if kind == ".xlsm":
+        return "the workbook may hold macros; please save it as .xlsx, without them."
+    if kind == ".xls":
+        return "this is a file of an old Excel (.xls); please save it as .xlsx."
     if kind not in KINDS:
         return f"a questionnaire is a file of the kind {', '.join(KINDS)}, not “{kind}”."
+    if kind == ".xlsx":
+        return workbook.refused(source)
+    return _refused_as_text(source, kind)
+
+
+def _refused_as_text(source: bytes, kind: str) -> str | None:
+    if source.startswith((b"PK\x03\x04", workbook.OLD_EXCEL)):
+        return f"the file is a spreadsheet, although its name ends in {kind}; please name it .xlsx."
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in source[:200]:
+        return "the file is UTF-16 text; please save it as UTF-8 (in Excel: “CSV UTF-8”)."
     try:
-        if kind != ".xlsx":
-            source.decode()
-        elif sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(source)).infolist()) > LARGEST_UNPACKED:
-            return "the file is too big once unpacked."
-    except UnicodeDecodeError:
-        return "the file is not UTF-8 text; please save it as UTF-8."
-    except zipfile.BadZipFile:
-        return "the file is not a spreadsheet, although its name says so."
+        source.decode()
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        return f"the file is not UTF-8 text (line {line}); please save it as UTF-8 (in Excel: “CSV UTF-8”)."
     return None
 
 
-def _not_a_form(error: Exception) -> str:
-    if isinstance(error, PyXFormError) and "Duplicate column header" in str(error):
-        return f"two columns have the same heading. {error}."
-    return "the file holds no form: a sheet “survey” with the headings type, name and label is expected."
+def _grids(source: bytes, kind: str) -> tuple[Grids, list[Finding]]:
+    if kind == ".xlsx":
+        return workbook.sheets(source, set(SUPPORTED_SHEET_NAMES))
+    text = source.removeprefix(BYTE_ORDER_MARK).decode()
+    return csv_sheets(text) if kind == ".csv" else md_sheets(text), []
+
+
+def _known(sheet: str, grids: Grids) -> str:
+    """As XLSForm calls it: capitals and spaces around do not matter, nor the name of an only sheet with questions."""
+    name = sheet.strip().lower()
+    is_survey = len(grids) == 1 and any("type" in map(str.lower, row) for row in grids[sheet][:1])
+    return SURVEY if is_survey and name not in SUPPORTED_SHEET_NAMES else name
+
+
+def _wrong(grids: Grids) -> Iterator[Finding]:
+    """What keeps sheets from being read as a form."""
+    yield from _too_much(grids)
+    filled = {_known(sheet, grids): grid for sheet, grid in grids.items() if any(grid)}
+    if SURVEY not in filled:
+        yield Finding("", 0, _no_survey(list(grids)))
+    for sheet, grid in filled.items():
+        names = _headings(grid)
+        if not any(names):
+            told = "the headings are missing: they stand in the first row, such as type, name and label."
+            yield Finding(sheet, 1, told)
+        for name, times in Counter(filter(None, names)).items():
+            if times > 1:
+                told = f"two columns have the same heading, “{name}”; please rename or delete one."
+                yield Finding(sheet, 1, told, name)
+
+
+def _too_much(grids: Grids) -> Iterator[Finding]:
+    for sheet, grid in grids.items():
+        name = _known(sheet, grids)
+        if len(grid) > MOST_ROWS:
+            yield Finding(name, 0, f"there are more than {MOST_ROWS} rows; long lists are better kept in a CSV file.")
+        if max(map(len, grid), default=0) > MOST_COLUMNS:
+            yield Finding(name, 0, f"there are more than {MOST_COLUMNS} columns.")
+        for number, row in enumerate(grid, start=1):
+            if max(map(len, row), default=0) > LONGEST_TEXT:
+                yield Finding(name, number, f"a text is longer than {LONGEST_TEXT} characters; nobody could read it.")
+
+
+def _odd_cells(sheet: str, grid: list[list[str]]) -> Iterator[Finding]:
+    """Signs that no form can hold are taken out of the cells, and told."""
+    width = len(grid[0]) if grid else 0
+    for number, row in enumerate(grid, start=1):
+        if len(row) > width and any(row[width:]):
+            told = "a cell stands beside the table, under no heading; it is ignored."
+            yield Finding(sheet, number, told, weight=Weight.WARNING)
+        for at, text in enumerate(row):
+            if _NO_XML.search(text):
+                row[at] = _NO_XML.sub("", text)
+                column = grid[0][at] if at < width else ""
+                told = "the text holds signs that cannot be shown (control characters); they are left out."
+                yield Finding(sheet, number, told, column, Weight.WARNING)
+
+
+def _table(grid: list[list[str]]) -> tuple[list[str], list[dict[str, str]]]:
+    names = _headings(grid)
+    rows = [
+        {name: _plain(name, text) for name, text in zip(names, row, strict=False) if name and text} for row in grid[1:]
+    ]
+    while rows and not rows[-1]:
+        rows.pop()
+    return names, rows
+
+
+def _plain(heading: str, text: str) -> str:
+    """Spaces that keep words together belong to texts, and would be odd signs in expressions."""
+    return text if _TEXTS.match(heading) else text.replace(_NO_BREAK, " ")
+
+
+def _headings(grid: list[list[str]]) -> list[str]:
+    return [_SPACES.sub(" ", heading).strip() for heading in grid[0]]
+
+
+def _no_survey(sheets: list[str]) -> str:
+    there = f" There {'is' if len(sheets) == 1 else 'are'} only: {', '.join(sheets[:10])}." if sheets else ""
+    return f"the file holds no form: a sheet “survey” with the headings type, name and label is expected.{there}"
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, csv.Error):
+        return f"the file is no table: {error}."
+    return "the file is damaged and could not be read; please save it anew."

@@ -15,6 +15,7 @@ from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 
 # Each job is imported when it is first asked for, in the helper process only.
 JOBS: Mapping[str, str] = {
+    "check_form": "bot.questionnaires.check:check_form",
     "compile_form": "bot.questionnaires.compile:compile_form",
     "mydata": "bot.reports.mydata:written",
     "profile_card": "bot.reports.drawing:profile_card",

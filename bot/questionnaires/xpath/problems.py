@@ -30,6 +30,10 @@ def problems(text: str) -> tuple[Problem, ...]:
         tree = parse(text)
     except XPathSyntaxError as error:
         return (Problem(ProblemKind.SYNTAX, error.message, error.position),)
+    return problems_in(tree)
+
+
+def problems_in(tree: Tree) -> tuple[Problem, ...]:
     return tuple(problem for part, _depth in walk(tree) if (problem := _problem(part)) is not None)
 
 
@@ -50,7 +54,12 @@ def _pattern_problem(call: Call) -> Problem | None:
         return None
     if wrong := pattern_problem(pattern.value):
         return Problem(ProblemKind.PATTERN, f"This pattern cannot be used: {wrong}.", call.position)
-    if not (pattern.value.startswith("^") and pattern.value.endswith("$")):
+    if not is_anchored(pattern.value):
         told = "This pattern is found anywhere in the answer; write ^…$ for the whole answer, as Collect takes it."
         return Problem(ProblemKind.UNANCHORED, told, call.position)
     return None
+
+
+def is_anchored(pattern: str) -> bool:
+    """Whether it means the same for all that look at the whole answer, and for all that look for a part of it."""
+    return pattern.startswith(("^", ".*")) and pattern.endswith(("$", ".*"))

@@ -166,9 +166,13 @@ def bomb():
     ("source", "kind", "message"),
     [
         (b"hello", ".docx", "a questionnaire is a file of the kind .xlsx, .csv, .md, not “.docx”."),
-        (b"hello", ".xlsx", "the file is not a spreadsheet, although its name says so."),
-        ("Bé".encode("latin-1"), ".csv", "the file is not UTF-8 text; please save it as UTF-8."),
-        (bomb(), ".xlsx", "the file is too big once unpacked."),
+        (b"hello", ".xlsx", "the file is not a spreadsheet, although its name says so; please save it as .xlsx."),
+        (
+            "Bé".encode("latin-1"),
+            ".csv",
+            "the file is not UTF-8 text (line 1); please save it as UTF-8 (in Excel: “CSV UTF-8”).",
+        ),
+        (bomb(), ".xlsx", "the file is too big once unpacked; please take pictures and other sheets out of it."),
     ],
 )
 def test_a_file_that_is_no_form_is_refused(source, kind, message):
@@ -181,24 +185,26 @@ def empty_archive():
     return file.getvalue()
 
 
+NO_FORM = "the file holds no form: a sheet “survey” with the headings type, name and label is expected."
+
+
 @pytest.mark.parametrize(
-    ("source", "kind"),
+    ("source", "kind", "message"),
     [
-        (b"Dear colleagues, here is the form.", ".md"),
-        (b"Dear colleagues, here is the form.", ".csv"),
-        (b"| survey |\n| | type |\n| | text | a | b |\n", ".md"),
-        (empty_archive(), ".xlsx"),
+        (b"Dear colleagues, here is the form.", ".md", NO_FORM),
+        (b"Dear colleagues, here is the form.", ".csv", f"{NO_FORM} There is only: Dear colleagues."),
+        (b"| notes |\n| | a | b |\n| choices |\n| | c | d |\n", ".md", f"{NO_FORM} There are only: notes, choices."),
+        (empty_archive(), ".xlsx", "the file is not a workbook of Excel; please save it as .xlsx."),
     ],
 )
-def test_a_file_that_only_looks_like_a_form_is_refused(source, kind):
-    message = "the file holds no form: a sheet “survey” with the headings type, name and label is expected."
+def test_a_file_that_only_looks_like_a_form_is_refused(source, kind, message):
     assert compiled(source, kind) == Compiled(None, (Finding("", 0, message),))
 
 
 def test_a_heading_that_stands_twice_is_refused():
     source = as_xlsx("| survey |\n| | type | name | label | label |\n| | text | a | A | B |")
-    message = "two columns have the same heading. Duplicate column header: label."
-    assert compiled(source, ".xlsx") == Compiled(None, (Finding("", 0, message),))
+    message = "two columns have the same heading, “label”; please rename or delete one."
+    assert compiled(source, ".xlsx") == Compiled(None, (Finding("survey", 1, message, "label"),))
 
 
 async def test_forms_are_compiled_in_the_helper_process():

@@ -1,0 +1,60 @@
+"""Names: what `${…}` points to, and what stands twice."""
+
+import re
+from collections.abc import Iterator
+
+from bot.questionnaires.findings import Finding, Weight
+from bot.questionnaires.lint.book import Book, Question
+from bot.questionnaires.lint.expressions import Mention, mentions
+from bot.questionnaires.lint.similar import did_you_mean
+
+_XML_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_OUR_OWN = {"start", "end", "today", "deviceid", "username", "audit"}  # types that may go without a name of their own
+
+
+def findings(book: Book) -> Iterator[Finding]:
+    for mention in mentions(book):
+        yield from _pointing(book, mention)
+    yield from _missing(book)
+    yield from _twice(book)
+    yield from _pairs_by_case(book)
+
+
+def _pointing(book: Book, mention: Mention) -> Iterator[Finding]:
+    there = book.by_name.get(mention.name, ())
+    if len(there) == 1 or (mention.sheet != "survey" and there):
+        return
+    if not there:
+        told = f"${{{mention.name}}} points to no question.{did_you_mean(mention.name, book.by_name, '${{{}}}')}"
+    else:
+        rows = " and ".join(str(question.row.number) for question in there[:3])
+        told = f"${{{mention.name}}} could be the question of row {rows}; give them different names."
+    yield Finding(mention.sheet, mention.row, told, mention.column)
+
+
+def _missing(book: Book) -> Iterator[Finding]:
+    for question in book.questions:
+        if not question.name:
+            if question.kind not in {*_OUR_OWN, "note", "group"}:
+                yield question.finding(f"this {question.kind} needs a name.", "name")
+        elif not _XML_NAME.fullmatch(question.name):
+            told = f"“{question.name}” cannot be a name: letters, digits, - and _ only, a letter first, no spaces."
+            yield question.finding(told, "name")
+
+
+def _twice(book: Book) -> Iterator[Finding]:
+    first: dict[tuple[Question | None, str], Question] = {}
+    for question in book.questions:
+        before = first.setdefault((question.above, question.name), question)
+        if before is not question and question.name:
+            told = f"the name “{question.name}” stands in row {before.row.number} already; it needs another one."
+            yield question.finding(told, "name")
+
+
+def _pairs_by_case(book: Book) -> Iterator[Finding]:
+    first: dict[str, Question] = {}
+    for question in book.questions:
+        before = first.setdefault(question.name.casefold(), question)
+        if before.name != question.name:
+            told = f"“{question.name}” and “{before.name}” in row {before.row.number} differ in capitals only; tables will mix them up."
+            yield question.finding(told, "name", Weight.WARNING)

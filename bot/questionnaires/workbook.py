@@ -1,0 +1,172 @@
+"""A spreadsheet file taken apart into sheets of cells, and what its author could not see in them.
+
+Nothing of the file is believed: sizes are looked at before anything is unpacked, definitions of entities are refused.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+from xml.parsers import expat
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_from_string
+
+from bot.questionnaires.findings import Finding, Weight
+from bot.questionnaires.tables import Cells, Grids
+
+LARGEST_UNPACKED = 50 * 1024 * 1024
+MOST_PARTS = 2_000
+MOST_EMPTY = 1_000  # rows between filled ones; beyond that nothing is looked for
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Excel before 2007 begin, and encrypted ones of today
+ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+
+_MERGED = re.compile(r'<mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
+# A cell with a formula and without what it gave when the file was saved.
+_NOT_WORKED_OUT = re.compile(
+    r'<c\b[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+
+
+def refused(source: bytes) -> str | None:
+    """Why a file is not opened at all, as a sentence."""
+    if source.startswith(OLD_EXCEL):
+        if "EncryptedPackage".encode("utf-16-le") in source:
+            return "the workbook is protected by a password; please save it without one."
+        return "this is a file of an old Excel (.xls); please save it as .xlsx."
+    try:
+        archive = zipfile.ZipFile(BytesIO(source))
+    except zipfile.BadZipFile:
+        return "the file is not a spreadsheet, although its name says so; please save it as .xlsx."
+    with archive:
+        return next(_against(archive), None)
+
+
+def _against(archive: zipfile.ZipFile) -> Iterator[str]:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        yield "the file is too big once unpacked; please take pictures and other sheets out of it."
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        yield "the workbook holds macros; please save it as .xlsx, without them."
+    if "xl/workbook.xml" not in names:
+        yield "the file is not a workbook of Excel; please save it as .xlsx."
+    try:
+        if any(_defines(archive.read(name)) for name in sorted(names) if name.endswith((".xml", ".rels"))):
+            yield "the file defines entities of its own (DOCTYPE), which spreadsheets never do; please save it anew."
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+    ):  # damaged, encrypted, packed in odd ways
+        yield "the file is damaged and could not be read; please save it anew."
+
+
+def sheets(source: bytes, wanted: set[str]) -> tuple[Grids, list[Finding]]:
+    """The sheets with these names (in small letters), or the only one; booleans, dates and numbers as people write them."""
+    book = load_workbook(BytesIO(source), read_only=True, data_only=True, keep_links=False)
+    with zipfile.ZipFile(BytesIO(source)) as archive:
+        grids: Grids = {}
+        findings: list[Finding] = []
+        for sheet in book.worksheets:
+            name = sheet.title.strip().lower()
+            if name in wanted or len(book.worksheets) == 1:
+                sheet.reset_dimensions()  # what the file says of its own size may be wrong
+                grids[sheet.title] = list(_rows(sheet.iter_rows(values_only=True)))
+                part = archive.read(sheet._worksheet_path)  # noqa: SLF001  openpyxl does not read these two otherwise
+                findings += _unseen(name, part.decode("utf-8", "replace"), grids[sheet.title])
+    book.close()
+    return grids, findings
+
+
+def _defines(part: bytes) -> bool:
+    """Whether there is a DOCTYPE, in any encoding; it stands before the first element."""
+    parser = expat.ParserCreate()
+    found = False
+
+    def doctype(*_told: Any) -> None:
+        nonlocal found
+        found = True
+        raise _EnoughError
+
+    def element(*_told: Any) -> None:
+        raise _EnoughError
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = element
+    try:
+        parser.Parse(part, True)
+    except _EnoughError:
+        return found
+    except expat.ExpatError:
+        return True  # what cannot be looked through is not let in
+    return True
+
+
+class _EnoughError(Exception):
+    """The first element begins: nothing can be defined any more."""
+
+
+def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[Cells]:
+    empty = 0
+    for row in rows:
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield from ([] for _ in range(empty))
+            empty = 0
+            yield cells
+        else:
+            empty += 1
+            if empty > MOST_EMPTY:
+                return
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case _:
+            return str(value).strip()
+
+
+def _unseen(sheet: str, part: str, grid: list[Cells]) -> Iterator[Finding]:
+    headings = grid[0] if grid else []
+    for first, last in _MERGED.findall(part):
+        row, column = _place(first, headings)
+        if row <= len(grid):
+            told = f"the cells {first} to {last} are merged, and only the first of them counts; please unmerge them."
+            yield Finding(sheet, row, told, column, Weight.WARNING)
+    for cell in _NOT_WORKED_OUT.findall(part):
+        row, column = _place(cell, headings)
+        told = f"the formula in {cell} was saved without its result; open the file in a spreadsheet program and save it again."
+        yield Finding(sheet, row, told, column)
+    for number, row_of_cells in enumerate(grid, start=1):
+        for at, text in enumerate(row_of_cells):
+            if text in ERRORS:
+                column = headings[at] if at < len(headings) else ""
+                yield Finding(
+                    sheet, number, f"the formula in this cell gives an error, {text}; please mend it.", column
+                )
+
+
+def _place(cell: str, headings: Cells) -> tuple[int, str]:
+    """The row and the heading above."""
+    letters, row = coordinate_from_string(cell)
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return row, headings[column - 1] if column <= len(headings) else ""

@@ -1,0 +1,47 @@
+"""Each form in tests/forms/bad has beside it exactly what is to be said about it."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli_forms import app
+from bot.questionnaires.check import checked
+from bot.questionnaires.files import columns
+
+FORMS = Path(__file__).parents[2] / "forms"
+BAD = FORMS / "bad"
+GOOD = ["workshop.md", "apprentices", "inspection.md"]
+
+
+def beside(folder):
+    return {path.name: columns(path.name, path.read_bytes().splitlines()[0]) for path in folder.glob("*.csv")}
+
+
+@pytest.mark.parametrize("form", sorted(BAD.glob("*.md")), ids=lambda path: path.stem)
+def test_everything_wrong_is_told_with_its_place(form):
+    found = checked(form.read_bytes(), ".md", form.stem, beside(BAD)).findings
+    assert [str(one) for one in found] == form.with_suffix(".findings").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("form", GOOD)
+def test_a_good_form_is_left_in_peace_on_the_command_line(form):
+    result = CliRunner().invoke(app, ["check", str(FORMS / form)])
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1), result.output
+    assert "English (en), French (fr), Arabic (ar)" in result.stdout
+
+
+def test_what_must_be_mended_ends_the_command_with_1_and_warnings_alone_with_0(tmp_path):
+    form = tmp_path / "form.md"
+    form.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(form)])
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "settings, form_id: (warning) the form has no form_id, by which its answers are told from others; the name of the file is used.",
+        "settings, version: (warning) the form has no version; write one, such as 2026-05-04, and change it with every change of the form.",
+        "form.md: 1 questions and notes in default.",
+    ]
+    form.write_text("| survey |\n| | type | name | label |\n| | txet | a | A |\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(form)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("survey, row 2, type: there is no question type “txet”. Did you mean “text”?\n")
