@@ -14,6 +14,7 @@ from bot.questionnaires.plan import Plan
 from bot.questionnaires.xpath.document import PlainNode, document, element
 from bot.questionnaires.xpath.tree import Call, Text, walk
 
+LAST_SAVED = "last-saved"  # what was sent the time before: there is none
 LARGEST = 20 * 1024 * 1024  # bytes of one file
 
 
@@ -37,7 +38,7 @@ def wanted(plan: Plan) -> frozenset[str]:
         for tree, _depth in walk(expression.tree)
         if isinstance(tree, Call) and tree.name == "pulldata" and isinstance(argument := tree.arguments[0], Text)
     }
-    return frozenset(plan.form.files.values()) | pulled
+    return frozenset(plan.form.files.values()) - {LAST_SAVED} | pulled
 
 
 def read(files: Mapping[str, bytes]) -> Beside:

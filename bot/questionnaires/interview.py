@@ -23,12 +23,17 @@ T = TypeVar("T")
 
 MOST_ROUNDS = 500  # of one repeat
 MOST_NODES = 50_000  # of one interview
+LONGEST_ANSWER = 20_000  # characters
 _NOTHING: Value = ""
 _DEEPEST_CHAIN = 8  # of answers that set answers
 
 
 class TooManyRoundsError(Exception):
-    """A number of rounds that no conversation can hold."""
+    """A number of rounds that no conversation can hold; `path` is that of the repeat, without numbers."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"too many rounds of {path}")
+        self.path = path
 
 
 @dataclass
@@ -169,7 +174,8 @@ class Interview:
             return self._or_as_before(path, moment, lambda: self._given(node, ""))
         value = self._fitting(node, text)
         if isinstance(value, Reason):
-            message = self.text(node.part.constraint_message, node) if value is not Reason.TYPE else ""
+            own_words = value not in {Reason.TYPE, Reason.LENGTH}
+            message = self.text(node.part.constraint_message, node) if own_words else ""
             return Refused(path, value, message)
         return self._or_as_before(path, moment, lambda: self._given(node, value))
 
@@ -301,6 +307,8 @@ class Interview:
     # -- answers -------------------------------------------------------------------------------------------------------
     def _fitting(self, node: LiveNode, text: str) -> str | Reason:
         part = node.part
+        if len(text) > LONGEST_ANSWER:
+            return Reason.LENGTH
         value = normalised(part, text)
         if value is None:
             return Reason.TYPE
@@ -518,7 +526,7 @@ class Interview:
             itext=lambda name: self.text(name, self.root),
             choice_name=self._choice_name,
             pulldata=self._lists.cell,
-            absent_is_blank=True,
+            as_in_forms=True,
         )
 
     def _evaluated(

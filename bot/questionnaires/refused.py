@@ -12,6 +12,7 @@ class Reason(StrEnum):
     TOLD = "told"
     REQUIRED = "required"
     TYPE = "type"
+    LENGTH = "length"
     CHOICE = "choice"
     BOUNDS = "bounds"
     CONSTRAINT = "constraint"
@@ -32,6 +33,7 @@ WORDS: Mapping[Reason, Phrase] = {
     Reason.TOLD: _("This is only shown; it cannot be changed."),
     Reason.REQUIRED: _("This question needs an answer."),
     Reason.TYPE: _("This kind of answer does not fit here."),
+    Reason.LENGTH: _("This answer is too long; please make it shorter."),
     Reason.CHOICE: _("This is not one of the choices."),
     Reason.BOUNDS: _("This is outside of what is possible here."),
     Reason.CONSTRAINT: _("This answer does not fit here."),

@@ -17,11 +17,14 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML can hold these
 _FEWEST_POINTS = {"geotrace": 2, "geoshape": 4}  # a shape ends where it began
 
 
 def normalised(part: Part, text: str) -> str | None:
     """The value as it is stored; None: it is none of this type. Choices and bounds are looked at elsewhere."""
+    if _UNWRITABLE.search(text):
+        return None
     if part.control is Control.UPLOAD:
         return _file_name(text, part.media_type)
     if part.control is Control.TRIGGER:

@@ -101,17 +101,11 @@ class _Reader:
         return tuple(found)
 
     def _known_texts(self, languages: tuple[str, ...]) -> Mapping[str, Texts]:
-        """Without what pyxform fills in for texts that a language lacks."""
-        filled_in = Wording((_NO_TRANSLATION,))
+        """Where a language lacks a text, it has that of the first language that knows one; pictures are its own."""
         return {
-            name: {
-                language: replace(wording, guidance=() if wording.guidance == filled_in.text else wording.guidance)
-                for language, wording in texts.items()
-                if language == languages[0] or wording.text != filled_in.text
-            }
+            name: {language: _completed(wording, texts, languages) for language, wording in texts.items()}
             for name, texts in self.texts.items()
-            if languages
-        } | {name: texts for name, texts in self.texts.items() if not languages}
+        }
 
     def _text_of(self, parent: Element, tag: str, path: str) -> str:
         """The name of its label or hint; a text that stands in the form itself gets a name."""
@@ -243,6 +237,22 @@ class _Reader:
         for tag, model in models.items():
             part = self._part(model, path)
             yield replace(part, rounds=counts[tag]) if part.kind is Kind.REPEAT else part
+
+
+def _completed(wording: Wording, texts: Texts, languages: tuple[str, ...]) -> Wording:
+    others = [texts[language] for language in languages if language in texts]
+    return replace(
+        wording,
+        text=_known(wording.text, [other.text for other in others]),
+        guidance=_known(wording.guidance, [other.guidance for other in others]),
+    )
+
+
+def _known(own: Template, others: list[Template]) -> Template:
+    lacking = {(), (_NO_TRANSLATION,)}
+    if own not in lacking:
+        return own
+    return next((other for other in others if other not in lacking), own)
 
 
 def _wording(text: Element) -> Wording:

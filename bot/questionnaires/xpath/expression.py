@@ -88,7 +88,7 @@ def _chain(first: Evaluate, rest: list[tuple[str, Evaluate]]) -> Evaluate:
             frame.effort.read(right)
             if isinstance(value, tuple) and isinstance(right, tuple):
                 frame.effort.spend(len(value) * len(right))
-            if frame.surroundings.absent_is_blank:
+            if frame.surroundings.as_in_forms:
                 value, right = _blank_if_absent(value), _blank_if_absent(right)
             value = operation(value, right, frame.zone)
         return value

@@ -1,11 +1,12 @@
 """Steps and predicates as closures."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from bot.questionnaires.xpath.axes import BACKWARDS, LEVEL_KEEPING, test_of, walk_of
 from bot.questionnaires.xpath.errors import XPathValueError
 from bot.questionnaires.xpath.frame import Evaluate, Frame
-from bot.questionnaires.xpath.nodes import Node, NodeSet, in_document_order
+from bot.questionnaires.xpath.nodes import Node, NodeKind, NodeSet, ancestors, in_document_order
 from bot.questionnaires.xpath.tree import Axis, NodeType, Path, Step, Tree
 from bot.questionnaires.xpath.values import Value, to_boolean
 
@@ -18,22 +19,48 @@ _Stride = Callable[[Node, Frame], Sequence[Node]]
 
 def path(tree: Path, compiled: Compile) -> Evaluate:
     start = None if tree.start is None else compiled(tree.start)
-    strides = [(_stride(step, compiled), step.axis in LEVEL_KEEPING) for step in _shortened(tree.steps)]
+    steps = _shortened(tree.steps)
+    strides = [(_stride(step, compiled), step.axis in LEVEL_KEEPING) for step in steps]
     absolute = tree.absolute
+    names = _names_before_the_last(steps)
 
     def walked(frame: Frame) -> NodeSet:
+        done = 0
+        level = True
         if start is not None:
             found = node_set(start(frame))
             level = len(found) <= 1
+        elif absolute and frame.surroundings.as_in_forms:
+            node, done = _along(names, frame)
+            found = (node,)
         else:
             found = (frame.surroundings.root if absolute else frame.node,)
-            level = True
-        for stride, keeps_level in strides:
+        for stride, keeps_level in strides[done:]:
             level = level and keeps_level
             found = _stepped(found, stride, frame, level=level)
         return found
 
     return walked
+
+
+def _names_before_the_last(steps: Sequence[Step]) -> list[str]:
+    """Of steps that just name a child; the last may mean all rounds."""
+    return [
+        step.test
+        for step in takewhile(lambda step: step.axis is Axis.CHILD and not step.predicates, steps[:-1])
+        if isinstance(step.test, str)
+    ]
+
+
+def _along(names: Sequence[str], frame: Frame) -> tuple[Node, int]:
+    """How far they lead along the places in which the expression stands: a node, and the number of names used."""
+    line = [node for node in (frame.current, *ancestors(frame.current)) if node.kind is NodeKind.ELEMENT]
+    reached, done = frame.surroundings.root, 0
+    for name, node in zip(names, reversed(line), strict=False):
+        if node.name != name:
+            break
+        reached, done = node, done + 1
+    return reached, done
 
 
 def _shortened(steps: tuple[Step, ...]) -> list[Step]:

@@ -25,7 +25,9 @@ class Surroundings:
     choice_name: Callable[[str, str], str] = _nothing  # (value, path of the question) → its label
     pulldata: Callable[[str, str, str, str], str] = _nothing  # (file, wanted column, key column, key) → the cell
     most_visits: int = MOST_VISITS
-    absent_is_blank: bool = False  # when compared: a question that is not relevant is like one without an answer
+    # As Collect and Enketo go beyond XPath: when compared, a question that is not relevant is like one without an answer,
+    # and a path from the root stays in the rounds in which the question stands that the expression belongs to.
+    as_in_forms: bool = False
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
