@@ -4,7 +4,7 @@ import asyncio
 import csv
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -19,10 +19,12 @@ from bot.questionnaires import files, rehearsal
 from bot.questionnaires.checked import Checked
 from bot.questionnaires.compiled import Compiled
 from bot.questionnaires.folder import SHEETS, joined
-from bot.questionnaires.form import Form, tag_of
-from bot.questionnaires.lists import Lists, lists
+from bot.questionnaires.form import MAIN, Form, tag_of
+from bot.questionnaires.interview import MOST_ROUNDS, TooManyRoundsError
+from bot.questionnaires.lists import Lists, Rows, lists
 from bot.questionnaires.plan import Plan, plan
 from bot.questionnaires.refused import WORDS, Refused
+from bot.questionnaires.xpath.document import PlainNode
 from bot.reports.process import HelperProcess, JobProblem
 
 app = typer.Typer(no_args_is_help=True, help="Questionnaires, written as XLSForms.")
@@ -55,7 +57,7 @@ def rehearse(
     now: Annotated[str, typer.Option(help="The moment at which it is filled in, as in ISO 8601.")],
     timezone: Annotated[str, typer.Option(help="The respondent's time zone, for example Africa/Tunis.")] = "UTC",
     language: Annotated[str, typer.Option(help="As the form names it, or its code.")] = "",
-    media: Annotated[Path | None, typer.Option(help="The folder of CSV files; else the form's own.")] = None,
+    media: Annotated[Path | None, typer.Option(help="A folder to look for CSV files before the form's own.")] = None,
     seed: Annotated[str, typer.Option(help="What chance follows from.")] = "0",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, the only way so far.")] = False,  # noqa: ARG001  asked for by name in scripts
@@ -64,23 +66,31 @@ def rehearse(
     moment = _moment(now, timezone)
     try:
         runs, several = rehearsal.operations(json.loads(_bytes_of(script)))
+    except RecursionError:
+        _fail(f"{script}: a script is a list of operations, or a list of such lists, and not deeper.")
     except ValueError as error:
         _fail(f"{script}: {error}")
     result = _compiled(file)
     if result.form is None:
         _fail("\n".join(map(str, result.refusals)))
     form = result.form
-    if language and form.language(language) is None:
+    if language and form.language(language) is None and form.languages != (MAIN,):
         _fail(f"{file.name} is not written in {language}; it has {', '.join(form.languages)}.")
     planned = plan(form)
-    beside = _lists(planned, media or (file if file.is_dir() else file.parent))
+    beside = _lists(planned, [*([media] if media else []), file if file.is_dir() else file.parent])
     words = _words(form, language)
-    results = [
-        rehearsal.rehearsed(planned, beside, run, moment=moment, language=language, seed=seed, words=words)
-        for run in runs
-    ]
+    try:
+        results = [
+            rehearsal.rehearsed(planned, beside, run, moment=moment, language=language, seed=seed, words=words)
+            for run in runs
+        ]
+    except TooManyRoundsError as error:
+        _fail(f"{file.name}: {error.path} would have more than {MOST_ROUNDS} rounds; please use a smaller number.")
     told: Any = results if several else results[0]
-    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    written = json.dumps(told, ensure_ascii=False, indent=1)
+    sys.stdout.buffer.write(
+        written.encode(errors="backslashreplace") + b"\n"
+    )  # half a character is written as JSON has it
 
 
 def _compiled(file: Path) -> Compiled:
@@ -113,13 +123,25 @@ def _source(file: Path) -> tuple[bytes, str]:
         _fail(f"{file}: its files are not UTF-8 CSV; please save them as UTF-8.")
 
 
-def _lists(planned: Plan, folder: Path) -> Lists:
-    content = {name: _bytes_of(folder / name) for name in files.wanted(planned) if _is_inside(folder, name)}
-    try:
-        beside = files.read(content)
-    except files.UnreadableFileError as error:
-        _fail(f"{folder}: {error}")
-    return lists(planned.form, beside.tables, beside.trees)
+def _lists(planned: Plan, folders: Sequence[Path]) -> Lists:
+    """The first folder that has a file counts."""
+    for folder in folders:
+        if not folder.is_dir():
+            _fail(f"{folder} is no folder.")
+    found = {
+        name: next((folder / name for folder in folders if _is_inside(folder, name)), None)
+        for name in sorted(files.wanted(planned))
+    }
+    tables: dict[str, Rows] = {}
+    trees: dict[str, PlainNode] = {}
+    for name, path in found.items():
+        try:
+            beside = files.read({} if path is None else {name: _bytes_of(path)})
+        except files.UnreadableFileError as error:
+            _fail(f"{path}: {error}")
+        tables.update(beside.tables)
+        trees.update(beside.trees)
+    return lists(planned.form, tables, trees)
 
 
 def _columns(folder: Path) -> dict[str, list[str] | None]:
@@ -157,16 +179,16 @@ def _moment(now: str, timezone: str) -> datetime:
         _fail(f"{timezone} is no time zone; for example: Africa/Tunis.")
     try:
         moment = datetime.fromisoformat(now)
-    except ValueError:
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    except (ValueError, OverflowError):
         _fail(f"{now} is no moment; for example: 2026-05-04T10:00:00.")
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
 
 def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError as error:
-        _fail(f"{file} cannot be read: {error.strerror}. Check its name and your rights.")
+    except (OSError, ValueError) as error:
+        _fail(f"{file} cannot be read: {getattr(error, 'strerror', error)}. Check its name and your rights.")
 
 
 def _fail(message: str) -> NoReturn:

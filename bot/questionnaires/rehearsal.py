@@ -1,5 +1,6 @@
 """A form filled in by a script: for authors who rehearse it, and to hold us against other engines."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -91,9 +92,14 @@ _FIELDS = {"answer": {"op", "path", "value"}, "add_repeat": {"op", "path"}, "rem
 
 
 def _operation(plain: object) -> Operation:
-    if not isinstance(plain, dict) or plain.get("op") not in _FIELDS:
+    if not isinstance(plain, dict) or not isinstance(plain.get("op"), str) or plain["op"] not in _FIELDS:
         raise ScriptError(f"an operation is one of {', '.join(_FIELDS)}; this is none: {plain!r}.")
     fields = _FIELDS[plain["op"]]
-    if set(plain) != fields or not all(isinstance(value, str) for value in plain.values()):
+    if not fields <= plain.keys() or not all(isinstance(plain[field], str | int | float | None) for field in fields):
         raise ScriptError(f"{plain['op']} has the texts {', '.join(sorted(fields))}; this has not: {plain!r}.")
-    return plain
+    return {field: _text(plain[field]) for field in fields}
+
+
+def _text(value: str | float | None) -> str:
+    """Numbers may stand without quotation marks, and null for an empty answer."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)

@@ -1,0 +1,142 @@
+"""`passerelle forms try`: a form, a script, and what comes of it; whatever is wrong is said in one sentence."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli_forms import app
+
+FORM = """| survey |
+| | type | name | label::English (en) | label::French (fr) | constraint | constraint_message::French (fr) |
+| | start | start | | | | |
+| | end | end | | | | |
+| | text | who | Who? | Qui ? | | |
+| | integer | age | Age of ${who} | Âge de ${who} | . < 150 | Moins de 150 ! |
+| | begin_repeat | child | Child | Enfant | | |
+| | text | name | Name | Nom | | |
+| | end_repeat | | | | | |
+| | select_one_from_file towns.csv | town | Town | Ville | | |
+"""
+SCRIPT = [
+    {"op": "answer", "path": "/data/who", "value": "Ana"},
+    {"op": "answer", "path": "/data/age", "value": "200"},
+    {"op": "answer", "path": "/data/age", "value": 40, "why": "numbers may stand bare"},
+    {"op": "answer", "path": "/data/age", "value": "forty"},
+    {"op": "add_repeat", "path": "/data/child"},
+    {"op": "answer", "path": "/data/child[2]/name", "value": "Bo"},
+    {"op": "remove_repeat", "path": "/data/child[1]"},
+    {"op": "answer", "path": "/data/child[2]/name", "value": "gone"},
+    {"op": "answer", "path": "/data/town", "value": "t"},
+    {"op": "answer", "path": "/data/who\ud800", "value": "half a character"},
+]
+NOW = ("--now", "2026-05-04T10:30:00", "--timezone", "Africa/Tunis")
+
+
+def tried(*arguments):
+    """As a program of its own, as others call it."""
+    command = [sys.executable, "-m", "bot", "forms", "try", *map(str, arguments)]
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+
+
+def tried_here(*arguments):
+    return CliRunner().invoke(app, ["try", *map(str, arguments)])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "form.md").write_text(FORM)
+    (tmp_path / "towns.csv").write_text("name,label\nt,Tunis\n")
+    (tmp_path / "script.json").write_text(json.dumps(SCRIPT))
+    return tmp_path
+
+
+def test_a_script_is_played_and_what_comes_of_it_is_printed(folder):
+    done = tried(folder / "form.md", "--script", folder / "script.json", "--language", "French (fr)", *NOW, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {
+        "refused": [
+            {"path": "/data/age", "message": "Moins de 150 !"},
+            {"path": "/data/age", "message": "Ce type de réponse ne convient pas ici."},
+            {"path": "/data/child[2]/name", "message": "Cette question n’est pas posée pour le moment."},
+            {"path": "/data/who\ud800", "message": "Cette question n’est pas posée pour le moment."},
+        ],
+        "relevant": ["/data/who", "/data/age", "/data/child[1]/name", "/data/town"],
+        "values": {
+            "/data/start": "2026-05-04T10:30:00.000+01:00",
+            "/data/end": "2026-05-04T10:30:00.000+01:00",
+            "/data/who": "Ana",
+            "/data/age": "40",
+            "/data/child[1]/name": "Bo",
+            "/data/town": "t",
+        },
+        "labels": {
+            "/data/who": "Qui ?",
+            "/data/age": "Âge de Ana",
+            "/data/child[1]": "Enfant",
+            "/data/child[1]/name": "Nom",
+            "/data/town": "Ville",
+        },
+        "choices": {"/data/town": [["t", "Tunis"]]},
+    }
+
+
+def test_several_scripts_give_several_results_each_from_the_beginning(folder):
+    (folder / "script.json").write_text(json.dumps([SCRIPT[:1], [], SCRIPT[2:3]]))
+    (folder / "media").mkdir()
+    (folder / "media" / "towns.csv").write_text("name,label\nd,Durrës\n")
+    done = tried_here(folder / "form.md", "--script", folder / "script.json", *NOW, "--media", folder / "media")
+    results = json.loads(done.stdout)
+    assert [[value for path, value in one["values"].items() if path[6:] in {"who", "age"}] for one in results] == [
+        ["Ana"],
+        [],
+        ["40"],
+    ]
+    assert results[1]["choices"] == {"/data/town": [["d", "Durrës"]]}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"file": "none.md"}, "none.md cannot be read: No such file or directory."),
+        ({"--script": "none.json"}, "none.json cannot be read: No such file or directory."),
+        ({"script": "no JSON"}, "script.json: Expecting value"),
+        ({"script": "[" * 100_000}, "not deeper"),
+        ({"script": '{"op": "answer"}'}, "a script is a list of operations"),
+        ({"script": '[{"op": "dance", "path": "/data"}]'}, "an operation is one of answer, add_repeat, remove_repeat"),
+        ({"script": '[{"op": "answer", "path": "/data/who"}]'}, "answer has the texts op, path, value"),
+        ({"script": '[{"op": ["answer"], "path": "/data/who"}]'}, "an operation is one of"),
+        ({"--language": "de"}, "form.md is not written in de; it has English (en), French (fr)."),
+        ({"--timezone": "Mars/North"}, "Mars/North is no time zone"),
+        ({"--now": "yesterday"}, "yesterday is no moment"),
+        ({"--now": "0001-01-01T00:00:00+14:00"}, "is no moment"),
+        ({"--media": "nowhere"}, "nowhere is no folder"),
+        ({"towns.csv": b"\xff\xfe"}, "towns.csv: the file is not UTF-8"),
+        ({"form.md": "| survey |\n| | type | name | label |\n| | tex | a | A |\n"}, "survey"),
+        ({"form.md": "plain words"}, "the file holds no form"),
+        (
+            {
+                "form.md": "| survey |\n| | type | name | label | repeat_count |\n| | begin_repeat | r | R | 1000000 |\n"
+                "| | text | a | A | |\n| | end_repeat | | | |\n"
+            },
+            "rounds",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_printed(folder, change, sentence):
+    options = {"--script": "script.json", "--now": "2026-05-04T10:30", "--timezone": "Africa/Tunis"}
+    for name, value in change.items():
+        if name.startswith("--"):
+            options[name] = value
+        elif name != "file":
+            path = folder / ("script.json" if name == "script" else name)
+            path.write_bytes(value if isinstance(value, bytes) else value.encode())
+    for option in ("--script", "--media"):
+        if option in options:
+            options[option] = str(folder / options[option])
+    done = tried_here(folder / change.get("file", "form.md"), *(part for option in options.items() for part in option))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert isinstance(done.exception, SystemExit)
+    assert sentence in done.stderr
