@@ -1,7 +1,7 @@
 """Files, kept in the database so that whatever must survive is in one place."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -66,11 +66,20 @@ class Attachment(SQLModel, table=True):
 
 def store(session: Session, data: bytes, media_type: str, now: datetime) -> str:
     """Keeps the bytes once, whoever sends them; returns their sha256. More than 1 MB: see `store_part`."""
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = sha256_of(data)
     if not is_whole(session, sha256):
-        for first in range(0, len(data) or 1, PART):
+        for first in parts(data):
             store_part(session, sha256, data, first, media_type=media_type, now=now)
     return sha256
+
+
+def sha256_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def parts(data: bytes) -> range:
+    """Where each part begins."""
+    return range(0, len(data) or 1, PART)
 
 
 def is_whole(session: Session, sha256: str) -> bool:
@@ -111,3 +120,10 @@ def load(session: Session, sha256: str) -> bytes:
         raise LookupError(f"no blob {sha256}")
     chunks = select(col(BlobChunk.data)).where(BlobChunk.sha256 == sha256).order_by(col(BlobChunk.number))
     return b"".join(session.scalars(chunks))
+
+
+def pieces(session: Session, sha256: str) -> Iterator[bytes]:
+    """The bytes one chunk after the other; none where there is no such blob."""
+    numbers = session.exec(select(BlobChunk.number).where(BlobChunk.sha256 == sha256).order_by(col(BlobChunk.number)))
+    for number in numbers.all():
+        yield session.exec(select(BlobChunk.data).where(BlobChunk.sha256 == sha256, BlobChunk.number == number)).one()

@@ -115,6 +115,11 @@ def find_version(session: Session, version_id: int) -> QuestionnaireVersion | No
     return session.get(QuestionnaireVersion, version_id)
 
 
+def takes_answers(publication: Publication, now: datetime) -> bool:
+    in_time = publication.closes_at is None or publication.closes_at > now
+    return publication.state is PublicationState.OPEN and publication.opens_at <= now and in_time
+
+
 def open_publications(session: Session, now: datetime) -> Sequence[Publication]:
     """The latest first."""
     return session.exec(

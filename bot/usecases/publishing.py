@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import _
+from bot.i18n.zones import zone_of
 from bot.questionnaires.changes import dropped
 from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
+from bot.storage import blobs
 from bot.storage.programmes import Programme
 from bot.storage.questionnaires import (
     KIND,
@@ -32,12 +34,24 @@ from bot.usecases.work import Work
 NO_SUCH_VERSION = _("There is no such questionnaire.")
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A version: its id, and its number among those of the questionnaire, whose name is its author's."""
+
+    id: int
+    form_id: str
+    number: int
+    is_new: bool
+
+
 def may_publish(work: Work) -> bool:
     return rights.has_somewhere(work, Right.PUBLISH)
 
 
-def keep(work: Work, form: Form, tables: Mapping[str, Rows], file_name: str) -> int | Refusal:
-    """The version's id; a file that was brought before is the same version again."""
+def keep(
+    work: Work, form: Form, tables: Mapping[str, Rows], file_name: str, source: str | None = None
+) -> Kept | Refusal:
+    """A file that was brought before is the same version again. `source` is the blob that holds it."""
     if not may_publish(work):
         return Refusal(rights.NO_RIGHT)
     programme = work.session.exec(select(Programme.id).order_by(col(Programme.id)).limit(1)).one()
@@ -52,12 +66,12 @@ def keep(work: Work, form: Form, tables: Mapping[str, Rows], file_name: str) -> 
         work.session.flush()
     digest = _digest(form, tables)
     same = work.session.exec(
-        select(QuestionnaireVersion.id).where(
+        select(QuestionnaireVersion.id, QuestionnaireVersion.number).where(
             QuestionnaireVersion.questionnaire_id == found.id, QuestionnaireVersion.sha256 == digest
         )
     ).first()
     if same is not None:
-        return same
+        return Kept(same[0], form.id, same[1], is_new=False)
     latest = work.session.exec(
         select(func.max(QuestionnaireVersion.number)).where(QuestionnaireVersion.questionnaire_id == found.id)
     ).one()
@@ -70,13 +84,38 @@ def keep(work: Work, form: Form, tables: Mapping[str, Rows], file_name: str) -> 
         compiled=form.to_json(),
         tables={name: [dict(row) for row in rows] for name, rows in tables.items()},
         file_name=file_name,
+        source_sha256=source,
         by_person_id=work.actor.person_id,
         created_at=work.now,
     )
     work.session.add(version)
     work.session.flush()
     audit.note(work, "bring", KIND, version.id, form=form.id, version=version.number)
-    return version.id
+    return Kept(version.id, form.id, version.number, is_new=True)
+
+
+def latest_version(work: Work, form_id: str) -> int | None:
+    """Of the questionnaire that its author calls so."""
+    return work.session.exec(
+        select(QuestionnaireVersion.id)
+        .join(Questionnaire, col(Questionnaire.id) == col(QuestionnaireVersion.questionnaire_id))
+        .where(Questionnaire.form_id == form_id)
+        .order_by(col(QuestionnaireVersion.number).desc())
+        .limit(1)
+    ).first()
+
+
+def source_of(session: Session, version_id: int) -> tuple[str, bytes] | None:
+    """The file that a version came from, with its name."""
+    version = find_version(session, version_id)
+    if version is None or version.source_sha256 is None:
+        return None
+    return version.file_name, blobs.load(session, version.source_sha256)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last minute of it on that clock."""
+    return datetime.combine(day, time(23, 59), zone_of(zone))
 
 
 def publish(work: Work, version_id: int, audience: Audience, closes_at: datetime | None) -> int | Refusal:

@@ -15,11 +15,11 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.questionnaires import (
     KIND,
     Publication,
-    PublicationState,
     Submission,
     find_publication,
     open_publications,
     submitted_by,
+    takes_answers,
     titles_of,
 )
 from bot.usecases import audiences, audit
@@ -59,7 +59,7 @@ def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
     publication = find_publication(work.session, number)
     if publication is None or not _is_for(work, publication):
         return Refusal(_("There is no such questionnaire for you. Write *questionnaire* to see those that there are."))
-    if not _is_open(work, publication):
+    if not takes_answers(publication, work.now):
         return Refusal(_CLOSED)
     return {
         "publication": publication.id,
@@ -93,7 +93,7 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
         return found.publication_id
     publication = find_publication(work.session, filled.begun["publication"])
     assert publication is not None, "publications are kept"
-    if not _is_open(work, publication):
+    if not takes_answers(publication, work.now):
         return Refusal(_CLOSED, SEND)
     submission = Submission(
         public_id=filled.begun["submission"],
@@ -114,11 +114,6 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
 
 
 _CLOSED = _("This questionnaire is closed and takes no more answers. What you have answered is kept.")
-
-
-def _is_open(work: Work, publication: Publication) -> bool:
-    in_time = publication.closes_at is None or publication.closes_at > work.now
-    return publication.state is PublicationState.OPEN and publication.opens_at <= work.now and in_time
 
 
 def _is_for(work: Work, publication: Publication) -> bool:

@@ -35,5 +35,5 @@ def kept(file: Path, work: Work) -> int:
     wanted = files.wanted(plan(result.form))
     tables = files.read({name: (file.parent / name).read_bytes() for name in wanted}).tables
     version = publishing.keep(work, result.form, tables, file.name)
-    assert isinstance(version, int), version
-    return version
+    assert isinstance(version, publishing.Kept), version
+    return version.id
