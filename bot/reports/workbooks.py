@@ -1,12 +1,13 @@
 """Workbooks of submissions, written and read in the helper process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions.layout import Options
+from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
 from bot.questionnaires.submissions.written import Written
 from bot.reports.process import HelperProcess, Limits
 
@@ -30,3 +31,12 @@ async def write_workbook(
         options=_OPTIONS.dump_python(options, mode="json"),
     )
     return Written.from_json(plain)
+
+
+async def read_workbook(helper: HelperProcess, source: bytes) -> Mapping[str, Sequence[Sequence[str]]]:
+    """Rows of text by the titles of the sheets. Raises UnreadableSubmissionError, JobProblem."""
+    result = await helper.call("read_workbook", source=source)
+    if "problem" in result:
+        raise UnreadableSubmissionError(result["problem"])
+    rows: Mapping[str, Sequence[Sequence[str]]] = result["sheets"]
+    return rows

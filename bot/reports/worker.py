@@ -19,6 +19,7 @@ JOBS: Mapping[str, str] = {
     "compile_form": "bot.questionnaires.compile:compile_form",
     "mydata": "bot.reports.mydata:written",
     "profile_card": "bot.reports.drawing:profile_card",
+    "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",
     "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 

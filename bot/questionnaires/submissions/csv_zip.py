@@ -101,7 +101,7 @@ class _Sheet:
             self._writer.writerow([*cells, above, key])
             return
         about = [_safe(one.context.get(name, "")) for name in self._options.context]
-        told = [moment(one.finished), moment(one.started), _safe(one.language)]
+        told = [moment(one.finished), one.started.isoformat(timespec="milliseconds"), _safe(one.language)]
         self._writer.writerow([*about, *told, *cells, key, _safe(one.version)])
 
     def finished(self) -> Any:

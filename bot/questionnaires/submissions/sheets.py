@@ -11,7 +11,8 @@ UUID, VERSION, INDEX = "_uuid", "__version__", "_index"
 MAIN = ("_id", UUID, "_submission_time", "_started", "_language", VERSION, INDEX)
 FINISHED, STARTED, LANGUAGE = MAIN[2:5]
 ABOVE, TABLE_ABOVE = "_parent_index", "_parent_table_name"
-BELOW = (INDEX, TABLE_ABOVE, ABOVE, "_submission__id", "_submission__uuid", "_submission__submission_time")
+OWNER = "_submission__uuid"
+BELOW = (INDEX, TABLE_ABOVE, ABOVE, "_submission__id", OWNER, "_submission__submission_time")
 STYLE = Style("/", frozenset((*MAIN, *BELOW)))
 
 _LONGEST = 31

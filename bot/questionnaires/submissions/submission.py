@@ -66,9 +66,11 @@ def finished_values(interview: Interview) -> dict[str, str]:
     """The values of a finished interview, rounds without any answer included."""
     values = submitted(interview)
     there = {place for path in values for place in repeats(path)}
-    for node in interview.root.awake():
-        if node.part.kind is Kind.REPEAT and path_of(node) not in there:
-            values[path_of(node)] = ""
+    every_round = [path_of(node) for node in interview.root.awake() if node.part.kind is Kind.REPEAT]
+    for path in reversed(every_round):  # the inner ones first: they tell of those around them
+        if path not in there:
+            values[path] = ""
+            there.update(repeats(path))
     return values
 
 

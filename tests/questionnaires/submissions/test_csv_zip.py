@@ -36,7 +36,7 @@ def test_each_repeat_has_a_table_whose_rows_name_the_row_above():
     [main] = table(archive, MAIN)
     assert main == {
         "SubmissionDate": "2026-05-04T09:50:00.000Z",
-        "Started": "2026-05-04T09:30:00.000Z",
+        "Started": "2026-05-04T09:30:00.000+00:00",
         "Language": "English (en)",
         "begun": "2026-05-04T09:30:00.000+00:00",
         "school": "TINK",

@@ -1,0 +1,131 @@
+"""Zips that people send: opened within limits, and read into candidates."""
+
+import csv
+import hashlib
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from io import StringIO
+from typing import BinaryIO
+
+from bot.questionnaires.folder import BYTE_ORDER_MARK
+from bot.questionnaires.form import Form
+from bot.questionnaires.submissions import csv_zip, openrosa_reading
+from bot.questionnaires.submissions.formulas import as_typed_in_csv
+from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
+from bot.questionnaires.submissions.outcomes import Candidate
+from bot.questionnaires.submissions.submission import Attachment
+from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together, tables
+
+MOST_FILES = 20_000
+LARGEST_TABLE = 50 * 1024 * 1024  # bytes, unpacked
+LARGEST_ATTACHMENT = 20 * 1024 * 1024
+LONGEST_CELL = 1024 * 1024  # characters
+_PIECE = 64 * 1024
+DIALECT = Dialect(
+    csv_zip.STYLE,
+    public_id=csv_zip.KEY,
+    key=csv_zip.KEY,
+    above=csv_zip.ABOVE,
+    owner=csv_zip.ABOVE,
+    version=csv_zip.VERSION,
+    language=csv_zip.LANGUAGE,
+    started=csv_zip.STARTED,
+    finished=csv_zip.FINISHED,
+    as_typed=as_typed_in_csv,
+)
+
+
+def read_zip(source: BinaryIO, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
+    """Submissions as XML, or our CSV tables, whichever it holds. Raises UnreadableSubmissionError."""
+    try:
+        archive = zipfile.ZipFile(source)
+        names = archive.namelist()
+        if len(names) > MOST_FILES:
+            raise UnreadableSubmissionError(f"the zip holds more than {MOST_FILES:,} files.")
+        if any(name.lower().endswith(".csv") and "/" not in name for name in names):
+            yield from _from_tables(archive, forms, received)
+        else:
+            yield from _from_xml(archive, forms, received)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise UnreadableSubmissionError(f"the file is no zip that can be opened: {error}.") from None
+
+
+def _from_xml(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
+    names = set(archive.namelist())
+    for name in archive.namelist():
+        folder, _slash, file = name.rpartition("/")
+        if not file.lower().endswith(".xml") or (f"{folder}/submission.xml" in names and file != "submission.xml"):
+            continue
+        try:
+            result = openrosa_reading.read(_bytes(archive, name, openrosa_reading.LARGEST), forms, received)
+        except UnreadableSubmissionError as error:
+            yield Candidate(name, None, problem=str(error))
+            continue
+        candidate = Candidate(name, result.submission, result.unknown)
+        yield _with_files(candidate, archive, folder, names)
+
+
+def _from_tables(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
+    names = set(archive.namelist())
+    sheets = {}
+    for table in tables(forms):
+        name = csv_zip.file_name(forms[-1].id, table)
+        if name in names:
+            sheets[table.path] = Sheet(name, _rows(_bytes(archive, name, LARGEST_TABLE), name))
+    if forms[-1].root.path not in sheets:
+        raise UnreadableSubmissionError(f"the zip has no {csv_zip.file_name(forms[-1].id, tables(forms)[0])}.")
+    for candidate in put_together(sheets, forms, DIALECT, received):
+        folder = f"media/{candidate.submission.id}" if candidate.submission is not None else ""
+        yield _with_files(candidate, archive, folder, names)
+
+
+def _rows(content: bytes, name: str) -> list[list[str]]:
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        text = content.removeprefix(BYTE_ORDER_MARK).decode()
+        return list(csv.reader(StringIO(text, newline=""), strict=True))
+    except UnicodeDecodeError:
+        raise UnreadableSubmissionError(f"{name} is not UTF-8 text; please save it as UTF-8.") from None
+    except csv.Error as error:
+        raise UnreadableSubmissionError(f"{name} is no table: {error}.") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _bytes(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """What a zip tells of its sizes is not believed."""
+    with archive.open(name) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UnreadableSubmissionError(f"{name} is larger than {most // (1024 * 1024)} MB.")
+    return content
+
+
+def _with_files(candidate: Candidate, archive: zipfile.ZipFile, folder: str, names: set[str]) -> Candidate:
+    """Whatever the submission says of its files, only those count that came along."""
+    submission = candidate.submission
+    if submission is None or not submission.attachments:
+        return candidate
+    digests: dict[str, str] = {}
+    for attachment in submission.attachments.values():
+        name = f"{folder}/{attachment.file}" if folder else attachment.file
+        if attachment.file not in digests:
+            digests[attachment.file] = _digest(archive, name) if name in names else ""
+    there: Mapping[str, Attachment] = {
+        path: Attachment(each.file, digests[each.file]) for path, each in submission.attachments.items()
+    }
+    return replace(candidate, submission=replace(submission, attachments=there))
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    """Empty for a file that is too large to be kept."""
+    digest, length = hashlib.sha256(), 0
+    with archive.open(name) as file:
+        while piece := file.read(_PIECE):
+            length += len(piece)
+            if length > LARGEST_ATTACHMENT:
+                return ""
+            digest.update(piece)
+    return digest.hexdigest()
