@@ -16,6 +16,7 @@ from bot.questionnaires.xpath.errors import XPathError
 from bot.questionnaires.xpath.expression import Expression
 from bot.questionnaires.xpath.moments import Moment
 from bot.questionnaires.xpath.nodes import Node, string_value
+from bot.questionnaires.xpath.rows import Row
 from bot.questionnaires.xpath.surroundings import Surroundings
 from bot.questionnaires.xpath.values import Value
 
@@ -594,6 +595,8 @@ class Interview:
 
 
 def _child(item: Node, name: str) -> str:
+    if isinstance(item, Row):
+        return item.columns.get(name, "")
     return next((string_value(child) for child in item.children if child.name == name), "")
 
 

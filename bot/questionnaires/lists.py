@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.questionnaires.form import Form
-from bot.questionnaires.xpath.document import PlainNode, document, element
+from bot.questionnaires.xpath.document import PlainNode
 from bot.questionnaires.xpath.nodes import Node
+from bot.questionnaires.xpath.rows import table
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -31,21 +32,11 @@ class Lists:
 
 def lists(form: Form, tables: Mapping[str, Rows], trees: Mapping[str, PlainNode] | None = None) -> Lists:
     """`tables` by the names of files that the form uses; `trees` are XML files, as documents. A missing file is empty."""
-    instances: dict[str, Node] = {name: _tree(rows) for name, rows in form.lists.items()}
+    instances: dict[str, Node] = {name: table(rows) for name, rows in form.lists.items()}
     for name, file in form.files.items():
         tree = (trees or {}).get(file)
-        instances[name] = tree if tree is not None else _tree(tables.get(file, ()))
+        instances[name] = tree if tree is not None else table(tables.get(file, ()))
     return Lists(instances, tables)
-
-
-def _tree(rows: Rows) -> PlainNode:
-    above = document()
-    root = above.add(element("root"))
-    for row in rows:
-        item = root.add(element("item"))
-        for column, text in row.items():
-            item.add(element(column, text))
-    return above
 
 
 def _file_name(file: str) -> str:

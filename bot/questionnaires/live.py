@@ -29,11 +29,11 @@ class LiveNode:
     members: "list[LiveNode]" = field(default_factory=list)
     kind: NodeKind = NodeKind.ELEMENT
     attributes: "tuple[LiveNode, ...]" = ()
+    name: str = field(init=False)
     _named: "dict[str, list[LiveNode]]" = field(default_factory=dict)  # the members
 
-    @property
-    def name(self) -> str:
-        return self.part.name
+    def __post_init__(self) -> None:
+        self.name = self.part.name
 
     @property
     def counts(self) -> bool:

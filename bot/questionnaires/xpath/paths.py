@@ -6,6 +6,7 @@ from itertools import takewhile
 from bot.questionnaires.xpath.axes import BACKWARDS, LEVEL_KEEPING, test_of, walk_of
 from bot.questionnaires.xpath.errors import XPathValueError
 from bot.questionnaires.xpath.frame import Evaluate, Frame
+from bot.questionnaires.xpath.narrowing import narrowing
 from bot.questionnaires.xpath.nodes import Node, NodeKind, NodeSet, ancestors, in_document_order
 from bot.questionnaires.xpath.tree import Axis, NodeType, Path, Step, Tree
 from bot.questionnaires.xpath.values import Value, to_boolean
@@ -92,8 +93,11 @@ def _stride(step: Step, compiled: Compile) -> _Stride:
     if step.test is NodeType.NODE and step.axis in {Axis.SELF, Axis.PARENT} and not filters:
         return lambda node, _frame: tuple(walk(node))
 
+    narrow = narrowing(step, compiled)
+
     def stride(node: Node, frame: Frame) -> Sequence[Node]:
-        reached = walk(node)
+        narrowed = None if narrow is None else narrow(node, frame)
+        reached = walk(node) if narrowed is None else narrowed
         if not isinstance(reached, Sequence):
             reached = tuple(reached)
         frame.effort.spend(len(reached) + 1)
