@@ -13,7 +13,7 @@ from bot.domain.areas import PriorityArea
 from bot.domain.scores import Levels
 from bot.i18n.countries import BY_CODE, Group
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.outlines.outline import Rating
+from bot.questionnaires.outline import Rating
 from bot.storage.memberships import CentreFunction
 
 

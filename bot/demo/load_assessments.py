@@ -14,7 +14,7 @@ from bot.usecases.forms import BUILT_IN, indicators
 
 def load_assessments(loading: Loading) -> None:
     form = eight_areas()
-    version = keep_form(loading.session, form, BUILT_IN, loading.now)
+    version = keep_form(loading.session, form.form, BUILT_IN, loading.now)
     finished = loading.world.assessments
     rated = indicators(form)
     profiles = [profile(rated, one.levels) for one in finished]

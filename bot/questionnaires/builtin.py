@@ -4,10 +4,11 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from bot.questionnaires.outlines.outline import Outline
+from bot.questionnaires.form import Form
+from bot.questionnaires.outline import Outline, outline
 
 
 @cache
 def eight_areas() -> Outline:
     compiled = files("bot.questionnaires") / "instruments" / "eight_areas.json"
-    return Outline.from_json(json.loads(compiled.read_text(encoding="utf-8")))
+    return outline(Form.from_json(json.loads(compiled.read_text(encoding="utf-8"))))

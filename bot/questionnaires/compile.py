@@ -1,9 +1,12 @@
 """From an XLSForm to our form, by way of pyxform. Runs in the helper process: pyxform is big and files may be bombs."""
 
 import hashlib
+import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pyxform.builder import create_survey_element_from_dict
@@ -14,6 +17,7 @@ from bot.questionnaires import xform
 from bot.questionnaires.compiled import Compiled
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.form import Form, List
+from bot.questionnaires.quotes import shielded, unshielded
 from bot.questionnaires.sheets import CHOICES, SETTINGS, SURVEY
 from bot.questionnaires.source import Opened, opened
 
@@ -41,11 +45,11 @@ def compiled_from(read: Opened, source: bytes) -> Compiled:
     remarks: list[str] = []
     try:
         plan = workbook_to_json(
-            read.definition, fallback_form_name=read.definition.fallback_form_name, warnings=remarks
+            shielded(read.definition), fallback_form_name=read.definition.fallback_form_name, warnings=remarks
         )
         survey = create_survey_element_from_dict(plan)
         written = survey.to_xml(validate=False, pretty_print=False, warnings=remarks)
-        form = xform.form(written, hashlib.sha256(source).hexdigest())
+        form = xform.form(unshielded(written), hashlib.sha256(source).hexdigest())
     except PyXFormError as error:
         return Compiled(None, (_placed(finding(str(error)), read.definition.survey),))
     except MemoryError:
@@ -91,3 +95,21 @@ def _external(rows: Sequence[Mapping[str, str]] | None) -> dict[str, List]:
 def _with_lists(form: Form, external: Mapping[str, List]) -> Form:
     files = {name: file for name, file in form.files.items() if name not in external}
     return replace(form, lists={**form.lists, **external}, files=files)
+
+
+def main(path: Path) -> None:
+    """Writes the compiled form beside its source."""
+    result = compiled(path.read_bytes(), path.suffix, path.stem)
+    for found in (*result.refusals, *result.warnings):
+        sys.stderr.write(f"{found}\n")
+    if result.form is None:
+        sys.exit(1)
+    path.with_suffix(".json").write_text(as_text(result.form), encoding="utf-8")
+
+
+def as_text(form: Form) -> str:
+    return json.dumps(form.to_json(), ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

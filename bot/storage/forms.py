@@ -7,7 +7,7 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, select
 
-from bot.questionnaires.outlines.outline import Outline
+from bot.questionnaires.form import Form
 from bot.storage.types import Json, row_id, table
 
 
@@ -27,7 +27,7 @@ class FormVersion(SQLModel, table=True):
     created_at: datetime
 
 
-def keep_form(session: Session, form: Outline, source: str, now: datetime) -> int:
+def keep_form(session: Session, form: Form, source: str, now: datetime) -> int:
     """Its id; the row is written the first time only, whoever else may be writing it at this moment."""
     found = _id_of(session, form.sha256)
     if found is not None:
@@ -48,9 +48,9 @@ def keep_form(session: Session, form: Outline, source: str, now: datetime) -> in
     return kept
 
 
-def find_form(session: Session, sha256: str) -> Outline | None:
+def find_form(session: Session, sha256: str) -> Form | None:
     compiled = session.exec(select(FormVersion.compiled).where(FormVersion.sha256 == sha256)).first()
-    return None if compiled is None else Outline.from_json(compiled)
+    return None if compiled is None else Form.from_json(compiled)
 
 
 def _id_of(session: Session, sha256: str) -> int | None:

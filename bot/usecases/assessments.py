@@ -107,7 +107,7 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
         centre_id=membership.centre_id,
         person_id=membership.person_id,
         membership_id=membership.id,
-        form_version_id=keep_form(work.session, form, BUILT_IN, work.now),
+        form_version_id=keep_form(work.session, form.form, BUILT_IN, work.now),
         state=AssessmentState.FINISHED,
         started_at=filled.begun.at,
         finished_at=work.now,

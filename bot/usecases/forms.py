@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from bot.domain.areas import PriorityArea
 from bot.domain.scores import Indicator
-from bot.questionnaires.outlines.outline import Outline, Section
+from bot.questionnaires.outline import Outline, Section, outline
 from bot.storage.forms import find_form, keep_form
 from bot.usecases.work import Work
 
@@ -20,13 +20,13 @@ class Forms:
 
     def keep_current(self, work: Work) -> int:
         """The row of today's version; what is answered will point at it."""
-        return keep_form(work.session, self.current, BUILT_IN, work.now)
+        return keep_form(work.session, self.current.form, BUILT_IN, work.now)
 
     def form(self, work: Work, sha256: str) -> Outline:
         if sha256 not in self._known:
             found = find_form(work.session, sha256)
             assert found is not None, "a version that was begun with is kept"
-            self._known[sha256] = found
+            self._known[sha256] = outline(found)
         return self._known[sha256]
 
 

@@ -12,7 +12,7 @@ from bot.domain.areas import PriorityArea
 from bot.domain.rights import HeldRole, Right, ScopeKind, gives
 from bot.domain.scores import Comparison, Profile, Score, compare
 from bot.i18n.phrase import Variants, _
-from bot.questionnaires.outlines.outline import Outline
+from bot.questionnaires.outline import Outline
 from bot.storage.assessments import Assessment, AssessmentState, finished_of, means_of_centres, scores_of
 from bot.storage.centres import Centre
 from bot.storage.forms import FormVersion

@@ -222,3 +222,8 @@ def test_labels_carry_answers_and_fall_back_to_the_first_language():
     interview = Interview.begin(planned(source), lists(planned(source).form, {}), moment=MOMENT, language="fr")
     give(interview, ("/data/who", "<b>Ana</b>"))
     assert [interview.label(node) for node in interview.asked()] == ["Qui ?", "Hello <b>Ana</b>!"]
+
+
+def test_curly_signs_of_texts_stay_as_the_author_wrote_them():
+    interview = begun(["text | q | L’atelier, dit “Ana”"], "label")
+    assert interview.label(interview.node("/data/q")) == "L’atelier, dit “Ana”"

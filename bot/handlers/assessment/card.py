@@ -7,7 +7,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
-from bot.questionnaires.outlines.outline import NOT_APPLICABLE, Outline
+from bot.questionnaires.outline import NOT_APPLICABLE, Outline
 from bot.reports.profile_card import AreaScore, ProfileCard
 from bot.usecases.results import Result
 

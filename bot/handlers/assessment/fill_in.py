@@ -6,7 +6,7 @@ from bot.core.given import Option
 from bot.handlers.assessment import telling, wording
 from bot.handlers.assessment.filling import Filling, key_of
 from bot.i18n.phrase import Variants, _, _n, _p
-from bot.questionnaires.outlines.outline import Section
+from bot.questionnaires.outline import Section
 from bot.usecases import assessments, results
 from bot.usecases.assessments import SEND, Begun, Filled, Place
 from bot.usecases.forms import Forms

@@ -1,0 +1,151 @@
+"""A form of the simple kind that is filled in area by area: sections of questions, levels, and what they count for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from bot.questionnaires.form import Control, Form, Kind, Part, tag_of
+
+# By language tag. Empty: nothing to say.
+Texts = Mapping[str, str]
+
+NOT_APPLICABLE = "na"  # the name of the choice that is left out of every mean
+# Columns of the author's, `bind::passerelle:…`
+AREA, INDICATOR, WEIGHT, SCALE = "area", "indicator", "weight", "scale"
+
+
+class QuestionType(StrEnum):
+    SELECT_ONE = "select_one"
+    TEXT = "text"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The label may be a whole sentence; the short label, from the question's scale, fits a button."""
+
+    name: str
+    label: Texts
+    short: Texts
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What a question's level counts for. Questionnaires which share an indicator can be compared."""
+
+    indicator: str
+    area: str
+    weight: Fraction
+
+
+@dataclass(frozen=True)
+class Question:
+    """Or a note. The name is unique in the form; the path is the XForm's."""
+
+    name: str
+    path: str
+    type: QuestionType
+    label: Texts
+    hint: Texts
+    required: bool
+    choices: tuple[Choice, ...] = ()
+    rating: Rating | None = None
+
+    def choice(self, name: str) -> Choice:
+        return next(choice for choice in self.choices if choice.name == name)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of the form, or a run of questions outside of any: then without name and label."""
+
+    name: str
+    label: Texts
+    items: tuple[Question, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(item for item in self.items if item.type is not QuestionType.NOTE)
+
+
+@dataclass(frozen=True)
+class Outline:
+    form: Form
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        return self.form.id
+
+    @property
+    def sha256(self) -> str:
+        return self.form.sha256
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
+
+    def question(self, name: str) -> Question:
+        return next(question for question in self.questions if question.name == name)
+
+
+def outline(form: Form) -> Outline:
+    """Of a form that has no more than groups, texts, notes and choices of one; its lint sees to that."""
+    sections: list[Section] = []
+    loose: list[Question] = []
+    for part in form.root.children:
+        if part.kind is Kind.GROUP and any(below.is_asked for below in part.walk()):
+            sections += _loose(loose)
+            items = tuple(_question(form, below) for below in part.children if below.is_asked)
+            sections.append(Section(part.name, _texts(form, part.label), items))
+        elif part.is_asked:
+            loose.append(_question(form, part))
+    return Outline(form, (*sections, *_loose(loose)))
+
+
+def _loose(items: list[Question]) -> Iterator[Section]:
+    if items:
+        yield Section("", {}, tuple(items))
+        items.clear()
+
+
+def _question(form: Form, part: Part) -> Question:
+    return Question(
+        name=part.name,
+        path=part.path,
+        type=_type(part),
+        label=_texts(form, part.label),
+        hint=_texts(form, part.hint),
+        required=part.required == "true()",
+        choices=_choices(form, part),
+        rating=_rating(part),
+    )
+
+
+def _type(part: Part) -> QuestionType:
+    if part.is_told:
+        return QuestionType.NOTE
+    return QuestionType.SELECT_ONE if part.control is Control.SELECT_ONE else QuestionType.TEXT
+
+
+def _choices(form: Form, part: Part) -> tuple[Choice, ...]:
+    if part.itemset is None:
+        return ()
+    short = {row["name"]: _texts(form, row["itextId"]) for row in form.lists.get(part.marks.get(SCALE, ""), ())}
+    rows = form.lists[part.itemset.nodeset.split("'")[1]]
+    return tuple(Choice(row["name"], _texts(form, row["itextId"]), short.get(row["name"], {})) for row in rows)
+
+
+def _rating(part: Part) -> Rating | None:
+    if AREA not in part.marks:
+        return None
+    return Rating(part.marks.get(INDICATOR, part.name), part.marks[AREA], Fraction(part.marks.get(WEIGHT, "1")))
+
+
+def _texts(form: Form, name: str) -> Texts:
+    """Of simple forms, texts have no `${…}`."""
+    return {
+        tag_of(language): "".join(piece for piece in wording.text if isinstance(piece, str))
+        for language, wording in form.texts.get(name, {}).items()
+    }
