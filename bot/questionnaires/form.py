@@ -49,6 +49,7 @@ class Wording:
     image: str = ""
     audio: str = ""
     video: str = ""
+    borrowed: bool = False  # the text is that of another language: this one has none
 
 
 Texts = Mapping[str, Wording]  # by language, as the form names it: "French (fr)"

@@ -148,4 +148,5 @@ def _texts(form: Form, name: str) -> Texts:
     return {
         tag_of(language): "".join(piece for piece in wording.text if isinstance(piece, str))
         for language, wording in form.texts.get(name, {}).items()
+        if not wording.borrowed
     }

@@ -33,6 +33,7 @@ _CONTROLS = {
 }
 _ITEXT = "jr:itext("
 _NO_TRANSLATION = "-"  # what pyxform writes where a language lacks a text
+_LACKING = {(), (_NO_TRANSLATION,)}
 _BIND = {
     "type": "type",
     "relevant": "relevant",
@@ -245,14 +246,14 @@ def _completed(wording: Wording, texts: Texts, languages: tuple[str, ...]) -> Wo
         wording,
         text=_known(wording.text, [other.text for other in others]),
         guidance=_known(wording.guidance, [other.guidance for other in others]),
+        borrowed=wording.text in _LACKING,
     )
 
 
 def _known(own: Template, others: list[Template]) -> Template:
-    lacking = {(), (_NO_TRANSLATION,)}
-    if own not in lacking:
+    if own not in _LACKING:
         return own
-    return next((other for other in others if other not in lacking), own)
+    return next((other for other in others if other not in _LACKING), own)
 
 
 def _wording(text: Element) -> Wording:

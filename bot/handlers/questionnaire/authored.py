@@ -19,9 +19,8 @@ def marked(interview: Interview, name: str, node: LiveNode) -> str:
 
 def hint(interview: Interview, node: LiveNode) -> str:
     """Left out where the question speaks the respondent's language and its hint does not."""
-    spoken = interview.form.texts
     part = node.part
-    if interview.language in spoken.get(part.label, {}) and interview.language not in spoken.get(part.hint, {}):
+    if interview.wording(part.hint).borrowed and not interview.wording(part.label).borrowed:
         return ""
     return marked(interview, part.hint, node)
 
