@@ -13,10 +13,11 @@ from bot.questionnaires.folder import BYTE_ORDER_MARK
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions import csv_zip, openrosa_reading
 from bot.questionnaires.submissions.formulas import as_typed_in_csv
+from bot.questionnaires.submissions.layout import layout
 from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
 from bot.questionnaires.submissions.outcomes import Candidate
 from bot.questionnaires.submissions.submission import Attachment
-from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together, tables
+from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together
 
 MOST_FILES = 20_000
 LARGEST_TABLE = 50 * 1024 * 1024  # bytes, unpacked
@@ -70,12 +71,12 @@ def _from_xml(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetim
 def _from_tables(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
     names = set(archive.namelist())
     sheets = {}
-    for table in tables(forms):
+    for table in layout(forms):
         name = csv_zip.file_name(forms[-1].id, table)
         if name in names:
             sheets[table.path] = Sheet(name, _rows(_bytes(archive, name, LARGEST_TABLE), name))
     if forms[-1].root.path not in sheets:
-        raise UnreadableSubmissionError(f"the zip has no {csv_zip.file_name(forms[-1].id, tables(forms)[0])}.")
+        raise UnreadableSubmissionError(f"the zip has no {csv_zip.file_name(forms[-1].id, layout(forms)[0])}.")
     for candidate in put_together(sheets, forms, DIALECT, received):
         folder = f"media/{candidate.submission.id}" if candidate.submission is not None else ""
         yield _with_files(candidate, archive, folder, names)

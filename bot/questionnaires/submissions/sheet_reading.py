@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions import sheets
 from bot.questionnaires.submissions.formulas import as_typed
+from bot.questionnaires.submissions.layout import layout
 from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
 from bot.questionnaires.submissions.outcomes import Candidate
-from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together, tables
+from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together
 
 DIALECT = Dialect(
     sheets.STYLE,
@@ -28,7 +29,7 @@ def read_sheets(
     rows: Mapping[str, Sequence[Sequence[str]]], forms: Sequence[Form], received: datetime
 ) -> Iterator[Candidate]:
     """`rows` by the titles of the sheets, headings first. Raises UnreadableSubmissionError."""
-    titles = sheets.titles(tables(forms), forms[-1])
+    titles = sheets.titles(layout(forms), forms[-1])
     found = {path: Sheet(title, rows[title]) for path, title in titles.items() if title in rows}
     root = forms[-1].root.path
     if root not in found:

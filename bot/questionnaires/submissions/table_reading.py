@@ -62,7 +62,7 @@ class _Place:
 def put_together(
     sheets: Mapping[str, Sheet], forms: Sequence[Form], dialect: Dialect, received: datetime
 ) -> Iterator[Candidate]:
-    """`sheets` by the paths of their tables (`tables`); `forms` oldest first. Candidates in the order of the rows."""
+    """`sheets` by the paths of their tables (`layout`); `forms` oldest first. Candidates in the order of the rows."""
     reading = _Reading({form.version: form for form in forms}, dialect)
     for table in layout(forms):
         sheet = sheets.get(table.path)
@@ -73,10 +73,6 @@ def put_together(
     root = forms[-1].root.path
     for place in reading.places[root].values():
         yield _candidate(place.gathered, dialect, received)
-
-
-def tables(forms: Sequence[Form]) -> tuple[Table, ...]:
-    return layout(forms)
 
 
 @dataclass

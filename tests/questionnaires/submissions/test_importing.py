@@ -347,6 +347,44 @@ async def test_workbooks_are_read_in_the_helper_process_and_bad_ones_told():
                 await read_in_the_helper(helper, content)
 
 
+def packed_again(content, name, change):
+    archive, result = zipfile.ZipFile(BytesIO(content)), BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for each in archive.namelist():
+            target.writestr(each, change(archive.read(each)) if each == name else archive.read(each))
+    return result.getvalue()
+
+
+def laughs(content):
+    """A thousand million times "lol", if anybody expands it."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    start = content.index(b"<worksheet")
+    doctype = f'<!DOCTYPE worksheet [<!ENTITY l0 "lol">{entities}]>'.encode()
+    return content[:start] + doctype + content[start:].replace(b"TINK", b"&l9;")
+
+
+def endless(content):
+    return content.replace(b"</sheetData>", b"<row/>" * 60_000 + b"</sheetData>")
+
+
+def far_to_the_right(content):
+    return content.replace(b"</sheetData>", b'<row r="9"><c r="XFD9" t="n"><v>1</v></c></row></sheetData>')
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(laughs, "not a workbook"), (endless, "more than 50,000 rows"), (far_to_the_right, "5,000 columns")],
+)
+async def test_workbooks_that_are_bombs_end_in_words(change, words):
+    file = BytesIO()
+    write([submission()], [form()], PLAIN, file)
+    bomb = packed_again(file.getvalue(), "xl/worksheets/sheet1.xml", change)
+    async with HelperProcess() as helper:
+        with pytest.raises(UnreadableSubmissionError, match=words):
+            await read_in_the_helper(helper, bomb)
+        assert await read_in_the_helper(helper, file.getvalue())
+
+
 def test_a_workbook_that_people_worked_on_is_still_read():
     file = BytesIO()
     write([submission()], [form()], Options(), file)
