@@ -16,7 +16,7 @@ from bot.questionnaires.folder import SHEETS, joined
 from bot.questionnaires.lists import Lists, Rows, lists
 from bot.questionnaires.plan import Plan
 from bot.questionnaires.xpath.document import PlainNode
-from bot.reports.process import HelperProcess, JobProblem
+from bot.reports.process import HelperProcess, JobProblem, JobTookTooLong
 
 _LONGEST_LINE = 100_000  # bytes of the columns' names
 
@@ -45,8 +45,10 @@ def compiled(file: Path) -> Compiled:
 def from_the_helper(file: Path, job: str, **arguments: Any) -> Mapping[str, Any]:
     try:
         return asyncio.run(_in_the_helper(job, name=file.stem, **arguments))
+    except JobTookTooLong:
+        fail(f"{file.name} takes too long to read, and was put aside. Is it larger than a questionnaire should be?")
     except JobProblem as problem:
-        fail(f"{file.name} could not be read: {problem}.")
+        fail(f"{file.name} could not be read ({problem}), and was put aside. Is it larger than it should be?")
 
 
 async def _in_the_helper(job: str, **arguments: Any) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyxform.constants import SUPPORTED_SHEET_NAMES
@@ -13,11 +13,11 @@ from bot.questionnaires import workbook
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.folder import BYTE_ORDER_MARK
 from bot.questionnaires.sheets import SETTINGS, SURVEY
-from bot.questionnaires.tables import Grids, csv_sheets, md_sheets
+from bot.questionnaires.tables import MOST_COLUMNS, Grids, csv_sheets, md_sheets
 
 KINDS = (".xlsx", ".csv", ".md")
 MOST_ROWS = 20_000  # of one sheet
-MOST_COLUMNS = 1_000
+MOST_QUESTIONS = 5_000  # rows of the survey
 LONGEST_TEXT = 32_767  # characters of a cell, as in Excel
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -32,11 +32,6 @@ class Opened:
 
     definition: DefinitionData
     findings: tuple[Finding, ...] = ()
-
-
-def definition(source: bytes, kind: str, name: str = "") -> DefinitionData | Finding:
-    found = opened(source, kind, name)
-    return found if isinstance(found, Finding) else found.definition
 
 
 def opened(source: bytes, kind: str, name: str = "") -> Opened | Finding:
@@ -68,10 +63,6 @@ def opened(source: bytes, kind: str, name: str = "") -> Opened | Finding:
         ),
         tuple(findings),
     )
-
-
-def headings(header: Sequence[Mapping[str, object]] | None) -> tuple[str | None, ...]:
-    return tuple(header[0]) if header else ()
 
 
 def _refused(source: bytes, kind: str) -> str | None:
@@ -133,7 +124,9 @@ def _wrong(grids: Grids) -> Iterator[Finding]:
 def _too_much(grids: Grids) -> Iterator[Finding]:
     for sheet, grid in grids.items():
         name = _known(sheet, grids)
-        if len(grid) > MOST_ROWS:
+        if name == SURVEY and len(grid) > MOST_QUESTIONS:
+            yield Finding(name, 0, f"there are more than {MOST_QUESTIONS} rows; nobody could answer so many questions.")
+        elif len(grid) > MOST_ROWS:
             yield Finding(name, 0, f"there are more than {MOST_ROWS} rows; long lists are better kept in a CSV file.")
         if max(map(len, grid), default=0) > MOST_COLUMNS:
             yield Finding(name, 0, f"there are more than {MOST_COLUMNS} columns.")

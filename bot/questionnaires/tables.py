@@ -10,6 +10,8 @@ from bot.questionnaires.folder import separator
 Cells = list[str]
 Grids = dict[str, list[Cells]]  # by the name of the sheet, as written
 
+MOST_COLUMNS = 1_000  # of one sheet
+
 _COMMENT = re.compile(r"\s*#")
 _COMMENT_BEHIND = re.compile(r"(.*\|)\s*#[^|]*")
 _TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*")

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_from_string
 
 from bot.questionnaires.findings import Finding, Weight
-from bot.questionnaires.tables import Cells, Grids
+from bot.questionnaires.tables import MOST_COLUMNS, Cells, Grids
 
 LARGEST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 2_000
@@ -76,7 +76,7 @@ def sheets(source: bytes, wanted: set[str]) -> tuple[Grids, list[Finding]]:
             name = sheet.title.strip().lower()
             if name in wanted or len(book.worksheets) == 1:
                 sheet.reset_dimensions()  # what the file says of its own size may be wrong
-                grids[sheet.title] = list(_rows(sheet.iter_rows(values_only=True)))
+                grids[sheet.title] = list(_rows(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)))
                 part = archive.read(sheet._worksheet_path)  # noqa: SLF001  openpyxl does not read these two otherwise
                 findings += _unseen(name, part.decode("utf-8", "replace"), grids[sheet.title])
     book.close()

@@ -234,7 +234,11 @@ def refused_whole():
         ),
         "50,000 rows": (
             csv_of([b",text,q%d,Q\n" % number for number in range(50_000)]), ".csv",
-            "survey: there are more than 20000 rows; long lists are better kept in a CSV file.",
+            "survey: there are more than 5000 rows; nobody could answer so many questions.",
+        ),
+        "50,000 choices": (
+            b"choices\n,list_name,name,label\n" + b"".join(b",l,c%d,C\n" % number for number in range(50_000)) + csv_of([]), ".csv",
+            "choices: there are more than 20000 rows; long lists are better kept in a CSV file.",
         ),
         "16,000 columns": (saved(book(survey=[[f"c{number}" for number in range(16_000)], ["text"]])), ".xlsx", "survey: there are more than 1000 columns."),
         "no headings": (
@@ -263,7 +267,7 @@ def test_a_hundred_groups_inside_each_other_are_read():
 
 
 def test_groups_beyond_all_measure_end_in_a_sentence():
-    rows = [["type", "name", "label"], *[["begin_group", f"g{n}", "G"] for n in range(3000)], ["text", "a", "A"], *[["end_group"]] * 3000]  # fmt: skip
+    rows = [["type", "name", "label"], *[["begin_group", f"g{n}", "G"] for n in range(2000)], ["text", "a", "A"], *[["end_group"]] * 2000]  # fmt: skip
     assert told(saved(book(survey=rows))) == [
         "survey: the groups are nested too deeply to be asked; please take some of them apart."
     ]

@@ -1,15 +1,18 @@
 """Lists of choices: what is on offer, and what never is."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from bot.questionnaires.findings import Finding, Weight
-from bot.questionnaires.lint.book import Book, Question
+from bot.questionnaires.lint.book import TRANSLATED, Book, Question
 from bot.questionnaires.lint.expressions import Formula, named
 from bot.questionnaires.lint.similar import did_you_mean
 from bot.questionnaires.sheets import CHOICES, Row
 from bot.questionnaires.xpath.tree import Axis, Chain, Path, Text, Tree, walk
 
 BUTTON = 18  # characters of a label that still fits on a button
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
+_WORD = re.compile(r"[\w.\-]+")
 FILES = (".csv", ".xml", ".geojson")
 
 
@@ -57,12 +60,16 @@ def _rows(book: Book) -> Iterator[Finding]:
 
 
 def _unused(book: Book) -> Iterator[Finding]:
-    used = {word for question in book.questions for word in question.row.cell("type").split()}
-    told = " ".join(
-        text for question in book.questions for text in question.row.cells.values() if "(" in text or "=" in text
-    )
+    """A list may be named in a type, in an expression, or in a column of the author's own."""
+    used = {
+        word
+        for question in book.questions
+        for column, text in question.row.cells.items()
+        if column != "name" and column.partition("::")[0] not in TRANSLATED
+        for word in _WORD.findall(_REFERENCE.sub("", text))
+    }
     for name, rows in book.lists.items():
-        if name not in used and f"'{name}'" not in told and f'"{name}"' not in told and f"={name}" not in told:
+        if name not in used and not set(_WORD.findall(name)) <= used:
             yield Finding(CHOICES, rows[0].number, f"no question uses the list “{name}”.", "list_name", Weight.WARNING)
 
 
@@ -128,10 +135,7 @@ def _long_labels(book: Book) -> Iterator[Finding]:
         long = [(row, longest) for row in rows if len(longest := _longest(row)) > BUTTON]
         if long and name in asked:
             row, label = max(long, key=lambda one: len(one[1]))
-            told = (
-                f"labels of the list “{name}” are longer than a button ({len(label)} characters here, {BUTTON} fit): "
-                "the choices are written as numbered lines, and the buttons carry the numbers."
-            )
+            told = f"labels of “{name}” are too long for buttons ({len(label)} characters here, {BUTTON} fit); the buttons carry numbers."
             yield Finding(CHOICES, row.number, told, "label", Weight.NOTE)
 
 

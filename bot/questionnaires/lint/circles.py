@@ -9,6 +9,7 @@ from bot.questionnaires.lint.expressions import Formula, begins_with, named
 from bot.questionnaires.xpath.tree import Call, Tree, branches
 
 _DECIDE = ("relevant", "calculation", "choice_filter", "repeat_count")
+_DRAWN = 12  # names of a circle; of longer ones some are left out
 
 Edges = Mapping[Question, Mapping[Question, Formula | None]]  # whom a question looks at, and where; None: its group
 
@@ -109,5 +110,6 @@ def _way(start: Question, last: Question, came: Mapping[Question, Question]) -> 
 def _told(circle: list[Question], edges: Edges) -> Finding:
     ways = list(zip(circle, [*circle[1:], circle[0]], strict=True))
     formula = next(formula for one, other in ways if (formula := edges[one][other]) is not None)
-    drawn = " → ".join(question.name for question in (*circle, circle[0]))
+    names = [question.name for question in (*circle, circle[0])]
+    drawn = " → ".join(names if len(names) <= _DRAWN else [*names[: _DRAWN - 2], "…", names[-1]])
     return formula.finding(f"this goes round in a circle: {drawn}. One of them must do without the next.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.questionnaires.lint.book import Book, Question
-from bot.questionnaires.lint.expressions import named
+from bot.questionnaires.lint.expressions import HERE, subject
 from bot.questionnaires.xpath.tree import Call, Chain, Negated, Number, Text, Tree, walk
 
 Known = bool | float | str | None  # None: that depends
@@ -46,13 +46,13 @@ def known(tree: Tree, book: Book, never: Collection[Question] = ()) -> Known:  #
     return None
 
 
-def impossible(tree: Tree, book: Book) -> Iterator[Impossible]:
-    """Comparisons with a value that is no choice of the question."""
+def impossible(tree: Tree, book: Book, here: Question | None = None) -> Iterator[Impossible]:
+    """Comparisons with a value that is no choice of the question; `here` is the question that `.` means, if any."""
     for part, _depth in walk(tree):
         pair = _compared(part)
         if pair is None or not pair[1]:
             continue
-        question = book.one(pair[0])
+        question = here if pair[0] == HERE else book.one(pair[0])
         offered = book.offered(question) if question is not None else None
         if (
             question is not None
@@ -77,14 +77,14 @@ def _is_impossible(tree: Tree, book: Book, never: Collection[Question]) -> bool:
 
 
 def _compared(tree: Tree) -> tuple[str, str] | None:
-    """The name of the question and the value: of `${x} = 'y'`, `'y' = ${x}` and `selected(${x}, 'y')`."""
+    """The name of the question (or `.`) and the value: of `${x} = 'y'`, `'y' = ${x}` and `selected(${x}, 'y')`."""
     match tree:
         case Call("selected", (path, Text(value))):
-            return (named(path), value) if named(path) else None
+            return (subject(path), value) if subject(path) else None
         case Chain(first, (("=" | "!=", second),)):
             for path, other in ((first, second), (second, first)):
-                if named(path) and isinstance(other, Text | Number):
-                    return named(path), other.value if isinstance(other, Text) else f"{other.value:g}"
+                if subject(path) and isinstance(other, Text | Number):
+                    return subject(path), other.value if isinstance(other, Text) else f"{other.value:g}"
     return None
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyxform.utils import default_is_dynamic
+
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.lint.book import TRANSLATED, Book, Question
 from bot.questionnaires.lint.patterns import in_words, rewritten
@@ -13,11 +15,12 @@ from bot.questionnaires.xpath.errors import XPathSyntaxError
 from bot.questionnaires.xpath.functions.by_name import FUNCTIONS
 from bot.questionnaires.xpath.grammar import parse
 from bot.questionnaires.xpath.problems import Problem, ProblemKind, problems_in
-from bot.questionnaires.xpath.tree import Call, Path, Text, Tree, walk
+from bot.questionnaires.xpath.tree import Axis, Call, NodeType, Path, Step, Text, Tree, walk
 
 COLUMNS = (
     "relevant", "constraint", "calculation", "choice_filter", "required", "read_only", "repeat_count", "default",
 )  # fmt: skip
+HERE = "."
 ROOT = "_"  # `${name}` is read as the path /_/name: just as long, so that places in the text stay right
 
 _PLAIN = {
@@ -27,7 +30,7 @@ _PLAIN = {
 }
 _CONDITIONS = frozenset(_PLAIN)
 _REFERENCE = re.compile(r"\$\{\s*(last-saved#)?([^${}]*?)\s*\}")
-_DYNAMIC = re.compile(r"\$\{|^[a-z][a-z:-]*\(.*\)$|^\s*-?[0-9.]+\s*[+*]\s*[0-9.]+\s*$", re.DOTALL)
+_ITSELF = Path((Step(Axis.SELF, NodeType.NODE),))
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -66,15 +69,15 @@ def _formulas(book: Book) -> Iterator[Formula]:
     for question in book.questions:
         for column in COLUMNS:
             text = question.row.cell(column)
-            if text and _is_expression(column, text):
+            if text and _is_expression(column, text, question.kind):
                 yield _formula(question.row.number, column, text, question)
     if name := book.setting("instance_name"):
         yield _formula(book.settings.rows[0].number, "instance_name", name, None, SETTINGS)
 
 
-def _is_expression(column: str, text: str) -> bool:
+def _is_expression(column: str, text: str, kind: str) -> bool:
     if column == "default":
-        return _DYNAMIC.search(text) is not None
+        return bool(default_is_dynamic(text, kind))
     return text.lower() not in _PLAIN.get(column, ())
 
 
@@ -103,6 +106,11 @@ def named(tree: Tree) -> str:
         if root.test == ROOT and isinstance(step.test, str) and not step.predicates:
             return step.test
     return ""
+
+
+def subject(tree: Tree) -> str:
+    """`name` for `${name}`, and `.` for the question itself."""
+    return HERE if tree == _ITSELF else named(tree)
 
 
 def begins_with(tree: Tree) -> str:

@@ -9,23 +9,28 @@ from bot.questionnaires.lint.expressions import Mention, mentions
 from bot.questionnaires.lint.similar import did_you_mean
 
 _XML_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_PROPOSALS = 50  # each looks at all names there are
 _OUR_OWN = {"start", "end", "today", "deviceid", "username", "audit"}  # types that may go without a name of their own
 
 
 def findings(book: Book) -> Iterator[Finding]:
+    meant: dict[str, str] = {}
     for mention in mentions(book):
-        yield from _pointing(book, mention)
+        yield from _pointing(book, mention, meant)
     yield from _missing(book)
     yield from _twice(book)
     yield from _pairs_by_case(book)
 
 
-def _pointing(book: Book, mention: Mention) -> Iterator[Finding]:
+def _pointing(book: Book, mention: Mention, meant: dict[str, str]) -> Iterator[Finding]:
+    """`meant` keeps what was proposed for a name."""
     there = book.by_name.get(mention.name, ())
     if len(there) == 1 or (mention.sheet != "survey" and there):
         return
     if not there:
-        told = f"${{{mention.name}}} points to no question.{did_you_mean(mention.name, book.by_name, '${{{}}}')}"
+        if mention.name not in meant and len(meant) < _PROPOSALS:
+            meant[mention.name] = did_you_mean(mention.name, book.by_name, "${{{}}}")
+        told = f"${{{mention.name}}} points to no question.{meant.get(mention.name, '')}"
     else:
         rows = " and ".join(str(question.row.number) for question in there[:3])
         told = f"${{{mention.name}}} could be the question of row {rows}; give them different names."

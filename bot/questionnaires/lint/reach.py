@@ -1,17 +1,25 @@
 """Questions that nobody is ever asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.lint.book import Book, Question
 from bot.questionnaires.lint.constants import impossible, known
-from bot.questionnaires.lint.expressions import Formula
+from bot.questionnaires.lint.contradictions import contradicting
+from bot.questionnaires.lint.expressions import HERE, Formula
 from bot.questionnaires.lint.similar import did_you_mean
+from bot.questionnaires.xpath.tree import Tree
 
 MOST_ROUNDS = 500  # of one repeat: an interview refuses more
 MOST_NESTED = 5  # repeats inside each other
 
-_LOOKED_AT = {"relevant", "constraint", "calculation", "required", "read_only", "repeat_count"}
+_LOOKED_AT = {"relevant", "constraint", "calculation", "choice_filter", "required", "read_only", "repeat_count"}
+
+
+_NEVER_MET = "the condition can never be met"
+_TOLD = "told already, with the value that is no choice"
+
+Rules = Mapping[tuple[Question | None, str], Formula]  # by question and column
 
 
 def findings(book: Book, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
@@ -19,13 +27,15 @@ def findings(book: Book, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
         if formula.tree is not None and formula.column in _LOOKED_AT:
             yield from _no_choice(book, formula)
     yield from _never_asked(book, formulas)
+    yield from _never_accepted(formulas, book)
     yield from _rounds(formulas)
     yield from _nesting(book)
 
 
 def _no_choice(book: Book, formula: Formula) -> Iterator[Finding]:
     assert formula.tree is not None
-    for one in dict.fromkeys(impossible(formula.tree, book)):
+    here = formula.question if formula.column == "constraint" else None
+    for one in dict.fromkeys(impossible(formula.tree, book, here)):
         hint = did_you_mean(one.value, book.offered(one.question) or ())
         told = f"“{one.value}” is no choice of ${{{one.question.name}}} (list {one.question.list}), so this never fits.{hint}"
         yield formula.finding(told)
@@ -33,32 +43,49 @@ def _no_choice(book: Book, formula: Formula) -> Iterator[Finding]:
 
 def _never_asked(book: Book, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
     """In the form's order, so that what hangs on a question that is never asked is found too."""
-    rules = {(formula.question, formula.column): formula for formula in formulas}
-    never: dict[Question, None] = {}
+    rules: Rules = {(formula.question, formula.column): formula for formula in formulas}
+    never: set[Question] = set()
     for question in book.questions:
         if question.above in never:
-            never[question] = None
+            never.add(question)
             continue
         relevant = rules.get((question, "relevant"))
-        written = question.row.cell("relevant").lower()
-        is_no = written in {"no", "false"}
-        if is_no or (relevant is not None and relevant.tree is not None and _is_no(relevant, book, never)):
-            never[question] = None
-            if relevant is not None and relevant.tree is not None and next(impossible(relevant.tree, book), None):
-                continue  # told already, with the reason
-            inside = f", nor what is in the {question.kind}" if question.is_group else ""
-            told = f"nobody is ever asked this{inside}: the condition can never be met."
-            yield question.finding(told, "relevant", Weight.WARNING)
-        count = question.row.cell("repeat_count")
-        if count and _number(count) is not None and (_number(count) or 0) <= 0:
-            never[question] = None
+        reason = ""
+        if question.row.cell("relevant").lower() in {"no", "false"}:
+            reason = _NEVER_MET
+        elif relevant is not None and relevant.tree is not None:
+            reason = _why_not(question, relevant.tree, rules, book, never)
+        if reason:
+            never.add(question)
+            if reason != _TOLD:
+                inside = f", nor what is in the {question.kind}" if question.is_group else ""
+                yield question.finding(f"nobody is ever asked this{inside}: {reason}.", "relevant", Weight.WARNING)
+        rounds = _number(question.row.cell("repeat_count"))
+        if rounds is not None and rounds <= 0:
+            never.add(question)
             yield question.finding("nobody is ever asked this: there are no rounds.", "repeat_count", Weight.WARNING)
 
 
-def _is_no(relevant: Formula, book: Book, never: dict[Question, None]) -> bool:
-    assert relevant.tree is not None
-    said = known(relevant.tree, book, never)
-    return said is not None and not said
+def _why_not(question: Question, own: Tree, rules: Rules, book: Book, never: set[Question]) -> str:
+    said = known(own, book, never)
+    if said is not None and not said:
+        return _TOLD if next(impossible(own, book), None) else _NEVER_MET
+    around = [
+        tree for one in question.parents() if (one, "relevant") in rules and (tree := rules[one, "relevant"].tree)
+    ]
+    name = contradicting([own, *around], book, question)
+    if not name:
+        return ""
+    where = "" if contradicting([own], book, question) else " here and in the group around it"
+    return f"the conditions for ${{{name}}}{where} contradict each other"
+
+
+def _never_accepted(formulas: tuple[Formula, ...], book: Book) -> Iterator[Finding]:
+    for formula in formulas:
+        if formula.column == "constraint" and formula.tree is not None and formula.question is not None:
+            is_no = known(formula.tree, book) is False
+            if is_no or contradicting([formula.tree], book, formula.question) == HERE:
+                yield formula.finding("no answer can ever meet this: it contradicts itself.")
 
 
 def _rounds(formulas: tuple[Formula, ...]) -> Iterator[Finding]:
