@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import insert, or_, select, true
+from sqlalchemy import insert, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -39,7 +39,7 @@ class _Slice:
 _QUESTIONS: dict[RsvpAnswer | None, Words] = {
     RsvpAnswer.YES: _("You said yes. Can you still come?"),
     RsvpAnswer.MAYBE: _("Will you come?"),
-    RsvpAnswer.NO: _("You said no. Does the new time suit you?"),
+    RsvpAnswer.NO: _("You said no. Would you like to come after all?"),
     None: _("Will you come?"),
 }
 
@@ -118,13 +118,21 @@ def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
 def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     if row.state is SessionState.CANCELLED:
         return _nobody(round_)
-    return _tell_invited(work, round_, row, _changed)
+    return _tell_invited(work, round_, row, _moved if round_.kind is RoundKind.MOVE else _changed)
 
 
 def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
-    comes = answer is RsvpAnswer.YES
-    link = facts.link if comes else ()
-    return Lines((_("This session has changed:"), described(facts, zone), *link, _QUESTIONS[answer])), True
+    return _changed_words(facts, answer, zone, _QUESTIONS[answer]), True
+
+
+def _moved(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+    question = _("You said no. Does the new time suit you?") if answer is RsvpAnswer.NO else _QUESTIONS[answer]
+    return _changed_words(facts, answer, zone, question), True
+
+
+def _changed_words(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, question: Words) -> Words:
+    link = facts.link if answer is RsvpAnswer.YES else ()
+    return Lines((_("This session has changed:"), described(facts, zone), *link, question))
 
 
 def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
@@ -144,20 +152,13 @@ def _tell_invited(
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
 ) -> _Slice:
-    """
-    All who are invited and did not say no (of another time, all); who has it in the calendar gets the file anew, if files
-    are wanted at all.
-    """
-    concerned = (
-        true() if round_.kind is RoundKind.MOVE else or_(_rsvp.c.answer.is_(None), _rsvp.c.answer != RsvpAnswer.NO)
-    )
+    """All who are invited, whatever they answered; who has it in the calendar gets the file anew, if files are wanted."""
     rows = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
         .join(_person, _person.c.id == _rsvp.c.person_id)
         .where(
             _rsvp.c.session_id == row.id,
             _rsvp.c.person_id > round_.last_person_id,
-            concerned,
         )
         .order_by(_rsvp.c.person_id)
         .limit(SLICE)

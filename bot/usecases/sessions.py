@@ -76,7 +76,7 @@ def change(
     minutes: int | None = None,
     link: str | None = None,
 ) -> Refusal | None:
-    """What is given is new. Everybody who did not say no is told; of another time those who said no, too: it may suit them."""
+    """What is given is new. Everybody who is invited is told, those who said no too."""
     row = find_session(work.session, number)
     if row is None:
         return Refusal(UNKNOWN)
@@ -102,7 +102,7 @@ def change(
 
 
 def cancel(work: Work, number: int, reason: str | None) -> Refusal | None:
-    """It stays to be seen, as cancelled; everybody who was invited and did not say no is told."""
+    """It stays to be seen, as cancelled; everybody who was invited is told."""
     row = find_session(work.session, number)
     if row is None:
         return Refusal(UNKNOWN)

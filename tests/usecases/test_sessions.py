@@ -174,7 +174,7 @@ def test_nobody_is_reminded_at_the_hour_that_was_changed_a_moment_ago(learning):
     assert reminders_of(learning, "nino")[ReminderKind.DAY][1] == STARTS + timedelta(days=6)
 
 
-def test_a_change_keeps_the_answers_and_tells_all_but_those_who_said_no(learning):
+def test_a_change_keeps_the_answers_and_is_told_to_everybody_invited(learning):
     learning.proposes("fatou")
     learning.clock_ticks()
     learning.does("nino", rsvps.yes, "1")
@@ -182,13 +182,13 @@ def test_a_change_keeps_the_answers_and_tells_all_but_those_who_said_no(learning
     learning.does("fatou", sessions.change, 1, minutes=90, title="Mentors, once more")
     learning.clock_ticks()
     told = {key.rpartition(":")[2] for key, _text in learning.queued(":change:")}
-    assert told == {str(learning.number_of(name)) for name in ("fatou", "nino", "leila")}
+    assert told == {str(learning.number_of(name)) for name in ("fatou", "nino", "leila", "amina")}
     assert answer_of(learning, "nino") is RsvpAnswer.YES
     row = learning.database.read_now(lambda s: s.get_one(LearningSession, 1))
     assert (row.sequence, row.minutes) == (1, 90)
 
 
-def test_another_time_is_told_to_those_who_said_no_too_and_a_new_link_to_those_who_come(learning):
+def test_another_time_is_asked_of_everybody_and_a_new_link_told_to_those_who_come(learning):
     learning.proposes("fatou")
     learning.clock_ticks()
     learning.does("nino", rsvps.yes, "1")
@@ -203,6 +203,18 @@ def test_another_time_is_told_to_those_who_said_no_too_and_a_new_link_to_those_w
     assert sorted(told) == ["amina", "fatou", "leila", "nino"]
     assert {name for name, text in told.items() if "https://meet.example.org/new" in text} == {"fatou", "nino"}
     assert answer_of(learning, "amina") is RsvpAnswer.NO
+
+
+def test_a_cancellation_reaches_everybody_whatever_they_answered(learning):
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    learning.does("nino", rsvps.yes, "1")
+    learning.does("amina", rsvps.no, "1")
+    learning.does("leila", rsvps.maybe, "1")
+    learning.does("fatou", sessions.cancel, 1, "illness")
+    learning.clock_ticks()
+    told = {key.rpartition(":")[2] for key, _text in learning.queued(":cancellation:")}
+    assert told == {str(learning.number_of(name)) for name in ("fatou", "nino", "leila", "amina")}
 
 
 def test_only_the_organiser_or_a_coordinator_of_all_who_are_invited_touches_a_session(learning):
