@@ -47,12 +47,12 @@ def published(forms):
     return forms
 
 
-def handed_in(url):
+def handed_in(url, answers=ANSWERS):
     def job(session):
         work = Work(session, BEGINNING.replace(year=2990), Actor(ActorKind.PERSON, 1), TRANSLATOR, nobody)
         begun = {"publication": 1, "version": 1, "submission": "0190a1b2-0000-7000-8000-000000000001"}
         begun["at"] = BEGINNING.replace(year=2989).isoformat()
-        assert questionnaires.submit(work, Filled(1, begun, "fr", ANSWERS, {})) == 1
+        assert questionnaires.submit(work, Filled(1, begun, "fr", answers, {})) == 1
 
     database = Database.open(url, durable=False)
     database.write_now(job)
@@ -164,6 +164,18 @@ def test_submissions_are_exported_as_a_workbook(published, sqlite_url, tmp_path)
     assert book.sheetnames == ["After the workshop", "codebook"]
     headings, row = book["After the workshop"].iter_rows(values_only=True)
     assert dict(zip(headings, row, strict=True))["Did you come?"] == "Yes"
+
+
+def test_choices_of_a_list_beside_the_form_have_their_labels(forms, sqlite_url, tmp_path):
+    form = "survey\n,type,name,label\n,select_one_from_file clubs.csv,club,Which club?\n"
+    (tmp_path / "clubform.csv").write_text(form, encoding="utf-8")
+    (tmp_path / "clubs.csv").write_text("name,label\na,Chess\n", encoding="utf-8")
+    forms("import", "clubform.csv")
+    forms("publish", "clubform")
+    handed_in(sqlite_url, {"/data/club": "a"})
+    forms("export", "1", "labels.zip", "--labels")
+    [row] = tables(tmp_path / "labels.zip")["clubform.csv"]
+    assert row["Which club?"] == "Chess"
 
 
 def test_submissions_are_exported_as_xml(published, sqlite_url, tmp_path):

@@ -12,6 +12,7 @@ from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import _
 from bot.questionnaires.form import Form
+from bot.questionnaires.submissions.questions import with_files
 from bot.questionnaires.submissions.submission import Attachment, Submission
 from bot.storage.centres import Centre
 from bot.storage.questionnaires import KIND, Publication, QuestionnaireVersion, find_publication
@@ -95,10 +96,11 @@ def _versions(work: Work, publication: Publication, answered: frozenset[int]) ->
 
 
 def _told_apart(versions: list[QuestionnaireVersion], version: QuestionnaireVersion) -> Form:
-    """Authors forget to give a new version another name."""
+    """Authors forget to give a new version another name. Choices in files beside the form have labels as well."""
     alike = [other for other in versions if other.version == version.version]
     name = version.version if len(alike) == 1 else f"{version.version} ({version.number})"
-    return replace(Form.from_json(version.compiled), version=name)
+    form = with_files(Form.from_json(version.compiled), version.tables)
+    return replace(form, version=name)
 
 
 def _attachment(answers: Mapping[str, str], path: str, file: Mapping[str, Any]) -> Attachment:

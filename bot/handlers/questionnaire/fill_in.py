@@ -11,7 +11,7 @@ from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
 from bot.questionnaires.course import questions
 from bot.questionnaires.form import tag_of
 from bot.questionnaires.interview import Interview
-from bot.questionnaires.rehearsal import submitted
+from bot.questionnaires.submissions.submission import finished_values
 from bot.usecases import questionnaires
 from bot.usecases.editions import Edition, Editions
 from bot.usecases.questionnaires import Filled, Waiting
@@ -39,7 +39,7 @@ class FillIn:
         sitting = Sitting(chat, interview, before_each=newer.meet)
         check(chat, sitting, sitting.go_on())
         interview.finish(chat.now)
-        answers = submitted(interview)
+        answers = finished_values(interview)
         files = {path: file for path, file in (chat.recall(FILES) or {}).items() if path in answers}
         filled = Filled(newer.present, begun, tag_of(interview.language), answers, files)
         chat.do(questionnaires.submit, filled)
