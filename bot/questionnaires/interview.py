@@ -335,14 +335,16 @@ class Interview:
             node.text = before
 
     def _or_as_before(self, path: str, moment: datetime, change: Callable[[], None]) -> Refused | None:
-        before, then = self.kept(), self.moment
+        # Only what counts rounds can fail in the middle; a round too many that is added by hand fails before any change.
+        before, then = self.kept() if self.plan.counts_rounds else None, self.moment
         self._surroundings = self._around(moment)
         try:
             change()
         except TooManyRoundsError:
-            self._plant()
             self._surroundings = self._around(then)
-            self._restore(before)
+            if before is not None:
+                self._plant()
+                self._restore(before)
             return Refused(path, Reason.ROUNDS)
         return None
 

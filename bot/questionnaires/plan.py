@@ -68,6 +68,11 @@ class Plan:
         return tuple(path for path, part in self.form.parts.items() if part.kind is Kind.REPEAT)
 
     @cached_property
+    def counts_rounds(self) -> bool:
+        """An answer decides how many rounds there are."""
+        return any(rule.effect is Effect.COUNT for rule in self.rules)
+
+    @cached_property
     def varies(self) -> bool:
         """How much is asked depends on the answers."""
         open_ended = any(part.kind is Kind.REPEAT for part in self.form.parts.values())

@@ -76,6 +76,17 @@ def test_rounds_have_an_end_however_they_are_asked_for():
     assert interview.add_repeat("/data/open", MOMENT).reason is Reason.ROUNDS
 
 
+def test_a_round_too_many_changes_nothing():
+    interview = begun(
+        "text | a | A", "begin_repeat | r | R", "text | t | T", "end_repeat | | ", columns="type | name | label"
+    )
+    for _round in range(MOST_ROUNDS - 1):
+        assert interview.add_repeat("/data/r", MOMENT) is None
+    before = told(interview), interview.kept()
+    assert interview.add_repeat("/data/r", MOMENT).reason is Reason.ROUNDS
+    assert (told(interview), interview.kept()) == before
+
+
 def test_rounds_in_rounds_in_rounds_have_an_end():
     rows = ["integer | n | N | "]
     rows += [f"begin_repeat | r{level} | R | ${{n}}" for level in range(6)]
