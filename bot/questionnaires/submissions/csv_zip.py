@@ -21,9 +21,8 @@ from bot.questionnaires.submissions.layout import (
     Table,
     choice_labels,
     context_heading,
-    headings,
-    labelled,
     layout,
+    named,
     shown,
 )
 from bot.questionnaires.submissions.questions import chosen
@@ -111,13 +110,8 @@ class _Sheet:
         return raw
 
     def _headings(self, forms: Mapping[str, Form]) -> list[str]:
-        groups, language = self._options.groups, self._options.language
-        named = (
-            labelled(self.table, forms, STYLE, language, groups=groups)
-            if self._options.labels
-            else headings(self.table, STYLE, groups=groups)
-        )
-        columns = [named[column] for column in self._columns]
+        found = named(self.table, forms, STYLE, self._options)
+        columns = [found[column] for column in self._columns]
         if self.table.above:
             return [*map(_safe, columns), ABOVE, KEY]
         about = [context_heading(name) for name in self._options.context]

@@ -72,12 +72,15 @@ def _revalidated(candidate: Candidate, submission: Submission, found: Version | 
         return outcomes.refused(candidate, *map(_why, result.refused))
     values, differences = _compared(known, result, found.kept)
     attachments = {path: each for path, each in submission.attachments.items() if path in values}
+    began = min(submission.started, submission.finished)
     remarks = (
+        *([Remark("", outcomes.BACKWARDS)] if began != submission.started else []),
         *(Remark(path, outcomes.NO_PLACE) for path in (*candidate.unknown, *nowhere)),
         *differences,
         *(Remark(path, outcomes.NOT_ATTACHED) for path, each in attachments.items() if not each.sha256),
     )
-    return outcomes.taken(candidate, replace(submission, values=values, attachments=attachments), remarks)
+    whole = replace(submission, started=began, values=values, attachments=attachments)
+    return outcomes.taken(candidate, whole, remarks)
 
 
 def _why(refused: Refused) -> Remark:

@@ -116,6 +116,13 @@ def labelled(
     return {column: heading if counts[heading] == 1 else names[column] for column, heading in told.items()}
 
 
+def named(table: Table, forms: Mapping[str, Form], style: Style, options: Options) -> dict[Column, str]:
+    """The headings as wished: labels or names."""
+    if options.labels:
+        return labelled(table, forms, style, options.language, groups=options.groups)
+    return headings(table, style, groups=options.groups)
+
+
 def choice_labels(
     columns: Iterable[Column], forms: Mapping[str, Form], language: str
 ) -> dict[tuple[str, str], Mapping[str, str]]:

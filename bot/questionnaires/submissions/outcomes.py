@@ -62,6 +62,7 @@ OF_ANOTHER_VERSION: Phrase = _("It was filled in on a version of the form that i
 NO_PLACE: Phrase = _("The form has no place for this; it was left out.")
 TOO_MANY_ROUNDS: Phrase = _("This is there more often than anything can be.")
 CUT: Phrase = _("This text was cut in the spreadsheet; please bring in the CSV or XML export instead.")
+BACKWARDS: Phrase = _("It ends before it begins; its end counts for both.")
 NOT_ATTACHED: Phrase = _("The file itself did not come along.")
 
 

@@ -28,9 +28,8 @@ from bot.questionnaires.submissions.layout import (
     Table,
     choice_labels,
     context_heading,
-    headings,
-    labelled,
     layout,
+    named,
     shown,
 )
 from bot.questionnaires.submissions.questions import chosen, tag
@@ -126,17 +125,13 @@ class _Sheet:
         self._labels = choice_labels(self._columns, forms, options.language) if options.labels else {}
         self._sheet = book.create_sheet(titles[table.path])
         self._rows = 0
-        named = (
-            labelled(table, forms, sheets.STYLE, options.language, groups=options.groups)
-            if options.labels
-            else headings(table, sheets.STYLE, groups=options.groups)
-        )
+        found = named(table, forms, sheets.STYLE, options)
         about = [] if table.above else [context_heading(name) for name in options.context]
         ours = sheets.BELOW if table.above else sheets.MAIN
         latest = list(forms.values())[-1]
         _begin(
             self._sheet,
-            [*about, *(named[column] for column in self._columns), *ours],
+            [*about, *(found[column] for column in self._columns), *ours],
             right_to_left=options.labels and is_right_to_left(tag(latest, options.language)),
         )
 

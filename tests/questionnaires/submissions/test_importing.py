@@ -186,6 +186,13 @@ def test_what_the_form_works_out_otherwise_is_told_and_the_forms_own_value_kept(
     assert result.submission.values["/data/persons"] == "3"
 
 
+def test_a_phone_with_a_wrong_clock_is_told():
+    values = {"/data/school": "A", "/data/persons": "0", "/data/meta/instanceName": "A"}
+    [result] = brought_in([Candidate("a.xml", submission(values, started=FINISHED, finished=STARTED))])
+    assert told(result) == [("", outcomes.BACKWARDS)]
+    assert (result.submission.started, result.submission.finished) == (STARTED, STARTED)
+
+
 def test_what_has_no_place_in_the_form_is_told():
     one = submission({"/data/school": "A", "/data/gone": "1", "/data/persons": "0", "/data/meta/instanceName": "A"})
     [result] = brought_in([Candidate("a.xml", one, ("/data/odd",))])
