@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.questionnaires.checked import Checked
@@ -10,6 +11,7 @@ from bot.questionnaires.findings import Finding, Weight, in_order
 from bot.questionnaires.lint.all_checks import findings as lint
 from bot.questionnaires.source import opened
 
+_LONGEST = 500  # characters of a message
 _QUOTED = re.compile(r"(?:['“]|\$\{)([^'”}]+)(?:['”]|\})")
 
 
@@ -30,7 +32,14 @@ def checked(
     result = compiled_from(read, source)
     theirs = [*result.refusals, *(found for found in result.warnings if found not in read.findings)]
     said = _Said(ours)
-    return Checked(result.form, in_order([*dict.fromkeys(ours), *(found for found in theirs if found not in said)]))
+    told = [*dict.fromkeys(ours), *(found for found in theirs if found not in said)]
+    return Checked(result.form, in_order([_in_one_line(found) for found in told]))
+
+
+def _in_one_line(found: Finding) -> Finding:
+    """What stands in cells is repeated in messages, and may be as long as a cell."""
+    words = " ".join(found.message.splitlines())
+    return replace(found, message=words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
 
 
 class _Said:

@@ -26,7 +26,8 @@ _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(rf"'({SURVEY}|{CHOICES}|{SETTINGS})'")
 # Remarks of pyxform that the lint makes better, row by row, or that concern other programs only.
 _NOT_OURS = re.compile(
-    r"is missing the (survey|choices) column|max-pixels parameter|case-insensitive match to another name"
+    r"is missing the (survey|choices) |max-pixels parameter|case-insensitive match to another name"
+    r"|or_other and translations|machine-readable codes"
 )
 
 

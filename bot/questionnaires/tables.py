@@ -15,7 +15,7 @@ MOST_COLUMNS = 1_000  # of one sheet
 _COMMENT = re.compile(r"\s*#")
 _COMMENT_BEHIND = re.compile(r"(.*\|)\s*#[^|]*")
 _TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*")
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")  # between the headings and the rows of a table
+_RULE = set(" \t|:-")  # the signs of the line between the headings and the rows of a table
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -35,7 +35,7 @@ def _md_rows(text: str) -> Iterator[Cells]:
             continue
         commented = _COMMENT_BEHIND.fullmatch(line)
         row = _TABLE_ROW.fullmatch(commented[1] if commented else line)
-        if row and not _RULE.fullmatch(row[1]):
+        if row and not ("-" in row[1] and set(row[1]) <= _RULE):
             yield [cell.strip().replace(r"\|", "|") for cell in _BAR.split(row[1])]
 
 

@@ -249,6 +249,7 @@ def refused_whole():
 
 
 REFUSED = refused_whole()
+WHOLE = saved(book())
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -286,6 +287,38 @@ def test_a_million_rounds_a_circle_and_a_dangerous_pattern_are_told_at_once():
         "survey, row 2, repeat_count: 1000000 rounds are too many for anybody; 500 are the most.",
         "survey, row 3, calculation: this goes round in a circle: a → b → a. One of them must do without the next.",
     ]
+
+
+NASTY = {
+    "a reference that never ends": "${" + " " * 30_000,
+    "dashes": "-" * 30_000 + "x",
+    "brackets": "(" * 30_000,
+    "a long pattern": f"regex(., '^(?=a){'(' * 20_000}')",
+    "references": "${a}" * 8_000,
+    "not a name": "${" + "a" * 30_000 + "}",
+    "quotation marks": "'" * 29_999,
+    "alternatives": "regex(., '" + "(a|b)*" * 5_000 + "')",
+}
+
+
+@pytest.mark.parametrize("cell", NASTY)
+def test_no_cell_keeps_the_check_busy_for_ever(cell):
+    rows = [*SURVEY, ["text", "c", NASTY[cell], NASTY[cell]], [NASTY[cell], NASTY[cell], "D", ""]]
+    result = checked(saved(book(survey=rows)), ".xlsx")
+    assert result.to_mend
+    assert max(len(found.message) for found in result.findings) <= 501
+    lines = "".join("| | " + " | ".join(row).replace("|b", "b") + " |\n" for row in rows)
+    assert checked(f"| survey |\n{lines}".encode(), ".md").to_mend
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=30))
+def test_a_damaged_file_ends_in_words(changes):
+    source = bytearray(WHOLE)
+    for at, byte in changes:
+        source[at % len(source)] = byte
+    result = checked(bytes(source), ".xlsx", "damaged", {})
+    assert result.form is not None or result.to_mend
 
 
 async def test_a_bomb_in_the_helper_process_ends_as_a_sentence_and_the_next_call_works():
@@ -340,6 +373,12 @@ def test_what_is_checked_tells_the_weight_of_each_finding():
     found = Finding("survey", 2, "look again.", "label", Weight.WARNING)
     assert str(found) == "survey, row 2, label: (warning) look again."
     assert not Checked(None, (found,)).to_mend
+
+
+def test_a_finding_stays_in_its_line_whatever_the_cell_holds():
+    assert told(saved(book(survey=[*SURVEY, ["text", "two\nlines", "C", ""]]))) == [
+        "survey, row 4, name: “two lines” cannot be a name: letters, digits, - and _ only, a letter first, no spaces."
+    ]
 
 
 def test_a_source_is_opened_with_its_blank_rows():

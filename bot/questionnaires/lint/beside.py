@@ -12,7 +12,7 @@ from bot.questionnaires.xpath.tree import Call, Text, walk
 
 Beside = Mapping[str, Sequence[str] | None]  # the columns of each file by its name; None where they are not known
 
-_PARAMETER = re.compile(r"(value|label)\s*=\s*([^\s=]+)")
+_PARAMETER = re.compile(r"(value|label)\s*=\s*([^\s=,;]+)")
 
 
 def findings(book: Book, formulas: tuple[Formula, ...], beside: Beside) -> Iterator[Finding]:

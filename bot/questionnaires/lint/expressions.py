@@ -1,7 +1,7 @@
 """The expressions in the cells of a form: read, and looked at one by one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pyxform.utils import default_is_dynamic
@@ -29,8 +29,10 @@ _PLAIN = {
     "relevant": {"yes", "no", "true", "false"},
 }
 _CONDITIONS = frozenset(_PLAIN)
-_REFERENCE = re.compile(r"\$\{\s*(last-saved#)?([^${}]*?)\s*\}")
+_REFERENCE = re.compile(r"\$\{([^${}]*)\}")
+_EARLIER = "last-saved#"  # of the submission before
 _ITSELF = Path((Step(Axis.SELF, NodeType.NODE),))
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -62,16 +64,18 @@ class Mention:
 
 
 def formulas(book: Book) -> tuple[Formula, ...]:
-    return tuple(_formulas(book))
+    keeps_curls = book.setting("clean_text_values").lower() in {"no", "false", "false()"}
+    return tuple(_formulas(book, {} if keeps_curls else _STRAIGHT))
 
 
-def _formulas(book: Book) -> Iterator[Formula]:
+def _formulas(book: Book, straight: Mapping[int, int]) -> Iterator[Formula]:
+    """`straight` is what pyxform makes of the quotation marks of word processors."""
     for question in book.questions:
         for column in COLUMNS:
-            text = question.row.cell(column)
+            text = question.row.cell(column).translate(straight)
             if text and _is_expression(column, text, question.kind):
                 yield _formula(question.row.number, column, text, question)
-    if name := book.setting("instance_name"):
+    if name := book.setting("instance_name").translate(straight):
         yield _formula(book.settings.rows[0].number, "instance_name", name, None, SETTINGS)
 
 
@@ -93,8 +97,9 @@ def readable(text: str) -> str:
     """Every `${name}` as a path of the same length; those of an earlier submission as others."""
 
     def path(found: re.Match[str]) -> str:
-        root = "last-saved" if found[1] else ROOT
-        return f"/{root}/{found[2]}".ljust(len(found[0])) if found[2] else found[0]
+        name = found[1].strip()
+        root = "last-saved" if name.startswith(_EARLIER) else ROOT
+        return f"/{root}/{name.removeprefix(_EARLIER)}".ljust(len(found[0])) if name else found[0]
 
     return _REFERENCE.sub(path, text)
 
@@ -137,7 +142,7 @@ def mentions(book: Book) -> Iterator[Mention]:
 
 def _names_in(text: str) -> Iterator[str]:
     if "${" in text:
-        yield from dict.fromkeys(found[2] for found in _REFERENCE.finditer(text))
+        yield from dict.fromkeys(found.strip().removeprefix(_EARLIER) for found in _REFERENCE.findall(text))
 
 
 def findings(all_formulas: tuple[Formula, ...]) -> Iterator[Finding]:

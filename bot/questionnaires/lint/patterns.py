@@ -12,6 +12,7 @@ _AHEAD_LAST = re.compile(r"(.*)\(\?=([^()]*)\)", re.DOTALL)
 _BEHIND_FIRST = re.compile(r"\(\?<=([^()]*)\)(.*)", re.DOTALL)
 _NOT_BEHIND_FIRST = re.compile(rf"\(\?<!({_ONE})\)(.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\(.*\)|\[[^\]]*\]")
+_LONGEST = 500  # characters of a pattern; longer ones are not looked through
 _POSSESSIVE = re.compile(r"(?<!\\)([*+?}])\+")
 
 
@@ -28,7 +29,7 @@ def in_words(told: str) -> str:
 
 def rewritten(subject: str, pattern: str) -> str:
     """An expression that means the same as `regex(subject, pattern)`; empty where none is known."""
-    parts = _conditions(pattern)
+    parts = _conditions(pattern) if len(pattern) <= _LONGEST else []
     if not parts or any(pattern_problem(part) for part, _wanted in parts):
         return ""
     told = []

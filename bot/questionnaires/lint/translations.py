@@ -1,21 +1,28 @@
 """Texts that some language lacks: its readers would meet another language in the middle of the talk."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.lint.book import TRANSLATED, Book
-from bot.questionnaires.sheets import SETTINGS, Row, Sheet
+from bot.questionnaires.sheets import SETTINGS, SURVEY, Row, Sheet
+
+_HAS_CODE = re.compile(r"\([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\)\s*$|^[a-z]{2,3}$")
 
 
 def findings(book: Book) -> Iterator[Finding]:
     yield from _default(book)
+    for language in book.languages:
+        if language and not _HAS_CODE.search(language):
+            told = f"the language “{language}” has no code; write “{language} (…)”, as in “French (fr)”, to have dates and our own words in it."
+            yield Finding(SURVEY, 1, told, weight=Weight.WARNING)
     for sheet in (book.survey, book.choices):
-        whole = list(_whole_columns(book, sheet))
-        for column, language in whole:
-            told = f"there is no column “{column}::{language}”, so its readers see the text of another language."
+        whole = _whole_columns(book, sheet)
+        for column, languages in whole.items():
+            told = f"there is no “{column}” in {', '.join(languages)}; readers see the text of another language."
             yield Finding(sheet.name, 1, told, column, Weight.WARNING)
         for row in sheet.rows:
-            yield from _of_row(book, sheet, row, set(whole))
+            yield from _of_row(book, sheet, row, whole)
     yield from _without_label(book)
 
 
@@ -32,15 +39,18 @@ def _text_headings(book: Book) -> Iterator[str]:
         yield from (heading for heading in sheet.headings if heading.partition("::")[0] in TRANSLATED)
 
 
-def _whole_columns(book: Book, sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Columns that there are in other languages only; told once, at the headings."""
+def _whole_columns(book: Book, sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    """Which languages lack a column altogether, by the column; told once, at the headings."""
+    found = {}
     for column in TRANSLATED:
         there = {_language(book, heading) for heading in sheet.headings if heading.partition("::")[0] == column}
-        if there and any(row.texts(column) for row in sheet.rows):
-            yield from ((column, language) for language in _languages(book) if language not in there)
+        missing = tuple(language for language in _languages(book) if language not in there)
+        if there and missing and any(row.texts(column) for row in sheet.rows):
+            found[column] = missing
+    return found
 
 
-def _of_row(book: Book, sheet: Sheet, row: Row, told_already: set[tuple[str, str]]) -> Iterator[Finding]:
+def _of_row(book: Book, sheet: Sheet, row: Row, told_already: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     missing: dict[tuple[str, ...], list[str]] = {}
     for column in TRANSLATED:
         texts = row.texts(column)
@@ -48,7 +58,7 @@ def _of_row(book: Book, sheet: Sheet, row: Row, told_already: set[tuple[str, str
         lacking = tuple(
             language
             for language in (_languages(book) if texts else ())
-            if language not in there and (column, language) not in told_already
+            if language not in there and language not in told_already.get(column, ())
         )
         if lacking:
             missing.setdefault(lacking, []).append(column)
