@@ -223,6 +223,7 @@ class Interview:
         self._document = LiveDocument()
         self.root = grown(self.form.root, self._document)
         self._document.children = [self.root]
+        self._late: list[tuple[SetValue, LiveNode]] = []  # defaults that wait
         self._nodes: dict[str, list[LiveNode]] = {path: [] for path in self.form.parts}
         self._enter(self.root)
 
@@ -235,8 +236,15 @@ class Interview:
             self._preload(node)
         for action in self.form.at_first:
             for node in list(self._nodes.get(action.target, ())):
-                node.text = self._worked_out(action, node, node)
+                self._act(action, node)
         self._follow_all()
+
+    def _act(self, action: SetValue, node: LiveNode) -> None:
+        """A default; what it looks at may have to be worked out before."""
+        if action in self.plan.late:
+            self._late.append((action, node))
+        else:
+            node.text = self._worked_out(action, node, node)
 
     def _preload(self, node: LiveNode) -> None:
         match node.part.preload, node.part.preload_of:
@@ -419,7 +427,7 @@ class Interview:
         below = {id(each): each for each in node.walk()}.values()
         for action in self.form.in_new_round:
             for target in [each for each in below if each.part.path == action.target]:
-                target.text = self._worked_out(action, target, target)
+                self._act(action, target)
 
     def _follow_round(self, part: Part) -> None:
         agenda = self._agenda()
@@ -438,16 +446,25 @@ class Interview:
         return Agenda(most_times=max((len(self._nodes[path]) for path in self.plan.repeats), default=0) + 4)
 
     def _follow(self, agenda: Agenda) -> None:
-        while (order := agenda.next()) is not None:
-            rule = self.plan.rules[order]
-            apply = self._rule_for(rule.effect)
-            if apply(rule):
-                place = rule.part.place
-                structural = rule.effect in {Effect.RELEVANT, Effect.COUNT}
-                later = self.plan.after_structure(place) if structural else self.plan.after_value(place)
-                if structural:
-                    later |= self.plan.inside(rule.part)
-                agenda.add(later - {order})
+        while True:
+            while (order := agenda.next()) is not None:
+                self._follow_rule(order, agenda)
+            if not self._late:
+                return
+            action, node = self._late.pop(0)
+            node.text = self._worked_out(action, node, node)
+            agenda.add(self.plan.after_value(node.part.place))
+
+    def _follow_rule(self, order: int, agenda: Agenda) -> None:
+        rule = self.plan.rules[order]
+        apply = self._rule_for(rule.effect)
+        if apply(rule):
+            place = rule.part.place
+            structural = rule.effect in {Effect.RELEVANT, Effect.COUNT}
+            later = self.plan.after_structure(place) if structural else self.plan.after_value(place)
+            if structural:
+                later |= self.plan.inside(rule.part)
+            agenda.add(later - {order})
 
     def _rule_for(self, effect: Effect) -> Callable[[Rule], bool]:
         return {

@@ -1,12 +1,12 @@
 """What of a form depends on what: worked out once for each version, and shared by all its interviews."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
-from bot.questionnaires.form import Form, Kind, Part
+from bot.questionnaires.form import Form, Kind, Part, SetValue
 from bot.questionnaires.xpath.errors import XPathSyntaxError
 from bot.questionnaires.xpath.expression import Expression, compile_expression
 from bot.questionnaires.xpath.references import Place, references
@@ -77,6 +77,26 @@ class Plan:
         """How much is asked depends on the answers."""
         open_ended = any(part.kind is Kind.REPEAT for part in self.form.parts.values())
         return open_ended or any(rule.effect is Effect.RELEVANT for rule in self.rules)
+
+    @cached_property
+    def late(self) -> frozenset[SetValue]:
+        """Defaults that look at what is worked out, or at other defaults of this kind: they wait for it."""
+        known = {part.place for part in self.form.parts.values() if part.calculate}
+        waiting = dict.fromkeys((*self.form.at_first, *self.form.in_new_round))
+        late: set[SetValue] = set()
+        while found := [action for action in waiting if action not in late and self._looks_at(action, known)]:
+            late.update(found)
+            known.update(self.form.parts[action.target].place for action in found if action.target in self.form.parts)
+        return frozenset(late)
+
+    def _looks_at(self, action: SetValue, places: Collection[Place]) -> bool:
+        expression = self.expressions.get(action.expression)
+        part = self.form.parts.get(action.target)
+        if expression is None or part is None:
+            return False
+        looks = references(expression.tree, part.place)
+        beneath = any(place[: len(above)] == above for above in looks.below for place in places)
+        return beneath or not looks.exact.isdisjoint(places)
 
     def after_value(self, place: Place) -> set[int]:
         """The rules to follow when the value at a place has changed."""
