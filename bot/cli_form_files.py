@@ -2,7 +2,8 @@
 
 import asyncio
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -12,9 +13,10 @@ from bot.questionnaires import files
 from bot.questionnaires.checked import Checked
 from bot.questionnaires.compiled import Compiled
 from bot.questionnaires.files import Beside
+from bot.questionnaires.findings import Finding
 from bot.questionnaires.folder import SHEETS, joined
 from bot.questionnaires.lists import Lists, Rows, lists
-from bot.questionnaires.plan import Plan
+from bot.questionnaires.plan import Plan, plan
 from bot.questionnaires.xpath.document import PlainNode
 from bot.reports.process import HelperProcess, JobProblem, JobTookTooLong
 
@@ -34,7 +36,17 @@ def checked(file: Path, folder: Path) -> Checked:
     """`folder` is that of the files beside it."""
     source, kind = source_of(file)
     beside = columns_beside(folder)
-    return Checked.from_json(from_the_helper(file, "check_form", source=source, kind=kind, beside=beside))
+    result = Checked.from_json(from_the_helper(file, "check_form", source=source, kind=kind, beside=beside))
+    return replace(result, findings=(*_unreadable(result, folder), *result.findings))
+
+
+def _unreadable(result: Checked, folder: Path) -> Iterator[Finding]:
+    """Files beside the form that it looks at, and that are not what their names say."""
+    for name in sorted(files.wanted(plan(result.form))) if result.form is not None else ():
+        try:
+            files.read({name: bytes_of(folder / name)} if _is_inside(folder, name) else {})
+        except files.UnreadableFileError as error:
+            yield Finding("", 0, f"the file “{name}” beside the form cannot be used: {error}")
 
 
 def compiled(file: Path) -> Compiled:

@@ -24,6 +24,9 @@ MOST_EMPTY = 1_000  # rows between filled ones; beyond that nothing is looked fo
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Excel before 2007 begin, and encrypted ones of today
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
+# What reading a part raises where it is damaged, encrypted, or packed in odd ways.
+_DAMAGES = (expat.ExpatError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
+_HEAD = 2**20  # bytes of a part in which its first element must begin
 _MERGED = re.compile(r'<mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 # A cell with a formula and without what it gave when the file was saved.
 _NOT_WORKED_OUT = re.compile(
@@ -52,17 +55,12 @@ def _against(archive: zipfile.ZipFile) -> Iterator[str]:
         yield "the file is too big once unpacked; please take pictures and other sheets out of it."
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         yield "the workbook holds macros; please save it as .xlsx, without them."
-    if "xl/workbook.xml" not in names:
+    if not any(name.startswith("xl/workbook") for name in names):
         yield "the file is not a workbook of Excel; please save it as .xlsx."
     try:
-        if any(_defines(archive.read(name)) for name in sorted(names) if name.endswith((".xml", ".rels"))):
+        if any(_defines(head) for name in sorted(names) if _is_xml(name, head := _head(archive, name))):
             yield "the file defines entities of its own (DOCTYPE), which spreadsheets never do; please save it anew."
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-        NotImplementedError,
-    ):  # damaged, encrypted, packed in odd ways
+    except _DAMAGES:
         yield "the file is damaged and could not be read; please save it anew."
 
 
@@ -83,8 +81,20 @@ def sheets(source: bytes, wanted: set[str]) -> tuple[Grids, list[Finding]]:
     return grids, findings
 
 
-def _defines(part: bytes) -> bool:
-    """Whether there is a DOCTYPE, in any encoding; it stands before the first element."""
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(_HEAD)
+
+
+def _is_xml(name: str, head: bytes) -> bool:
+    """By its name or by its look: a workbook may call its parts as it likes."""
+    return name.endswith((".xml", ".rels")) or head.lstrip().startswith(
+        (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+    )
+
+
+def _defines(head: bytes) -> bool:
+    """Whether there is a DOCTYPE, in any encoding; it stands before the first element. Raises ExpatError."""
     parser = expat.ParserCreate()
     found = False
 
@@ -99,12 +109,10 @@ def _defines(part: bytes) -> bool:
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = element
     try:
-        parser.Parse(part, True)
+        parser.Parse(head, False)
     except _EnoughError:
         return found
-    except expat.ExpatError:
-        return True  # what cannot be looked through is not let in
-    return True
+    raise expat.ExpatError(f"no element begins in the first {_HEAD} bytes")
 
 
 class _EnoughError(Exception):

@@ -206,6 +206,11 @@ def refused_whole():
             rewritten(plain, SHEET, lambda _part: BILLION_LAUGHS.decode().replace('<?xml version="1.0"?>', "").encode("utf-16")), ".xlsx", ENTITIES
         ),
         "entities in another part": (rewritten(plain, "xl/sharedStrings.xml", lambda _part: BILLION_LAUGHS), ".xlsx", ENTITIES),
+        "entities in a part of any name": (rewritten(plain, "xl/anything", lambda _part: BILLION_LAUGHS), ".xlsx", ENTITIES),
+        "no XML": (rewritten(plain, SHEET, lambda part: part[10:]), ".xlsx", DAMAGED),
+        "no end of comments": (
+            rewritten(plain, SHEET, lambda part: b"<!--" + b"." * 2**20 + b"-->" + part), ".xlsx", DAMAGED
+        ),
         "macros inside": (
             rewritten(plain, "xl/vbaProject.bin", lambda _part: b"Sub AutoOpen()"), ".xlsx",
             "the workbook holds macros; please save it as .xlsx, without them.",

@@ -31,6 +31,19 @@ def test_a_good_form_is_left_in_peace_on_the_command_line(form):
     assert "English (en), French (fr), Arabic (ar)" in result.stdout
 
 
+def test_a_file_beside_a_form_that_cannot_be_read_is_told(tmp_path):
+    for name in ("inspection.md", "workshops.csv"):
+        (tmp_path / name).write_bytes((FORMS / name).read_bytes())
+    (tmp_path / "workshops.csv").write_bytes(
+        (FORMS / "workshops.csv").read_bytes() + "Menuiserie,Été,b,3".encode("cp1252")
+    )
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "inspection.md")])
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (
+        1,
+        "the file “workshops.csv” beside the form cannot be used: the file is not UTF-8 text; please save it as UTF-8.",
+    )
+
+
 def test_what_must_be_mended_ends_the_command_with_1_and_warnings_alone_with_0(tmp_path):
     form = tmp_path / "form.md"
     form.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n", encoding="utf-8")
