@@ -5,9 +5,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from bot.i18n.phrase import Phrase, _
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions.layout import Options
-from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
+from bot.questionnaires.submissions.sheets import MOST_COLUMNS_READ, MOST_ROWS_READ, Problem
+from bot.questionnaires.submissions.unreadable import UnreadableSubmissionError
 from bot.questionnaires.submissions.written import Written
 from bot.reports.process import HelperProcess, Limits
 
@@ -37,6 +39,21 @@ async def read_workbook(helper: HelperProcess, source: bytes) -> Mapping[str, Se
     """Rows of text by the titles of the sheets. Raises UnreadableSubmissionError, JobProblem."""
     result = await helper.call("read_workbook", source=source)
     if "problem" in result:
-        raise UnreadableSubmissionError(result["problem"])
+        raise UnreadableSubmissionError(_why(Problem(result["problem"]), result.get("where", "")))
     rows: Mapping[str, Sequence[Sequence[str]]] = result["sheets"]
     return rows
+
+
+def _why(problem: Problem, sheet: str) -> Phrase:
+    match problem:
+        case Problem.UNPACKED:
+            return _("The workbook is too big once unpacked.")
+        case Problem.SHEET:
+            return _(
+                "The sheet “{name}” has more than {rows} rows or {columns} columns.",
+                name=sheet,
+                rows=MOST_ROWS_READ,
+                columns=MOST_COLUMNS_READ,
+            )
+        case Problem.UNREADABLE:
+            return _("The file is no workbook that can be read.")

@@ -3,21 +3,23 @@
 import csv
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from typing import BinaryIO
 
+from bot.i18n.phrase import _
 from bot.questionnaires.folder import BYTE_ORDER_MARK
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions import csv_zip, openrosa_reading
 from bot.questionnaires.submissions.formulas import as_typed_in_csv
 from bot.questionnaires.submissions.layout import layout
-from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
 from bot.questionnaires.submissions.outcomes import Candidate
 from bot.questionnaires.submissions.submission import Attachment
 from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together
+from bot.questionnaires.submissions.unreadable import UnreadableSubmissionError
 
 MOST_FILES = 20_000
 LARGEST_TABLE = 50 * 1024 * 1024  # bytes, unpacked
@@ -44,13 +46,13 @@ def read_zip(source: BinaryIO, forms: Sequence[Form], received: datetime) -> Ite
         archive = zipfile.ZipFile(source)
         names = archive.namelist()
         if len(names) > MOST_FILES:
-            raise UnreadableSubmissionError(f"the zip holds more than {MOST_FILES:,} files.")
+            raise UnreadableSubmissionError(_("The zip holds more than {count} files.", count=MOST_FILES))
         if any(name.lower().endswith(".csv") and "/" not in name for name in names):
             yield from _from_tables(archive, forms, received)
         else:
             yield from _from_xml(archive, forms, received)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableSubmissionError(f"the file is no zip that can be opened: {error}.") from None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        raise UnreadableSubmissionError(_("The file is no zip that can be opened.")) from None
 
 
 def _from_xml(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
@@ -62,7 +64,7 @@ def _from_xml(archive: zipfile.ZipFile, forms: Sequence[Form], received: datetim
         try:
             result = openrosa_reading.read(_bytes(archive, name, openrosa_reading.LARGEST), forms, received)
         except UnreadableSubmissionError as error:
-            yield Candidate(name, None, problem=str(error))
+            yield Candidate(name, None, problem=error.why)
             continue
         candidate = Candidate(name, result.submission, result.unknown)
         yield _with_files(candidate, archive, folder, names)
@@ -76,7 +78,9 @@ def _from_tables(archive: zipfile.ZipFile, forms: Sequence[Form], received: date
         if name in names:
             sheets[table.path] = Sheet(name, _rows(_bytes(archive, name, LARGEST_TABLE), name))
     if forms[-1].root.path not in sheets:
-        raise UnreadableSubmissionError(f"the zip has no {csv_zip.file_name(forms[-1].id, layout(forms)[0])}.")
+        raise UnreadableSubmissionError(
+            _("The zip has no {name}.", name=csv_zip.file_name(forms[-1].id, layout(forms)[0]))
+        )
     for candidate in put_together(sheets, forms, DIALECT, received):
         folder = f"media/{candidate.submission.id}" if candidate.submission is not None else ""
         yield _with_files(candidate, archive, folder, names)
@@ -88,9 +92,9 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
         text = content.removeprefix(BYTE_ORDER_MARK).decode()
         return list(csv.reader(StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError:
-        raise UnreadableSubmissionError(f"{name} is not UTF-8 text; please save it as UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableSubmissionError(f"{name} is no table: {error}.") from None
+        raise UnreadableSubmissionError(_("{name} is not UTF-8 text; please save it as UTF-8.", name=name)) from None
+    except csv.Error:
+        raise UnreadableSubmissionError(_("{name} is no table that can be read.", name=name)) from None
     finally:
         csv.field_size_limit(before)
 
@@ -100,7 +104,7 @@ def _bytes(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     with archive.open(name) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise UnreadableSubmissionError(f"{name} is larger than {most // (1024 * 1024)} MB.")
+        raise UnreadableSubmissionError(_("{name} is larger than {size} MB.", name=name, size=most // (1024 * 1024)))
     return content
 
 

@@ -6,20 +6,18 @@ from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree.ElementTree import ParseError, XMLParser
 
+from bot.i18n.phrase import _
 from bot.questionnaires.form import Control, Form, Kind, Part
 from bot.questionnaires.interview import MOST_NODES, MOST_ROUNDS
 from bot.questionnaires.submissions.openrosa import OURS
 from bot.questionnaires.submissions.spelling import unspelled
 from bot.questionnaires.submissions.submission import Attachment, Submission
+from bot.questionnaires.submissions.unreadable import UnreadableSubmissionError
 
 LARGEST = 5 * 1024 * 1024  # bytes of one submission, its attachments apart
 DEEPEST = 64
 _INSTANCE_ID = "meta/instanceID"
 _META = ("meta", _INSTANCE_ID, "meta/deprecatedID")
-
-
-class UnreadableSubmissionError(ValueError):
-    """The message tells why, for whoever sent it."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,24 @@ def read(content: bytes, forms: Iterable[Form], received: datetime) -> Read:
     Raises UnreadableSubmissionError.
     """
     if len(content) > LARGEST:
-        raise UnreadableSubmissionError(f"the file is larger than {LARGEST // (1024 * 1024)} MB.")
+        raise UnreadableSubmissionError(_("The file is larger than {size} MB.", size=LARGEST // (1024 * 1024)))
     reading = _Reading({(form.id, form.version): form for form in forms})
     parser = XMLParser(target=reading)  # noqa: S314  the target refuses every DOCTYPE before it is read
     try:
         parser.feed(content)
         parser.close()
     except ParseError as error:
-        raise UnreadableSubmissionError(f"the file is no XML: {error}.") from None
+        line, column = error.position
+        why = _(
+            "This is no XML that can be read; it breaks at line {line}, character {column}.", line=line, column=column
+        )
+        raise UnreadableSubmissionError(why) from None
     except (LookupError, ValueError) as error:
         if isinstance(error, UnreadableSubmissionError):
             raise
-        raise UnreadableSubmissionError("the file is in an encoding that is not known; UTF-8 is expected.") from None
+        raise UnreadableSubmissionError(
+            _("The file is in an encoding that is not known; please save it as UTF-8.")
+        ) from None
     return reading.result(received)
 
 
@@ -88,12 +92,12 @@ class _Reading:
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         del name, public, system
-        raise UnreadableSubmissionError("the file has a DOCTYPE, which is not allowed.")
+        raise UnreadableSubmissionError(_("The file has a DOCTYPE, which is not allowed."))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES or len(self.line) >= DEEPEST:
-            raise UnreadableSubmissionError("the file has more nodes, or deeper ones, than any submission has.")
+            raise UnreadableSubmissionError(_("The file has more nodes, or deeper ones, than any submission has."))
         name = tag.rpartition("}")[2]
         self.line.append(self._inside(self.line[-1], name, attributes) if self.line else self._root(name, attributes))
 
@@ -124,9 +128,13 @@ class _Reading:
         wanted, version = self.about.get("id", ""), self.about.get("version", "")
         self.form = self.known.get((wanted, version))
         if self.form is None:
-            raise UnreadableSubmissionError(f"it is of the form “{wanted}”, version “{version}”, which is not here.")
+            raise UnreadableSubmissionError(
+                _("It is of the form “{form}”, version “{version}”, which is not here.", form=wanted, version=version)
+            )
         if name != self.form.root.name:
-            raise UnreadableSubmissionError(f"its outermost node is {name}, not {self.form.root.name}.")
+            raise UnreadableSubmissionError(
+                _("Its outermost node is {name}, not {expected}.", name=name, expected=self.form.root.name)
+            )
         return _Open(self.form.root, self.form.root.path, attributes)
 
     def _inside(self, above: _Open, name: str, attributes: dict[str, str]) -> _Open:
@@ -135,7 +143,9 @@ class _Reading:
         part = next((child for child in above.part.children if child.name == name), None) if above.part else None
         if part is not None and part.kind is Kind.REPEAT:
             if number > MOST_ROUNDS:
-                raise UnreadableSubmissionError(f"{place} is there more than {MOST_ROUNDS} times.")
+                raise UnreadableSubmissionError(
+                    _("{place} is there more than {count} times.", place=place, count=MOST_ROUNDS)
+                )
             place = f"{place}[{number}]"
         if part is not None and part.kind is not Kind.REPEAT and number > 1:
             part = None
@@ -153,7 +163,7 @@ class _Reading:
         public = identifier(self.instance_id)
         if public is None:
             raise UnreadableSubmissionError(
-                "it has no instanceID of the kind “uuid:…”, so that nobody could find it again."
+                _("It has no instanceID that is a UUID, so that nobody could find it again.")
             )
         finished = self._moment("finished", "end") or received
         submission = Submission(

@@ -17,7 +17,7 @@ class Candidate:
     source: str
     submission: Submission | None
     unknown: tuple[str, ...] = ()
-    problem: str = ""
+    problem: Phrase | None = None
 
 
 class Verdict(StrEnum):

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from bot.i18n.phrase import _
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions import sheets
 from bot.questionnaires.submissions.formulas import as_typed
 from bot.questionnaires.submissions.layout import layout
-from bot.questionnaires.submissions.openrosa_reading import UnreadableSubmissionError
 from bot.questionnaires.submissions.outcomes import Candidate
 from bot.questionnaires.submissions.table_reading import Dialect, Sheet, put_together
+from bot.questionnaires.submissions.unreadable import UnreadableSubmissionError
 
 DIALECT = Dialect(
     sheets.STYLE,
@@ -33,5 +34,5 @@ def read_sheets(
     found = {path: Sheet(title, rows[title]) for path, title in titles.items() if title in rows}
     root = forms[-1].root.path
     if root not in found:
-        raise UnreadableSubmissionError(f"the workbook has no sheet “{titles[root]}”.")
+        raise UnreadableSubmissionError(_("The workbook has no sheet “{name}”.", name=titles[root]))
     return put_together(found, forms, DIALECT, received)

@@ -2,9 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions.layout import Style, Table
+
+MOST_ROWS_READ, MOST_COLUMNS_READ = 50_000, 5_000  # of one sheet that people send
+
+
+class Problem(StrEnum):
+    """Why a workbook cannot be read, as the helper process tells it."""
+
+    UNPACKED = "unpacked"
+    SHEET = "sheet"
+    UNREADABLE = "unreadable"
+
 
 CODEBOOK = "codebook"
 UUID, VERSION, INDEX = "_uuid", "__version__", "_index"

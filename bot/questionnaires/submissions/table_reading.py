@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.i18n.phrase import Phrase, _
 from bot.questionnaires.form import Control, Form
 from bot.questionnaires.submissions.layout import Column, Style, Table, headings, layout
 from bot.questionnaires.submissions.openrosa_reading import identifier
-from bot.questionnaires.submissions.outcomes import Candidate
+from bot.questionnaires.submissions.outcomes import OF_ANOTHER_VERSION, Candidate
 from bot.questionnaires.submissions.places import bare
 from bot.questionnaires.submissions.spelling import unspelled
 from bot.questionnaires.submissions.submission import Attachment, Submission
@@ -48,7 +49,7 @@ class _Gathered:
     values: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
     rounds: list[str] = field(default_factory=list)
-    problem: str = ""  # a row of it that has no place
+    problem: Phrase | None = None  # a row of it that has no place
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,10 @@ class _Reading:
         version = unspelled(self.dialect.as_typed(cells.get(self.dialect.version, "")))
         form = self.forms.get(version)
         if form is None:
-            self._nowhere(source, f"it is of version “{version}” of the form, which is not here.")
+            self._nowhere(source, OF_ANOTHER_VERSION)
             return None
         if cells.get(self.dialect.key, "") in self.places[table.path]:
-            self._nowhere(source, f"another row has the same {self.dialect.key}.")
+            self._nowhere(source, _same(self.dialect))
             return None
         gathered = _Gathered(source, cells, form)
         self.by_id[cells.get(self.dialect.public_id, "")] = gathered
@@ -112,25 +113,32 @@ class _Reading:
     def _round(self, table: Table, source: str, cells: Mapping[str, str], counts: dict[str, int]) -> _Place | None:
         key = cells.get(self.dialect.above, "")
         parent = self.places[table.above].get(key)
-        problem = ""
+        problem = None
         if parent is None:
-            problem = f"the row to which it belongs ({self.dialect.above}: {key or '–'}) is not there."
+            problem = _(
+                "The row to which it belongs is not there ({column}: {key}).", column=self.dialect.above, key=key or "–"
+            )
         elif cells.get(self.dialect.key, "") in self.places[table.path]:
-            problem = f"another row has the same {self.dialect.key}."
-        if problem or parent is None:
+            problem = _same(self.dialect)
+        if problem is not None or parent is None:
+            assert problem is not None, "told above"
             owner = self.by_id.get(cells.get(self.dialect.owner, "").partition("/")[0])
             if owner is None:
                 self._nowhere(source, problem)
                 return None
-            owner.problem = f"{source}: {problem}"
+            owner.problem = _("One of its rows cannot be put in its place: {row}.", row=source)
             return None
         counts[key] += 1
         path = f"{parent.path}{table.path[len(table.above) :]}[{counts[key]}]"
         parent.gathered.rounds.append(path)
         return _Place(parent.gathered, path)
 
-    def _nowhere(self, source: str, problem: str) -> None:
+    def _nowhere(self, source: str, problem: Phrase) -> None:
         self.problems.append(Candidate(source, None, problem=problem))
+
+
+def _same(dialect: Dialect) -> Phrase:
+    return _("Another row has the same {column}.", column=dialect.key)
 
 
 def _columns(table: Table, row: Sequence[str], dialect: Dialect) -> dict[str, Column]:
@@ -174,8 +182,10 @@ def _candidate(gathered: _Gathered, dialect: Dialect, received: datetime) -> Can
     text = cells.get(dialect.public_id, "")
     public = identifier(text if text.startswith("uuid:") else f"uuid:{text}")
     if public is None:
-        return Candidate(gathered.source, None, problem=f"it has no {dialect.public_id}, or one that is none.")
-    if gathered.problem:
+        return Candidate(
+            gathered.source, None, problem=_("It has no {column}, or one that is none.", column=dialect.public_id)
+        )
+    if gathered.problem is not None:
         return Candidate(gathered.source, None, problem=gathered.problem)
     for path in gathered.rounds:
         if not any(other.startswith(f"{path}/") for other in (*values, *gathered.rounds)):

@@ -9,24 +9,24 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-MOST_ROWS = 50_000  # of one sheet
-MOST_COLUMNS = 5_000
+from bot.questionnaires.submissions.sheets import MOST_COLUMNS_READ, MOST_ROWS_READ, Problem
+
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
 def read_workbook(source: bytes) -> dict[str, Any]:
-    """A job of the helper process: rows of text by the titles of the sheets, or a `problem` in words."""
+    """A job of the helper process: rows of text by the titles of the sheets, or a `problem` (`Problem`, and where)."""
     try:
         with zipfile.ZipFile(BytesIO(source)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > LARGEST_UNPACKED:
-            return {"problem": "the file is too big once unpacked."}
+            return {"problem": Problem.UNPACKED}
         book = load_workbook(BytesIO(source), read_only=True, data_only=True, keep_links=False)
         return {"sheets": {sheet.title: list(_rows(sheet)) for sheet in book.worksheets}}
     except _TooBigError as error:
-        return {"problem": str(error)}
+        return {"problem": Problem.SHEET, "where": str(error)}
     except Exception:  # noqa: BLE001  what strangers send makes readers of files raise anything
-        return {"problem": "the file is not a workbook that can be read."}
+        return {"problem": Problem.UNREADABLE}
 
 
 class _TooBigError(Exception):
@@ -36,10 +36,8 @@ class _TooBigError(Exception):
 def _rows(sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what the file tells of its size is not believed
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise _TooBigError(
-                f"the sheet “{sheet.title}” has more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
-            )
+        if number > MOST_ROWS_READ or len(row) > MOST_COLUMNS_READ:
+            raise _TooBigError(sheet.title)
         yield [as_text(value) for value in row]
 
 

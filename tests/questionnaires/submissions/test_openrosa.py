@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sample_forms import PUBLIC_ID, STARTED, VALUES, form, submission
 
 from bot.questionnaires.submissions.openrosa import written
-from bot.questionnaires.submissions.openrosa_reading import LARGEST, UnreadableSubmissionError, read
+from bot.questionnaires.submissions.openrosa_reading import LARGEST, read
 from bot.questionnaires.submissions.submission import MisfitError, Submission
+from bot.questionnaires.submissions.unreadable import UnreadableSubmissionError
 
 RECEIVED = datetime(2026, 6, 1, tzinfo=UTC)
 LEAVES = [path for path in VALUES if not path.endswith("]") and not path.endswith("/photo")]
