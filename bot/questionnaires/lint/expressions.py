@@ -142,7 +142,8 @@ def mentions(book: Book) -> Iterator[Mention]:
 
 def _names_in(text: str) -> Iterator[str]:
     if "${" in text:
-        yield from dict.fromkeys(found.strip().removeprefix(_EARLIER) for found in _REFERENCE.findall(text))
+        names = (found.strip().removeprefix(_EARLIER) for found in _REFERENCE.findall(text))
+        yield from dict.fromkeys(filter(None, names))
 
 
 def findings(all_formulas: tuple[Formula, ...]) -> Iterator[Finding]:

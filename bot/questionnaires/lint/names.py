@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from bot.questionnaires.findings import Finding, Weight
-from bot.questionnaires.lint.book import Book, Question
+from bot.questionnaires.lint.book import TRANSLATED, Book, Question
 from bot.questionnaires.lint.expressions import Mention, mentions
 from bot.questionnaires.lint.similar import did_you_mean
+from bot.questionnaires.sheets import Sheet
 
 _XML_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_UNCLOSED = re.compile(r"\$\{(?:[^${}\s]*[\s$]|[^${}\s]*\Z|\s*\})[^}]{0,20}\}?")
 _PROPOSALS = 50  # each looks at all names there are
 _OUR_OWN = {"start", "end", "today", "deviceid", "username", "audit"}  # types that may go without a name of their own
 
@@ -17,6 +19,8 @@ def findings(book: Book) -> Iterator[Finding]:
     meant: dict[str, str] = {}
     for mention in mentions(book):
         yield from _pointing(book, mention, meant)
+    for sheet in (book.survey, book.choices):
+        yield from _unclosed(sheet)
     yield from _missing(book)
     yield from _twice(book)
     yield from _pairs_by_case(book)
@@ -35,6 +39,18 @@ def _pointing(book: Book, mention: Mention, meant: dict[str, str]) -> Iterator[F
         rows = " and ".join(str(question.row.number) for question in there[:3])
         told = f"${{{mention.name}}} could be the question of row {rows}; give them different names."
     yield Finding(mention.sheet, mention.row, told, mention.column)
+
+
+def _unclosed(sheet: Sheet) -> Iterator[Finding]:
+    """In texts; expressions are read anyway."""
+    for row in sheet.rows:
+        for column, text in row.cells.items():
+            if "${" in text and column.partition("::")[0] in TRANSLATED:
+                for found in _UNCLOSED.finditer(text):
+                    told = (
+                        f"“{found[0][:40]}” names no question; write ${{name}}, with both brackets and without spaces."
+                    )
+                    yield Finding(sheet.name, row.number, told, column)
 
 
 def _missing(book: Book) -> Iterator[Finding]:

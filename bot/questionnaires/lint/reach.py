@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from bot.questionnaires.findings import Finding, Weight
+from bot.questionnaires.interview import MOST_ROUNDS
 from bot.questionnaires.lint.book import Book, Question
 from bot.questionnaires.lint.constants import impossible, known
 from bot.questionnaires.lint.contradictions import contradicting
@@ -10,7 +11,6 @@ from bot.questionnaires.lint.expressions import HERE, Formula
 from bot.questionnaires.lint.similar import did_you_mean
 from bot.questionnaires.xpath.tree import Tree
 
-MOST_ROUNDS = 500  # of one repeat: an interview refuses more
 MOST_NESTED = 5  # repeats inside each other
 
 _LOOKED_AT = {"relevant", "constraint", "calculation", "choice_filter", "required", "read_only", "repeat_count"}
