@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
-from bot.questionnaires.form import Kind
+from bot.questionnaires.form import Kind, Part
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode
 
@@ -66,9 +65,12 @@ def questions(interview: Interview) -> Iterator[LiveNode]:
 
 
 def _steps(interview: Interview, above: LiveNode) -> Iterator[LiveNode | AskFirst | AskAnother]:
-    for name, members in groupby(_in_order(above), key=lambda member: member[0]):
-        part = next(child for child in above.part.children if child.name == name)
-        nodes = [node for _name, node in members if node is not None]
+    """In the form's order; a repeat without rounds is there, too."""
+    below: dict[str, list[LiveNode]] = {}
+    for child in above.children:
+        below.setdefault(child.part.name, []).append(child)
+    for part in above.part.children:
+        nodes = below.get(part.name, [])
         if part.kind is Kind.LEAF:
             yield from (node for node in nodes if part.is_asked)
             continue
@@ -76,22 +78,16 @@ def _steps(interview: Interview, above: LiveNode) -> Iterator[LiveNode | AskFirs
             if _is_open_ended(node) and not node.settled:
                 yield AskFirst(node)
             yield from _steps(interview, node)
-        if part.kind is Kind.REPEAT and not part.count and name not in above.closed and _may_be_asked(above, name):
-            yield AskAnother(above, name)
-
-
-def _in_order(above: LiveNode) -> Iterator[tuple[str, LiveNode | None]]:
-    """The parts below in the form's order; a repeat without rounds is there, too."""
-    for part in above.part.children:
-        nodes = [child for child in above.children if child.part.name == part.name]
-        if not nodes:
-            yield part.name, None
-        for node in nodes:
-            yield part.name, node
+        if _is_open_ended_part(part) and part.name not in above.closed and _may_be_asked(above, part.name):
+            yield AskAnother(above, part.name)
 
 
 def _is_open_ended(node: LiveNode) -> bool:
-    return node.part.kind is Kind.REPEAT and not node.part.count
+    return _is_open_ended_part(node.part)
+
+
+def _is_open_ended_part(part: Part) -> bool:
+    return part.kind is Kind.REPEAT and not part.count
 
 
 def _may_be_asked(above: LiveNode, name: str) -> bool:

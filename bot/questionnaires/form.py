@@ -118,16 +118,16 @@ class Part:
     marks: Mapping[str, str] = field(default_factory=dict)  # further columns of the author's, `bind::…`
     children: "tuple[Part, ...]" = ()
 
-    @property
+    @cached_property
     def place(self) -> tuple[str, ...]:
         return tuple(self.path.split("/")[1:])
 
-    @property
+    @cached_property
     def is_asked(self) -> bool:
         """Shown to people: a question or a note. Rows that only repeat the labels of a table are not."""
         return self.control is not Control.NONE and "label" not in self.appearance.split()
 
-    @property
+    @cached_property
     def is_told(self) -> bool:
         """A note, or a question whose answer is worked out: shown, and nobody can answer it."""
         return self.is_asked and (self.readonly == "true()" or bool(self.calculate))

@@ -105,9 +105,11 @@ class Interview:
 
     def speak(self, language: str) -> None:
         """From here on in this language, as far as the form knows it."""
-        self.language = self.form.language(language) or self.form.languages[0]
-        self._surroundings = self._around(self.moment)
-        self._follow_all()
+        spoken = self.form.language(language) or self.form.languages[0]
+        if spoken != self.language:
+            self.language = spoken
+            self._surroundings = self._around(self.moment)
+            self._follow_all()
 
     # -- what is asked -------------------------------------------------------------------------------------------------
     def asked(self) -> Iterator[LiveNode]:

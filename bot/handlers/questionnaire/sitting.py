@@ -29,6 +29,7 @@ class Sitting:
         self.chat = chat
         self.interview = interview
         self._before_each = before_each
+        self._known: list[LiveNode] | None = None  # the questions, until an answer changes what is asked
 
     def go_on(self) -> tuple[LiveNode, ...]:
         """Ask until nothing is left to ask; the notes behind the last question."""
@@ -215,13 +216,19 @@ class Sitting:
     # -- keeping track -------------------------------------------------------------------------------------------------
     def progress(self, at: LiveNode | None = None) -> Progress:
         """Where a question stands among those that are asked at present; without one, how far all has come."""
-        all_of_them = list(questions(self.interview))
+        all_of_them = self._questions()
         number = sum(node.settled for node in all_of_them) + 1
         if at in all_of_them:
             number = all_of_them.index(at) + 1
         return Progress(min(number, len(all_of_them)), len(all_of_them))
 
+    def _questions(self) -> list[LiveNode]:
+        if self._known is None:
+            self._known = list(questions(self.interview))
+        return self._known
+
     def _remember(self) -> None:
+        self._known = None
         self.chat.remember(STATE, self.interview.kept())
 
     def _asked_again(self) -> LiveNode | None:
@@ -246,7 +253,7 @@ class Sitting:
     def _pass_by_the_one_before(self, node: LiveNode, *, inside: bool = False) -> None:
         before: LiveNode | None = None
         wanted = {id(each) for each in node.walk()}
-        for each in questions(self.interview):
+        for each in self._questions():
             if id(each) in wanted and not inside:
                 break
             if each.settled:
