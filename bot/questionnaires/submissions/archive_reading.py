@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
@@ -42,16 +44,32 @@ DIALECT = Dialect(
 
 def read_zip(source: BinaryIO, forms: Sequence[Form], received: datetime) -> Iterator[Candidate]:
     """Submissions as XML, or our CSV tables, whichever it holds. Raises UnreadableSubmissionError."""
-    try:
+    with _breakage_told():
         archive = zipfile.ZipFile(source)
-        names = archive.namelist()
-        if len(names) > MOST_FILES:
-            raise UnreadableSubmissionError(_("The zip holds more than {count} files.", count=MOST_FILES))
-        if any(name.lower().endswith(".csv") and "/" not in name for name in names):
-            yield from _from_tables(archive, forms, received)
-        else:
-            yield from _from_xml(archive, forms, received)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    names = archive.namelist()
+    if len(names) > MOST_FILES:
+        raise UnreadableSubmissionError(_("The zip holds more than {count} files.", count=MOST_FILES))
+    if any(name.lower().endswith(".csv") and "/" not in name for name in names):
+        yield from _from_tables(archive, forms, received)
+    else:
+        yield from _from_xml(archive, forms, received)
+
+
+@contextmanager
+def _breakage_told() -> Iterator[None]:
+    """A zip that was cut or spoilt makes the library raise almost anything."""
+    try:
+        yield
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+        ValueError,
+        OSError,
+        struct.error,
+    ):
         raise UnreadableSubmissionError(_("The file is no zip that can be opened.")) from None
 
 
@@ -101,7 +119,7 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
 
 def _bytes(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """What a zip tells of its sizes is not believed."""
-    with archive.open(name) as file:
+    with _breakage_told(), archive.open(name) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise UnreadableSubmissionError(_("{name} is larger than {size} MB.", name=name, size=most // (1024 * 1024)))
@@ -125,12 +143,15 @@ def _with_files(candidate: Candidate, archive: zipfile.ZipFile, folder: str, nam
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
-    """Empty for a file that is too large to be kept."""
+    """Empty for a file that is spoilt, or too large to be kept."""
     digest, length = hashlib.sha256(), 0
-    with archive.open(name) as file:
-        while piece := file.read(_PIECE):
-            length += len(piece)
-            if length > LARGEST_ATTACHMENT:
-                return ""
-            digest.update(piece)
+    try:
+        with _breakage_told(), archive.open(name) as file:
+            while piece := file.read(_PIECE):
+                length += len(piece)
+                digest.update(piece)
+                if length > LARGEST_ATTACHMENT:
+                    return ""
+    except UnreadableSubmissionError:
+        return ""
     return digest.hexdigest()

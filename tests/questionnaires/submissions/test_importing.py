@@ -1,6 +1,7 @@
 """Submissions brought in again: from XML, CSV and workbooks; taken as a whole, with remarks, or refused with the reason."""
 
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -331,6 +332,25 @@ def test_tables_that_are_none_are_told(name, content, words):
         archive.writestr(name, content)
     with pytest.raises(UnreadableSubmissionError, match=words):
         from_csv(file)
+
+
+@pytest.fixture(scope="module")
+def zips():
+    file = BytesIO()
+    write_xml([submission()], [form()], file, lambda _sha256: [PHOTO])
+    return file.getvalue(), as_csv([submission()]).getvalue()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_zip_that_was_cut_or_spoilt_ends_in_words(zips, data):
+    content = bytearray(data.draw(st.sampled_from(zips)))
+    place = data.draw(st.integers(0, len(content)))
+    content[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=8))
+    candidates = []
+    with suppress(UnreadableSubmissionError):  # anything else would be an error of ours
+        candidates = from_csv(BytesIO(bytes(content)))
+    assert all((each.submission is None) == (each.problem is not None) for each in candidates)
 
 
 def test_xml_that_is_none_is_told_and_the_others_are_read():
