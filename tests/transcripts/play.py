@@ -15,7 +15,7 @@ Lines of a `.chat` file:
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
-    @published workshop.md                       that questionnaire of `tests/conversations/questionnaire` is there for all
+    @published workshop.md                       that questionnaire is there for all: of `tests/conversations/questionnaire`, or built in
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
@@ -53,7 +53,7 @@ from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
 from tests.transcripts.canonical import ISOLATES, canonical
-from tests.transcripts.published import FORMS, published, updated
+from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP = timedelta(minutes=30)
@@ -137,10 +137,10 @@ class Play:
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
         if kind == "published":
-            self.database.write_now(partial(published, file=FORMS / name, work=self.work))
+            self.database.write_now(partial(published, file=form_file(name), work=self.work))
             return
         if kind in {"updated", "moved"}:
-            self.database.write_now(partial(updated, file=FORMS / name, work=self.work, move_drafts=kind == "moved"))
+            self.database.write_now(partial(updated, file=form_file(name), work=self.work, move_drafts=kind == "moved"))
             return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))

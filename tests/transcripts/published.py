@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, func, select
 
+import bot.questionnaires
 from bot.domain.audiences import Audience
 from bot.questionnaires import files
 from bot.questionnaires.compile import compiled
@@ -14,6 +15,13 @@ from bot.usecases import publishing
 from bot.usecases.work import Work
 
 FORMS = Path(__file__).parent.parent / "conversations" / "questionnaire"
+_BUILT_IN = Path(bot.questionnaires.__file__).parent / "instruments"
+
+
+def form_file(name: str) -> Path:
+    """One that was written for the transcripts, or one that comes with the bot."""
+    own = FORMS / name
+    return own if own.exists() else _BUILT_IN / name
 
 
 def published(session: Session, file: Path, work: Callable[[Session], Work]) -> None:

@@ -1,0 +1,109 @@
+"""What holds for each questionnaire that comes with the bot."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+
+from bot.domain.areas import PriorityArea
+from bot.i18n.typography import ill_set
+from bot.questionnaires.compile import as_text
+from bot.questionnaires.findings import Weight
+from bot.questionnaires.outline import NOT_APPLICABLE
+from tests.questionnaires.instruments import FOLDER, LANGUAGES, NAMES, described, form, leaves, of_list, source, wording
+
+ARABIC = re.compile(r"[\u0600-\u06ff]")
+LONGEST_CHOICE, LONGEST_BUTTON, LONGEST_TEXT = 90, 18, 280
+each_instrument = pytest.mark.parametrize("name", NAMES)
+
+
+def texts(name):
+    of = form(name)
+    return [wording(of, text) for text in of.texts]
+
+
+@each_instrument
+def test_the_compiled_file_is_what_its_source_says_today(name):
+    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == as_text(source(name).form), (
+        f"compile it again: python -m bot.questionnaires.compile bot/questionnaires/instruments/{name}.md"
+    )
+
+
+@each_instrument
+def test_its_author_has_nothing_to_mend(name):
+    assert [str(found) for found in source(name).findings if found.weight is not Weight.NOTE] == []
+
+
+@each_instrument
+def test_every_text_is_there_in_three_languages(name):
+    assert form(name).languages == ("English (en)", "French (fr)", "Arabic (ar)")
+    assert {tuple(sorted(text)) for text in texts(name)} == {tuple(sorted(LANGUAGES))}
+
+
+@each_instrument
+def test_arabic_is_written_in_arabic_and_the_others_are_not(name):
+    for text in texts(name):
+        assert ARABIC.search(text["ar"])
+        assert not ARABIC.search(text["en"] + text["fr"])
+
+
+@each_instrument
+def test_every_text_is_well_set_and_none_has_stray_spaces(name):
+    for text in texts(name):
+        for language, words in text.items():
+            assert list(ill_set(words, language)) == [], words
+            assert not re.search(r"\s{2}|'", words), words
+
+
+@each_instrument
+def test_every_text_fits_a_small_screen(name):
+    choices = {row["itextId"] for rows in form(name).lists.values() for row in rows}
+    for text in form(name).texts:
+        for words in wording(form(name), text).values():
+            assert len(words) <= (LONGEST_CHOICE if text in choices else LONGEST_TEXT), words
+
+
+@each_instrument
+def test_each_scale_is_a_list_with_the_same_choices_and_labels_that_fit_a_button(name):
+    of = form(name)
+    for part in (part for part in of.root.walk() if "scale" in part.marks):
+        scale = of_list(of, part.marks["scale"])
+        assert list(described(of, part)) == list(scale), part.name
+        if part.marks["scale"] in {"levels", "steps"}:
+            assert max(len(words) for label in scale.values() for words in label.values()) <= LONGEST_BUTTON
+
+
+@each_instrument
+def test_areas_are_those_of_the_network(name):
+    marked = {part.marks["area"] for part in form(name).root.walk() if "area" in part.marks}
+    assert marked <= set(PriorityArea)
+
+
+@each_instrument
+def test_names_are_unique_so_that_columns_of_an_export_are(name):
+    names = [part.name for part in form(name).root.walk()]
+    assert len(names) == len(set(names))
+
+
+@each_instrument
+def test_no_described_level_is_written_twice(name):
+    lists = {part.itemset.unfiltered: part for part in leaves(form(name), scale="levels")}.values()
+    sentences = [
+        (language, words)
+        for part in lists
+        for choice, label in described(form(name), part).items()
+        if choice != NOT_APPLICABLE
+        for language, words in label.items()
+    ]
+    assert [sentence for sentence, times in Counter(sentences).items() if times > 1] == []
+
+
+def test_what_several_instruments_ask_has_the_same_words_in_each():
+    asked = defaultdict(set)
+    for name in NAMES:
+        of = form(name)
+        for part in leaves(of, scale="levels"):
+            if part.marks.get("kind", "level") == "level":
+                words = (wording(of, part.label), described(of, part))
+                asked[part.marks.get("indicator", part.name)].add(repr(words))
+    assert {indicator: words for indicator, words in asked.items() if len(words) > 1} == {}
