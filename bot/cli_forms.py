@@ -16,8 +16,8 @@ from bot.cli_form_files import FileArgument, bytes_of, checked, compiled, fail, 
 from bot.i18n.translator import BASE_LANGUAGE, Reader
 from bot.i18n.zones import zone_of
 from bot.questionnaires import rehearsal
+from bot.questionnaires.answers import MOST_ROUNDS, TooManyRoundsError
 from bot.questionnaires.form import MAIN, Form, tag_of
-from bot.questionnaires.interview import MOST_ROUNDS, TooManyRoundsError
 from bot.questionnaires.plan import plan
 from bot.questionnaires.refused import WORDS, Refused
 

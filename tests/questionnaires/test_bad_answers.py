@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.questionnaires.interview import LONGEST_ANSWER, MOST_ROUNDS, Interview, TooManyRoundsError
+from bot.questionnaires.answers import MOST_ROUNDS, TooManyRoundsError
+from bot.questionnaires.interview import LONGEST_ANSWER, Interview
 from bot.questionnaires.refused import Reason
 from bot.questionnaires.rehearsal import submitted, told
 from tests.questionnaires.conformance.play import planned

@@ -48,7 +48,7 @@ def done(interview, deed):
 
 def back(interview):
     kept = json.loads(json.dumps(interview.kept()))
-    return Interview.restore(interview.plan, interview._lists, kept)
+    return Interview.restore(interview.plan, interview._view.lists, kept)
 
 
 def only_what_is_relevant_is_asked(source, steps):
@@ -61,7 +61,7 @@ def only_what_is_relevant_is_asked(source, steps):
                 condition = line.part.relevant
                 if condition:
                     expression = interview.plan.expressions[condition]
-                    assert expression.boolean(line, interview._surroundings), (path_of(node), condition)
+                    assert expression.boolean(line, interview._view.surroundings), (path_of(node), condition)
                 line = line.parent
     assert not interview.problems or all("position()" in problem for problem in interview.problems.values())
 

@@ -19,9 +19,10 @@ from bot.handlers.questionnaire.authored import bare
 from bot.i18n.phrase import Words, _p
 from bot.i18n.zones import zone_of
 from bot.questionnaires.form import Bounds, Control, Part
-from bot.questionnaires.interview import Choice, Interview
+from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode
 from bot.questionnaires.values import ACKNOWLEDGED
+from bot.questionnaires.view import Choice
 
 MOST_STEPS = 11  # of a range that is shown as a list
 MOST_LISTED = 20  # choices; more are searched

@@ -13,9 +13,10 @@ from bot.handlers.questionnaire.asking import MOST_LISTED, choosing_among
 from bot.i18n.phrase import Lines, Marked, Words, _, _n, _p
 from bot.questionnaires.course import Ask, AskAnother, AskFirst, Done, next_step, questions
 from bot.questionnaires.form import Control
-from bot.questionnaires.interview import Choice, Consequences, Interview
+from bot.questionnaires.interview import Consequences, Interview
 from bot.questionnaires.live import LiveNode, find, is_awake, path_of
 from bot.questionnaires.refused import WORDS, Refused
+from bot.questionnaires.view import Choice
 
 STATE, CHANGE, FILES, SEARCH = "interview", "change", "files", "search"
 SURE = "sure"

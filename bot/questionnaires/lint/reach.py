@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from bot.questionnaires.answers import MOST_ROUNDS
 from bot.questionnaires.findings import Finding, Weight
-from bot.questionnaires.interview import MOST_ROUNDS
 from bot.questionnaires.lint.book import Book, Question
 from bot.questionnaires.lint.constants import impossible, known
 from bot.questionnaires.lint.contradictions import contradicting

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.questionnaires.answers import TooManyRoundsError
 from bot.questionnaires.form import Form
-from bot.questionnaires.interview import TooManyRoundsError
 from bot.questionnaires.lists import Lists
 from bot.questionnaires.plan import Plan
 from bot.questionnaires.refused import WORDS, Refused

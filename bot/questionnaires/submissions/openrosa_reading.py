@@ -7,8 +7,8 @@ from uuid import UUID
 from xml.etree.ElementTree import ParseError, XMLParser
 
 from bot.i18n.phrase import _
+from bot.questionnaires.answers import MOST_NODES, MOST_ROUNDS
 from bot.questionnaires.form import Control, Form, Kind, Part
-from bot.questionnaires.interview import MOST_NODES, MOST_ROUNDS
 from bot.questionnaires.submissions.openrosa import OURS
 from bot.questionnaires.submissions.spelling import unspelled
 from bot.questionnaires.submissions.submission import Attachment, Submission

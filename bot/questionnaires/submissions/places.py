@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.questionnaires.interview import MOST_ROUNDS
+from bot.questionnaires.answers import MOST_ROUNDS
 
 _NUMBER = re.compile(r"\[([0-9]{1,9})\]")
 

@@ -9,7 +9,7 @@ from bot.questionnaires.xpath.nodes import Node
 MOST_VISITS = 2_000_000  # nodes that one evaluation may look at: a few seconds
 
 
-def _nothing(*_asked: str) -> str:
+def _nothing(*_asked: object) -> str:
     return ""
 
 
@@ -22,7 +22,7 @@ class Surroundings:
     version: str = ""  # of the form
     instances: Mapping[str, Node] = field(default_factory=dict)  # by id; the root element stands below each
     itext: Callable[[str], str] = _nothing  # (text id) → the text in the respondent's language
-    choice_name: Callable[[str, str], str] = _nothing  # (value, path of the question) → its label
+    choice_name: Callable[[str, str, Node], str] = _nothing  # (value, path of the question, who asks) → its label
     pulldata: Callable[[str, str, str, str], str] = _nothing  # (file, wanted column, key column, key) → the cell
     most_visits: int = MOST_VISITS
     # As Collect and Enketo go beyond XPath: when compared, a question that is not relevant is like one without an answer,

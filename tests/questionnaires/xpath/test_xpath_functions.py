@@ -129,7 +129,7 @@ def test_pulldata_asks_for_a_cell():
 def test_choice_name_asks_for_the_label(expr, at, asked):
     calls = []
 
-    def choice_name(value, path):
+    def choice_name(value, path, _asked_from):
         calls.append((value, path))
         return "the label"
 

@@ -12,7 +12,8 @@ def _choice_name(frame: Frame, value: Value, question: Value) -> str:
     if not chosen:
         return ""
     path = to_string(question).strip()
-    return frame.surroundings.choice_name(chosen, path if path.startswith("/") else _from_here(frame.current, path))
+    here = frame.current
+    return frame.surroundings.choice_name(chosen, path if path.startswith("/") else _from_here(here, path), here)
 
 
 def _from_here(node: Node, path: str) -> str:
