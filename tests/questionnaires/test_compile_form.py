@@ -8,14 +8,16 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from bot.cli_forms import app
 from bot.questionnaires.check import checked
 from bot.questionnaires.checked import Checked
 from bot.questionnaires.compile import compiled
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.folder import joined
 from bot.questionnaires.source import opened
-from bot.reports.process import HelperProcess, Limits
+from bot.reports.process import HelperProcess, JobCrashed, JobTookTooLong, Limits
 
 SETTINGS = [["form_id", "version"], ["small", "1"]]
 SURVEY = [["type", "name", "label", "relevant"], ["text", "a", "A", ""], ["integer", "b", "B", ""]]
@@ -334,6 +336,39 @@ async def test_a_bomb_in_the_helper_process_ends_as_a_sentence_and_the_next_call
             assert [str(found) for found in answer.findings] == [sentence]
             good = Checked.from_json(await helper.call("check_form", source=saved(book()), kind=".xlsx"))
             assert (named(good), good.findings) == (["a", "b"], ())
+
+
+def many_cells():
+    """Within all sizes, and yet more than anybody has time for."""
+    cells = "".join(f'<row r="{number}">{"<c/>" * 16_000}</row>' for number in range(4, 700))
+    return rewritten(WHOLE, SHEET, lambda part: part.replace(b"</sheetData>", cells.encode() + b"</sheetData>"))
+
+
+def long_strings():
+    cell = f'<c t="inlineStr"><is><t>{"x" * 30_000}</t></is></c>'
+    rows = "".join(f'<row r="{number}">{cell}</row>' for number in range(4, 1_600))
+    return rewritten(WHOLE, SHEET, lambda part: part.replace(b"</sheetData>", rows.encode() + b"</sheetData>"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "limits", "problem"),
+    [(many_cells, Limits(seconds=8), JobTookTooLong), (long_strings, Limits(memory_mib=80), JobCrashed)],
+    ids=["time", "memory"],
+)
+async def test_a_form_beyond_the_limits_of_the_helper_is_given_up_and_the_next_call_works(source, limits, problem):
+    async with HelperProcess(limits=limits) as helper:
+        with pytest.raises(problem):
+            await helper.call("check_form", source=source(), kind=".xlsx")
+        good = Checked.from_json(await helper.call("check_form", source=WHOLE, kind=".xlsx"))
+        assert (named(good), good.findings) == (["a", "b"], ())
+
+
+def test_a_bomb_on_the_command_line_is_a_sentence(tmp_path):
+    bomb = tmp_path / "bomb.xlsx"
+    bomb.write_bytes(REFUSED["zeros"][0])
+    result = CliRunner().invoke(app, ["check", str(bomb)])
+    assert (result.exit_code, result.output) == (1, f"{TOO_BIG}\n")
 
 
 CELL = st.one_of(
