@@ -8,6 +8,8 @@ from itertools import takewhile
 from bot.questionnaires.form import Kind, Part
 from bot.questionnaires.xpath.nodes import NodeKind
 
+_NUMBERS = {"int", "decimal"}
+_NOTHING = re.compile(r"-?0+(\.0*)?|false|")
 _STEP = re.compile(r"([^\[\]]+)(?:\[([0-9]{1,9})\])?")
 
 
@@ -38,6 +40,15 @@ class LiveNode:
     @property
     def counts(self) -> bool:
         return self.relevant and not self.surplus
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is answered, and not with nothing: 0, or a calculation that says no."""
+        if self.part.kind is not Kind.LEAF:
+            return True
+        if self.part.calculate or self.part.type in _NUMBERS:
+            return _NOTHING.fullmatch(self.text) is None
+        return self.text != ""
 
     def wake(self) -> None:
         """After a member has fallen asleep or woken."""
@@ -91,6 +102,7 @@ class LiveDocument:
     parent: None = None
     kind: NodeKind = NodeKind.DOCUMENT
     attributes: tuple[LiveNode, ...] = ()
+    holds: bool = True
 
     @property
     def members(self) -> list[LiveNode]:

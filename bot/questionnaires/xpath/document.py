@@ -18,6 +18,10 @@ class PlainNode:
     def members(self) -> "list[PlainNode]":
         return self.children  # nothing sleeps here
 
+    @property
+    def holds(self) -> bool:
+        return True
+
     def add(self, child: "PlainNode") -> "PlainNode":
         """Gives the child back, so that a tree can be written as it is built."""
         child.parent = self

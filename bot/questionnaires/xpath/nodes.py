@@ -20,6 +20,7 @@ class Node(Protocol):
     `text` is the node's own text: of an element, what it holds where it has no children. An instance of a form needs
     documents, elements and attributes only; texts between elements, comments and instructions may be left out.
     `members` are the children and those that sleep: expressions do not see these, but they keep their numbers.
+    `holds` is what the node is as a condition of its own: in XPath any node is true, of a question it is the answer.
     """
 
     @property
@@ -36,6 +37,8 @@ class Node(Protocol):
     def members(self) -> "Sequence[Node]": ...
     @property
     def attributes(self) -> "Sequence[Node]": ...
+    @property
+    def holds(self) -> bool: ...
 
 
 NodeSet = tuple[Node, ...]  # in document order, none twice

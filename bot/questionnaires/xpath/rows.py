@@ -16,6 +16,7 @@ class Cell:
     children: ClassVar[tuple["Cell", ...]] = ()
     members: ClassVar[tuple["Cell", ...]] = ()
     attributes: ClassVar[tuple["Cell", ...]] = ()
+    holds: ClassVar[bool] = True
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -27,6 +28,7 @@ class Row:
     name: ClassVar[str] = "item"
     text: ClassVar[str] = ""
     attributes: ClassVar[tuple[Cell, ...]] = ()
+    holds: ClassVar[bool] = True
 
     @property
     def children(self) -> tuple[Cell, ...]:
@@ -48,6 +50,7 @@ class Table:
     name: ClassVar[str] = "root"
     text: ClassVar[str] = ""
     attributes: ClassVar[tuple[Cell, ...]] = ()
+    holds: ClassVar[bool] = True
 
     @property
     def members(self) -> tuple[Row, ...]:
@@ -72,6 +75,7 @@ class TableDocument:
     text: ClassVar[str] = ""
     parent: ClassVar[None] = None
     attributes: ClassVar[tuple[Cell, ...]] = ()
+    holds: ClassVar[bool] = True
 
     @property
     def members(self) -> tuple[Table, ...]:

@@ -72,7 +72,9 @@ def to_boolean(value: Value) -> bool:
             return True
         case NotADate():
             return False
-    return len(value) > 0
+        case str():
+            return value != ""
+    return any(node.holds for node in value)
 
 
 def to_moment(value: Value, zone: tzinfo) -> Moment | None:

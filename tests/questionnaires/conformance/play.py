@@ -44,8 +44,8 @@ class Case:
     steps: list[tuple[int, str]] = field(default_factory=list)  # with the number of the line
 
 
-def cases() -> Iterator[tuple[str, Case]]:
-    for file in sorted(HERE.glob("*.cases")):
+def cases(folder: Path = HERE) -> Iterator[tuple[str, Case]]:
+    for file in sorted(folder.glob("*.cases")):
         for case in _read(file.read_text()):
             yield f"{file.stem}: {case.name}", case
 
