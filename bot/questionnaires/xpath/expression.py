@@ -8,7 +8,7 @@ from bot.questionnaires.xpath.frame import Effort, Evaluate, Frame
 from bot.questionnaires.xpath.function import Function
 from bot.questionnaires.xpath.functions.by_name import FUNCTIONS
 from bot.questionnaires.xpath.grammar import parse
-from bot.questionnaires.xpath.nodes import Node
+from bot.questionnaires.xpath.nodes import Node, root_of
 from bot.questionnaires.xpath.operators import OPERATIONS
 from bot.questionnaires.xpath.surroundings import Surroundings
 from bot.questionnaires.xpath.tree import Call, Chain, Filtered, Negated, Number, Path, Text, Tree, Union
@@ -89,15 +89,21 @@ def _chain(first: Evaluate, rest: list[tuple[str, Evaluate]]) -> Evaluate:
             if isinstance(value, tuple) and isinstance(right, tuple):
                 frame.effort.spend(len(value) * len(right))
             if frame.surroundings.as_in_forms:
-                value, right = _blank_if_absent(value), _blank_if_absent(right)
+                value, right = _with_blanks(value, right, frame)
             value = operation(value, right, frame.zone)
         return value
 
     return chained
 
 
-def _blank_if_absent(value: Value) -> Value:
-    return "" if value == () else value
+def _with_blanks(left: Value, right: Value, frame: Frame) -> tuple[Value, Value]:
+    """What is absent is blank; only the empty cell of a list fits no question, be it answered or not."""
+    if left != () and right != ():
+        return left, right
+    both_are_nodes = isinstance(left, tuple) and isinstance(right, tuple)
+    if both_are_nodes and root_of(frame.node) is not frame.surroundings.root:
+        return left, right
+    return "" if left == () else left, "" if right == () else right
 
 
 def _lazy_chain(operands: list[Evaluate], *, ends_with: bool) -> Evaluate:
