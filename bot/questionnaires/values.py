@@ -28,7 +28,9 @@ def normalised(part: Part, text: str) -> str | None:
     if part.control is Control.UPLOAD:
         return _file_name(text, part.media_type)
     if part.control is Control.TRIGGER:
-        return ACKNOWLEDGED if text == ACKNOWLEDGED else None
+        return ACKNOWLEDGED if text.strip() == ACKNOWLEDGED else None
+    if part.itemset is not None:
+        return text.strip()
     read = _READ.get(part.type)
     return text if read is None else read(text.strip())
 
