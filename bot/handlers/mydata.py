@@ -43,6 +43,8 @@ def _told(kept: Kept) -> Iterator[Words]:
         sessions=kept.sessions,
         assessments=kept.assessments,
     )
+    if kept.questionnaires:
+        yield _("Questionnaires handed in: {count}", count=kept.questionnaires)
     if kept.agreed_at is not None:
         yield _("You agreed to that on {date}.", date=Moment(kept.agreed_at, MomentStyle.DATE))
     if kept.forget_at is not None:

@@ -17,6 +17,7 @@ from bot.storage.consents import consents_of
 from bot.storage.conversations import AnswerRow, ConversationRow
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import PersonState
+from bot.storage.questionnaires import Submission
 from bot.storage.sessions import Rsvp
 from bot.storage.variants import texts
 from bot.usecases import audit, roles
@@ -65,6 +66,7 @@ class Kept:
     answers: int
     sessions: int
     assessments: int
+    questionnaires: int
 
 
 def kept(work: Work) -> Kept | None:
@@ -88,6 +90,9 @@ def kept(work: Work) -> Kept | None:
         sessions=work.session.exec(select(func.count()).select_from(Rsvp).where(_is_mine(Rsvp, work))).one(),
         assessments=work.session.exec(
             select(func.count()).select_from(Assessment).where(_is_mine(Assessment, work))
+        ).one(),
+        questionnaires=work.session.exec(
+            select(func.count()).select_from(Submission).where(_is_mine(Submission, work))
         ).one(),
     )
 
