@@ -1,17 +1,23 @@
 """The composition root: what there is, one visible line each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
+from bot import form_checking
+from bot.core.messages import Outgoing
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
 from bot.delivery.broadcasts import Compose
+from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
+from bot.delivery.wanted_files import Purpose
+from bot.form_checking import Call
 from bot.handlers.announcement import Announce
 from bot.handlers.announcements import Announcements
 from bot.handlers.assessment.fill_in import SelfAssessment
@@ -23,7 +29,10 @@ from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.mydata import MyData
 from bot.handlers.pictures import Pictures
+from bot.handlers.publish import Publish
+from bot.handlers.published import Published
 from bot.handlers.questionnaire.fill_in import FillIn
+from bot.handlers.rehearse import Rehearse
 from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
@@ -33,15 +42,21 @@ from bot.i18n.phrase import Phrase
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.scheduling.ticks import Tick
+from bot.storage.wanted_files import WantedFile
 from bot.usecases import (
     announcement_actions,
     announcement_progress,
     announcement_texts,
     announcements,
     assessments,
+    brought,
     forgetting,
     linking,
     memberships,
+    publication_lists,
+    publication_progress,
+    publication_texts,
+    publishing,
     questionnaires,
     reminders,
     results,
@@ -58,6 +73,7 @@ from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
+SEVERAL = frozenset({"questionnaire", "publish", "published", "rehearse"})  # one talk for each argument
 CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
@@ -92,6 +108,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
+        Entry("publish", Publish.title, publishing.may_publish),
+        Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("roles", Roles.title, roles.may_give),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
@@ -111,6 +129,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Forget(),
         Announce(),
         Announcements(),
+        Publish(),
+        Published(),
+        Rehearse(editions),
         Roles(),
         ChooseLanguage(translator.languages),
         Pictures(),
@@ -132,7 +153,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
     doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget", "mydata"})
-    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors)
+    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors, several=SEVERAL)
     return Talks(translator, handlers, actions, router)
 
 
@@ -153,6 +174,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("session rounds", session_rounds.tell_next, 3),
         ("reminders", reminders.send_due, 20),
         ("announcements", announcement_progress.look_after, 3),
+        ("publications", publication_progress.look_after, 3),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 
@@ -164,5 +186,27 @@ def _on_the_clock(
 
 
 def compose(translator: Translator) -> Compose:
-    """What copies of broadcasts say, at the moment they are sent."""
-    return partial(announcement_texts.compose, translator)
+    """What copies of broadcasts say, at the moment they are sent: each kind leaves the others out."""
+
+    def composed(session: Session, claimed: Sequence[Claimed]) -> Mapping[int, Outgoing]:
+        announced = announcement_texts.compose(translator, session, claimed)
+        rest = [one for one in claimed if one.id not in announced]
+        return {**announced, **publication_texts.compose(translator, session, rest)} if rest else announced
+
+    return composed
+
+
+def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str, Purpose]:
+    """What files that people send are fetched for, one visible line each."""
+
+    def by_sender(verb: Callable[..., None]) -> Callable[..., None]:
+        def with_work(session: Session, now: datetime, row: WantedFile, *result: Any) -> None:
+            verb(Work(session, now, Actor(ActorKind.PERSON, row.person_id), translator, wake), row, *result)
+
+        return with_work
+
+    return {
+        brought.PURPOSE: Purpose(
+            partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)
+        ),
+    }

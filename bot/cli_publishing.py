@@ -100,6 +100,8 @@ def publish(
     network: Annotated[
         list[str] | None, typer.Option(help="Only these networks: codes as in `centres export`; may be given again.")
     ] = None,
+    *,
+    quietly: Annotated[bool, typer.Option("--quietly", help="Tell nobody: they find it on their menu.")] = False,
 ) -> None:
     """Ask everybody, or those of certain countries or networks, to answer a questionnaire."""
     closes = None if until is None else publishing.end_of(_day(until), "UTC")
@@ -111,7 +113,7 @@ def publish(
             if version is None:
                 fail(f"There is no questionnaire {name}. `passerelle forms list` tells which there are.")
             audience = Audience(countries, tuple(_network(session, code) for code in network or ()))
-            return publishing.publish(_work(session), version, audience, closes)
+            return publishing.publish(_work(session), version, audience, closes, tells=not quietly)
 
         number = _said(database.write_now(job))
     print(f"It is published as number {number}.")

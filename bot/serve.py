@@ -25,6 +25,7 @@ from bot.delivery.channel import Channel
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
+from bot.delivery.wanted_files import Fetcher
 from bot.health import health_route
 from bot.i18n.translator import Translator
 from bot.platforms import Platforms, connected
@@ -36,7 +37,7 @@ from bot.storage.database import Database
 from bot.storage.lock import worker_lock
 from bot.usecases import claiming
 from bot.usecases.work import COMMAND, Work
-from bot.worker import Worker, listening, receive
+from bot.worker import Worker, listening, own
 
 SetUp = Callable[[Session], object]
 
@@ -98,6 +99,7 @@ def _assembled(
     )
     web = WebChannel(database, translator, clock)
     channels: Sequence[Channel] = (web, *platforms.channels)
+    purposes = composition.file_purposes(translator, wakes.outbox, helper.call)
     owner = secrets.token_hex(8)
     senders = [
         Sender(
@@ -110,7 +112,7 @@ def _assembled(
             compose=composition.compose(translator),
             wakes=wakes,
             owner=owner,
-            while_owner=partial(receive, database, reception, channel),
+            while_owner=partial(own, database, reception, channel, Fetcher(database, channel, purposes, clock=clock)),
         )
         for channel in channels
     ]

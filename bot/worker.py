@@ -20,6 +20,7 @@ from bot.delivery.channel import Channel
 from bot.delivery.leases import Lease
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
+from bot.delivery.wanted_files import Fetcher
 from bot.parts import kept_up
 from bot.scheduling.ticks import Tick, run_tick
 from bot.storage.channel_states import ChannelState
@@ -100,6 +101,15 @@ class Worker:
             log.exception("tick failed", extra={"tick": tick.name})
         else:
             self._told.pop(tick.name, None)
+
+
+async def own(database: Database, reception: Reception, channel: Channel, fetcher: Fetcher, lease: Lease) -> None:
+    """What only the owner of a channel does: take in what arrives, and fetch files that people have sent."""
+    fetching = asyncio.create_task(kept_up(f"fetcher of {channel.name}", partial(fetcher.run, lease)))
+    try:
+        await receive(database, reception, channel, lease)
+    finally:
+        fetching.cancel()
 
 
 async def receive(database: Database, reception: Reception, channel: Channel, _lease: Lease) -> None:

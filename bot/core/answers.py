@@ -202,6 +202,7 @@ class Files(_Plain):
 
     at_most: int = 5
     kinds: tuple[FileKind, ...] = (FileKind.PHOTO, FileKind.DOCUMENT)
+    expected: Words | None = None  # what is asked for, where it is not just any
     name = "files"
 
     def controls(self, draft: Json) -> Sequence[str]:
@@ -210,10 +211,10 @@ class Files(_Plain):
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:  # noqa: ARG002
         kept = [_file(one) for one in (draft or {}).get("files", ())]
         if given.control == "done":
-            return Accepted(tuple(kept)) if kept else Unclear(_("Please send a photo or a document."))
+            return Accepted(tuple(kept)) if kept else Unclear(self.expected or _("Please send a photo or a document."))
         arrived = [file for file in given.files if file.kind in self.kinds]
         if not arrived:
-            return Unclear(_("Please send a photo or a document."))
+            return Unclear(self.expected or _("Please send a photo or a document."))
         together = kept + arrived
         if len(together) > self.at_most:
             return Unclear(_n("One file is enough.", "At most {count} files, please.", self.at_most))

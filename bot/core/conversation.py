@@ -186,6 +186,11 @@ class Conversation:
         """As the platform shows it."""
         return self._opening.name
 
+    @property
+    def address_id(self) -> int:
+        """Where the present message came from: for a file in it."""
+        return self._address_id
+
     def render(self, words: Words) -> str:
         return self._listener.render(words)
 
@@ -198,6 +203,10 @@ class Conversation:
         """From here on in this language, and on the clock of this zone (both must follow from answers)."""
         self._listener = self._listen(language, zone or self._listener.zone)
         self.outcome.language = language
+
+    def speak_for_now(self, language: str) -> None:
+        """In this talk only: what the person has chosen stays."""
+        self._listener = self._listen(language, self._listener.zone)
 
     # -- what a handler may do -----------------------------------------------------------------------------------------
     def say(

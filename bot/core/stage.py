@@ -92,6 +92,7 @@ class Stage:
             only_question=only_question,
         )
         outcome = chat.run(handler.talk)
+        before = self.language
         if outcome.language not in {None, self.sender.language} and not outcome.ended:
             self.desk.remember_language(chat.language)
         self.language = chat.language
@@ -101,6 +102,8 @@ class Stage:
             self.send(saying)
         if outcome.question is not None and not outcome.paused:
             self._show(talk, outcome.question, brief=handler.brief)
+        if outcome.language is None:
+            self.language = before
         return outcome
 
     def _tick(self, outcome: Outcome) -> None:

@@ -31,6 +31,7 @@ from bot.storage import (
     reminders,
     sessions,
     variants,
+    wanted_files,
     web,
 )
 
@@ -62,6 +63,7 @@ TABLE_FILES = (
     reminders,
     sessions,
     variants,
+    wanted_files,
     web,
 )
 

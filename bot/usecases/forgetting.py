@@ -14,8 +14,10 @@ from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
+from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
+from bot.storage.wanted_files import WantedFile
 from bot.storage.web import forget_chats
 from bot.usecases import audit
 from bot.usecases.people import person_of, state_of_those_inside
@@ -93,6 +95,8 @@ def _erase(work: Work, people: Sequence[int]) -> None:
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
+        delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
+        update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),
         update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(LEDGER_LINE),
         update(Address)
         .where(col(Address.person_id).in_(people))

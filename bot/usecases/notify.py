@@ -22,18 +22,19 @@ from bot.usecases.work import Work
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _address = Address.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
+_WHO = (
+    _person.c.id,
+    _person.c.language,
+    _person.c.zone,
+    _address.c.id.label("address_id"),
+    _address.c.channel,
+    _address.c.account,
+    _address.c.chat,
+    _talk.c.id.label("talk_id"),
+    _talk.c.pending,
+)
 _RECIPIENTS = (
-    select(
-        _person.c.id,
-        _person.c.language,
-        _person.c.zone,
-        _address.c.id.label("address_id"),
-        _address.c.channel,
-        _address.c.account,
-        _address.c.chat,
-        _talk.c.id.label("talk_id"),
-        _talk.c.pending,
-    )
+    select(*_WHO)
     .select_from(_person.join(_address, _address.c.id == best_address(_person)))
     .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
     .where(
@@ -42,6 +43,12 @@ _RECIPIENTS = (
         usable(_address),
     )
     .order_by(_person.c.id)
+)
+_THERE = (
+    select(*_WHO)
+    .select_from(_person.join(_address, _address.c.person_id == _person.c.id))
+    .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
+    .where(_person.c.id == bindparam("person"), _address.c.id == bindparam("address"), usable(_address))
 )
 
 
@@ -73,6 +80,16 @@ def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient
     It never takes the floor: whoever is in the middle of something gets one action to go on with it.
     """
     rows = work.session.connection().execute(_RECIPIENTS, {"people": list(people)})
+    return _queue(work, rows, notice)
+
+
+def tell_at(work: Work, person_id: int, address_id: int, notice: Notice) -> int:
+    """Where the person is waiting for it; at the best address where that one is gone by now."""
+    found = work.session.connection().execute(_THERE, {"person": person_id, "address": address_id})
+    return _queue(work, found, notice) or tell(work, [person_id], notice)
+
+
+def _queue(work: Work, rows: Iterable[Any], notice: Notice | Callable[[Recipient], Notice]) -> int:
     queued = []
     worded = _Worded(work)
     for row in rows:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
 from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
 from bot.storage.questionnaires import (
     Publication,
     Questionnaire,
@@ -16,6 +18,7 @@ from bot.storage.questionnaires import (
     takes_answers,
 )
 from bot.usecases import rights
+from bot.usecases.publication_scope import scope_of
 from bot.usecases.publishing import may_publish
 from bot.usecases.work import Work
 
@@ -68,6 +71,70 @@ def overview(work: Work) -> tuple[Listed, ...] | Refusal:
     return tuple(
         Listed(form_id, tuple(versions.get(owner, ())), tuple(publications.get(owner, ()))) for owner, form_id in names
     )
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A version to do something with."""
+
+    id: int
+    number: int
+    title: str
+
+
+MOST_LISTED = 50
+
+
+def newest(work: Work) -> tuple[Newest, ...]:
+    """The latest version of each questionnaire, what came last first."""
+    latest = select_columns(func.max(_version.c.id)).group_by(_version.c.questionnaire_id)
+    rows = work.session.connection().execute(
+        select_columns(_version.c.id, _version.c.number, _version.c.title)
+        .where(_version.c.id.in_(latest))
+        .order_by(_version.c.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return tuple(Newest(*row) for row in rows)
+
+
+def any_in_sight(work: Work) -> bool:
+    """For the menu."""
+    return may_publish(work) and bool(in_sight(work))
+
+
+@dataclass(frozen=True)
+class InSight:
+    """A publication that the actor coordinates, at least a part of it."""
+
+    number: int
+    title: str
+    is_open: bool
+
+
+def in_sight(work: Work) -> tuple[InSight, ...]:
+    """The latest first."""
+    rows = work.session.exec(
+        select(Publication, QuestionnaireVersion.title)
+        .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Publication.version_id))
+        .order_by(col(Publication.id).desc())
+    ).all()
+    scope = scope_of(work)
+    found = ((one, title) for one, title in rows if scope.sees(Audience.from_json(one.audience)))
+    return tuple(InSight(one.id, title, takes_answers(one, work.now)) for one, title in islice(found, MOST_LISTED))
+
+
+def version(work: Work, argument: str) -> Newest | None:
+    """By its id as a talk is given it; None for what is none."""
+    if not argument.isdecimal() or len(argument) > 15:  # noqa: PLR2004 - a row's number
+        return None
+    row = (
+        work.session.connection()
+        .execute(
+            select_columns(_version.c.id, _version.c.number, _version.c.title).where(_version.c.id == int(argument))
+        )
+        .first()
+    )
+    return None if row is None else Newest(*row)
 
 
 def _versions(work: Work) -> Mapping[int, Sequence[ListedVersion]]:

@@ -21,16 +21,18 @@ from bot.storage.programmes import Programme
 from bot.storage.questionnaires import (
     KIND,
     Publication,
+    PublicationState,
     Questionnaire,
     QuestionnaireVersion,
     find_publication,
     find_version,
     open_interviews,
 )
-from bot.usecases import audiences, audit, rights
+from bot.usecases import audiences, audit, publication_progress, rights
 from bot.usecases.editions import Editions
 from bot.usecases.work import Work
 
+PASSED = _("That day has passed already. Please give a day to come.")
 NO_SUCH_VERSION = _("There is no such questionnaire.")
 
 
@@ -118,8 +120,10 @@ def end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(23, 59), zone_of(zone))
 
 
-def publish(work: Work, version_id: int, audience: Audience, closes_at: datetime | None) -> int | Refusal:
-    """Its number. Whoever is in the audience finds it on the menu from now on."""
+def publish(
+    work: Work, version_id: int, audience: Audience, closes_at: datetime | None, *, tells: bool = True
+) -> int | Refusal:
+    """Its number. Whoever is in the audience finds it on the menu from now on, and is told unless `tells` says no."""
     if not may_publish(work):
         return Refusal(rights.NO_RIGHT)
     if refusal := audiences.refused(work, Right.PUBLISH, audience):
@@ -128,7 +132,9 @@ def publish(work: Work, version_id: int, audience: Audience, closes_at: datetime
     if version is None:
         return Refusal(NO_SUCH_VERSION)
     if closes_at is not None and closes_at <= work.now:
-        return Refusal(_("That day has passed already. Please give a day to come."), key="closes")
+        return Refusal(PASSED, key="closes")
+    if tells and not audiences.is_anybody_in(work, audience):
+        return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
     publication = Publication(
         programme_id=work.session.get_one(Questionnaire, version.questionnaire_id).programme_id,
         version_id=version_id,
@@ -140,8 +146,44 @@ def publish(work: Work, version_id: int, audience: Audience, closes_at: datetime
     )
     work.session.add(publication)
     work.session.flush()
-    audit.note(work, "publish", KIND, publication.id, version=version_id)
+    audit.note(work, "publish", KIND, publication.id, version=version_id, tells=tells)
+    if tells:
+        publication_progress.start(work, publication)
     return publication.id
+
+
+def close(work: Work, number: int) -> int | Refusal:
+    """No more answers from now on; what people have begun is kept, and can be sent if it is opened again."""
+    publication = _to_change(work, number)
+    if isinstance(publication, Refusal):
+        return publication
+    publication.state, publication.closed_at = PublicationState.CLOSED, work.now
+    work.session.add(publication)
+    publication_progress.stop(work, publication)
+    audit.note(work, "close", KIND, number)
+    return number
+
+
+def extend(work: Work, number: int, closes_at: datetime) -> int | Refusal:
+    """Answers are taken until then, also where it was closed already."""
+    publication = _to_change(work, number)
+    if isinstance(publication, Refusal):
+        return publication
+    if closes_at <= work.now:
+        return Refusal(PASSED, key="closes")
+    publication.state, publication.closed_at, publication.closes_at = PublicationState.OPEN, None, closes_at
+    work.session.add(publication)
+    audit.note(work, "extend", KIND, number, closes_at=closes_at.isoformat())
+    return number
+
+
+def _to_change(work: Work, number: int) -> Publication | Refusal:
+    publication = find_publication(work.session, number)
+    if publication is None:
+        return Refusal(NO_SUCH_VERSION)
+    if refusal := _may_not_touch(work, publication):
+        return Refusal(refusal.why)
+    return publication
 
 
 def update(work: Work, number: int, version_id: int, *, move_drafts: bool = False) -> int | Refusal:

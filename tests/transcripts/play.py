@@ -11,6 +11,7 @@ Lines of a `.chat` file:
     amina (matrix): text                         says it on another channel
     amina taps: Label                            taps a button of the last message that shows it
     amina pastes: characters 10000               a text that her client has to cut into several messages
+    amina sends: document workshop.md            that file of `tests/conversations/questionnaire`, where there is one
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
@@ -40,6 +41,7 @@ from bot.delivery.codec import outgoing_from_json
 from bot.delivery.failures import Rejected, SendFailure, UnknownOutcome, Unreachable
 from bot.delivery.reception import Reception
 from bot.delivery.verdicts import verdict
+from bot.delivery.wanted_files import Fetcher
 from bot.i18n.markup import plain
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
@@ -52,6 +54,7 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
+from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
@@ -96,6 +99,7 @@ class Play:
     def _start(self) -> None:
         """As after a restart: nothing but the database is left from before."""
         self.parts = app.talks(app.translator() if not hasattr(self, "parts") else self.parts.translator, self.more)
+        self.purposes = app.file_purposes(self.parts.translator, _nobody, in_this_process)
         self.reception = Reception(
             self.database,
             self.parts.router.step,
@@ -214,10 +218,17 @@ class Play:
         await self.reception.accept(incoming.channel, incoming.account, [incoming, incoming], {})
         while await self.reception.work_waiting():
             pass
+        await self._fetch(incoming.channel)
         failures = self.database.read_now(
             lambda session: session.exec(select(InboxRow.error).where(InboxRow.state != InboxState.DONE)).all()
         )
         assert not failures, failures
+
+    async def _fetch(self, channel: str) -> None:
+        """What the owner of the channel does beside receiving and sending."""
+        fetcher = Fetcher(self.database, Folder(channel), self.purposes, clock=self.clock)
+        while await fetcher.work_waiting():
+            pass
 
     def _later(self, span: timedelta) -> None:
         """In small steps, so that what is due at an instant is seen to about then and in its order."""
@@ -226,6 +237,8 @@ class Play:
             self.clock.at = min(until, self.clock.at + STEP)
             while self.database.write_now(self._ticked):
                 pass
+            for channel in {named.channel for named in self.people.values()}:
+                asyncio.run(self._fetch(channel))
         self._collect(None)
 
     def _ticked(self, session: Session) -> bool:

@@ -1,0 +1,65 @@
+"""While people are told of a questionnaire: recipients written down slice by slice, and the report to its author."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from bot.core.conversation import Act
+from bot.delivery import copies, ledger
+from bot.delivery.ledger import Tally
+from bot.domain.audiences import Audience
+from bot.i18n.phrase import Lines, Words, _, _p
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.questionnaires import KIND, Publication
+from bot.usecases import audiences
+from bot.usecases.announcement_progress import cause_words, tally_words
+from bot.usecases.notify import Notice, tell
+from bot.usecases.work import Work
+
+
+def start(work: Work, publication: Publication) -> None:
+    """People are told from now on, as of an announcement: once each, with a ledger."""
+    broadcast = copies.start(work.session, KIND, KIND, publication.id, work.actor.person_id, work.now)
+    _expand(work, publication, broadcast)
+
+
+def stop(work: Work, publication: Publication) -> None:
+    """Whoever has not been told yet is not told any more."""
+    for _publication, broadcast in _under_way(work, publication.id):
+        copies.cancel(work.session, broadcast, "closed by a person")
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: one slice; True when there is more to do at once."""
+    for publication, broadcast in _under_way(work):
+        if broadcast.state is BroadcastState.CANCELLED:
+            if copies.take_back_slice(work.session, broadcast, work.now):
+                return True
+        elif not broadcast.expanded and _expand(work, publication, broadcast):
+            return True
+        closed = ledger.close_if_finished(work.session, broadcast, work.now)
+        if closed is not None and publication.author_id is not None:
+            _report(work, publication.id, publication.author_id, broadcast, closed)
+    return False
+
+
+def _expand(work: Work, publication: Publication, broadcast: Broadcast) -> bool:
+    people = audiences.people_in(work, Audience.from_json(publication.audience))
+    return copies.expand_slice(work.session, broadcast, people, work.now, wake=work.wake)
+
+
+def _under_way(work: Work, number: int | None = None) -> Sequence[tuple[Publication, Broadcast]]:
+    wanted = (
+        select(Publication, Broadcast)
+        .join(Broadcast, col(Broadcast.subject_id) == col(Publication.id))
+        .where(Broadcast.subject_kind == KIND, col(Broadcast.closed_at).is_(None))
+        .order_by(col(Broadcast.id))
+    )
+    return work.session.exec(wanted if number is None else wanted.where(Publication.id == number)).all()
+
+
+def _report(work: Work, number: int, author_id: int, broadcast: Broadcast, tally: Tally) -> None:
+    lines: list[Words] = [_("*Questionnaire {number}*: people have been told.", number=number), tally_words(tally)]
+    lines += cause_words(ledger.causes(work.session, broadcast.id))
+    see = Act("begin", f"published:{number}", _p("button", "Who has answered?"))
+    tell(work, [author_id], Notice(f"{KIND}:{number}:told:{broadcast.id}", Lines(tuple(lines)), (see,)))

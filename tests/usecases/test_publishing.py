@@ -1,0 +1,147 @@
+"""Who may publish what to whom, see how it stands, close it; and what those who are asked are told."""
+
+import pytest
+from sqlmodel import select
+
+from bot.core.messages import FileKind, FileReference
+from bot.core.refusal import Refusal
+from bot.storage import blobs
+from bot.storage.audit import AuditLine
+from bot.storage.broadcasts import Broadcast
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.questionnaires import Submission
+from bot.usecases import brought, publication_counts, publication_lists, publication_texts, publishing, questionnaires
+from bot.usecases.publication_counts import Count
+from bot.usecases.questionnaires import Filled
+from bot.usecases.submissions import exported
+from bot.usecases.work import COMMAND, Work
+from tests.transcripts.play import claimed_copy
+from tests.transcripts.published import FORMS, kept
+from tests.transcripts.world import BEGINNING
+from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, does, nobody, settled
+
+
+@pytest.fixture
+def people(database):
+    """By name; version 1 is kept."""
+    found = settled(database)
+    command = lambda session: Work(session, BEGINNING, COMMAND, TRANSLATOR, nobody)  # noqa: E731  one line says it
+    database.write_now(lambda session: kept(FORMS / "workshop.md", command(session)))
+    return found
+
+
+def answers(database, person_id, number=1):
+    begun = does(database, person_id, questionnaires.begin, number)
+    assert not isinstance(begun, Refusal), begun
+    return does(database, person_id, questionnaires.submit, Filled(1, begun, "en", {}, {}))
+
+
+def said(database):
+    """By person, what the copies that wait would say now."""
+
+    def job(session):
+        rows = session.exec(select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED)).all()
+        copies = [row for row in rows if row.broadcast_id is not None]
+        composed = publication_texts.compose(TRANSLATOR, session, [claimed_copy(row) for row in copies])
+        return {row.person_id: composed[row.id].text for row in copies if row.id in composed}
+
+    return database.write_now(job)
+
+
+@pytest.mark.parametrize(
+    ("who", "audience", "may"),
+    [
+        ("paul", EVERYBODY, True),
+        ("mariam", TUNISIA, True),
+        ("mariam", EVERYBODY, False),
+        ("mariam", GEORGIA, False),
+        ("amina", TUNISIA, False),
+    ],
+)
+def test_only_an_audience_within_the_own_scope_can_be_published_to(database, people, who, audience, may):
+    result = does(database, people[who], publishing.publish, 1, audience, None)
+    assert isinstance(result, int) is may
+    broadcasts = database.read_now(lambda session: session.exec(select(Broadcast)).all())
+    assert len(broadcasts) == may
+
+
+def test_people_are_told_each_in_their_language(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    told = said(database)
+    assert set(told) == {people["amina"], people["omar"], people["leila"]}
+    assert told[people["amina"]].startswith("*Paul* vous invite")
+
+
+def test_whoever_has_answered_or_comes_too_late_is_not_told_any_more(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    answers(database, people["omar"])
+    assert set(said(database)) == {people["amina"], people["leila"]}
+    does(database, people["paul"], publishing.close, 1)
+    assert said(database) == {}
+
+
+def test_the_counts_are_exact_by_centre_and_country(database, people):
+    does(database, people["paul"], publishing.publish, 1, EVERYBODY, None)
+    answers(database, people["omar"])
+    standing = does(database, people["paul"], publication_counts.standing, 1)
+    assert standing.counts == (
+        Count("GE", "GE-1", 1, 0, 0),
+        Count("TN", "TN-1", 1, 0, 0),
+        Count("TN", "TN-2", 2, 1, 1),
+    )
+    assert standing.by_country == (Count("GE", "", 1, 0, 0), Count("TN", "", 3, 1, 1))
+    assert (standing.all, standing.manages) == (Count("", "", 4, 1, 1), True)
+
+
+def test_a_country_coordinator_sees_the_own_country_of_what_went_to_all_and_changes_nothing(database, people):
+    does(database, people["paul"], publishing.publish, 1, EVERYBODY, None)
+    standing = does(database, people["mariam"], publication_counts.standing, 1)
+    assert ([one.country for one in standing.by_country], standing.manages) == (["TN"], False)
+    for verb in (publishing.close, exported):
+        assert isinstance(does(database, people["mariam"], verb, 1), Refusal)
+    assert isinstance(does(database, people["mariam"], publishing.extend, 1, BEGINNING.replace(year=2999)), Refusal)
+
+
+def test_what_concerns_another_country_is_out_of_sight(database, people):
+    does(database, people["paul"], publishing.publish, 1, GEORGIA, None)
+    assert does(database, people["mariam"], publication_lists.in_sight) == ()
+    assert isinstance(does(database, people["mariam"], publication_counts.standing, 1), Refusal)
+    assert isinstance(does(database, people["amina"], publication_counts.standing, 1), Refusal)
+
+
+def test_what_is_closed_takes_no_answers_until_it_is_opened_again(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    begun = does(database, people["omar"], questionnaires.begin, 1)
+    filled = Filled(1, begun, "en", {}, {})
+    does(database, people["paul"], publishing.close, 1)
+    assert isinstance(does(database, people["amina"], questionnaires.begin, 1), Refusal)
+    assert does(database, people["omar"], questionnaires.submit, filled).key == questionnaires.SEND
+    does(database, people["paul"], publishing.extend, 1, BEGINNING.replace(year=2999))
+    assert does(database, people["omar"], questionnaires.submit, filled) == 1
+    assert len(database.read_now(lambda session: session.exec(select(Submission)).all())) == 1
+
+
+def test_everything_stands_in_the_audit(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    does(database, people["paul"], exported, 1)
+    does(database, people["paul"], publishing.close, 1)
+    does(database, people["paul"], publishing.extend, 1, BEGINNING.replace(year=2999))
+    lines = database.read_now(lambda session: session.exec(select(AuditLine.verb, AuditLine.actor_id)).all())
+    paul = people["paul"]
+    assert lines == [("bring", None), ("publish", paul), ("export", paul), ("close", paul), ("extend", paul)]
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "size", "key"),
+    [
+        ("amina", "form.xlsx", 10, None),
+        ("paul", "form.exe", 10, "file"),
+        ("paul", None, 10, "file"),
+        ("paul", "form.xlsx", blobs.LARGEST + 1, "file"),
+    ],
+)
+def test_a_file_that_is_of_no_use_is_refused_before_it_is_fetched(database, people, who, name, size, key):
+    file = FileReference(FileKind.DOCUMENT, "ref", name=name, size=size)
+    result = does(database, people[who], brought.bring, file, 1)
+    assert isinstance(result, Refusal)
+    assert result.key == key
