@@ -25,7 +25,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Excel before 200
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 # What reading a part raises where it is damaged, encrypted, or packed in odd ways.
-_DAMAGES = (expat.ExpatError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
+_DAMAGES = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 _HEAD = 2**20  # bytes of a part in which its first element must begin
 _MERGED = re.compile(r'<mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 # A cell with a formula and without what it gave when the file was saved.
