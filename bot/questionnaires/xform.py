@@ -19,6 +19,7 @@ from bot.questionnaires.form import (
     Texts,
     Wording,
 )
+from bot.questionnaires.search import searched
 
 _XFORMS, _XHTML = "{http://www.w3.org/2002/xforms}", "{http://www.w3.org/1999/xhtml}"
 _JAVAROSA, _ODK = "{http://openrosa.org/javarosa}", "{http://www.opendatakit.org/xforms}"
@@ -198,9 +199,22 @@ class _Reader:
         elif itemset is not None:
             told["itemset"] = _itemset(itemset)
         elif told["control"] in {Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK}:
-            told["itemset"] = self._items(element, path)
+            told["itemset"] = self._searched(element, path) or self._items(element, path)
         for action in element.iterfind(f"{_XFORMS}setvalue"):
             self._action(action, path)
+
+    def _searched(self, element: Element, path: str) -> Itemset | None:
+        """The one choice that stands in the question then tells columns of a file."""
+        column = element.findtext(f"{_XFORMS}item/{_XFORMS}value") or ""
+        item = element.find(f"{_XFORMS}item")
+        texts = {} if item is None else self.texts.get(self._text_of(item, "label", f"{path}:column"), {})
+        label = next((piece for wording in texts.values() for piece in wording.text if isinstance(piece, str)), column)
+        found = searched(element.get("appearance", ""), column, label)
+        if found is None:
+            return None
+        file, itemset = found
+        self.files[file] = f"{file}.csv"
+        return itemset
 
     def _items(self, element: Element, path: str) -> Itemset:
         """Choices that stand in the question itself become a list of their own."""
