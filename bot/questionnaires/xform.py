@@ -12,7 +12,6 @@ from bot.questionnaires.form import (
     Itemset,
     Kind,
     List,
-    Output,
     Part,
     SetValue,
     Template,
@@ -20,6 +19,7 @@ from bot.questionnaires.form import (
     Wording,
 )
 from bot.questionnaires.search import searched
+from bot.questionnaires.wordings import completed, template_of, wording_of
 
 _XFORMS, _XHTML = "{http://www.w3.org/2002/xforms}", "{http://www.w3.org/1999/xhtml}"
 _JAVAROSA, _ODK = "{http://openrosa.org/javarosa}", "{http://www.opendatakit.org/xforms}"
@@ -33,8 +33,6 @@ _CONTROLS = {
     f"{_XFORMS}upload": Control.UPLOAD,
 }
 _ITEXT = "jr:itext("
-_NO_TRANSLATION = "-"  # what pyxform writes where a language lacks a text
-_LACKING = {(), (_NO_TRANSLATION,)}
 _BIND = {
     "type": "type",
     "relevant": "relevant",
@@ -99,13 +97,13 @@ class _Reader:
             language = translation.get("lang", MAIN)
             found.insert(0 if translation.get("default") else len(found), language)
             for text in translation:
-                self.texts.setdefault(text.get("id", ""), {})[language] = _wording(text)
+                self.texts.setdefault(text.get("id", ""), {})[language] = wording_of(text)
         return tuple(found)
 
     def _known_texts(self, languages: tuple[str, ...]) -> Mapping[str, Texts]:
         """Where a language lacks a text, it has that of the first language that knows one; pictures are its own."""
         return {
-            name: {language: _completed(wording, texts, languages) for language, wording in texts.items()}
+            name: {language: completed(wording, texts, languages) for language, wording in texts.items()}
             for name, texts in self.texts.items()
         }
 
@@ -117,7 +115,7 @@ class _Reader:
         reference = element.get("ref", "")
         if reference.startswith(_ITEXT):
             return _quoted(reference)
-        template = _template(element)
+        template = template_of(element)
         return self._named(template, f"{path}:{tag}") if template else ""
 
     def _named(self, template: Template, name: str) -> str:
@@ -252,50 +250,6 @@ class _Reader:
         for tag, model in models.items():
             part = self._part(model, path)
             yield replace(part, rounds=counts[tag]) if part.kind is Kind.REPEAT else part
-
-
-def _completed(wording: Wording, texts: Texts, languages: tuple[str, ...]) -> Wording:
-    others = [texts[language] for language in languages if language in texts]
-    return replace(
-        wording,
-        text=_known(wording.text, [other.text for other in others]),
-        guidance=_known(wording.guidance, [other.guidance for other in others]),
-        borrowed=wording.text in _LACKING,
-    )
-
-
-def _known(own: Template, others: list[Template]) -> Template:
-    if own not in _LACKING:
-        return own
-    return next((other for other in others if other not in _LACKING), own)
-
-
-def _wording(text: Element) -> Wording:
-    templates: dict[str, Template] = {}
-    media: dict[str, str] = {}
-    for value in text:
-        form = value.get("form", "")
-        if form in {"", "guidance"}:
-            templates[form] = _template(value)
-        else:
-            media[form] = (value.text or "").rpartition("/")[2]
-    return Wording(
-        text=templates.get("", ()),
-        guidance=templates.get("guidance", ()),
-        image=media.get("big-image") or media.get("image", ""),
-        audio=media.get("audio", ""),
-        video=media.get("video", ""),
-    )
-
-
-def _template(element: Element) -> Template:
-    """Without the spaces that pyxform puts at both ends."""
-    parts: list[str | Output] = [(element.text or "").lstrip()]
-    for output in element:
-        parts += [Output(output.get("value", "").strip()), output.tail or ""]
-    if isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip()
-    return tuple(part for part in parts if part)
 
 
 def _itemset(element: Element) -> Itemset:
