@@ -69,7 +69,7 @@ def test_each_scale_is_a_list_with_the_same_choices_and_labels_that_fit_a_button
     for part in (part for part in of.root.walk() if "scale" in part.marks):
         scale = of_list(of, part.marks["scale"])
         assert list(described(of, part)) == list(scale), part.name
-        if part.marks["scale"] in {"levels", "steps"}:
+        if part.marks["scale"] in {"levels", "agreement"}:
             assert max(len(words) for label in scale.values() for words in label.values()) <= LONGEST_BUTTON
 
 
