@@ -20,7 +20,7 @@ class SelfAssessment:
 
     name = "assessment"
     title = _("Self-assessment")
-    words = _p("word", "assessment|self-assessment|questionnaire")
+    words = _p("word", "assessment|self-assessment")
     brief = False
 
     def __init__(self, forms: Forms) -> None:
