@@ -48,6 +48,11 @@ def wording(of, name):
     }
 
 
+def guidance(of, name):
+    """What explains that text further, by language tag; empty where nothing does."""
+    return {tag_of(language): "".join(text.guidance) for language, text in of.texts[name].items() if text.guidance}
+
+
 def described(of, part):
     """The sentences of its choices, by the choice's name."""
     return of_list(of, part.itemset.unfiltered.split("'")[1])
@@ -57,8 +62,13 @@ def of_list(of, name):
     return {row["name"]: wording(of, row["itextId"]) for row in of.lists[name]}
 
 
+@cache
+def planned_form(name):
+    return plan(form(name))
+
+
 def begun(name, language="en"):
-    planned = plan(form(name))
+    planned = planned_form(name)
     return Interview.begin(planned, lists(planned.form, {}), moment=MOMENT, language=language, seed="1")
 
 

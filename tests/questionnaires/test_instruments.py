@@ -7,10 +7,22 @@ import pytest
 
 from bot.domain.areas import PriorityArea
 from bot.i18n.typography import ill_set
+from bot.questionnaires import builtin
 from bot.questionnaires.compile import as_text
 from bot.questionnaires.findings import Weight
 from bot.questionnaires.outline import NOT_APPLICABLE
-from tests.questionnaires.instruments import FOLDER, LANGUAGES, NAMES, described, form, leaves, of_list, source, wording
+from tests.questionnaires.instruments import (
+    FOLDER,
+    LANGUAGES,
+    NAMES,
+    described,
+    form,
+    guidance,
+    leaves,
+    of_list,
+    source,
+    wording,
+)
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LONGEST_CHOICE, LONGEST_BUTTON, LONGEST_TEXT = 90, 18, 280
@@ -19,7 +31,15 @@ each_instrument = pytest.mark.parametrize("name", NAMES)
 
 def texts(name):
     of = form(name)
-    return [wording(of, text) for text in of.texts]
+    return [text for name in of.texts for text in (wording(of, name), guidance(of, name)) if text]
+
+
+def test_all_of_them_are_offered_by_name():
+    assert sorted(builtin.NAMES) == NAMES
+    for name in NAMES:
+        assert builtin.form(name) == form(name)
+        assert builtin.form(name).id == name
+        assert builtin.source(name) == (FOLDER / f"{name}{builtin.KIND}").read_bytes()
 
 
 @each_instrument
