@@ -26,6 +26,7 @@ from tests.questionnaires.instruments import (
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LONGEST_CHOICE, LONGEST_BUTTON, LONGEST_TEXT = 90, 18, 280
+DESCRIBED = ("levels", "quality")  # the scales whose every level is a sentence of its own
 each_instrument = pytest.mark.parametrize("name", NAMES)
 
 
@@ -89,8 +90,7 @@ def test_each_scale_is_a_list_with_the_same_choices_and_labels_that_fit_a_button
     for part in (part for part in of.root.walk() if "scale" in part.marks):
         scale = of_list(of, part.marks["scale"])
         assert list(described(of, part)) == list(scale), part.name
-        if part.marks["scale"] in {"levels", "agreement"}:
-            assert max(len(words) for label in scale.values() for words in label.values()) <= LONGEST_BUTTON
+        assert max(len(words) for label in scale.values() for words in label.values()) <= LONGEST_BUTTON
 
 
 @each_instrument
@@ -107,7 +107,7 @@ def test_names_are_unique_so_that_columns_of_an_export_are(name):
 
 @each_instrument
 def test_no_described_level_is_written_twice(name):
-    lists = {part.itemset.unfiltered: part for part in leaves(form(name), scale="levels")}.values()
+    lists = {part.itemset.unfiltered: part for scale in DESCRIBED for part in leaves(form(name), scale=scale)}.values()
     sentences = [
         (language, words)
         for part in lists
