@@ -53,6 +53,7 @@ from bot.usecases import (
     forgetting,
     linking,
     memberships,
+    nudges,
     publication_lists,
     publication_progress,
     publication_texts,
@@ -175,6 +176,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("reminders", reminders.send_due, 20),
         ("announcements", announcement_progress.look_after, 3),
         ("publications", publication_progress.look_after, 3),
+        ("nudges", nudges.look_after, 20),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 

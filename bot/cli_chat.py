@@ -19,7 +19,7 @@ from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
 from bot.reports.process import HelperProcess
-from bot.serve import drawn, loaded
+from bot.serve import loaded, prepared
 from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
@@ -78,7 +78,7 @@ async def _talk(database: Database, helper: HelperProcess, person: str, language
         channel,
         clock=clock,
         monotonic=time.monotonic,
-        render=partial(drawn, helper),
+        render=partial(prepared, helper, database, translator),
         load=partial(loaded, database),
         compose=composition.compose(translator),
         wakes=wakes,

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
-from bot import data_folder, loop
+from bot import data_folder, exporting, loop
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
@@ -35,7 +35,7 @@ from bot.signals import STOPPING, ending_quietly
 from bot.storage import blobs, schema
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
-from bot.usecases import claiming
+from bot.usecases import chat_exports, claiming
 from bot.usecases.work import COMMAND, Work
 from bot.worker import Worker, listening, own
 
@@ -107,7 +107,7 @@ def _assembled(
             channel,
             clock=clock,
             monotonic=time.monotonic,
-            render=partial(drawn, helper),
+            render=partial(prepared, helper, database, translator),
             load=partial(loaded, database),
             compose=composition.compose(translator),
             wakes=wakes,
@@ -132,6 +132,15 @@ def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | N
     """All that is served; the headers go with every answer, also with a failure's."""
     routes = [health_route(database, clock), Mount("/", web_app(web, demo=demo))]
     return SecurityHeaders(Starlette(routes=routes))
+
+
+async def prepared(
+    helper: HelperProcess, database: Database, translator: Translator, job: str, data: dict[str, object]
+) -> bytes:
+    """What a message's attachment holds, made when it is sent."""
+    if job == chat_exports.JOB:
+        return await exporting.workbook(database, translator, data)
+    return await drawn(helper, job, data)
 
 
 async def drawn(helper: HelperProcess, job: str, data: dict[str, object]) -> bytes:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.core.answers import SAID_NO, SAID_YES, OneOf
+from bot.core.answers import SAID_NO, SAID_YES, OneOf, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import Date
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Country, Lines, Words, _, _n, _p
-from bot.usecases import publication_counts, publication_lists, publishing
+from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing
 from bot.usecases.publication_counts import Count, Standing
 
 MOST_LINES = 20
@@ -20,7 +20,7 @@ class Published:
     name = "published"
     title = _("Published questionnaires")
     words = _p("word", "published|published questionnaires")
-    brief = False
+    brief = True
 
     def talk(self, chat: Conversation) -> None:
         if not chat.argument.isdecimal():
@@ -35,7 +35,12 @@ class Published:
         if not found.manages:
             chat.say(_told(found))
             chat.end()
-        match chat.ask("what", _told(found), OneOf(_options(found))):
+        may_be_reminded = chat.look(nudges.possible, number)
+        match chat.ask("what", _told(found), OneOf(_options(found, may_be_reminded))):
+            case "remind":
+                self._remind(chat, number, may_be_reminded)
+            case "export":
+                self._export(chat, number)
             case "close":
                 self._close(chat, number)
             case "extend":
@@ -50,6 +55,33 @@ class Published:
             chat.hand_over(self.name, str(found[0].number))
         options = tuple(Option(str(one.number), _line(one)) for one in found)
         chat.hand_over(self.name, chat.ask("which", _("Which questionnaire would you like to see?"), OneOf(options)))
+
+    def _remind(self, chat: Conversation, number: int, people: int) -> None:
+        prompt = _n(
+            "{count} person has not answered and may be reminded now. Shall I do it?",
+            "{count} people have not answered and may be reminded now. Shall I do it?",
+            people,
+        )
+        if not chat.ask("remind", prompt, YesNo()):
+            chat.say(_("Good, nobody is reminded."))
+            return
+        reminded = chat.do(nudges.nudge, number)
+        chat.say(
+            _n(
+                "{count} person is being reminded, between 8 and 21 o'clock on their own clock. Whoever answers meanwhile is left in peace.",
+                "{count} people are being reminded, between 8 and 21 o'clock on their own clock. Whoever answers meanwhile is left in peace.",
+                reminded,
+            )
+        )
+
+    def _export(self, chat: Conversation, number: int) -> None:
+        options = (Option("labels", _p("button", "As people read it")), Option("codes", _p("button", "As codes")))
+        prompt = _(
+            "You get a workbook (.xlsx), with a row for each person's answers and no names. How shall I write the choices?"
+        )
+        wanted = chat.ask("format", prompt, OneOf(options))
+        file = chat.do(chat_exports.workbook, number, labels=wanted == "labels")
+        chat.say(_("Here is what came in for questionnaire {number}.", number=number), attachments=(file,))
 
     def _close(self, chat: Conversation, number: int) -> None:
         options = (
@@ -77,10 +109,12 @@ def _line(one: publication_lists.InSight) -> Words:
     return _("{number}: {title} (closed)", number=one.number, title=one.title)
 
 
-def _options(found: Standing) -> tuple[Option, ...]:
+def _options(found: Standing, may_be_reminded: int) -> tuple[Option, ...]:
+    remind = (Option("remind", _p("button", "Remind them")),) if may_be_reminded else ()
     extend = Option("extend", _p("button", "Another last day") if found.is_open else _p("button", "Open it again"))
+    export = (Option("export", _p("button", "Get the answers")),) if found.all.finished else ()
     close = (Option("close", _p("button", "Close it")),) if found.is_open else ()
-    return (extend, *close, Option("done", _p("button", "That is all")))
+    return (*remind, *export, extend, *close, Option("done", _p("button", "That is all")))
 
 
 def _told(found: Standing) -> Words:

@@ -82,6 +82,7 @@ class Publication(SQLModel, table=True):
     opens_at: datetime
     closes_at: datetime | None = None
     closed_at: datetime | None = None
+    nudging_after: int | None = Field(default=None, sa_type=Key)  # while reminders are written down: the last person
     created_at: datetime
 
 

@@ -12,6 +12,7 @@ from bot.storage.conversations import AnswerRow, ConversationRow, ConversationSt
 from bot.storage.grants import Grant
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
+from bot.storage.nudges import Nudge
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
@@ -95,6 +96,7 @@ def _erase(work: Work, people: Sequence[int]) -> None:
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
+        delete(Nudge).where(col(Nudge.person_id).in_(people)),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),
         update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(LEDGER_LINE),

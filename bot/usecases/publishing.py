@@ -154,7 +154,7 @@ def publish(
 
 def close(work: Work, number: int) -> int | Refusal:
     """No more answers from now on; what people have begun is kept, and can be sent if it is opened again."""
-    publication = _to_change(work, number)
+    publication = to_change(work, number)
     if isinstance(publication, Refusal):
         return publication
     publication.state, publication.closed_at = PublicationState.CLOSED, work.now
@@ -166,7 +166,7 @@ def close(work: Work, number: int) -> int | Refusal:
 
 def extend(work: Work, number: int, closes_at: datetime) -> int | Refusal:
     """Answers are taken until then, also where it was closed already."""
-    publication = _to_change(work, number)
+    publication = to_change(work, number)
     if isinstance(publication, Refusal):
         return publication
     if closes_at <= work.now:
@@ -177,7 +177,8 @@ def extend(work: Work, number: int, closes_at: datetime) -> int | Refusal:
     return number
 
 
-def _to_change(work: Work, number: int) -> Publication | Refusal:
+def to_change(work: Work, number: int) -> Publication | Refusal:
+    """Only for whoever coordinates all to whom it was published."""
     publication = find_publication(work.session, number)
     if publication is None:
         return Refusal(NO_SUCH_VERSION)

@@ -64,7 +64,15 @@ class Exported:
 
 
 def exported(work: Work, number: int) -> Exported | Refusal:
-    """Only for whoever coordinates all to whom it was published; noted in the audit."""
+    """As `exportable`, noted in the audit."""
+    found = exportable(work, number)
+    if isinstance(found, Exported):
+        audit.note(work, "export", KIND, number, submissions=found.count)
+    return found
+
+
+def exportable(work: Work, number: int) -> Exported | Refusal:
+    """Only for whoever coordinates all to whom it was published."""
     publication = find_publication(work.session, number)
     if publication is None:
         return Refusal(NO_SUCH_PUBLICATION)
@@ -73,7 +81,6 @@ def exported(work: Work, number: int) -> Exported | Refusal:
     answered = work.session.exec(select(Row.version_id).where(Row.publication_id == number)).all()
     versions = _versions(work, publication, frozenset(answered))
     forms = [_told_apart(versions, version) for version in versions]
-    audit.note(work, "export", KIND, number, submissions=len(answered))
     return Exported(
         title=versions[-1].title,
         form_id=forms[-1].id,

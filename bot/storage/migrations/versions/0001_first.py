@@ -705,6 +705,7 @@ def upgrade() -> None:
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('nudging_after', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('closes_at IS NULL OR closes_at >= opens_at', name=op.f('ck_publication_times')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_publication_author_id')),
@@ -787,6 +788,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attachment_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_owner_person_id'), ['owner_person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_sha256'), ['sha256'], unique=False)
+
+    op.create_table('nudge',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.Enum('due', 'sent', 'left out', name='nudge_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.CheckConstraint('number BETWEEN 1 AND 3', name=op.f('ck_nudge_number')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_nudge_person_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_nudge_publication_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nudge')),
+    sa.UniqueConstraint('publication_id', 'person_id', 'number', name=op.f('uq_nudge_publication_id_person_id_number')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('nudge', schema=None) as batch_op:
+        batch_op.create_index('ix_nudge_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
+        batch_op.create_index(batch_op.f('ix_nudge_person_id'), ['person_id'], unique=False)
 
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,183 @@
+"""Reminding those who have not answered: asked for by a coordinator, capped per person, by day only, not once answered."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.domain.nudges import APART, MOST, next_allowed
+from bot.domain.reminders import is_quiet
+from bot.i18n.phrase import Lines, _
+from bot.storage.nudges import Nudge, NudgeState
+from bot.storage.people import Person, PersonState
+from bot.storage.questionnaires import (
+    KIND,
+    Publication,
+    PublicationState,
+    QuestionnaireVersion,
+    Submission,
+    takes_answers,
+)
+from bot.usecases import audiences, audit, publication_texts, publishing
+from bot.usecases.notify import Notice, tell
+from bot.usecases.work import Work
+
+SLICE = 40  # sent in one transaction, so that no writer job takes over 20 ms
+LOOKED_AT = 250  # people among whom a slice looks for whom to remind
+
+_nudge = Nudge.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_person = Person.__table__  # type: ignore[attr-defined] # see above
+_publication = Publication.__table__  # type: ignore[attr-defined] # see above
+_version = QuestionnaireVersion.__table__  # type: ignore[attr-defined] # see above
+_submission = Submission.__table__  # type: ignore[attr-defined] # see above
+
+
+def possible(work: Work, number: int) -> int:
+    """How many have not answered and may be reminded now."""
+    publication = work.session.get_one(Publication, number)
+    if not takes_answers(publication, work.now) or publication.nudging_after is not None:
+        return 0
+    people = _unanswered(work, publication).subquery()
+    return work.session.connection().execute(select(func.count()).select_from(people)).scalar_one()
+
+
+def nudge(work: Work, number: int) -> int | Refusal:
+    """They are found and reminded by the clock, slice by slice; how many they are now."""
+    publication = publishing.to_change(work, number)
+    if isinstance(publication, Refusal):
+        return publication
+    found = possible(work, number)
+    if not found:
+        return Refusal(_("There is nobody whom I may remind now: at most every three days, and three times in all."))
+    publication.nudging_after = 0
+    work.session.add(publication)
+    audit.note(work, "remind", KIND, number, people=found)
+    return found
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: one slice of whom to remind, and one of what is due; True when there may be more."""
+    more = False
+    wanted = select_rows(Publication).where(col(Publication.nudging_after).is_not(None)).order_by(col(Publication.id))
+    for publication in work.session.exec(wanted.limit(1)):
+        _write_down(work, publication)
+        more = True
+    return _send_due(work) or more
+
+
+# -- whom to remind ----------------------------------------------------------------------------------------------------
+def _unanswered(work: Work, publication: Publication) -> Select[Any]:
+    """Ids of those whom a reminder would reach: within the caps, and without one that waits."""
+    theirs = and_(_nudge.c.publication_id == publication.id, _nudge.c.person_id == _person.c.id)
+    has_enough = or_(_nudge.c.state == NudgeState.DUE, _nudge.c.number >= MOST, _nudge.c.sent_at > work.now - APART)
+    return audiences.people_in(work, Audience.from_json(publication.audience)).where(
+        ~_answered(publication.id), ~select(_nudge.c.id).where(theirs, has_enough).exists()
+    )
+
+
+def _answered(number: int) -> ColumnElement[bool]:
+    return (
+        select(_submission.c.id)
+        .where(_submission.c.publication_id == number, _submission.c.person_id == _person.c.id)
+        .exists()
+    )
+
+
+def _write_down(work: Work, publication: Publication) -> None:
+    connection = work.session.connection()
+    before = (
+        select(func.coalesce(func.max(_nudge.c.number), 0))
+        .where(_nudge.c.publication_id == publication.id, _nudge.c.person_id == _person.c.id)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        _unanswered(work, publication)
+        .with_only_columns(_person.c.id, _person.c.zone, before.label("before"))
+        .where(_person.c.id > publication.nudging_after)
+        .order_by(_person.c.id)
+        .limit(LOOKED_AT)
+    ).all()
+    if rows:
+        values = [
+            {
+                "publication_id": publication.id,
+                "person_id": row.id,
+                "number": row.before + 1,
+                "due_at": next_allowed(work.now, row.zone),
+                "state": NudgeState.DUE,
+            }
+            for row in rows
+        ]
+        connection.execute(insert(_nudge), values)
+    publication.nudging_after = rows[-1].id if len(rows) == LOOKED_AT else None
+    work.session.add(publication)
+
+
+# -- what is due -------------------------------------------------------------------------------------------------------
+def _send_due(work: Work) -> bool:
+    connection = work.session.connection()
+    author = _person.alias("author")
+    rows = connection.execute(
+        select(_nudge.c.id, _nudge.c.person_id, _nudge.c.number, _person.c.zone, _publication.c.id.label("about"))
+        .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, author.c.name)
+        .add_columns(_answered_by_then().label("answered"), _person.c.state.label("person_state"))
+        .join(_person, _person.c.id == _nudge.c.person_id)
+        .join(_publication, _publication.c.id == _nudge.c.publication_id)
+        .join(_version, _version.c.id == _publication.c.version_id)
+        .outerjoin(author, author.c.id == _publication.c.author_id)
+        .where(_nudge.c.state == NudgeState.DUE, _nudge.c.due_at <= work.now)
+        .order_by(_nudge.c.due_at, _nudge.c.id)
+        .limit(SLICE)
+    ).all()
+    if not rows:
+        return False
+    connection.execute(
+        update(_nudge)
+        .where(_nudge.c.id == bindparam("row"))
+        .values(
+            state=bindparam("becomes", type_=_nudge.c.state.type), due_at=bindparam("due"), sent_at=bindparam("sent")
+        ),
+        [_settled(work, row) for row in rows],
+    )
+    groups: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        if _is_wanted(work, row) and not is_quiet(work.now, row.zone):
+            groups.setdefault((row.about, row.number), []).append(row)
+    for group in groups.values():
+        tell(work, [row.person_id for row in group], _notice(group[0]))
+    return len(rows) == SLICE
+
+
+def _answered_by_then() -> ColumnElement[bool]:
+    return (
+        select(_submission.c.id)
+        .where(_submission.c.publication_id == _nudge.c.publication_id, _submission.c.person_id == _nudge.c.person_id)
+        .exists()
+    )
+
+
+def _is_wanted(work: Work, row: Any) -> bool:
+    in_time = row.closes_at is None or row.closes_at > work.now
+    is_open = row.state is PublicationState.OPEN and in_time
+    return is_open and not row.answered and row.person_state is PersonState.ACTIVE
+
+
+def _settled(work: Work, row: Any) -> dict[str, Any]:
+    if not _is_wanted(work, row):
+        return {"row": row.id, "becomes": NudgeState.LEFT_OUT, "due": work.now, "sent": None}
+    if is_quiet(work.now, row.zone):  # the bot was away, or the person is somewhere else by now
+        return {"row": row.id, "becomes": NudgeState.DUE, "due": next_allowed(work.now, row.zone), "sent": None}
+    return {"row": row.id, "becomes": NudgeState.SENT, "due": work.now, "sent": work.now}
+
+
+def _notice(row: Any) -> Notice:
+    words = Lines(
+        (
+            _("A reminder, because you have not answered yet:"),
+            publication_texts.invitation(row.name, row.title, row.closes_at),
+        )
+    )
+    return Notice(f"nudge:{row.about}:{row.number}", words, (publication_texts.begin(row.about),))
