@@ -120,7 +120,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Menu(entries),
         Welcome(),
         SelfAssessment(forms),
-        FillIn(editions),
+        FillIn(editions, translator.languages),
         Results(forms),
         Sessions(),
         ProposeSession(),

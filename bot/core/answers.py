@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.messages import FileKind, FileReference
-from bot.core.reading import accepted, cleaned, folded, numbers, place_of, whole_number
+from bot.core.reading import accepted, cleaned, folded, number_meant, place_of, places_of, whole_number
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Listed, Words, _, _n, _p
 
@@ -95,7 +94,7 @@ class OneOf:
         return ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
-        index = _chosen(given, self.choices, listener)
+        index = chosen(given, self.choices, listener)
         if index is None:
             return Unclear(_please_choose(self.choices, listener))
         return Accepted(self.choices[index].value)
@@ -135,12 +134,9 @@ class SeveralOf:
             value = self.choices[given.option].value
             toggled = tuple(v for v in picked if v != value) if value in picked else (*picked, value)
             return Halfway({"picked": [o.value for o in self.choices if o.value in toggled]})
-        wanted = numbers(given.text)
-        if wanted and all(1 <= number <= len(self.choices) for number in wanted):
-            return self._finished(tuple(o.value for n, o in enumerate(self.choices, 1) if n in wanted))
-        index = place_of(given.text, [plain(listener.render(option.label)) for option in self.choices])
-        if index is not None:
-            return self._finished((self.choices[index].value,))
+        places = places_of(given.text, [plain(listener.render(option.label)) for option in self.choices])
+        if places:
+            return self._finished(tuple(o.value for place, o in enumerate(self.choices) if place in places))
         return Unclear(_('Please choose one or more, for example "{example}".', example="1 3"))
 
     def _finished(self, picked: tuple[str, ...]) -> Understood[tuple[str, ...]]:
@@ -178,7 +174,7 @@ class YesNo:
         return ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:  # noqa: ARG002
-        index = _chosen(given, self.options(), listener)
+        index = chosen(given, self.options(), listener)
         if index is None:
             return Unclear(_please_choose(self.options(), listener))
         return Accepted(index == 0)
@@ -194,49 +190,6 @@ class YesNo:
 
     def show(self, value: bool) -> Words:
         return self.yes if value else self.no
-
-
-@dataclass(frozen=True)
-class Files(_Plain):
-    """Photos, documents or voice notes, one after the other, until "done"."""
-
-    at_most: int = 5
-    kinds: tuple[FileKind, ...] = (FileKind.PHOTO, FileKind.DOCUMENT)
-    expected: Words | None = None  # what is asked for, where it is not just any
-    name = "files"
-
-    def controls(self, draft: Json) -> Sequence[str]:
-        return ("done",) if draft else ()
-
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:  # noqa: ARG002
-        kept = [_file(one) for one in (draft or {}).get("files", ())]
-        if given.control == "done":
-            return Accepted(tuple(kept)) if kept else Unclear(self.expected or _("Please send a photo or a document."))
-        arrived = [file for file in given.files if file.kind in self.kinds]
-        if not arrived:
-            return Unclear(self.expected or _("Please send a photo or a document."))
-        together = kept + arrived
-        if len(together) > self.at_most:
-            return Unclear(_n("One file is enough.", "At most {count} files, please.", self.at_most))
-        if len(together) == self.at_most:
-            return Accepted(tuple(together))
-        return Halfway(
-            {"files": [_file_json(file) for file in together]},
-            _n(
-                "{count} file received. Send more, or *done*.",
-                "{count} files received. Send more, or *done*.",
-                len(together),
-            ),
-        )
-
-    def dump(self, value: tuple[FileReference, ...]) -> Json:
-        return [_file_json(file) for file in value]
-
-    def load(self, data: Json) -> tuple[FileReference, ...]:
-        return tuple(_file(one) for one in data)
-
-    def show(self, value: tuple[FileReference, ...]) -> Words:
-        return _n("{count} file", "{count} files", len(value))
 
 
 @dataclass(frozen=True)
@@ -297,17 +250,21 @@ class Place(_Plain):
         return f"{value[0]:.4f} {value[1]:.4f}"
 
 
-def _chosen(given: Given, options: Sequence[Option], listener: Listener) -> int | None:
+def chosen(given: Given, options: Sequence[Option], listener: Listener) -> int | None:
+    """The place of the option that is meant; None: none of them."""
     if given.option is not None:
         return given.option if 0 <= given.option < len(options) else None
     number = whole_number(given.text)
-    if number is not None and 1 <= number <= len(options):
-        return number - 1
+    labels = [plain(listener.render(option.label)) for option in options]
+    if number is not None:
+        numbered = number_meant(number, labels)
+        if numbered is not None:
+            return numbered
     said = folded(given.text)
     for place, option in enumerate(options):
         if option.also is not None and said in accepted(option.also.msgid) | accepted(listener.render(option.also)):
             return place
-    return place_of(given.text, [plain(listener.render(option.label)) for option in options])
+    return place_of(given.text, labels)
 
 
 def _please_choose(options: Sequence[Option], listener: Listener) -> Words:
@@ -317,20 +274,6 @@ def _please_choose(options: Sequence[Option], listener: Listener) -> Words:
     if len(plain(listener.render(example))) > LONGEST_EXAMPLE:
         example = str(middle + 1)
     return _('Please choose one of these, for example "{example}".', example=example)
-
-
-def _file_json(file: FileReference) -> Json:
-    return {
-        "kind": file.kind.value,
-        "reference": file.reference,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-    }
-
-
-def _file(data: Json) -> FileReference:
-    return FileReference(**{**data, "kind": FileKind(data["kind"])})
 
 
 def _coordinates(text: str) -> tuple[float, float] | None:

@@ -20,8 +20,15 @@ from bot.i18n.zones import zone_of
 T = TypeVar("T")
 P = ParamSpec("P")
 PAGE = 8  # options shown at once
+_PAGE_OF_NUMBERS = 12  # such as a scale from 0 to 10
+_SHORTEST = 3  # signs
 _TAKEN_KEPT = 30  # answers
 _RESTARTS = 8  # refusals and walls met in one step before we call it a loop
+
+
+def on_a_page(options: Sequence[Option]) -> int:
+    are_tiny = all(isinstance(option.label, str) and len(option.label) <= _SHORTEST for option in options)
+    return _PAGE_OF_NUMBERS if are_tiny else PAGE
 
 
 class SideEffectAboveQuestionError(RuntimeError):
@@ -64,6 +71,8 @@ class Waiting(Protocol):
     def progress(self) -> Progress | None: ...
     @property
     def is_parked(self) -> bool: ...
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ class Question:
     more: bool = False
     again: bool = False  # only re-drawn in place (a toggle, another page)
     listed: bool = False  # the prompt lists the options already
+    attachments: tuple[Attachment, ...] = ()  # what is to be seen or heard with it
 
 
 @dataclass
@@ -141,13 +151,16 @@ class Conversation:
         self._work = work
         self._only_question = only_question
         self._notices: list[Saying] = []
+        self._refusals: dict[str, int] = {}  # question → how often its answer could not be used, one after the other
         self.outcome = Outcome()
         self._begin()
 
     def _begin(self) -> None:
         self._reached: dict[str, tuple[Words, AnswerKind[Any] | None]] = {}
         self._sayings: list[Saying] = []
+        self._attachments: tuple[Attachment, ...] = ()
         self._changed_rows = False
+        self._title = ""
 
     # -- what a handler may look at ------------------------------------------------------------------------------------
     @property
@@ -199,14 +212,21 @@ class Conversation:
         text = self._listen(language, self._listener.zone).render(words)
         return text if is_right_to_left(language) == is_right_to_left(self.language) else isolated(text, language)
 
-    def speak(self, language: str, zone: str | None = None) -> None:
-        """From here on in this language, and on the clock of this zone (both must follow from answers)."""
-        self._listener = self._listen(language, zone or self._listener.zone)
-        self.outcome.language = language
+    def call(self, title: Words) -> None:
+        """What this talk is called where it waits, if that is not its handler's title."""
+        self._title = self._listener.render(title)
 
-    def speak_for_now(self, language: str) -> None:
-        """In this talk only: what the person has chosen stays."""
-        self._listener = self._listen(language, self._listener.zone)
+    def speak(self, language: str, zone: str | None = None, *, only_here: bool = False) -> None:
+        """From here on in this language, and on the clock of this zone (both must follow from answers).
+
+        `only_here`: in this talk, whatever language the person has chosen; other talks stay in that one.
+        """
+        own = self._listener.language
+        self._listener = self._listen(language, zone or self._listener.zone)
+        if only_here:
+            self._listener = replace(self._listener, own=own)
+        else:
+            self.outcome.language = language
 
     # -- what a handler may do -----------------------------------------------------------------------------------------
     def say(
@@ -341,21 +361,34 @@ class Conversation:
         optional: bool = False,
         progress: Progress | None = None,
         present: T | None = None,
+        half: Json = None,
+        attachments: Sequence[Attachment] = (),
     ) -> T | None:
         """As `ask`, for a talk that remembers: the answer is given once, and asked anew at the next run.
 
-        `present` is what stands there already, and may be kept. The latest few stay known, so that they can be undone
+        `present` is what stands there already, and may be kept; `half`, a draft of the answer to begin with, such as the
+        choices that are ticked already. The latest few stay known, so that they can be undone
         and corrected.
         """
         if present is not None:
             at, position = self._listener.now, len(self._reached)
             self._talk.answers[key] = Answer(kind.dump(present), kind.name, at, position, AnswerState.REOPENED)
+        if half is not None:
+            self._begin_half(key, half)
+        self._attachments = tuple(attachments)
         value = self._ask(key, prompt, kind, optional=optional, progress=progress)
         self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.TAKEN))
         taken = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.TAKEN]
         for name in sorted(taken, key=lambda name: self._talk.answers[name].at)[:-_TAKEN_KEPT]:
             self._talk.drop(name)
         return value
+
+    def _begin_half(self, key: str, half: Json) -> None:
+        before = self._talk.answers.get(key)
+        if before is not None and before.state is AnswerState.REOPENED:
+            self._talk.answers[key] = replace(before, kind="")  # *done* keeps it: no need of *keep*
+        if self._draft_of(key) is None:
+            self._talk.draft = {**half, "key": key}
 
     @property
     def answering(self) -> str | None:
@@ -391,6 +424,10 @@ class Conversation:
     def refuse(self, key: str, why: Words) -> NoReturn:
         """The answer just taken cannot be used: the question comes again, with the reason."""
         self._notices.append(Saying(why))
+        if self.outcome.answered is not None and self.outcome.answered[0].key == key:
+            self._talk.pending = self.outcome.answered[0]  # as shown: its buttons stay alive
+            self._refusals[key] = self._talk.pending.tries + 1
+            self.outcome.answered = None
         self.reopen(key)
         raise _Restart
 
@@ -494,6 +531,7 @@ class Conversation:
             address_id=self._address_id,
             optional=optional,
             progress=progress,
+            tries=self._refusals.get(key, 0),
         )
         if self._given is None or self._given_for != key:
             self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
@@ -555,7 +593,7 @@ class Conversation:
 
     def _pend(self, pending: Pending, prompt: Words, kind: AnswerKind[Any], draft: Json, *, again: bool) -> None:
         options = tuple(kind.options())
-        pages = max(1, -(-len(options) // PAGE))
+        pages = max(1, -(-len(options) // on_a_page(options)))
         page = pending.page % pages
         controls = list(kind.controls(draft))
         if draft is not None and "offered" in draft:
@@ -570,16 +608,19 @@ class Conversation:
         if pages > 1:
             controls.append("more")
         previous, walled = self._what_was_before(pending.key)
-        nonce, message = pending.nonce, pending.message
+        nonce, message, also_at = pending.nonce, pending.message, pending.also_at
         before = self._talk.pending
         offered = tuple(option.value for option in options)
         # An earlier copy of the same question stays alive, if it shows the same.
         if before is not None and before.key == pending.key and before.offered == offered:
             nonce, message = before.nonce, before.message if again else None
+            also_at = tuple(dict.fromkeys((*before.also_at, before.address_id)))
         self._talk.pending = replace(
             pending,
             nonce=nonce,
             message=message,
+            also_at=also_at,
+            title=self._title,
             offered=offered,
             page=page,
             controls=tuple(controls),
@@ -595,6 +636,7 @@ class Conversation:
             more=pages > 1,
             again=again,
             listed=isinstance(kind, OneOf) and kind.listed,
+            attachments=self._attachments,
         )
 
     def _what_was_before(self, asked: str) -> tuple[str | None, bool]:

@@ -9,7 +9,7 @@ from bot.core.given import Given
 from bot.core.ports import Handler, OpenTalk
 from bot.core.stage import Stage
 from bot.core.talk import About, Answer, AnswerState, Talk
-from bot.i18n.phrase import _
+from bot.i18n.phrase import Marked, Words, _
 
 
 class Floor:
@@ -57,7 +57,7 @@ class Floor:
             present = None if present is not None and present.id == same.id else present
             waiting = tuple(talk for talk in waiting if talk.id != same.id)
         if present is not None:
-            self._set_aside(stage, present, quietly=handler.brief)
+            self._set_aside(stage, present, quietly=handler.brief or present.handler == name)
         if not handler.brief:
             self._set_interrupted_aside(stage, waiting, present)
         talk = stage.desk.begin(stage.sender, name, about, argument)
@@ -79,7 +79,7 @@ class Floor:
         if present is not None and present.id != talk.id:
             self._set_aside(stage, present, quietly=False)
         if talk.pending is not None:
-            stage.tell(stage.where_we_were(handler.title, talk.pending.progress))
+            stage.tell(stage.where_we_were(self._title(talk.handler, talk.pending.title), talk.pending.progress))
         self.show_again(stage, talk)
 
     def show_again(self, stage: Stage, talk: Talk) -> None:
@@ -116,7 +116,7 @@ class Floor:
             return
         stage.desk.save(talk, "parked")
         stage.desk.give_floor(stage.sender, None)
-        title = self._handlers[talk.handler].title
+        title = self._title(talk.handler, talk.pending.title if talk.pending else "")
         act = go_on(talk.id, talk.pending.progress if talk.pending else None)
         stage.tell(
             _("I have set *{title}* aside and keep it for 12 months. Come back whenever you like.", title=title),
@@ -160,7 +160,8 @@ class Floor:
             stage.desk.save(talk, "open")
         else:
             stage.desk.save(talk, "parked")
-            stage.tell(_("I have set *{title}* aside; you can go on with it at any time.", title=handler.title))
+            title = self._title(talk.handler, talk.pending.title if talk.pending else "")
+            stage.tell(_("I have set *{title}* aside; you can go on with it at any time.", title=title))
 
     def _set_interrupted_aside(self, stage: Stage, waiting: tuple[OpenTalk, ...], present: Talk | None) -> None:
         """A talk that something brief had interrupted is parked when the brief one leads to another."""
@@ -189,9 +190,12 @@ class Floor:
         if not known or not stage.sender.is_member:
             return
         first = known[0]
-        title = self._handlers[first.handler].title
+        title = self._title(first.handler, first.title)
         act = go_on(first.id, first.progress)
         stage.tell(_("You can go on with *{title}*.", title=title), acts=(act,))
+
+    def _title(self, name: str, own: str) -> Words:
+        return Marked(own) if own else self._handlers[name].title
 
     def _comes_back(self, name: str) -> bool:
         """Nobody wants to go on with an old menu."""

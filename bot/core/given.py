@@ -33,6 +33,12 @@ class Listener:
     zone: str
     now: datetime
     render: Callable[[Words], str]
+    own: str | None = None  # what they chose, where they are spoken to in another language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which they may write."""
+        return (self.language,) if self.own in {None, self.language} else (self.language, str(self.own))
 
 
 @dataclass(frozen=True)

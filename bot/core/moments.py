@@ -1,12 +1,20 @@
 """Days and instants as answers: typed freely, echoed in full, and confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.typed_dates import read_day, read_moment
+from bot.core.typed_dates import read_day, read_moment, tells_all
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
+
+T = TypeVar("T")
+
+
+def first_read(read: Callable[[str], T | None], listener: Listener) -> T | None:
+    """What the first of the languages in which they may write makes of it."""
+    return next((found for found in map(read, listener.languages) if found is not None), None)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,9 @@ class DateTime:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[datetime]:
         if given.control == "yes" and draft and "at" in draft:
             return Accepted(datetime.fromisoformat(draft["at"]))
-        at = read_moment(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
+        at = first_read(
+            lambda tag: read_moment(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
+        )
         if at is None:
             return Unclear(
                 _('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"),
@@ -55,7 +65,7 @@ class DateTime:
 
 @dataclass(frozen=True)
 class Date:
-    """A day without an hour. `to_come`: a bare "Friday" or "1 December" is the next one, else the last."""
+    """A day without an hour, confirmed where it may be another. `to_come`: a bare "Friday" or "1 December" is the next one, else the last."""
 
     to_come: bool = False
     name = "day"
@@ -69,9 +79,13 @@ class Date:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[date]:
         if given.control == "yes" and draft and "day" in draft:
             return Accepted(date.fromisoformat(draft["day"]))
-        day = read_day(given.text, listener.language, listener.zone, listener.now, to_come=self.to_come)
+        day = first_read(
+            lambda tag: read_day(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
+        )
         if day is None:
             return Unclear(_('Please write a day, for example "{example}".', example="2026-12-01"), starts_over=True)
+        if tells_all(given.text):
+            return Accepted(day)
         return Halfway(
             {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
         )

@@ -34,6 +34,7 @@ class OpenTalk:
     progress: Progress | None
     is_parked: bool = True  # False: only interrupted by something brief
     argument: str = ""
+    title: str = ""  # marked, in the person's language; empty: that of its handler
 
 
 class Desk(Protocol):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.reading import numbers
+from bot.core.reading import number_meant, numbers, place_of
+from bot.i18n.markup import plain
 from bot.i18n.phrase import Lines, Words, _
 
 
@@ -21,13 +22,20 @@ class Ranked:
     def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - the last tap ends it
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:
         values = [option.value for option in self.choices]
-        wanted = numbers(given.text)
-        if sorted(wanted) == list(range(1, len(values) + 1)):
-            return Accepted(tuple(values[number - 1] for number in wanted))
-        place = given.option if given.option is not None else wanted[0] - 1 if len(wanted) == 1 else -1
-        if not 0 <= place < len(values):
+        labels = [plain(listener.render(option.label)) for option in self.choices]
+        wanted = [number_meant(number, labels) for number in numbers(given.text)]
+        if sorted(-1 if place is None else place for place in wanted) == list(range(len(values))):
+            return Accepted(tuple(values[place] for place in wanted if place is not None))
+        place = (
+            given.option
+            if given.option is not None
+            else wanted[0]
+            if len(wanted) == 1
+            else place_of(given.text, labels)
+        )
+        if place is None or not 0 <= place < len(values):
             return Unclear(self._expected())
         picked = [value for value in (draft or {}).get("picked", ()) if value != values[place]]
         if values[place] not in (draft or {}).get("picked", ()):

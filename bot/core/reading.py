@@ -12,6 +12,8 @@ _SPACES = re.compile(r"\s+")
 _NUMBERS = re.compile(r"\d+")
 _MOST_DIGITS = 15  # what a JSON number holds exactly
 _SHORTEST_WORD = 3  # "to" and "at" stand in the middle of too many labels
+_BETWEEN = re.compile(r"[,;،؛\n+&]|\s(?:and|et|y|e|und|و|и)\s|\sو(?=ال)", re.IGNORECASE)
+_AND = re.compile(r"(?<=[\s\d])(?:and|et|و)(?=[\s\d])")
 # Our texts have the apostrophe of print, keyboards another one; hardly anybody types a comma ("non, merci").
 _AS_TYPED = str.maketrans(
     dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`", "'")
@@ -74,3 +76,29 @@ def place_of(text: str, labels: Sequence[str]) -> int | None:
     if not beginning and len(wanted) >= _SHORTEST_WORD:
         beginning = [index for index, label in enumerate(all_folded) if f" {wanted}" in label]
     return beginning[0] if len(beginning) == 1 else None
+
+
+def number_meant(number: int, labels: Sequence[str]) -> int | None:
+    """The place that a typed number means. Where a label is just this number, the label is meant: "10" of "5", "10", "20"."""
+    named = [index for index, label in enumerate(labels) if whole_number(label) == number]
+    if named:
+        return named[0]
+    return number - 1 if 1 <= number <= len(labels) else None
+
+
+def places_of(text: str, labels: Sequence[str]) -> frozenset[int]:
+    """Which labels are meant by "1 3 5", or by labels with commas or "and" between them; none where a part is unclear."""
+    whole = place_of(text, labels)
+    if whole is not None and (not numbers(text) or folded(text) == folded(labels[whole])):
+        return frozenset({whole})
+    if not any(sign.isalpha() for sign in _AND.sub(" ", f" {folded(text)} ")):
+        found = [number_meant(number, labels) for number in numbers(text)]
+    else:
+        found = [_one_place(part, labels) for part in _BETWEEN.split(text) if part.strip()]
+    return frozenset() if None in found else frozenset(place for place in found if place is not None)
+
+
+def _one_place(text: str, labels: Sequence[str]) -> int | None:
+    number = whole_number(text)
+    found = None if number is None else number_meant(number, labels)
+    return place_of(text, labels) if found is None else found

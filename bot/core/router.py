@@ -13,8 +13,8 @@ from bot.core.reading import folded, numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import AnswerState, Pending, Talk
-from bot.core.words import CONTROLS, Word
-from bot.i18n.phrase import _
+from bot.core.words import Word
+from bot.i18n.phrase import Marked, _
 from bot.i18n.translator import Translator
 
 LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at it
@@ -107,6 +107,7 @@ class Router:
         talk = stage.desk.load(int(number)) if number.isdecimal() else None
         if talk is None or talk.pending is None or talk.pending.nonce != nonce or self._floor.handler_of(talk) is None:
             stage.acknowledge(_("That question is already answered."))
+            self._show_what_comes_next(stage, talk)
             return
         stage.acknowledge()
         if not self._floor.may_begin(stage, talk.handler):
@@ -115,10 +116,20 @@ class Router:
         if choice == "command":
             word = (talk.draft or {}).get("word")
             if word is not None:
+                talk.draft = None
+                stage.desk.save(talk, "open")  # else the offer still stands when the command is done
                 self._obey(stage, Word(word), talk)
             return
         given = Given(option=int(choice)) if choice.isdecimal() else Given(control=choice)
         self._floor.play_on(stage, talk, given)
+
+    def _show_what_comes_next(self, stage: Stage, talk: Talk | None) -> None:
+        """To somebody who answered on two devices: where the next question was not shown yet, it comes."""
+        present = self._floor.present(stage)
+        if talk is None or present is None or present.id != talk.id or present.pending is None:
+            return
+        if not present.pending.is_shown_at(stage.sender.address_id):
+            self._floor.show_again(stage, present)
 
     def _act(self, stage: Stage, name: str, argument: str) -> None:
         """An action on a thing. Its result is shown by editing the message that offered it."""
@@ -199,15 +210,13 @@ class Router:
             self._floor.greet(stage)
 
     def _said_a_word(self, stage: Stage, text: str, talk: Talk | None) -> bool:
-        vocabulary = stage.vocabulary
         pending = talk.pending if talk is not None else None
         if talk is not None and pending is not None:
-            offered = tuple(name for name in pending.controls if name in CONTROLS)
-            control = vocabulary.control(text, offered)
+            control = stage.control(text, pending)
             if control is not None:
                 self._floor.play_on(stage, talk, Given(control=control, message_id=stage.incoming.message_id))
                 return True
-        word = vocabulary.word(text)
+        word = stage.word(text, pending)
         if word is None:
             return False
         if pending is not None and talk is not None and pending.kind == "text" and word not in {Word.BACK, Word.SKIP}:
@@ -252,11 +261,11 @@ class Router:
         assert talk.pending is not None, "called for a pending question"
         pending = talk.pending
         stale = stage.desk.now - pending.asked_at > STALE_AFTER
-        elsewhere = pending.address_id != stage.sender.address_id
+        elsewhere = not pending.is_shown_at(stage.sender.address_id)
         given = self._given(stage.incoming, text)
         if stale or elsewhere:
-            handler = self._handlers[talk.handler]
-            stage.tell(stage.where_we_were(handler.title, pending.progress))
+            title = Marked(pending.title) if pending.title else self._handlers[talk.handler].title
+            stage.tell(stage.where_we_were(title, pending.progress))
             if text and pending.kind == "text" and not stage.vocabulary.is_greeting(text):
                 talk.draft = {"key": pending.key, "offered": text, "message_id": stage.incoming.message_id}
             self._floor.show_again(stage, talk)

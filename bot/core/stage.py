@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.acts import choice_of
-from bot.core.conversation import PAGE, Act, Conversation, Opening, Outcome, Question, Saying
+from bot.core.conversation import Act, Conversation, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
-from bot.core.talk import Progress, Talk
+from bot.core.talk import Pending, Progress, Talk
 from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary
 from bot.i18n.markup import escaped
-from bot.i18n.phrase import Marked, Phrase, Words, _
+from bot.i18n.phrase import Marked, Words, _
 from bot.i18n.translator import Reader, Translator
 
 TRIES_BEFORE_HELP = 3
@@ -35,6 +35,20 @@ class Stage:
     @property
     def vocabulary(self) -> Vocabulary:
         return vocabulary(self.translator, self.language)
+
+    def control(self, text: str, pending: Pending) -> str | None:
+        """Which of the words under the question was said."""
+        offered = tuple(name for name in pending.controls if name in CONTROLS)
+        return next(filter(None, (known.control(text, offered) for known in self._vocabularies(pending))), None)
+
+    def word(self, text: str, pending: Pending | None) -> Word | None:
+        return next(filter(None, (known.word(text) for known in self._vocabularies(pending))), None)
+
+    def _vocabularies(self, pending: Pending | None) -> tuple[Vocabulary, ...]:
+        """The person's own; a question in another language shows the words of that one."""
+        if pending is None or pending.language is None:
+            return (self.vocabulary,)
+        return (self.vocabulary, vocabulary(self.translator, pending.language))
 
     def render(self, words: Words) -> str:
         return self.translator.render(words, Reader(self.language, self.zone))
@@ -121,8 +135,9 @@ class Stage:
         text = self.render(question.prompt)
         if pending.tries >= TRIES_BEFORE_HELP:
             self.tell(self.help_words(pending.optional))
-        first = pending.page * PAGE
-        page = question.options[first : first + PAGE]
+        size = on_a_page(question.options)
+        first = pending.page * size
+        page = question.options[first : first + size]
         outgoing = Outgoing(
             text=text,
             language=self.translator.spoken(self.language),
@@ -133,11 +148,13 @@ class Stage:
             first_number=first + 1,
             listed=question.listed,
             controls=tuple(self._control(prefix, name, talk.draft) for name in question.controls),
+            attachments=() if question.again else question.attachments,
             edits=pending.message if question.again else None,
         )
         key = self.desk.reply(outgoing, self.incoming)
         message = pending.message if question.again and pending.message else key
-        talk.pending = replace(pending, message=message, text=text, brief=brief)
+        language = None if self.language == self.sender.language else self.language
+        talk.pending = replace(pending, message=message, text=text, brief=brief, language=language)
 
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
         show = self.vocabulary.shown
@@ -160,7 +177,7 @@ class Stage:
             words=Marked(listed),
         )
 
-    def where_we_were(self, title: Phrase, progress: Progress | None) -> Words:
+    def where_we_were(self, title: Words, progress: Progress | None) -> Words:
         if progress is None:
             return _("We were at: {title}.", title=title)
         return _("You were at question {number} of {total}.", number=progress.number, total=progress.total)

@@ -59,6 +59,12 @@ class Pending:
     brief: bool = False  # of a talk that nobody needs to be reminded of
     previous: str | None = None  # key of the question before this one: where `back` leads
     walled: bool = False  # there is one, but what came between is settled
+    also_at: tuple[int, ...] = ()  # further addresses of the person where it is shown
+    title: str = ""  # of the talk (marked), where it has another than its handler
+    language: str | None = None  # in which it is shown, where that is not the person's own
+
+    def is_shown_at(self, address_id: int) -> bool:
+        return address_id == self.address_id or address_id in self.also_at
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _O_CLOCK = re.compile(
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})$")
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
+_MONTHS = 12
 _FIRST_OF_LAST_CENTURY = 70  # "12/3/85" is a birthday, "12/3/27" is soon
 _WEEKDAY_LEADS = re.compile(r"^(?:on|le|la|el|am|il|next|prochain|يوم|القادم|в|во)\s+", re.IGNORECASE)
 
@@ -63,6 +64,22 @@ def read_day(text: str, language: str, zone: str, now: datetime, *, to_come: boo
         return local.date() + timedelta(days=ahead if to_come else ahead - 7)
     found = _parsed(normal, language, local, to_come=to_come, needs=["day", "month"])
     return None if found is None else found.date()
+
+
+def tells_all(text: str) -> bool:
+    """Whether a text that was read as a day can be no other: "2023-03-03", "3 March 2023", "13/3/2023"; not "3/4/2023"."""
+    normal = _normal(text)
+    if _ISO_DAY.match(normal):
+        return True
+    typed = re.findall(r"\d+", normal)
+    if sorted(map(len, typed))[-1:] != [len("2023")]:
+        return False
+    if any(sign.isalpha() for sign in normal):
+        return len(typed) == len(("day", "year"))
+    if len(typed) != len(("day", "month", "year")) or len(typed[2]) != len("2023"):
+        return False
+    one, other = int(typed[0]), int(typed[1])
+    return max(one, other) > _MONTHS or one == other
 
 
 def _parsed(

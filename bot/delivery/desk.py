@@ -313,7 +313,8 @@ class DatabaseDesk:
             pending = pending_from_json(row.pending)
             progress = pending.progress if pending is not None else None
             parked = row.state is ConversationState.PARKED
-            found.append(OpenTalk(row.id, row.handler, progress, is_parked=parked, argument=row.argument))
+            title = pending.title if pending is not None else ""
+            found.append(OpenTalk(row.id, row.handler, progress, is_parked=parked, argument=row.argument, title=title))
         return found
 
     def _open_rows(self, sender: Sender) -> Sequence[Any]:

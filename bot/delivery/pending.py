@@ -29,6 +29,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
             **{name: data[name] for name in _NAMES if name in data},  # an earlier version may have noted other things
             "position": data.get("position", 0),
             "controls": tuple(data.get("controls", ())),
+            "also_at": tuple(data.get("also_at", ())),
             "offered": tuple(data.get("offered", ())),
             "asked_at": datetime.fromisoformat(data["asked_at"]),
             "progress": Progress(**progress) if progress else None,

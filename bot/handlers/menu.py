@@ -8,7 +8,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation, Waiting
 from bot.core.given import Option
 from bot.core.words import WORDS, Word
-from bot.i18n.phrase import Phrase, Words, _
+from bot.i18n.phrase import Marked, Phrase, Words, _
 from bot.usecases import people
 
 
@@ -47,7 +47,7 @@ class Menu:
         chat.hand_over(handler, argument)
 
     def _go_on(self, one: Waiting) -> Words:
-        title = self._titles[one.handler]
+        title: Words = Marked(one.title) if one.title else self._titles[one.handler]
         if one.progress is None:
             return _("Go on: {title}", title=title)
         return _(

@@ -1,10 +1,11 @@
 """A coordinator brings a questionnaire, tries it, and publishes it to an audience."""
 
-from bot.core.answers import Files, OneOf
+from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import FileKind
 from bot.core.moments import Date
+from bot.core.sent_files import Files
 from bot.domain.rights import Right
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.i18n.phrase import Lines, Marked, Words, _, _p

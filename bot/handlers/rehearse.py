@@ -40,7 +40,7 @@ class Rehearse:
         else:
             interview = Interview.restore(edition.plan, edition.lists, kept)
         if primary(tag_of(language)) is not None:
-            chat.speak_for_now(tag_of(language))
+            chat.speak(tag_of(language), only_here=True)
         interview.speak(language)
         if kept is None:
             chat.remember(STATE, interview.kept())
@@ -49,7 +49,7 @@ class Rehearse:
                     "*Rehearsal*: this is how it will look. Nothing is handed in, and you can leave with *stop* at any time."
                 )
             )
-        notes = Sitting(chat, interview, before_each=lambda: None).go_on()
+        notes = Sitting(chat, interview, before_each=lambda: None, media=edition.media).go_on()
         told = [Marked(interview.label(note)) for note in notes]
         answered = sum(bool(node.text) for node in questions(interview))
         end = _n(

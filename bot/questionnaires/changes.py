@@ -83,6 +83,7 @@ def _without_texts(form: Form) -> Form:
         form,
         version="",
         title="",
+        titles={},
         languages=(),
         texts={},
         lists=lists,

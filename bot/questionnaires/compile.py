@@ -20,6 +20,7 @@ from bot.questionnaires.form import Form, List
 from bot.questionnaires.quotes import shielded, unshielded
 from bot.questionnaires.sheets import CHOICES, SETTINGS, SURVEY
 from bot.questionnaires.source import Opened, opened
+from bot.questionnaires.titles import without_titles
 
 _NAMED = re.compile(r"'([^']+)'")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
@@ -42,15 +43,16 @@ def compiled(source: bytes, kind: str, name: str = "") -> Compiled:
 
 
 def compiled_from(read: Opened, source: bytes) -> Compiled:
-    external = _external(read.definition.external_choices)
+    definition, titles = without_titles(read.definition)
+    external = _external(definition.external_choices)
     remarks: list[str] = []
     try:
         plan = workbook_to_json(
-            shielded(read.definition), fallback_form_name=read.definition.fallback_form_name, warnings=remarks
+            shielded(definition), fallback_form_name=definition.fallback_form_name, warnings=remarks
         )
         survey = create_survey_element_from_dict(plan)
         written = survey.to_xml(validate=False, pretty_print=False, warnings=remarks)
-        form = xform.form(unshielded(written), hashlib.sha256(source).hexdigest())
+        form = replace(xform.form(unshielded(written), hashlib.sha256(source).hexdigest()), titles=titles)
     except PyXFormError as error:
         return Compiled(None, (_placed(finding(str(error)), read.definition.survey),))
     except MemoryError:

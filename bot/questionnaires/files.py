@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 
 from bot.questionnaires.folder import BYTE_ORDER_MARK
+from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
 from bot.questionnaires.plan import Plan
 from bot.questionnaires.xpath.document import PlainNode, document, element
@@ -39,6 +40,17 @@ def wanted(plan: Plan) -> frozenset[str]:
         if isinstance(tree, Call) and tree.name == "pulldata" and isinstance(argument := tree.arguments[0], Text)
     }
     return frozenset(plan.form.files.values()) - {LAST_SAVED} | pulled
+
+
+def shown(form: Form) -> frozenset[str]:
+    """The names of pictures, sounds and videos beside labels."""
+    return frozenset(
+        name
+        for texts in form.texts.values()
+        for wording in texts.values()
+        for name in (wording.image, wording.audio, wording.video)
+        if name
+    )
 
 
 def read(files: Mapping[str, bytes]) -> Beside:

@@ -157,6 +157,12 @@ class Form:
     at_first: tuple[SetValue, ...] = ()  # when somebody begins
     in_new_round: tuple[SetValue, ...] = ()  # when a repeat has one round more
     sha256: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)  # by tag of language, where there is more than one
+
+    def title_in(self, language: str) -> str:
+        """`language` is a tag or the form's name for one."""
+        tag = tag_of(language)
+        return self.titles.get(tag) or self.titles.get(tag.partition("-")[0]) or self.title
 
     @cached_property
     def parts(self) -> Mapping[str, Part]:

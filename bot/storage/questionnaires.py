@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.i18n.languages import BASE
+from bot.i18n.phrase import Variants, Words
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
@@ -51,9 +53,13 @@ class QuestionnaireVersion(SQLModel, table=True):
     number: int  # from 1
     version: str  # as the author calls it
     title: str
+    titles: dict[str, str] = Field(
+        default_factory=dict, sa_type=Json
+    )  # by tag of language, where there is more than one
     sha256: str = Field(index=True)  # of the file and what stands beside it
     compiled: dict[str, Any] = Field(sa_type=Json)
     tables: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # rows by name of file
+    media: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # what its labels show: name of file → its blob
     file_name: str
     source_sha256: str | None = Field(default=None, foreign_key="blob.sha256", index=True)
     by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
@@ -141,6 +147,18 @@ def titles_of(session: Session, versions: Sequence[int]) -> Mapping[int, str]:
     return dict(rows.all())
 
 
+def titles_in_languages(session: Session, versions: Sequence[int]) -> Mapping[int, Words]:
+    rows = session.exec(
+        select(QuestionnaireVersion.id, QuestionnaireVersion.title, QuestionnaireVersion.titles).where(
+            col(QuestionnaireVersion.id).in_(versions)
+        )
+    )
+    return {
+        number: Variants({**titles, BASE: titles.get(BASE, title)}) if titles else title
+        for number, title, titles in rows
+    }
+
+
 def submitted_by(session: Session, person_id: int, publications: Sequence[int]) -> frozenset[int]:
     """Those of the publications that the person has answered."""
     rows = session.exec(
@@ -149,6 +167,32 @@ def submitted_by(session: Session, person_id: int, publications: Sequence[int]) 
         )
     )
     return frozenset(rows.all())
+
+
+def unfinished(session: Session, person_id: int, number: int) -> Mapping[str, Any]:
+    """What the person's latest ended talk about a publication remembered, if nothing of it was handed in."""
+    talk = session.exec(
+        select(ConversationRow.id)
+        .where(
+            ConversationRow.person_id == person_id,
+            ConversationRow.handler == KIND,
+            ConversationRow.argument == str(number),
+            ConversationRow.state == ConversationState.ENDED,
+        )
+        .order_by(col(ConversationRow.id).desc())
+        .limit(1)
+    ).first()
+    kept = dict(
+        session.exec(
+            select(AnswerRow.key, AnswerRow.value).where(
+                AnswerRow.conversation_id == talk, col(AnswerRow.key).in_((*MEMORIES, "files"))
+            )
+        ).all()
+    )
+    if "start" not in kept or "interview" not in kept:
+        return {}
+    handed_in = session.exec(select(Submission.id).where(Submission.public_id == kept["start"]["submission"])).first()
+    return {} if handed_in is not None else kept
 
 
 def open_interviews(session: Session, number: int) -> Iterator[tuple[int, dict[str, Any]]]:

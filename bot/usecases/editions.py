@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -24,6 +24,7 @@ class Edition:
 
     plan: Plan
     lists: Lists
+    media: Mapping[str, str] = field(default_factory=dict)  # what labels show: name of file → sha256
 
 
 class Editions:
@@ -44,7 +45,7 @@ class Editions:
         row = find_version(work.session, version_id)
         assert row is not None, "versions are kept"
         form = Form.from_json(row.compiled)
-        made = Edition(plan(form), lists(form, row.tables))
+        made = Edition(plan(form), lists(form, row.tables), row.media)
         with self._lock:
             self._editions[version_id] = made
             while len(self._editions) > MOST_EDITIONS:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -13,6 +15,7 @@ from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import _
 from bot.i18n.zones import zone_of
+from bot.questionnaires import files
 from bot.questionnaires.changes import dropped
 from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
@@ -51,9 +54,18 @@ def may_publish(work: Work) -> bool:
 
 
 def keep(
-    work: Work, form: Form, tables: Mapping[str, Rows], file_name: str, source: str | None = None
+    work: Work,
+    form: Form,
+    tables: Mapping[str, Rows],
+    file_name: str,
+    source: str | None = None,
+    *,
+    media: Mapping[str, bytes] | None = None,
 ) -> Kept | Refusal:
-    """A file that was brought before is the same version again. `source` is the blob that holds it."""
+    """A file that was brought before is the same version again. `source` is the blob that holds it.
+
+    `media` are the pictures, sounds and videos that labels show, by the name of the file; others are not kept.
+    """
     if not may_publish(work):
         return Refusal(rights.NO_RIGHT)
     programme = work.session.exec(select(Programme.id).order_by(col(Programme.id)).limit(1)).one()
@@ -66,7 +78,13 @@ def keep(
         )
         work.session.add(found)
         work.session.flush()
-    digest = _digest(form, tables)
+    wanted = files.shown(form)
+    shown = {
+        name: blobs.store(work.session, content, _media_type(name), work.now)
+        for name, content in sorted((media or {}).items())
+        if name in wanted
+    }
+    digest = _digest(form, tables, shown)
     same = work.session.exec(
         select(QuestionnaireVersion.id, QuestionnaireVersion.number).where(
             QuestionnaireVersion.questionnaire_id == found.id, QuestionnaireVersion.sha256 == digest
@@ -82,9 +100,11 @@ def keep(
         number=(latest or 0) + 1,
         version=form.version,
         title=form.title,
+        titles=dict(form.titles),
         sha256=digest,
         compiled=form.to_json(),
         tables={name: [dict(row) for row in rows] for name, rows in tables.items()},
+        media=shown,
         file_name=file_name,
         source_sha256=source,
         by_person_id=work.actor.person_id,
@@ -235,7 +255,12 @@ def _may_not_touch(work: Work, publication: Publication) -> Refusal | None:
     return audiences.refused(work, Right.PUBLISH, Audience.from_json(publication.audience))
 
 
-def _digest(form: Form, tables: Mapping[str, Rows]) -> str:
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _digest(form: Form, tables: Mapping[str, Rows], shown: Mapping[str, str]) -> str:
     """Of the file and of what stands beside it."""
-    beside = json.dumps({name: [dict(row) for row in rows] for name, rows in sorted(tables.items())}, sort_keys=True)
-    return hashlib.sha256(f"{form.sha256}\n{beside}".encode()).hexdigest()
+    beside: dict[str, Any] = {name: [dict(row) for row in rows] for name, rows in sorted(tables.items())}
+    plain = json.dumps({**beside, **shown}, sort_keys=True)
+    return hashlib.sha256(f"{form.sha256}\n{plain}".encode()).hexdigest()

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.core.identifiers import new_public_id
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
-from bot.i18n.phrase import _
+from bot.i18n.phrase import Words, _
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.questionnaires import (
     KIND,
@@ -20,7 +20,8 @@ from bot.storage.questionnaires import (
     open_publications,
     submitted_by,
     takes_answers,
-    titles_of,
+    titles_in_languages,
+    unfinished,
 )
 from bot.usecases import audiences, audit
 from bot.usecases.work import Work
@@ -33,7 +34,7 @@ class Waiting:
     """A questionnaire that the person is asked to answer."""
 
     number: int
-    title: str
+    title: Words
     closes_at: datetime | None
     is_answered: bool
 
@@ -43,7 +44,7 @@ def waiting(work: Work) -> Sequence[Waiting]:
     fits = audiences.fitting(work, work.person_id)
     published = open_publications(work.session, work.now)
     publications = [one for one in published if fits(Audience.from_json(one.audience))]
-    titles = titles_of(work.session, [one.version_id for one in publications])
+    titles = titles_in_languages(work.session, [one.version_id for one in publications])
     answered = submitted_by(work.session, work.person_id, [one.id for one in publications])
     found = [Waiting(one.id, titles[one.version_id], one.closes_at, one.id in answered) for one in publications]
     return sorted(found, key=lambda one: one.is_answered)
@@ -60,7 +61,7 @@ def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
     if publication is None or not _is_for(work, publication):
         return Refusal(_("There is no such questionnaire for you. Write *questionnaire* to see those that there are."))
     if not takes_answers(publication, work.now):
-        return Refusal(_CLOSED)
+        return Refusal(CLOSED)
     return {
         "publication": publication.id,
         "version": publication.version_id,
@@ -69,12 +70,24 @@ def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
     }
 
 
-def latest_version(work: Work, number: int) -> tuple[int, bool]:
-    """The version that people begin with now, and whether those who are inside an older one go over to it."""
-    row = work.session.exec(
-        select(Publication.version_id, Publication.moves_drafts).where(Publication.id == number)
-    ).one()
-    return row[0], row[1]
+@dataclass(frozen=True)
+class Present:
+    """The version that people begin with now, whether those who are inside an older one go over to it, whether it is open."""
+
+    version: int
+    moves_drafts: bool
+    is_open: bool
+
+
+def present(work: Work, number: int) -> Present:
+    publication = find_publication(work.session, number)
+    assert publication is not None, "publications are kept"
+    return Present(publication.version_id, publication.moves_drafts, takes_answers(publication, work.now))
+
+
+def left_over(work: Work, number: int) -> Mapping[str, Any]:
+    """What the latest talk about it remembered if the questionnaire was closed amid it; empty where nothing is left."""
+    return unfinished(work.session, work.person_id, number)
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
     publication = find_publication(work.session, filled.begun["publication"])
     assert publication is not None, "publications are kept"
     if not takes_answers(publication, work.now):
-        return Refusal(_CLOSED, SEND)
+        return Refusal(CLOSED, SEND)
     submission = Submission(
         public_id=filled.begun["submission"],
         publication_id=publication.id,
@@ -113,7 +126,7 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
     return publication.id
 
 
-_CLOSED = _("This questionnaire is closed and takes no more answers. What you have answered is kept.")
+CLOSED = _("This questionnaire is closed and takes no more answers. What you have answered is kept.")
 
 
 def _is_for(work: Work, publication: Publication) -> bool:

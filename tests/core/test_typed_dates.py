@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.typed_dates import read_day, read_moment
+from bot.core.typed_dates import read_day, read_moment, tells_all
 from bot.i18n.languages import LANGUAGES
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
@@ -100,3 +100,15 @@ def test_the_zone_decides_which_day_today_is():
 def test_in_every_language_at_least_numbers_and_english_are_read(language):
     assert read_moment("tomorrow 14:00", language, "UTC", NOW) == datetime(2026, 11, 25, 14, tzinfo=UTC)
     assert read_day("1 May 2026", language, "UTC", NOW, to_come=False) == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2023-03-03", "3 March 2023", "March 3rd, 2023", "13/3/2023", "3/13/2023", "4/4/2023", "٣ مارس ٢٠٢٣"]
+)
+def test_a_day_told_in_full_needs_no_confirming(typed):
+    assert tells_all(typed)
+
+
+@pytest.mark.parametrize("typed", ["3/4/2023", "3 March 23", "3 March", "Friday", "in 2 weeks", "2023/3/4"])
+def test_a_day_that_may_be_another_is_confirmed(typed):
+    assert not tells_all(typed)

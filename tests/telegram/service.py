@@ -10,11 +10,12 @@ from sqlmodel import select
 
 from bot import app
 from bot.channels.telegram.channel import TelegramChannel
-from bot.core.answers import Files, OneOf, SeveralOf, Text, YesNo
+from bot.core.answers import OneOf, SeveralOf, Text, YesNo
 from bot.core.clock import SystemClock
 from bot.core.given import Option
 from bot.core.messages import Attachment
 from bot.core.router import Router
+from bot.core.sent_files import Files
 from bot.core.talk import Progress
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender

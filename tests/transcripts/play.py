@@ -17,6 +17,7 @@ Lines of a `.chat` file:
     amina leaves                                 blocks the bot
     -- 3 days later --                           moves the clock and lets what is due happen
     @published workshop.md                       that questionnaire is there for all: of `tests/conversations/questionnaire`, or built in
+    @published workshop.md 3                     for three days
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
@@ -141,7 +142,8 @@ class Play:
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
         if kind == "published":
-            self.database.write_now(partial(published, file=form_file(name), work=self.work))
+            closes = self.clock.now() + timedelta(days=int(fields[0])) if fields else None
+            self.database.write_now(partial(published, file=form_file(name), work=self.work, closes_at=closes))
             return
         if kind in {"updated", "moved"}:
             self.database.write_now(partial(updated, file=form_file(name), work=self.work, move_drafts=kind == "moved"))

@@ -1,6 +1,7 @@
 """Questionnaires that everybody of the small world is asked to answer."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, func, select
@@ -24,9 +25,9 @@ def form_file(name: str) -> Path:
     return own if own.exists() else _BUILT_IN / name
 
 
-def published(session: Session, file: Path, work: Callable[[Session], Work]) -> None:
+def published(session: Session, file: Path, work: Callable[[Session], Work], closes_at: datetime | None = None) -> None:
     version = kept(file, work(session))
-    assert isinstance(publishing.publish(work(session), version, Audience(), None, tells=False), int)
+    assert isinstance(publishing.publish(work(session), version, Audience(), closes_at, tells=False), int)
 
 
 def updated(session: Session, file: Path, work: Callable[[Session], Work], *, move_drafts: bool) -> None:
@@ -41,7 +42,8 @@ def kept(file: Path, work: Work) -> int:
     result = compiled(file.read_bytes(), file.suffix, file.stem)
     assert result.form is not None, result.refusals
     wanted = files.wanted(plan(result.form))
+    media = {name: (file.parent / name).read_bytes() for name in files.shown(result.form)}
     tables = files.read({name: (file.parent / name).read_bytes() for name in wanted}).tables
-    version = publishing.keep(work, result.form, tables, file.name)
+    version = publishing.keep(work, result.form, tables, file.name, media=media)
     assert isinstance(version, publishing.Kept), version
     return version.id

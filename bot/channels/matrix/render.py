@@ -3,13 +3,14 @@
 import html
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from bot.channels.matrix.receive import APPROVAL, CHOICES
 from bot.core.messages import Choice, Link, Outgoing
+from bot.core.numbering import said
 from bot.delivery.channel import LoadedFile
 from bot.i18n.markup import plain, spans
 from bot.i18n.phrase import Marked, Words, _
@@ -60,7 +61,7 @@ class Renderer:
 
     def _offers(self, message: Outgoing) -> list[Sequence[Piece]]:
         links = [self._link(link, message.language) for link in message.links]
-        choices = [] if message.listed else [_choice(choice, number) for number, choice in numbered(message)]
+        choices = [] if message.listed else [_choice(choice, word) for word, choice in said(message)]
         choices += [_action(control) for control in message.controls if control.word != control.label]
         blocks = [joined(lines, "\n") for lines in (links, choices) if lines]
         words = [control.word for control in message.controls if control.word and control.word == control.label]
@@ -134,17 +135,9 @@ def file_content(file: LoadedFile, uri: str) -> Content:
     }
 
 
-def numbered(message: Outgoing) -> Iterator[tuple[int, Choice]]:
-    """Choices that have a word of their own are not counted."""
-    number = message.first_number
-    for choice in message.choices:
-        yield number, choice
-        number += choice.word is None
-
-
 def reactions(message: Outgoing) -> dict[str, str]:
     """What one may react with instead of writing: a number; approval for the first action."""
-    found = {str(number): choice.data for number, choice in numbered(message) if choice.word is None}
+    found = {word: choice.data for word, choice in said(message) if choice.word is None}
     action = next((choice for choice in message.choices if choice.word is not None), None)
     return found if action is None else found | {APPROVAL: action.data}
 
@@ -158,11 +151,11 @@ def split(pieces: Sequence[Piece], largest: int) -> list[Sequence[Piece]]:
     return [*split(before, largest), *split(after, largest)]
 
 
-def _choice(choice: Choice, number: int) -> Sequence[Piece]:
+def _choice(choice: Choice, word: str) -> Sequence[Piece]:
     if choice.word is not None:
         return _action(choice)
-    tick = "[x] " if choice.chosen else ""
-    return (Piece(f"{number}. {tick}"), *marked(choice.label))
+    number = "" if word == plain(choice.label).strip() else f"{word}. "
+    return (Piece(f"{number}{'[x] ' if choice.chosen else ''}"), *marked(choice.label))
 
 
 def _action(choice: Choice) -> Sequence[Piece]:

@@ -1,6 +1,7 @@
 """An Outgoing as lines of a terminal: numbers for answers, words for actions."""
 
 from bot.core.messages import Outgoing
+from bot.core.numbering import said
 from bot.i18n.markup import plain
 
 
@@ -11,15 +12,12 @@ def lines(message: Outgoing) -> list[str]:
         f"  ({one.name}: {one.description})" if one.description else f"  ({one.name})" for one in message.attachments
     ]
     told += [f"  {link.label}: {link.url}" for link in message.links]
-    number = message.first_number
-    for choice in message.choices:
-        tick = "[x] " if choice.chosen else ""
-        if choice.word is None:
-            if not message.listed:
-                told.append(f"  {number}. {tick}{plain(choice.label)}")
-            number += 1
-        else:
-            told.append(f"  {choice.word}: {plain(choice.label)}")
+    for word, choice in said(message):
+        label = f"{'[x] ' if choice.chosen else ''}{plain(choice.label)}"
+        if choice.word is not None:
+            told.append(f"  {word}: {label}")
+        elif not message.listed:
+            told.append(f"  {label}" if word == plain(choice.label).strip() else f"  {word}. {label}")
     if message.controls:
         told.append("  (" + ", ".join(choice.word or choice.label for choice in message.controls) + ")")
     return told

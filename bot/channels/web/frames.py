@@ -38,6 +38,7 @@ from typing import Any
 
 from bot.channels.web.words import direction
 from bot.core.messages import Choice, Link, Outgoing
+from bot.core.numbering import said
 from bot.delivery.codec import outgoing_from_json
 from bot.i18n.markup import plain, spans
 from bot.storage.web import KeptFile, Said, WebDirection
@@ -190,18 +191,21 @@ def file_of_theirs(kept: KeptFile) -> Json:
 
 
 def _body(message: Outgoing) -> Json:
-    numbers = range(message.first_number, message.first_number + len(message.choices))
     return {
         **_text(message.text, message.language),
-        "choices": [_choice(choice, number) for choice, number in zip(message.choices, numbers, strict=True)],
+        "choices": [_choice(choice, word) for word, choice in said(message)],
         "controls": [{"label": plain(choice.label), "data": choice.data} for choice in message.controls],
         "links": [{"label": plain(link.label), "url": link.url} for link in message.links if _is_safe(link)],
     }
 
 
-def _choice(choice: Choice, number: int) -> Json:
-    named = {"word": plain(choice.word)} if choice.word is not None else {"number": number}
-    return _bare({"label": plain(choice.label), "data": choice.data, "chosen": choice.chosen}) | named
+def _choice(choice: Choice, word: str) -> Json:
+    """A label that is a number itself has none beside it."""
+    label = plain(choice.label)
+    named: Json = {"word": plain(choice.word)} if choice.word is not None else {"number": int(word)}
+    if choice.word is None and word == label.strip():
+        named = {}
+    return _bare({"label": label, "data": choice.data, "chosen": choice.chosen}) | named
 
 
 def _text(marked: str, language: str) -> Json:

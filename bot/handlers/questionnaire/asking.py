@@ -1,13 +1,14 @@
 """How each type of question is asked in a chat, and its answer written as the form wants it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal as Exact
 from typing import Any
 
 from bot.core.amounts import Decimal, WholeNumber
-from bot.core.answers import AnswerKind, Files, OneOf, Place, SeveralOf, Text
+from bot.core.amounts import shown as shown_number
+from bot.core.answers import AnswerKind, OneOf, Place, SeveralOf, Text
 from bot.core.clock_times import TimeOfDay
 from bot.core.given import Option
 from bot.core.lines_on_a_map import Points
@@ -15,24 +16,42 @@ from bot.core.messages import FileKind, FileReference
 from bot.core.moments import Date, DateTime
 from bot.core.ranking import Ranked
 from bot.core.reading import folded
+from bot.core.sent_files import LARGEST_MB, Files
+from bot.handlers.questionnaire import authored
 from bot.handlers.questionnaire.authored import bare
-from bot.i18n.phrase import Words, _p
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Words, _, _p
 from bot.i18n.zones import zone_of
 from bot.questionnaires.form import Bounds, Control, Part
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode
 from bot.questionnaires.values import ACKNOWLEDGED
-from bot.questionnaires.view import Choice
 
 MOST_STEPS = 11  # of a range that is shown as a list
-MOST_LISTED = 20  # choices; more are searched
 LONGEST_TEXT = 10_000  # signs
-_EVERYTHING = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VOICE, FileKind.VIDEO)
 _KINDS_OF_FILES = {
     "image": (FileKind.PHOTO, FileKind.DOCUMENT),
     "audio": (FileKind.VOICE, FileKind.DOCUMENT),
     "video": (FileKind.VIDEO, FileKind.DOCUMENT),
 }
+_SEND: dict[str, tuple[Words, Words]] = {  # how it is asked for, and once more
+    "image": (_("Send a photo, up to {most} MB.", most=LARGEST_MB), _("Please send a photo.")),
+    "audio": (
+        _("Send a voice note, up to {most} MB.", most=LARGEST_MB),
+        _("Please send a voice note or a sound file."),
+    ),
+    "video": (_("Send a video, up to {most} MB.", most=LARGEST_MB), _("Please send a video.")),
+}
+_SEND_A_FILE = (
+    _("Send a file, up to {most} MB.", most=LARGEST_MB),
+    _("Please send a file: a document, a photo, a video or a voice note."),
+)
+_A_DAY = _('Write a day, for example "{example}".', example="15/3/2024")
+_AN_HOUR = _('Write an hour, for example "{example}".', example="14:30")
+_A_MOMENT = _('Write a day and an hour, for example "{example}".', example="15/3/2024 14:30")
+_A_PLACE = _("Send a location, or write latitude and longitude.")
+_A_WAY = _("Send the points one after the other as locations.")
+_AN_AREA = _("Send the corners one after the other as locations.")
 _ENDINGS = {FileKind.PHOTO: "jpg", FileKind.VOICE: "ogg", FileKind.VIDEO: "mp4", FileKind.DOCUMENT: "bin"}
 
 
@@ -43,25 +62,32 @@ class Asking:
     kind: AnswerKind[Any]
     write: Callable[[Any], str]
     read: Callable[[str], Any]
+    how: Words | None = None  # to answer, where that is not plain to see
 
 
 def asking(interview: Interview, node: LiveNode, zone: str) -> Asking:
     part = node.part
     match part.control:
         case Control.SELECT_ONE | Control.SELECT_MULTIPLE | Control.RANK:
-            return _choosing(part, interview.choices(node), required=interview.is_required(node))
+            return _choosing(part, options(interview, node), required=interview.is_required(node))
         case Control.TRIGGER:
             return _same(OneOf((Option(ACKNOWLEDGED, _p("button", "OK")),)))
         case Control.RANGE:
             assert part.bounds is not None, "a range has bounds"
             return _range(part.bounds, whole=part.type == "int")
         case Control.UPLOAD:
-            return Asking(_files(part), lambda files: file_name(part, files[0]), lambda _text: None)
+            return _file(part)
     return _typed(part, zone)
 
 
-def choosing_among(choices: list[Choice], *more: Option) -> OneOf:
-    return OneOf((*map(_option, choices), *more))
+def options(interview: Interview, node: LiveNode) -> tuple[Option, ...]:
+    """What is on offer at present, without markup."""
+    choices = interview.choices(node)
+    others = authored.is_with_other(interview, node.part)
+    return tuple(
+        Option(choice.value, authored.OTHER if others and choice.value == authored.OTHERS else bare(choice.label))
+        for choice in choices
+    )
 
 
 def file_name(part: Part, file: FileReference) -> str:
@@ -75,24 +101,21 @@ def _same(kind: AnswerKind[str]) -> Asking:
     return Asking(kind, str, str)
 
 
-def _choosing(part: Part, choices: list[Choice], *, required: bool) -> Asking:
-    options = tuple(map(_option, choices))
+def _choosing(part: Part, offered: tuple[Option, ...], *, required: bool) -> Asking:
     if part.control is Control.SELECT_ONE:
-        return _same(OneOf(options))
-    kind: AnswerKind[Any] = Ranked(options)
+        return _same(OneOf(offered))
+    kind: AnswerKind[Any] = Ranked(offered)
+    how = _("Choose what comes first, then what comes next.")
     if part.control is Control.SELECT_MULTIPLE:
-        kind = SeveralOf(options, at_least=1 if required else 0)
-    known = {option.value for option in options}
+        kind = SeveralOf(offered, at_least=1 if required else 0)
+        how = _("You can choose several.")
+    known = {option.value for option in offered}
 
     def read(text: str) -> tuple[str, ...] | None:
         chosen = tuple(text.split())
         return chosen if known.issuperset(chosen) else None
 
-    return Asking(kind, " ".join, read)
-
-
-def _option(choice: Choice) -> Option:
-    return Option(choice.value, bare(choice.label))
+    return Asking(kind, " ".join, read, how)
 
 
 def _range(bounds: Bounds, *, whole: bool) -> Asking:
@@ -102,7 +125,19 @@ def _range(bounds: Bounds, *, whole: bool) -> Asking:
         towards = step if end >= start else -step
         values = [f"{start + number * towards:f}" for number in range(steps)]
         return _same(OneOf(tuple(Option(value, value) for value in values)))
-    return _number(min(start, end), max(start, end), whole=whole)
+    least, most = min(start, end), max(start, end)
+    return replace(_number(least, most, whole=whole), how=_within(least, most, step, whole=whole))
+
+
+def _within(least: Exact, most: Exact, step: Exact, *, whole: bool) -> Words:
+    if whole and step == 1:
+        return _("A number from {at_least} to {at_most}.", at_least=shown_number(least), at_most=shown_number(most))
+    return _(
+        "A number from {at_least} to {at_most}, in steps of {step}.",
+        at_least=shown_number(least),
+        at_most=shown_number(most),
+        step=shown_number(step),
+    )
 
 
 def _number(at_least: Exact | None, at_most: Exact | None, *, whole: bool) -> Asking:
@@ -112,8 +147,12 @@ def _number(at_least: Exact | None, at_most: Exact | None, *, whole: bool) -> As
     return Asking(Decimal(at_least, at_most), lambda value: f"{value:f}", _maybe(Exact))
 
 
-def _files(part: Part) -> Files:
-    return Files(at_most=1, kinds=_KINDS_OF_FILES.get(part.media_type.partition("/")[0], _EVERYTHING))
+def _file(part: Part) -> Asking:
+    family = part.media_type.partition("/")[0]
+    how, expected = _SEND.get(family, _SEND_A_FILE)
+    kinds = _KINDS_OF_FILES.get(family, tuple(FileKind))
+    files = Files(at_most=1, kinds=kinds, family=family if family in _SEND else "", expected=expected)
+    return Asking(files, lambda sent: file_name(part, sent[0]), lambda _text: None, how)
 
 
 def _typed(part: Part, zone: str) -> Asking:  # noqa: PLR0911  one way for each type
@@ -121,17 +160,21 @@ def _typed(part: Part, zone: str) -> Asking:  # noqa: PLR0911  one way for each 
         case "int" | "decimal":
             return _number(None, None, whole=part.type == "int")
         case "date":
-            return Asking(Date(), date.isoformat, _maybe(date.fromisoformat))
+            return Asking(Date(), date.isoformat, _maybe(date.fromisoformat), _A_DAY)
         case "time":
-            return Asking(TimeOfDay(), lambda value: value.isoformat("milliseconds"), _maybe(time.fromisoformat))
+            return Asking(
+                TimeOfDay(), lambda value: value.isoformat("milliseconds"), _maybe(time.fromisoformat), _AN_HOUR
+            )
         case "dateTime":
-            return Asking(DateTime(to_come=False), lambda value: _local(value, zone), _maybe(_utc))
+            return Asking(DateTime(to_come=False), lambda value: _local(value, zone), _maybe(_utc), _A_MOMENT)
         case "geopoint":
-            return Asking(Place(), lambda point: f"{point[0]} {point[1]} 0 0", _maybe(_point))
+            return Asking(Place(), lambda point: f"{point[0]} {point[1]} 0 0", _maybe(_point), _A_PLACE)
         case "geotrace":
-            return Asking(Points(2), _written, _maybe(_points))
+            return Asking(Points(2), _written, _maybe(_points), _A_WAY)
         case "geoshape":
-            return Asking(Points(3), lambda points: _written(_closed(points)), _maybe(_points))
+            return Asking(Points(3), lambda points: _written(_closed(points)), _maybe(_points), _AN_AREA)
+        case "barcode":
+            return Asking(Text(at_most=LONGEST_TEXT), str, str, _("Write the letters and numbers of the code."))
     return _same(Text(at_most=LONGEST_TEXT))
 
 
@@ -178,12 +221,12 @@ def shown(asking: Asking, text: str) -> Words:
     return asking.kind.show(value)
 
 
-def fitting(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Whose label begins so, or else has a word that begins so, or else holds it anywhere."""
+def fitting(typed: str, offered: Sequence[Option], render: Callable[[Words], str]) -> list[Option]:
+    """Whose label is just so, or else begins so, or else has a word that begins so, or else holds it anywhere."""
     wanted = folded(typed)
-    labels = [(choice, folded(bare(choice.label))) for choice in choices]
-    for fits in (str.startswith, _has_word, str.__contains__):
-        found = [choice for choice, label in labels if fits(label, wanted)]
+    labels = [(option, folded(plain(render(option.label)))) for option in offered]
+    for fits in (str.__eq__, str.startswith, _has_word, str.__contains__):
+        found = [option for option, label in labels if wanted and fits(label, wanted)]
         if found:
             return found
     return []

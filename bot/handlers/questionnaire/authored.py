@@ -3,13 +3,41 @@
 import re
 
 from bot.i18n.markup import escaped
-from bot.questionnaires.form import Template
+from bot.i18n.phrase import Marked, Words, _, _p
+from bot.questionnaires.form import Part, Template
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode
 
 _BOLD = re.compile(r"\*\*|__")
 _TAG = re.compile(r"</?(?:span|p|b|i|em|strong|u|br|small|big|font|div|a|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+
+OTHERS = "other"
+OTHER = _p("choice", "Other")
+_SPECIFY_AS_PYXFORM_HAS_IT = ("Specify other.",)
+_SPECIFY = _("Please say which other.")
+
+
+def is_with_other(interview: Interview, part: Part) -> bool:
+    """`or_other`: pyxform adds a choice and a question, in English whatever the form's languages are."""
+    beside = interview.form.parts.get(f"{part.path}_{OTHERS}")
+    return beside is not None and _asks_which_other(interview, beside)
+
+
+def _asks_which_other(interview: Interview, part: Part) -> bool:
+    texts = interview.form.texts.get(part.label, {}).values()
+    return (
+        part.name.endswith(f"_{OTHERS}")
+        and bool(texts)
+        and all(wording.text == _SPECIFY_AS_PYXFORM_HAS_IT for wording in texts)
+    )
+
+
+def question(interview: Interview, node: LiveNode) -> Words:
+    """Without a text its name has to do."""
+    if _asks_which_other(interview, node.part):
+        return _SPECIFY
+    return Marked(marked(interview, node.part.label, node) or escaped(node.part.name))
 
 
 def marked(interview: Interview, name: str, node: LiveNode) -> str:

@@ -1,12 +1,18 @@
 """A questionnaire that a coordinator has published: answered in a chat, checked, handed in."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.refusal import Refusal
 from bot.handlers.questionnaire.checking import check
 from bot.handlers.questionnaire.newer_version import NewerVersion
-from bot.handlers.questionnaire.sitting import FILES, STATE, Sitting
-from bot.i18n.languages import primary
+from bot.handlers.questionnaire.rounds import FILES
+from bot.handlers.questionnaire.sitting import STATE, Sitting
+from bot.handlers.questionnaire.speaking import spoken
+from bot.handlers.questionnaire.wording import is_short
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
 from bot.questionnaires.course import questions
 from bot.questionnaires.form import tag_of
@@ -14,7 +20,7 @@ from bot.questionnaires.interview import Interview
 from bot.questionnaires.submissions.submission import finished_values
 from bot.usecases import questionnaires
 from bot.usecases.editions import Edition, Editions
-from bot.usecases.questionnaires import Filled, Waiting
+from bot.usecases.questionnaires import SEND, Filled, Waiting
 
 
 class FillIn:
@@ -25,26 +31,50 @@ class FillIn:
     words = _p("word", "questionnaires|questionnaire|survey|form")
     brief = False
 
-    def __init__(self, editions: Editions) -> None:
+    def __init__(self, editions: Editions, languages: Collection[str]) -> None:
+        """`languages`: tags of those that we speak."""
         self._editions = editions
+        self._languages = languages
 
     def talk(self, chat: Conversation) -> None:
         if not chat.argument.isdecimal():
             self._choose(chat)
             return
-        begun = chat.once("start", questionnaires.begin, int(chat.argument))
+        begun = self._begun(chat, int(chat.argument))
         newer = NewerVersion(chat, self._editions, begun)
         edition = chat.look(self._editions.edition, newer.present)
+        language = spoken(edition.plan.form, chat.language, self._languages)
+        if language.ours is not None:
+            chat.speak(language.ours, only_here=True)
         interview = self._interview(chat, begun["submission"], edition)
-        sitting = Sitting(chat, interview, before_each=newer.meet)
+
+        def before_each() -> None:
+            if not newer.is_open and chat.answering in {None, SEND}:  # any other answer is taken first
+                chat.say(questionnaires.CLOSED)
+                chat.end()
+            newer.meet()
+
+        chat.call(interview.form.title_in(interview.language))
+        sitting = Sitting(chat, interview, before_each, media=edition.media, is_foreign=language.ours is None)
         check(chat, sitting, sitting.go_on())
+        asked = any(questions(interview))
         interview.finish(chat.now)
         answers = finished_values(interview)
         files = {path: file for path, file in (chat.recall(FILES) or {}).items() if path in answers}
         filled = Filled(newer.present, begun, tag_of(interview.language), answers, files)
         chat.do(questionnaires.submit, filled)
         self._editions.let_go(begun["submission"])
-        chat.say(_("Thank you! Your answers to *{title}* have arrived.", title=interview.form.title))
+        chat.say(
+            _("Thank you! Your answers to *{title}* have arrived.", title=sitting.title) if asked else _("Thank you!")
+        )
+
+    def _begun(self, chat: Conversation, number: int) -> Mapping[str, Any]:
+        """What an earlier talk about it had to leave because it was closed is taken up again."""
+        begun: Mapping[str, Any] = chat.once("start", _begin, number)
+        for key, value in begun.get("left", {}).items():
+            if key != "start" and chat.recall(key) is None:
+                chat.remember(key, value)
+        return begun
 
     def _choose(self, chat: Conversation) -> None:
         found = chat.look(questionnaires.waiting)
@@ -63,27 +93,30 @@ class FillIn:
             interview = Interview.begin(
                 edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=submission
             )
-            self._speak(chat, interview)
             chat.remember(STATE, interview.kept())
             chat.say(_welcome(interview))
             return interview
         interview = self._editions.interview(
             submission, edition, kept, lambda: Interview.restore(edition.plan, edition.lists, kept)
         )
-        self._speak(chat, interview)
+        if interview.language != (interview.form.language(chat.language) or interview.form.languages[0]):
+            interview.speak(chat.language)
         return interview
 
-    def _speak(self, chat: Conversation, interview: Interview) -> None:
-        """In the person's language if the form knows it; else all is said in the form's own, as far as we speak it."""
-        interview.speak(chat.language)
-        own = tag_of(interview.form.languages[0])
-        if interview.form.language(chat.language) is None and primary(own) is not None:
-            chat.speak(own)
+
+def _begin(work: Any, number: int) -> dict[str, Any] | Refusal:
+    begun = questionnaires.begin(work, number)
+    left = {} if isinstance(begun, Refusal) else questionnaires.left_over(work, number)
+    return {**left["start"], "left": left} if left else begun
 
 
 def _welcome(interview: Interview) -> Words:
     count = sum(1 for _node in questions(interview))
-    title = interview.form.title
+    title = interview.form.title_in(interview.language)
+    if is_short(interview.form):
+        return (
+            _n("*{title}*: {count} question.", "*{title}*: {count} questions.", count, title=title) if count else title
+        )
     if interview.varies:
         return _n(
             "*{title}*: about {count} question. You can stop whenever you like, everything is kept; *back* goes to the question before.",

@@ -22,7 +22,8 @@ class NewerVersion:
         self._chat = chat
         self._editions = editions
         self.present: int = chat.recall(VERSION) or begun["version"]
-        self._latest, self._moves = chat.look(questionnaires.latest_version, begun["publication"])
+        now = chat.look(questionnaires.present, begun["publication"])
+        self._latest, self._moves, self.is_open = now.version, now.moves_drafts, now.is_open
         if self._latest != self.present and self._changes.extent is Extent.WORDING:
             self._take_over()
 

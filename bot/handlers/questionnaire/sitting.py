@@ -1,6 +1,6 @@
 """One person's way through a form, from wherever they are: asks what comes next, and keeps what was answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.answers import AnswerKind, OneOf, Text
@@ -8,29 +8,46 @@ from bot.core.conversation import Conversation
 from bot.core.explained import Explained
 from bot.core.given import Option
 from bot.core.talk import Progress
-from bot.handlers.questionnaire import asking, authored, wording
-from bot.handlers.questionnaire.asking import MOST_LISTED, choosing_among
-from bot.i18n.phrase import Lines, Marked, Words, _, _n, _p
+from bot.handlers.questionnaire import asking, authored, media, rounds
+from bot.handlers.questionnaire.long_lists import choose, is_searched
+from bot.handlers.questionnaire.rounds import ANOTHER, FILES
+from bot.handlers.questionnaire.wording import Wording
+from bot.i18n.phrase import Lines, Marked, Words, _n, _p
 from bot.questionnaires.course import Ask, AskAnother, AskFirst, Done, next_step, questions
 from bot.questionnaires.form import Control
 from bot.questionnaires.interview import Consequences, Interview
 from bot.questionnaires.live import LiveNode, find, is_awake, path_of
 from bot.questionnaires.refused import WORDS, Refused
-from bot.questionnaires.view import Choice
 
-STATE, CHANGE, FILES, SEARCH = "interview", "change", "files", "search"
+STATE, CHANGE = "interview", "change"
 SURE = "sure"
-FIRST, ANOTHER = "?", "+"  # behind the path of a round, of a repeat: no question is called so
 
 
 class Sitting:
-    """Lives for one run of the talk. `interview` is what the talk remembers under `STATE`."""
+    """Lives for one run of the talk. `interview` is what the talk remembers under `STATE`.
 
-    def __init__(self, chat: Conversation, interview: Interview, before_each: Callable[[], None]) -> None:
+    `media` are the files that labels show: name → sha256; `is_foreign` as for `Wording`.
+    """
+
+    def __init__(
+        self,
+        chat: Conversation,
+        interview: Interview,
+        before_each: Callable[[], None],
+        *,
+        media: Mapping[str, str] | None = None,
+        is_foreign: bool = False,
+    ) -> None:
         self.chat = chat
         self.interview = interview
+        self.wording = Wording(interview, is_foreign)
+        self._media = media or {}
         self._before_each = before_each
         self._known: list[LiveNode] | None = None  # the questions, until an answer changes what is asked
+
+    @property
+    def title(self) -> str:
+        return self.interview.form.title_in(self.interview.language)
 
     def go_on(self) -> tuple[LiveNode, ...]:
         """Ask until nothing is left to ask; the notes behind the last question."""
@@ -55,25 +72,41 @@ class Sitting:
     # -- questions -----------------------------------------------------------------------------------------------------
     def _ask(self, node: LiveNode, notes: Sequence[LiveNode]) -> None:
         how = asking.asking(self.interview, node, self.chat.zone)
-        choices = self.interview.choices(node)
-        if node.part.itemset is not None and not choices:
+        offered = how.kind.options()
+        if node.part.itemset is not None and not offered:
             self._let_pass(node)
             return
         path = path_of(node)
         self._pass_by_the_one_before(node)
-        present = how.read(node.text) if node.text else None
-        shown = asking.shown(how, node.text) if node.text else None
-        prompt = wording.prompt(self.interview, node, notes, self.progress(node), shown)
-        if node.part.control is Control.SELECT_ONE and len(choices) > MOST_LISTED:
-            self._search(path, prompt, choices, node)
+        read = how.read(node.text) if node.text else None
+        is_ticked = node.part.control is Control.SELECT_MULTIPLE and read is not None
+        shown = asking.shown(how, node.text) if node.text and not is_ticked else None
+        progress, optional = self.progress(node), not self.interview.is_required(node)
+        prompt = self.wording.prompt(node, notes, progress, how=how.how, present=shown)
+        seen = media.of_question(self.interview, node, notes, self._media)
+        if is_searched(node.part, offered):
+            present = node.text
+            chosen = choose(
+                self.chat,
+                path,
+                prompt,
+                offered,
+                optional=optional,
+                progress=progress,
+                present=present,
+                attachments=seen,
+            )
+            self._take(path, chosen)
             return
         value = self.chat.take(
             path,
             prompt,
             self._explained(node, how.kind),
-            optional=not self.interview.is_required(node),
-            progress=self.progress(node),
-            present=present,
+            optional=optional,
+            progress=progress,
+            present=None if is_ticked else read,
+            half={"picked": [*read]} if is_ticked and read is not None else None,
+            attachments=seen,
         )
         self._note_files(path, node, value)
         self._take(path, "" if value is None else how.write(value))
@@ -82,7 +115,7 @@ class Sitting:
         """A list on which there is nothing at present cannot be answered."""
         node.settled = True
         self.chat.close(path_of(node))
-        self._remember()
+        self.keep()
 
     def _explained(self, node: LiveNode, kind: AnswerKind[Any]) -> AnswerKind[Any]:
         explanation = authored.guidance(self.interview, node.part.hint, node)
@@ -112,7 +145,7 @@ class Sitting:
         refused = self.interview.answer(path, text, self.chat.now)
         if refused is not None:
             self.chat.refuse(path, _words(refused))
-        self._remember()
+        self.keep()
 
     def _settle_change(self) -> None:
         """What an answer does to later ones is told before it is done."""
@@ -126,93 +159,29 @@ class Sitting:
         if choice == "change":
             self._answer(change["path"], change["text"])
 
-    # -- long lists ----------------------------------------------------------------------------------------------------
-    def _search(self, path: str, prompt: Words, choices: Sequence[Choice], node: LiveNode) -> None:
-        """Some letters first, then the choices that fit."""
-        query = (self.chat.recall(SEARCH) or {}).get(path)
-        optional = not self.interview.is_required(node)
-        if query is None:
-            how_many = _n(
-                "There is {count} choice: write some letters of it.",
-                "There are {count} choices: write some letters of yours.",
-                len(choices),
-            )
-            typed = self.chat.take(
-                path, Lines((prompt, how_many)), Text(at_most=100), optional=optional, progress=self.progress(node)
-            )
-            if typed is None:
-                self._take(path, "")
-                return
-            self._found(path, typed, choices)
-            return
-        found = asking.fitting(query, choices)
-        picked = self.chat.take(
-            path,
-            prompt,
-            choosing_among(found, Option(SEARCH, _p("button", "Search again"))),
-            optional=optional,
-            progress=self.progress(node),
-        )
-        self.chat.remember(SEARCH, {})
-        if picked == SEARCH:
-            self.chat.reopen(path)
-        else:
-            self._take(path, picked or "")
-
-    def _found(self, path: str, typed: str, choices: Sequence[Choice]) -> None:
-        found = asking.fitting(typed, choices)
-        if not found:
-            self.chat.refuse(path, _("I found nothing like this on the list. Please try other letters."))
-        if len(found) > MOST_LISTED:
-            self.chat.refuse(path, _("{count} choices fit. Please write more of it.", count=len(found)))
-        if len(found) == 1:
-            self._take(path, found[0].value)
-            return
-        self.chat.remember(SEARCH, {path: typed})
-        self.chat.reopen(path)
-
     # -- rounds --------------------------------------------------------------------------------------------------------
     def _ask_first(self, node: LiveNode, notes: Sequence[LiveNode]) -> None:
         self._pass_by_the_one_before(node)
-        name = Marked(wording.label(self.interview, node))
-        prompt = Lines((*wording.told(self.interview, notes), _("*{name}*: is there one to tell of?", name=name)))
-        options = (Option("add", _p("button", "Yes")), Option("none", _p("button", "No, none")))
-        choice = self.chat.take(f"{path_of(node)}{FIRST}", prompt, OneOf(options), progress=self.progress())
-        if choice == "add":
+        if rounds.wants_first(self.chat, self.interview, node, notes, self.progress()):
             node.settled = True
         else:
             assert isinstance(node.parent, LiveNode), "a repeat stands in something"
             node.parent.closed.add(node.part.name)
             self.interview.remove_repeat(path_of(node), self.chat.now)
-        self._remember()
+        self.keep()
 
     def _ask_another(self, parent: LiveNode, name: str, notes: Sequence[LiveNode]) -> None:
-        rounds = [node for node in parent.rounds_of(name) if node.counts]
-        repeat = f"{path_of(parent)}/{name}"
-        part = next(child for child in parent.part.children if child.name == name)
-        self._pass_by_the_one_before(rounds[-1] if rounds else parent, inside=True)
-        label = Marked(authored.marked(self.interview, part.label, rounds[-1] if rounds else parent) or name)
-        prompt = Lines(
-            (
-                *wording.told(self.interview, notes),
-                _n(
-                    "*{name}*: {count} so far. Another one?",
-                    "*{name}*: {count} so far. Another one?",
-                    len(rounds),
-                    name=label,
-                ),
-            )
-        )
-        options = (Option("add", _p("button", "Another one")), Option("enough", _p("button", "That is all")))
-        choice = self.chat.take(f"{repeat}{ANOTHER}", prompt, OneOf(options), progress=self.progress())
-        if choice == "add":
+        there = [node for node in parent.rounds_of(name) if node.counts]
+        self._pass_by_the_one_before(there[-1] if there else parent, inside=True)
+        if rounds.wants_another(self.chat, self.interview, parent, name, notes, self.progress()):
+            repeat = f"{path_of(parent)}/{name}"
             refused = self.interview.add_repeat(repeat, self.chat.now)
             if refused is not None:
                 self.chat.refuse(f"{repeat}{ANOTHER}", _words(refused))
             parent.rounds_of(name)[-1].settled = True
         else:
             parent.closed.add(name)
-        self._remember()
+        self.keep()
 
     # -- keeping track -------------------------------------------------------------------------------------------------
     def progress(self, at: LiveNode | None = None) -> Progress:
@@ -228,7 +197,7 @@ class Sitting:
             self._known = list(questions(self.interview))
         return self._known
 
-    def _remember(self) -> None:
+    def keep(self) -> None:
         self._known = None
         self.chat.remember(STATE, self.interview.kept())
 
@@ -262,7 +231,7 @@ class Sitting:
             if inside and id(each) in wanted and not each.settled:
                 break
         if before is not None:
-            self.chat.pass_by(path_of(before), Marked(wording.label(self.interview, before)), Text())
+            self.chat.pass_by(path_of(before), authored.question(self.interview, before), Text())
 
 
 def _words(refused: Refused) -> Words:

@@ -243,7 +243,7 @@ function hasLongLabels(choices) {
 }
 
 function shortName(choice) {
-  return choice.number === undefined ? choice.word : String(choice.number);
+  return String(choice.number ?? choice.word ?? choice.label);
 }
 
 function isPicture(file) {
