@@ -7,20 +7,10 @@ from importlib.resources import files
 from bot.questionnaires.form import Form
 from bot.questionnaires.outline import Outline, outline
 
-# The names of their files, and their form_id.
-NAMES = (
-    "eight_areas",
-    "eight_areas_in_depth",
-    "social_inclusion",
-    "voices_leaders",
-    "voices_teachers",
-    "voices_learners",
-    "voices_families",
-    "voices_trainers",
-    "voices_companies",
-    "voices_associations",
-)
 KIND = ".md"
+_FOLDER = files("bot.questionnaires") / "instruments"
+# The names of their files, and their form_id.
+NAMES = tuple(sorted(file.name.removesuffix(KIND) for file in _FOLDER.iterdir() if file.name.endswith(KIND)))
 
 
 def source(name: str) -> bytes:
@@ -40,4 +30,4 @@ def eight_areas() -> Outline:
 
 
 def _file(name: str, ending: str) -> bytes:
-    return (files("bot.questionnaires") / "instruments" / f"{name}{ending}").read_bytes()
+    return (_FOLDER / f"{name}{ending}").read_bytes()
