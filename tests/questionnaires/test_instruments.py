@@ -11,11 +11,15 @@ from bot.i18n.typography import ill_set
 from bot.questionnaires import builtin
 from bot.questionnaires.compile import as_text
 from bot.questionnaires.findings import Weight
+from bot.questionnaires.form import Control
+from bot.questionnaires.live import path_of
 from bot.questionnaires.outline import NOT_APPLICABLE
 from tests.questionnaires.instruments import (
     FOLDER,
     LANGUAGES,
+    MOMENT,
     NAMES,
+    begun,
     described,
     form,
     guidance,
@@ -130,3 +134,30 @@ def test_what_several_instruments_ask_has_the_same_words_in_each():
                 words = (wording(of, part.label), described(of, part))
                 asked[part.marks.get("indicator", part.name)].add(repr(words))
     assert {indicator: words for indicator, words in asked.items() if len(words) > 1} == {}
+
+
+@each_instrument
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("which", [0, 2, -1])
+def test_it_can_be_answered_to_its_end_whatever_is_chosen(name, language, which):
+    interview = begun(name, language)
+    answered = set()
+    while node := next((node for node in open_questions(interview) if path_of(node) not in answered), None):
+        answered.add(path_of(node))
+        answer = some_answer(interview, node, which)
+        assert interview.answer(path_of(node), answer, MOMENT) is None, (path_of(node), answer)
+        assert interview.label(node)
+    assert [path_of(node) for node in interview.asked() if interview.is_required(node) and not node.text] == []
+
+
+def open_questions(interview):
+    return (node for node in interview.asked() if interview.can_answer(node) and not node.text)
+
+
+def some_answer(interview, node, which):
+    if node.part.itemset is not None:
+        choices = [choice.value for choice in interview.choices(node)]
+        return choices[min(which, len(choices) - 1)]
+    if node.part.bounds is not None:
+        return node.part.bounds.end
+    return f"{node.part.name}.jpg" if node.part.control is Control.UPLOAD else "Ça marche. نعم"

@@ -1,5 +1,7 @@
 from itertools import groupby
 
+import pytest
+
 from bot.questionnaires.form import Control
 from bot.questionnaires.outline import NOT_APPLICABLE
 from tests.questionnaires.instruments import asked, begun, described, form, give, leaves, questions, said
@@ -45,7 +47,16 @@ def test_each_theme_ends_with_a_story_and_a_photo_that_nobody_has_to_give():
     ]
     assert {part.required for part in stories} == {""}
     last = {part.marks["criterion"]: part for part in questions(FORM) if "criterion" in part.marks}
-    assert {part.marks["kind"] for part in last.values()} == {"story"}
+    assert {part.marks["kind"] for part in last.values()} == {"offer"}
+
+
+@pytest.mark.parametrize("given", [{"staying_story": "We call on the first day."}, {"staying_photo": "door.jpg"}])
+def test_nobody_else_sees_a_story_unless_the_centre_says_so(given):
+    interview = begun("social_inclusion")
+    assert not [name for name in asked(interview) if name.endswith("_share")]
+    give(interview, **given)
+    assert [name for name in asked(interview) if name.endswith("_share")] == ["staying_share"]
+    assert interview.is_required(next(node for node in interview.asked() if node.part.name == "staying_share"))
 
 
 def test_a_mean_leaves_out_what_does_not_apply_and_is_written_as_each_language_writes_it():
@@ -59,13 +70,13 @@ def test_a_mean_leaves_out_what_does_not_apply_and_is_written_as_each_language_w
         assert said(interview, "access_result") == words
 
 
-def test_a_theme_of_which_nothing_applies_has_no_mean_and_counts_for_none():
+def test_the_mean_over_all_is_that_of_all_indicators_which_apply():
     interview = begun("social_inclusion")
     give(interview, **dict.fromkeys(of_theme("access"), NOT_APPLICABLE))
     assert "access_none" in asked(interview)
     assert "result" not in asked(interview)
-    give(interview, **dict.fromkeys(of_theme("staying"), "4"), **dict.fromkeys(of_theme("voice"), "2"))
-    assert said(interview, "result") == "Over all themes your mean is 3, from 2 of 5 themes."
+    give(interview, **dict.fromkeys(of_theme("together"), "4"), **dict.fromkeys(of_theme("voice"), "2"))
+    assert said(interview, "result") == "Over all themes your mean is 3.1, from 9 of 21."
     first = next(node for node in interview.asked() if node.part.name == "first")
     assert [choice.value for choice in interview.choices(first)] == ["voice"]
 

@@ -48,6 +48,15 @@ def test_an_indicator_is_asked_once_and_of_its_area(group):
     assert [part.marks["area"] for part in rated(group)] == [name.partition("_")[0] for name in indicators]
 
 
+def test_each_side_is_asked_about_what_a_centre_rates_itself():
+    own_view = {
+        part.marks["indicator"]
+        for name in ("eight_areas_in_depth", "social_inclusion")
+        for part in leaves(form(name), kind="level")
+    }
+    assert {part.marks["indicator"] for group in GROUPS for part in rated(group)} <= own_view
+
+
 def test_all_groups_answer_on_the_same_scale():
     scales = [repr(of_list(voices(group), "agreement")) for group in GROUPS]
     assert len(set(scales)) == 1
