@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfoNotFoundError
@@ -99,6 +99,7 @@ def _moment(now: str, timezone: str) -> datetime:
         fail(f"{timezone} is no time zone; for example: Africa/Tunis.")
     try:
         moment = datetime.fromisoformat(now)
-        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        told = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+        return told.astimezone(UTC).astimezone(zone)  # an hour that the clocks left out is the one after it
     except (ValueError, OverflowError):
         fail(f"{now} is no moment; for example: 2026-05-04T10:00:00.")

@@ -140,3 +140,17 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_printed(folder, chan
     assert (done.exit_code, done.stdout) == (1, "")
     assert isinstance(done.exception, SystemExit)
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "start"),
+    [
+        ("2026-05-04T10:30:00Z", "Africa/Tunis", "2026-05-04T11:30:00.000+01:00"),
+        ("2026-05-04T23:30:00+00:00", "Asia/Tokyo", "2026-05-05T08:30:00.000+09:00"),
+        ("2026-03-29T02:30", "Europe/Paris", "2026-03-29T03:30:00.000+02:00"),
+    ],
+)
+def test_the_moment_is_told_on_the_respondents_clock_also_in_an_hour_that_it_leaves_out(folder, now, zone, start):
+    (folder / "script.json").write_bytes(b"\xef\xbb\xbf[]\r\n")
+    done = tried_here(folder / "form.md", "--script", folder / "script.json", "--now", now, "--timezone", zone)
+    assert json.loads(done.stdout)["values"]["/data/start"] == start

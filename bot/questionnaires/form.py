@@ -170,10 +170,11 @@ class Form:
         return {part.path: part for part in self.root.walk()}
 
     def language(self, wanted: str) -> str | None:
-        """The form's name for a language, given that name or a tag: `fr` finds "French (fr)", and `fr-CA` too."""
+        """The form's name for a language: `French`, `fr` and `fr-CA` find "French (fr)", in whatever capitals."""
         for tag in (wanted, wanted.partition("-")[0]):
             for language in self.languages:
-                if tag.casefold() in {language.casefold(), tag_of(language).casefold()}:
+                name = language.removesuffix(f"({tag_of(language)})").rstrip()
+                if tag.strip().casefold() in {each.casefold() for each in (language, tag_of(language), name)}:
                     return language
         return None
 
