@@ -71,6 +71,8 @@ class Itemset:
     value: str
     label: str
     label_is_name: bool = False  # of a text, and not the text itself
+    label_names_columns: bool = False  # of a text that says in which columns the label stands, with commas between
+    first: "Itemset | None" = None  # on offer before these
 
     @property
     def unfiltered(self) -> str:

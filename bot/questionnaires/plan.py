@@ -248,6 +248,8 @@ def _others(form: Form, compiled: dict[str, Expression]) -> Mapping[str, Express
         if part.itemset is not None:
             _compiled(part.itemset.nodeset, compiled)
             _compiled(part.itemset.unfiltered, compiled)  # for jr:choice-name
+            if part.itemset.first is not None:
+                _compiled(part.itemset.first.nodeset, compiled)
     for action in (*form.at_first, *form.in_new_round):
         _compiled(action.expression, compiled)
     for texts in form.texts.values():

@@ -1,6 +1,6 @@
 """What can be seen of the answers of an interview: expressions worked out, texts filled in, choices on offer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -126,22 +126,29 @@ class View:
         if itemset is None:
             return []
         found: dict[str, Choice] = {}
-        for item in self._items(itemset, node):
-            value = _child(item, itemset.value)
+        for each, item in self._items(itemset, node):
+            value = _child(item, each.value)
             if value and value not in found:
-                found[value] = self._choice(item, itemset, value, node)
+                found[value] = self._choice(item, each, value, node)
         return list(found.values())
 
     def offered(self, node: LiveNode) -> set[str]:
         itemset = node.part.itemset
         assert itemset is not None, "only choices have this rule"
-        return {_child(item, itemset.value) for item in self._items(itemset, node)} - {""}
+        return {_child(item, each.value) for each, item in self._items(itemset, node)} - {""}
 
-    def _items(self, itemset: Itemset, node: LiveNode) -> tuple[Node, ...]:
-        found = self._value(itemset.nodeset, node, ())
-        return found if isinstance(found, tuple) else ()
+    def _items(self, itemset: Itemset, node: LiveNode) -> Iterator[tuple[Itemset, Node]]:
+        """Each with that of which it is one."""
+        for each in filter(None, (itemset.first, itemset)):
+            found = self._value(each.nodeset, node, ())
+            if isinstance(found, tuple):
+                yield from ((each, item) for item in found)
 
     def _choice(self, item: Node, itemset: Itemset, value: str, node: LiveNode) -> Choice:
+        if itemset.label_names_columns:
+            columns = self.text(itemset.label, node).split(",")
+            told = ", ".join(filter(None, (_child(item, column.strip()) for column in columns)))
+            return Choice(value, told or value)
         label = _child(item, itemset.label)
         if not itemset.label_is_name:
             translations = (
@@ -160,9 +167,9 @@ class View:
         node = next(iter(near or self._answers.nodes(path)), self._answers.root)
         everything = replace(part.itemset, nodeset=part.itemset.unfiltered)
         for itemset in (part.itemset, everything):
-            for item in self._items(itemset, node):
-                if _child(item, itemset.value) == value:
-                    return self._choice(item, itemset, value, node).label
+            for each, item in self._items(itemset, node):
+                if _child(item, each.value) == value:
+                    return self._choice(item, each, value, node).label
         return ""
 
 

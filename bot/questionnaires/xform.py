@@ -202,27 +202,33 @@ class _Reader:
             self._action(action, path)
 
     def _searched(self, element: Element, path: str) -> Itemset | None:
-        """The one choice that stands in the question then tells columns of a file."""
-        column = element.findtext(f"{_XFORMS}item/{_XFORMS}value") or ""
-        item = element.find(f"{_XFORMS}item")
-        texts = {} if item is None else self.texts.get(self._text_of(item, "label", f"{path}:column"), {})
-        label = next((piece for wording in texts.values() for piece in wording.text if isinstance(piece, str)), column)
-        found = searched(element.get("appearance", ""), column, label)
-        if found is None:
+        """The first choice that is no number tells columns of a file; those that are numbers stand before its rows."""
+        found = searched(element.get("appearance", ""))
+        choices = self._inline(element, path)
+        columns = next((one for one in choices if not one["name"].isdecimal()), None)
+        if found is None or columns is None:
             return None
-        file, itemset = found
+        file, nodeset = found
         self.files[file] = f"{file}.csv"
-        return itemset
+        first = self._listed([one for one in choices if one["name"].isdecimal()], path)
+        return Itemset(nodeset, columns["name"], columns["itextId"], label_names_columns=True, first=first)
 
     def _items(self, element: Element, path: str) -> Itemset:
+        return self._listed(self._inline(element, path), path)
+
+    def _listed(self, choices: list[dict[str, str]], path: str) -> Itemset:
         """Choices that stand in the question itself become a list of their own."""
-        items = []
-        for number, item in enumerate(element.iterfind(f"{_XFORMS}item")):
-            name = f"{path}:item {number}"
-            label = self._text_of(item, "label", name)
-            items.append({"name": item.findtext(f"{_XFORMS}value") or "", "itextId": label})
-        self.lists[path] = tuple(items)
+        self.lists[path] = tuple(choices)
         return Itemset(f"instance('{path}')/root/item", "name", "itextId", label_is_name=True)
+
+    def _inline(self, element: Element, path: str) -> list[dict[str, str]]:
+        return [
+            {
+                "name": item.findtext(f"{_XFORMS}value") or "",
+                "itextId": self._text_of(item, "label", f"{path}:item {number}"),
+            }
+            for number, item in enumerate(element.iterfind(f"{_XFORMS}item"))
+        ]
 
     # -- the tree ------------------------------------------------------------------------------------------------------
     def _part(self, element: Element, above: str) -> Part:
