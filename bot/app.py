@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -38,6 +37,7 @@ from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.welcome import Welcome
+from bot.i18n.catalogues import shipped
 from bot.i18n.phrase import Phrase
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
@@ -75,11 +75,10 @@ FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset({"questionnaire", "publish", "published", "rehearse"})  # one talk for each argument
-CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
 def translator() -> Translator:
-    return Translator.from_folder(CATALOGUES)
+    return shipped()
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,38 @@
 
 import typer
 
-from bot import cli_centres, cli_chat, cli_database, cli_doctor, cli_entering, cli_forms, cli_locales, cli_running
+from bot.lazy_commands import LazyCommands
+
+
+class Commands(LazyCommands):
+    """One visible line for each."""
+
+    places = {  # noqa: RUF012  declared in the class above
+        "run": "bot.cli_running",
+        "demo": "bot.cli_running",
+        "chat": "bot.cli_chat",
+        "doctor": "bot.cli_doctor",
+        "claim": "bot.cli_entering",
+        "appoint": "bot.cli_entering",
+        "invite": "bot.cli_entering",
+        "migrate": "bot.cli_database",
+        "backup": "bot.cli_database",
+        "restore": "bot.cli_database",
+        "centres": "bot.cli_centres",
+        "forms": "bot.cli_forms",
+        "locales": "bot.cli_locales",
+    }
+    groups = frozenset({"centres", "forms", "locales"})
+
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     context_settings={"max_content_width": 120},
     rich_markup_mode=None,  # plain lines: frames are noise for a screen reader and break in a log
     help="Passerelle: peer learning for vocational centres.",
 )
-
-app.add_typer(cli_running.app)  # run, demo
-app.add_typer(cli_chat.app)
-app.add_typer(cli_doctor.app)
-app.add_typer(cli_entering.app)  # claim, appoint, invite
-app.add_typer(cli_database.app)  # migrate, backup, restore
-app.add_typer(cli_centres.app, name="centres")
-app.add_typer(cli_forms.app, name="forms")
-app.add_typer(cli_locales.app, name="locales")
 
 
 @app.callback()

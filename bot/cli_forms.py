@@ -10,19 +10,23 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 
-from bot import app as composition
-from bot import cli_publishing
 from bot.cli_form_files import FileArgument, bytes_of, checked, compiled, fail, folder_of, lists_beside
+from bot.i18n.catalogues import shipped
 from bot.i18n.translator import BASE_LANGUAGE, Reader
 from bot.i18n.zones import zone_of
+from bot.lazy_commands import LazyCommands
 from bot.questionnaires import rehearsal
 from bot.questionnaires.answers import MOST_ROUNDS, TooManyRoundsError
 from bot.questionnaires.form import MAIN, Form, tag_of
 from bot.questionnaires.plan import plan
 from bot.questionnaires.refused import WORDS, Refused
 
-app = typer.Typer(no_args_is_help=True, help="Questionnaires, written as XLSForms.")
-app.add_typer(cli_publishing.app)  # import, list, publish, export
+
+class FormCommands(LazyCommands):
+    places = dict.fromkeys(("import", "list", "publish", "export"), "bot.cli_publishing")
+
+
+app = typer.Typer(cls=FormCommands, no_args_is_help=True, help="Questionnaires, written as XLSForms.")
 
 
 @app.command()
@@ -82,7 +86,7 @@ def rehearse(
 
 
 def _words(form: Form, language: str) -> Callable[[Refused], str]:
-    translator = composition.translator()
+    translator = shipped()
     chosen = tag_of(form.language(language) or form.languages[0])
     reader = Reader(chosen if chosen in translator.languages else BASE_LANGUAGE)
 

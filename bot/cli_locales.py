@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.i18n import upkeep
+from bot.i18n.catalogues import CATALOGUES
 
 app = typer.Typer(no_args_is_help=True, help="Catalogues of texts, and the guessing of languages.")
 CODE = Path(__file__).parent
-CATALOGUES = CODE.parent / "locales"
 
 
 @app.command()
