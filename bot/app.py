@@ -66,6 +66,7 @@ from bot.usecases import (
     session_lists,
     session_rounds,
     session_words,
+    submitted_files,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -207,6 +208,9 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
         return with_work
 
     return {
+        submitted_files.PURPOSE: Purpose(
+            submitted_files.read, by_sender(submitted_files.arrived), by_sender(submitted_files.lost)
+        ),
         brought.PURPOSE: Purpose(
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)
         ),

@@ -23,7 +23,7 @@ from bot.storage.questionnaires import (
     titles_in_languages,
     unfinished,
 )
-from bot.usecases import audiences, audit
+from bot.usecases import audiences, audit, submitted_files
 from bot.usecases.work import Work
 
 SEND = "send"  # the answer that hands it in
@@ -122,6 +122,7 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
     )
     work.session.add(submission)
     work.session.flush()
+    submitted_files.want(work, submission)
     audit.note(work, "submit", KIND, publication.id, submission=submission.id)
     return publication.id
 

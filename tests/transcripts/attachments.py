@@ -3,13 +3,14 @@
 import importlib
 from typing import Any
 
+from bot.core.messages import FileKind
 from bot.delivery.channel import Rate
 from bot.reports.worker import JOBS
 from tests.transcripts.published import FORMS
 
 
 class Folder:
-    """A channel whose files lie in a folder; those that are not there are lost."""
+    """A channel whose named files lie in a folder; those that are not there are lost."""
 
     account = "bot"
     rate = Rate()
@@ -19,6 +20,8 @@ class Folder:
         self.name = name
 
     async def fetch(self, reference: str) -> bytes:
+        if reference.removeprefix("file-") in set(FileKind):
+            return reference.encode()  # a photo of which nobody has told more
         return (FORMS / reference.removeprefix("file-")).read_bytes()
 
 

@@ -11,7 +11,7 @@ Lines of a `.chat` file:
     amina (matrix): text                         says it on another channel
     amina taps: Label                            taps a button of the last message that shows it
     amina pastes: characters 10000               a text that her client has to cut into several messages
-    amina sends: document workshop.md            that file of `tests/conversations/questionnaire`, where there is one
+    amina sends: document workshop.md [size]     that file of `tests/conversations/questionnaire`, where there is one
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
@@ -344,7 +344,8 @@ def _sent(what: str) -> dict[str, object]:
         return {"text": "a" * int(rest)}
     if kind == "sticker":
         return {"kind": IncomingKind.OTHER, "data": "sticker"}
-    file = FileReference(FileKind(kind), f"file-{rest or kind}", name=rest or None, size=1000)
+    name, _space, size = rest.partition(" ")
+    file = FileReference(FileKind(kind), f"file-{name or kind}", name=name or None, size=int(size or 1000))
     return {"kind": IncomingKind.FILES, "files": (file,)}
 
 

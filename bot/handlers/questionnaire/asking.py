@@ -236,6 +236,7 @@ def _has_word(label: str, wanted: str) -> bool:
     return f" {wanted}" in label
 
 
-def kept_file(file: FileReference) -> dict[str, Any]:
-    """Plain JSON, to fetch it by."""
-    return {"kind": file.kind.value, "reference": file.reference, "media_type": file.media_type, "size": file.size}
+def kept_file(file: FileReference, address_id: int) -> dict[str, Any]:
+    """Plain JSON, to fetch it by, from where it was sent."""
+    told = {"kind": file.kind.value, "reference": file.reference, "media_type": file.media_type, "size": file.size}
+    return {**told, "name": file.name, "address": address_id}

@@ -127,7 +127,7 @@ class Sitting:
         files = dict(self.chat.recall(FILES) or {})
         files.pop(path, None)
         if value is not None:
-            files[path] = asking.kept_file(value[0])
+            files[path] = asking.kept_file(value[0], self.chat.address_id)
         self.chat.remember(FILES, files)
 
     def _take(self, path: str, text: str) -> None:

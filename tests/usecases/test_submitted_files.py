@@ -1,0 +1,57 @@
+"""Files given as answers: kept with the submission by their sha256, and part of what is exported."""
+
+import io
+import zipfile
+
+from sqlmodel import select
+
+from bot.questionnaires.submissions.csv_zip import write_csv
+from bot.questionnaires.submissions.layout import Options
+from bot.storage import blobs
+from bot.storage.questionnaires import Submission
+from bot.storage.wanted_files import WantedFile, WantedState
+from bot.usecases.submissions import exported
+from tests.transcripts.play import Play
+
+SENT = """\
+@member amina language=en centre=TN-1
+@published photo.md
+amina: /questionnaire
+amina sends: photo
+amina sends: document workshop.md
+amina: send
+"""
+
+
+def test_the_files_of_a_submission_are_kept_with_it(database):
+    Play(database).play(SENT)
+    files = database.read_now(lambda session: session.exec(select(Submission)).one()).files
+    assert {path: file["sha256"] for path, file in files.items()}.keys() == {"/data/photo", "/data/plan"}
+    photo = database.read_now(lambda session: blobs.load(session, files["/data/photo"]["sha256"]))
+    assert photo == b"file-photo"
+    states = database.read_now(lambda session: session.exec(select(WantedFile.state)).all())
+    assert states == [WantedState.DONE, WantedState.DONE]
+
+
+def test_an_export_brings_them_along(database):
+    play = Play(database)
+    play.play(SENT)
+    into = io.BytesIO()
+
+    def job(session):
+        work = play.work(session)
+        found = exported(work, 1)
+        content = lambda sha256: blobs.pieces(session, sha256)  # noqa: E731  one line says it
+        write_csv(found.submissions(work), found.forms, Options(), into, content)
+
+    database.write_now(job)
+    with zipfile.ZipFile(into) as archive:
+        media = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist() if name.startswith("media")}
+    assert media["photo.jpg"] == b"file-photo"
+    assert media["plan.md"].startswith(b"| survey")
+
+
+def test_what_cannot_be_fetched_is_noted_and_the_rest_is_there(database):
+    Play(database).play(SENT.replace("workshop.md", "nowhere.pdf"))
+    files = database.read_now(lambda session: session.exec(select(Submission)).one()).files
+    assert (files["/data/plan"].get("lost"), "sha256" in files["/data/photo"]) == (True, True)
