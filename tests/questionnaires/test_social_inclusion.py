@@ -62,8 +62,8 @@ def test_nobody_else_sees_a_story_unless_the_centre_says_so(given):
 def test_a_mean_leaves_out_what_does_not_apply_and_is_written_as_each_language_writes_it():
     for language, words in (
         ("en", "Your mean in **Who comes in** is 2.7, from 3 of 4."),
-        ("fr", "Votre moyenne pour **Qui entre**\u202f: 2,7 (points comptés\u202f: 3 sur 4)."),
-        ("ar", "متوسطكم في **من يدخل**: 2.7 (النقاط المحسوبة: 3 من 4)."),
+        ("fr", "Votre moyenne pour le thème **Qui entre**\u202f: 2,7 (points comptés\u202f: 3 sur 4)."),
+        ("ar", "متوسطكم في محور **من يدخل**: 2.7 (النقاط المحسوبة: 3 من 4)."),
     ):
         interview = begun("social_inclusion", language)
         give(interview, **dict(zip(of_theme("access"), ("1", "2", NOT_APPLICABLE, "5"), strict=True)))

@@ -1,5 +1,8 @@
 """The short forms in which each side says how it sees a centre."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.questionnaires.form import Control
@@ -8,6 +11,7 @@ from tests.questionnaires.instruments import described, form, leaves, of_list, q
 
 GROUPS = ("leaders", "teachers", "learners", "families", "trainers", "companies", "associations")
 WITHOUT_FREE_TEXT = ("learners", "families")
+DOCS = Path(__file__).parents[2] / "docs"
 each_group = pytest.mark.parametrize("group", GROUPS)
 
 
@@ -55,6 +59,13 @@ def test_each_side_is_asked_about_what_a_centre_rates_itself():
         for part in leaves(form(name), kind="level")
     }
     assert {part.marks["indicator"] for group in GROUPS for part in rated(group)} <= own_view
+
+
+@each_group
+def test_coordinators_can_read_who_is_asked_what(group):
+    written = (DOCS / "instruments.md").read_text(encoding="utf-8")
+    row = next(line for line in written.splitlines() if line.startswith(f"| `voices_{group}` |"))
+    assert re.findall(r"`([a-z_]+)`", row)[1:] == [part.marks["indicator"] for part in rated(group)]
 
 
 def test_all_groups_answer_on_the_same_scale():
