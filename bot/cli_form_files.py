@@ -22,9 +22,8 @@ from bot.reports.process import HelperProcess, JobProblem, JobTookTooLong
 
 _LONGEST_LINE = 100_000  # bytes of the columns' names
 
-FileArgument = Annotated[
-    Path, typer.Argument(help="An XLSForm: .xlsx, .csv, .md, or a folder of survey.csv, choices.csv….")
-]
+FORM_FILE = "An XLSForm: .xlsx, .csv, .md, or a folder of survey.csv, choices.csv…."
+FileArgument = Annotated[Path, typer.Argument(help=FORM_FILE)]
 
 
 def folder_of(file: Path) -> Path:

@@ -1,8 +1,9 @@
 """`passerelle forms import`, `list`, `publish`, `export`: questionnaires in the database, and what came in."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,13 @@ from sqlmodel import Session
 from bot import app as composition
 from bot import data_folder
 from bot.cli_database import problems_told
-from bot.cli_form_files import FileArgument, beside, checked, fail, folder_of, source_of
+from bot.cli_form_files import FORM_FILE, beside, checked, fail, folder_of, source_of
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.i18n.markup import plain
 from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
-from bot.questionnaires import files
+from bot.questionnaires import builtin, files
+from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
 from bot.questionnaires.plan import plan
 from bot.questionnaires.submissions.archive import write_xml
@@ -49,13 +51,45 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class _Brought:
+    form: Form
+    tables: Mapping[str, Rows]
+    name: str
+    source: bytes
+    kind: str
+
+
 @app.command("import")
 def import_file(
-    file: FileArgument,
+    file: Annotated[Path | None, typer.Argument(help=FORM_FILE)] = None,
     media: Annotated[Path | None, typer.Option(help="The folder of CSV files; else the form's own.")] = None,
+    built_in: Annotated[
+        str | None, typer.Option(help="Instead of a file: one that comes with the bot, by its name in `forms list`.")
+    ] = None,
 ) -> None:
     """Keep a questionnaire as a new version, so that it can be published."""
-    folder = media or folder_of(file)
+    if file is None:
+        brought = _built_in(built_in)
+    elif built_in is None:
+        brought = _read(file, media or folder_of(file))
+    else:
+        fail("Please give either a file or --built-in NAME, not both. Nothing was changed.")
+    with _opened() as database:
+        stored = _stored(database, brought.source, _KINDS[brought.kind])
+        kept = _said(
+            database.write_now(
+                lambda session: publishing.keep(_work(session), brought.form, brought.tables, brought.name, stored)
+            )
+        )
+    title = brought.form.title
+    if kept.is_new:
+        print(f"{title}: version {kept.number} of {kept.form_id} is kept.")
+    else:
+        print(f"{title}: this is the same as version {kept.number} of {kept.form_id}, which is kept already.")
+
+
+def _read(file: Path, folder: Path) -> _Brought:
     result = checked(file, folder)
     for found in result.findings:
         typer.echo(str(found), err=True)
@@ -67,14 +101,14 @@ def import_file(
     tables: dict[str, Rows] = dict(beside(planned, [folder]).tables)
     if missing := sorted(files.wanted(planned) - tables.keys()):
         fail(f"{file.name} looks at {', '.join(missing)}: only CSV and GeoJSON can be kept. Nothing was changed.")
-    with _opened() as database:
-        stored = _stored(database, source, _KINDS[kind])
-        name = file.with_suffix(kind).name
-        kept = _said(database.write_now(lambda session: publishing.keep(_work(session), form, tables, name, stored)))
-    if kept.is_new:
-        print(f"{form.title}: version {kept.number} of {kept.form_id} is kept.")
-    else:
-        print(f"{form.title}: this is the same as version {kept.number} of {kept.form_id}, which is kept already.")
+    return _Brought(form, tables, file.with_suffix(kind).name, source, kind)
+
+
+def _built_in(name: str | None) -> _Brought:
+    if name not in builtin.NAMES:
+        asked = "Please give a file, or --built-in NAME." if name is None else f"No questionnaire “{name}” is built in."
+        fail(f"{asked} These are built in: {', '.join(builtin.NAMES)}. Nothing was changed.")
+    return _Brought(builtin.form(name), {}, f"{name}{builtin.KIND}", builtin.source(name), builtin.KIND)
 
 
 @app.command("list")
@@ -86,6 +120,8 @@ def list_all() -> None:
         print("There is no questionnaire yet; `passerelle forms import FILE` brings one.")
     for one in found:
         print("\n".join(_lines(one)))
+    if further := [name for name in builtin.NAMES if name not in {one.form_id for one in found}]:
+        print(f"Built in, for `passerelle forms import --built-in NAME`: {', '.join(further)}.")
 
 
 @app.command()

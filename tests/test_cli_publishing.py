@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bot.questionnaires import builtin
 from bot.storage.database import Database
 from bot.usecases import publishing, questionnaires
 from bot.usecases.questionnaires import Filled
@@ -82,7 +83,7 @@ def test_a_changed_file_is_another_version(forms, tmp_path):
     assert forms("import", "changed.md")[:2] == (0, "After the workshop: version 2 of workshop is kept.\n")
     told = forms("list")[1].splitlines()
     assert told[0] == "workshop: After the workshop"
-    assert [line.split(", kept")[0] for line in told[1:]] == ["  version 2 (1)", "  version 1 (1)"]
+    assert [line.split(", kept")[0] for line in told[1:-1]] == ["  version 2 (1)", "  version 1 (1)"]
 
 
 def test_the_file_itself_is_kept_with_its_version(forms, sqlite_url):
@@ -98,7 +99,48 @@ def test_what_is_wrong_with_a_file_is_told_and_nothing_is_kept(forms, tmp_path):
     code, output, error = forms("import", "wrong.csv")
     assert (code, output) == (1, "")
     assert error.endswith("wrong.csv was not taken over; nothing was changed.\n")
-    assert forms("list")[1] == "There is no questionnaire yet; `passerelle forms import FILE` brings one.\n"
+    assert forms("list")[1].startswith("There is no questionnaire yet; `passerelle forms import FILE` brings one.\n")
+
+
+def test_what_comes_with_the_bot_is_listed_until_it_is_kept_by_its_name(forms, sqlite_url):
+    built_in = "Built in, for `passerelle forms import --built-in NAME`: "
+    assert forms("list")[1].splitlines()[-1] == f"{built_in}{', '.join(builtin.NAMES)}."
+    assert forms("import", "--built-in", "eight_areas_in_depth") == (
+        0,
+        "Eight areas in depth: version 1 of eight_areas_in_depth is kept.\n",
+        "",
+    )
+    told = forms("list")[1].splitlines()
+    assert told[0] == "eight_areas_in_depth: Eight areas in depth"
+    assert "eight_areas_in_depth" not in told[-1]
+    assert told[-1].startswith(f"{built_in}eight_areas, pdca_quality, ")
+    database = Database.open(sqlite_url, durable=False)
+    source = database.read_now(lambda session: publishing.source_of(session, 1))
+    database.close()
+    assert source == ("eight_areas_in_depth.md", builtin.source("eight_areas_in_depth"))
+    assert forms("publish", "eight_areas_in_depth")[:2] == (0, "It is published as number 1.\n")
+
+
+def test_the_file_of_a_built_in_questionnaire_is_the_same_version_as_the_questionnaire_itself(forms, tmp_path):
+    forms("import", "--built-in", "voices_learners")
+    (tmp_path / "voices_learners.md").write_bytes(builtin.source("voices_learners"))
+    assert "the same as version 1 of voices_learners" in forms("import", "voices_learners.md")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "Please give a file, or --built-in NAME. These are built in: eight_areas, "),
+        (["--built-in", "nine"], "No questionnaire “nine” is built in. These are built in: eight_areas, "),
+        (["workshop.md", "--built-in", "eight_areas"], "Please give either a file or --built-in NAME, not both. "),
+    ],
+)
+def test_a_questionnaire_comes_either_from_a_file_or_from_the_bot(forms, words, told):
+    code, output, error = forms("import", *words)
+    assert (code, output) == (1, "")
+    assert error.startswith(told)
+    assert error.endswith("Nothing was changed.\n")
+    assert forms("list")[1].startswith("There is no questionnaire yet")
 
 
 def test_a_list_that_the_form_looks_at_has_to_lie_beside_it(forms, tmp_path):
@@ -125,7 +167,7 @@ def test_a_list_in_xml_cannot_be_kept(forms, tmp_path):
 
 def test_what_was_published_is_listed_with_its_count(published, sqlite_url):
     handed_in(sqlite_url)
-    assert published("list")[1].splitlines()[-1] == (
+    assert published("list")[1].splitlines()[-2] == (
         "  publication 1 of version 1: open until 2999-01-31 23:59 UTC; 1 submissions"
     )
 

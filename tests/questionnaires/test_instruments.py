@@ -3,17 +3,22 @@
 import hashlib
 import re
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 
 from bot.domain.areas import PriorityArea
 from bot.i18n.typography import ill_set
 from bot.questionnaires import builtin
+from bot.questionnaires.check import checked
 from bot.questionnaires.compile import as_text
 from bot.questionnaires.findings import Weight
 from bot.questionnaires.form import Control
+from bot.questionnaires.interview import Interview
+from bot.questionnaires.lists import lists
 from bot.questionnaires.live import path_of
 from bot.questionnaires.outline import NOT_APPLICABLE
+from bot.questionnaires.plan import plan
 from tests.questionnaires.instruments import (
     FOLDER,
     LANGUAGES,
@@ -22,13 +27,16 @@ from tests.questionnaires.instruments import (
     begun,
     described,
     form,
+    give,
     guidance,
     leaves,
     of_list,
+    said,
     source,
     wording,
 )
 
+GUIDE = (Path(__file__).parents[2] / "docs" / "instruments.md").read_text(encoding="utf-8")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LONGEST_CHOICE, LONGEST_BUTTON, LONGEST_TEXT = 90, 18, 280
 DESCRIBED = ("levels", "quality")  # the scales whose every level is a sentence of its own
@@ -42,6 +50,25 @@ def texts(name):
 
 def test_all_of_them_are_offered_by_name():
     assert list(builtin.NAMES) == NAMES
+
+
+@each_instrument
+def test_the_guide_tells_of_it_and_of_what_its_columns_say(name):
+    marks = {(column, value) for part in form(name).root.walk() for column, value in part.marks.items()}
+    told = {f"`{name}`"} | {f"`bind::passerelle:{column}`" for column, _value in marks}
+    told |= {f"`{value}`" for column, value in marks if column in {"kind", "area", "step"}}
+    assert {words for words in told if words not in GUIDE} == set()
+
+
+def test_the_example_of_the_guide_can_be_sent_as_it_stands():
+    example = GUIDE.partition("<!-- the example -->\n```\n")[2].partition("```")[0]
+    result = checked(example.encode(), ".md", "example")
+    assert [str(found) for found in result.findings if found.weight is not Weight.NOTE] == []
+    planned = plan(result.form)
+    interview = Interview.begin(planned, lists(result.form, {}), moment=MOMENT)
+    give(interview, tidy="2", tools=NOT_APPLICABLE)
+    assert said(interview, "result") == "Your mean is 2, from 1 of 2."
+    assert [part.marks["kind"] for part in leaves(result.form, indicator="workshop_tidy")] == ["level", "relevance"]
 
 
 @each_instrument
