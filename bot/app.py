@@ -130,7 +130,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Forget(),
         Announce(),
         Announcements(),
-        Publish(),
+        Publish(editions),
         Published(),
         Rehearse(editions),
         Roles(),

@@ -8,11 +8,13 @@ from bot.core.moments import Date
 from bot.core.sent_files import Files
 from bot.domain.rights import Right
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
+from bot.handlers.replacement import replace_version
 from bot.i18n.phrase import Lines, Marked, Words, _, _p
 from bot.usecases import announcements, brought, publication_lists, publication_texts, publishing
+from bot.usecases.editions import Editions
 from bot.usecases.publication_lists import Newest
 
-NEW, TRY, PUBLISH = "new", "try", "publish"
+NEW, TRY, REPLACE, PUBLISH = "new", "try", "replace", "publish"
 
 
 class Publish:
@@ -22,6 +24,9 @@ class Publish:
     title = _("Publish a questionnaire")
     words = _p("word", "publish|my questionnaires")
     brief = False
+
+    def __init__(self, editions: Editions) -> None:
+        self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
         if not chat.look(publishing.may_publish):
@@ -47,8 +52,10 @@ class Publish:
         chat.say(_("Thank you. I am looking at *{name}* and will tell you in a moment what I find.", name=name))
 
     def _use(self, chat: Conversation, version: Newest) -> None:
+        outdated = chat.look(publication_lists.outdated, version.id)
         options = (
             Option(TRY, _p("button", "Try it out")),
+            *((Option(REPLACE, _p("button", "Replace the old")),) if outdated else ()),
             Option(PUBLISH, _p("button", "Publish it")),
             Option(NEW, _p("button", "Send a new file")),
         )
@@ -58,6 +65,9 @@ class Publish:
         choice = chat.ask("what", prompt, OneOf(options))
         if choice == TRY:
             chat.hand_over("rehearse", str(version.id))
+        if choice == REPLACE:
+            replace_version(chat, self._editions, version, outdated)
+            return
         if choice == NEW:
             chat.hand_over(self.name, NEW)
         self._publish(chat, version)

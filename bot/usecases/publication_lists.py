@@ -123,6 +123,23 @@ def in_sight(work: Work) -> tuple[InSight, ...]:
     return tuple(InSight(one.id, title, takes_answers(one, work.now)) for one, title in islice(found, MOST_LISTED))
 
 
+def outdated(work: Work, version_id: int) -> tuple[InSight, ...]:
+    """Open ones of the same questionnaire that people answer in another version; only what the actor may change."""
+    own = select(QuestionnaireVersion.questionnaire_id).where(QuestionnaireVersion.id == version_id).scalar_subquery()
+    rows = work.session.exec(
+        select(Publication, QuestionnaireVersion.title)
+        .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Publication.version_id))
+        .where(col(QuestionnaireVersion.questionnaire_id) == own, col(Publication.version_id) != version_id)
+        .order_by(col(Publication.id).desc())
+    ).all()
+    scope = scope_of(work)
+    return tuple(
+        InSight(one.id, title, is_open=True)
+        for one, title in rows
+        if takes_answers(one, work.now) and scope.manages(Audience.from_json(one.audience))
+    )
+
+
 def version(work: Work, argument: str) -> Newest | None:
     """By its id as a talk is given it; None for what is none."""
     if not argument.isdecimal() or len(argument) > 15:  # noqa: PLR2004 - a row's number
