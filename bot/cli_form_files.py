@@ -15,6 +15,7 @@ from bot.questionnaires.compiled import Compiled
 from bot.questionnaires.files import Beside
 from bot.questionnaires.findings import Finding
 from bot.questionnaires.folder import SHEETS, joined
+from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Lists, Rows, lists
 from bot.questionnaires.plan import Plan, plan
 from bot.questionnaires.xpath.document import PlainNode
@@ -116,6 +117,15 @@ def columns_beside(folder: Path) -> dict[str, list[str] | None]:
                     found[path.name] = files.columns(path.name, opened.readline(_LONGEST_LINE))
             except OSError as error:
                 fail(f"{path} cannot be read: {error.strerror}. Check your rights.")
+    return found
+
+
+def media_beside(form: Form, folder: Path) -> Mapping[str, bytes]:
+    """What labels show, as far as it is there; the check tells of what is missing."""
+    found = {name: bytes_of(folder / name) for name in sorted(files.shown(form)) if _is_inside(folder, name)}
+    for name, content in found.items():
+        if len(content) > files.LARGEST:
+            fail(f"{name} is larger than {files.LARGEST // (1024 * 1024)} MB.")
     return found
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlmodel import Session
 from bot import app as composition
 from bot import data_folder
 from bot.cli_database import problems_told
-from bot.cli_form_files import FORM_FILE, beside, checked, fail, folder_of, source_of
+from bot.cli_form_files import FORM_FILE, beside, checked, fail, folder_of, media_beside, source_of
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.i18n.markup import plain
@@ -58,12 +58,15 @@ class _Brought:
     name: str
     source: bytes
     kind: str
+    media: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @app.command("import")
 def import_file(
     file: Annotated[Path | None, typer.Argument(help=FORM_FILE)] = None,
-    media: Annotated[Path | None, typer.Option(help="The folder of CSV files; else the form's own.")] = None,
+    media: Annotated[
+        Path | None, typer.Option(help="The folder of CSV files and pictures; else the form's own.")
+    ] = None,
     built_in: Annotated[
         str | None, typer.Option(help="Instead of a file: one that comes with the bot, by its name in `forms list`.")
     ] = None,
@@ -79,7 +82,9 @@ def import_file(
         stored = _stored(database, brought.source, _KINDS[brought.kind])
         kept = _said(
             database.write_now(
-                lambda session: publishing.keep(_work(session), brought.form, brought.tables, brought.name, stored)
+                lambda session: publishing.keep(
+                    _work(session), brought.form, brought.tables, brought.name, stored, media=brought.media
+                )
             )
         )
     title = brought.form.title
@@ -101,7 +106,7 @@ def _read(file: Path, folder: Path) -> _Brought:
     tables: dict[str, Rows] = dict(beside(planned, [folder]).tables)
     if missing := sorted(files.wanted(planned) - tables.keys()):
         fail(f"{file.name} looks at {', '.join(missing)}: only CSV and GeoJSON can be kept. Nothing was changed.")
-    return _Brought(form, tables, file.with_suffix(kind).name, source, kind)
+    return _Brought(form, tables, file.with_suffix(kind).name, source, kind, media_beside(form, folder))
 
 
 def _built_in(name: str | None) -> _Brought:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlmodel import select
 
 from bot.questionnaires import builtin
+from bot.storage import blobs
 from bot.storage.database import Database
+from bot.storage.questionnaires import QuestionnaireVersion
 from bot.usecases import publishing, questionnaires
 from bot.usecases.questionnaires import Filled
 from bot.usecases.work import Actor, ActorKind, Work
@@ -240,3 +243,20 @@ def test_an_export_replaces_no_file_unasked_and_leaves_no_half_one(published, tm
         == "table.ods: the file's name has to end with .xlsx or .zip (with --xml: .zip).\n"
     )
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["mine.zip"]
+
+
+def test_pictures_beside_a_form_are_kept_with_the_version(forms, sqlite_url, tmp_path):
+    form = "| survey |\n| | type | name | label | media::image |\n| | text | sign | What is it? | sign.png |\n"
+    (tmp_path / "signs.md").write_text(form)
+    (tmp_path / "sign.png").write_bytes(b"a picture")
+    (tmp_path / "else.png").write_bytes(b"of no question")
+    assert forms("import", "signs.md")[0] == 0
+    assert forms("import", "signs.md")[1] == "signs: this is the same as version 1 of signs, which is kept already.\n"
+    (tmp_path / "sign.png").write_bytes(b"another picture")
+    assert forms("import", "signs.md")[1] == "signs: version 2 of signs is kept.\n"
+    database = Database.open(sqlite_url, durable=False)
+    versions = database.read_now(lambda session: session.exec(select(QuestionnaireVersion.media)).all())
+    pictures = database.read_now(lambda session: [blobs.load(session, one["sign.png"]) for one in versions])
+    database.close()
+    assert [set(one) for one in versions] == [{"sign.png"}, {"sign.png"}]
+    assert pictures == [b"a picture", b"another picture"]

@@ -11,6 +11,7 @@ from bot.demo.load_announcements import load_announcements
 from bot.demo.load_assessments import load_assessments
 from bot.demo.load_centres import load_centres, load_networks, load_programme
 from bot.demo.load_people import load_addresses, load_consents, load_grants, load_memberships, load_people
+from bot.demo.load_questionnaires import load_questionnaires
 from bot.demo.load_sessions import load_sessions
 from bot.demo.loading import Loading
 from bot.demo.making import demo_world
@@ -33,6 +34,7 @@ SUBJECTS: Final[tuple[Callable[[Loading], None], ...]] = (
     load_assessments,
     load_sessions,
     load_announcements,
+    load_questionnaires,
 )
 
 

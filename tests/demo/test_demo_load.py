@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.demo.load import Holds, IsDemoDatabase, NotADemoDatabase, fill, keep_out, what_it_holds
 from bot.demo.making import demo_world
 from bot.domain.rights import Role, ScopeKind
+from bot.i18n.phrase import Variants
 from bot.i18n.translator import Translator
 from bot.storage.addresses import Address
 from bot.storage.centres import Centre
@@ -23,9 +24,11 @@ from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.schema import migrate
 from bot.storage.variants import texts
+from bot.usecases import questionnaires
 from bot.usecases.centres import listed_centres
 from bot.usecases.entering import find_centres
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.work import COMMAND, Actor, ActorKind, Work
+from tests.usecases.announcing import TRANSLATOR, nobody
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -202,3 +205,13 @@ def test_the_bot_does_not_run_for_real_on_the_demonstration(demo, database):
     with pytest.raises(IsDemoDatabase, match="holds the demonstration with its invented people"):
         demo.read_now(keep_out)
     assert database.read_now(keep_out) is None  # an empty one
+
+
+def test_a_participant_finds_the_questionnaire_on_the_menu(demo):
+    def waiting(session):
+        teacher = session.exec(select(Address.person_id).where(Address.external_id == "demo:achieng")).one()
+        return questionnaires.waiting(Work(session, NOW, Actor(ActorKind.PERSON, teacher), TRANSLATOR, nobody))
+
+    [found] = demo.read_now(waiting)
+    assert (found.number, found.is_answered) == (1, False)
+    assert found.title == Variants({"en": "After the workshop", "fr": "Après l’atelier", "ar": "بعد الورشة"})
