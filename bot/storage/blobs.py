@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary, Select, delete, func
-from sqlalchemy import select as select_columns
+from sqlalchemy import CheckConstraint, Column, LargeBinary, delete, exists, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -107,12 +106,24 @@ def store_part(session: Session, sha256: str, data: bytes, first: int, *, media_
         connection.execute(insert(BlobChunk).on_conflict_do_nothing(), chunks)
 
 
-def drop_unused(session: Session, hashes: Iterable[str], *, elsewhere: Iterable[Select[tuple[str]]]) -> None:
-    """Those of `hashes` that no attachment and none of `elsewhere` has. Files of sessions are everybody's and stay."""
+def drop_unused(session: Session, hashes: Iterable[str]) -> None:
+    """Those of `hashes` that no row of any table points at. Files of sessions are everybody's and stay."""
     unused = delete(Blob).where(col(Blob.sha256).in_(set(hashes)), col(Blob.media_type) != CALENDAR)
-    for users in (select_columns(col(Attachment.sha256)), *elsewhere):
-        unused = unused.where(col(Blob.sha256).not_in(users))
+    for user in _users():
+        unused = unused.where(~exists().where(user == col(Blob.sha256)))
     session.connection().execute(unused)
+
+
+def hold(session: Session, sha256: str, name: str, media_type: str, now: datetime) -> None:
+    """For something that names the blob where the database does not see it, such as inside of JSON."""
+    session.add(Attachment(sha256=sha256, name=name, media_type=media_type, created_at=now))
+
+
+def _users() -> Iterator[Column[Any]]:
+    """The columns that point at blobs, but for the blobs' own pieces."""
+    for user in SQLModel.metadata.sorted_tables:
+        if user.name != BlobChunk.__tablename__:
+            yield from (key.parent for key in user.foreign_keys if key.column.table.name == Blob.__tablename__)
 
 
 def load(session: Session, sha256: str) -> bytes:

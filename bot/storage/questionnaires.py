@@ -16,6 +16,7 @@ from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 KIND = "questionnaire"  # also the name of the talk
 MEMORIES = ("start", "version", "interview")  # what the talk keeps under these keys
+LARGEST_NUMBER = 2**63 - 1  # that the engines take
 
 
 class PublicationState(StrEnum):
@@ -115,11 +116,12 @@ class Submission(SQLModel, table=True):
 
 
 def find_publication(session: Session, number: int) -> Publication | None:
-    return session.get(Publication, number)
+    """People may write any number."""
+    return session.get(Publication, number) if number <= LARGEST_NUMBER else None
 
 
 def find_version(session: Session, version_id: int) -> QuestionnaireVersion | None:
-    return session.get(QuestionnaireVersion, version_id)
+    return session.get(QuestionnaireVersion, version_id) if version_id <= LARGEST_NUMBER else None
 
 
 def takes_answers(publication: Publication, now: datetime) -> bool:
@@ -153,10 +155,12 @@ def titles_in_languages(session: Session, versions: Sequence[int]) -> Mapping[in
             col(QuestionnaireVersion.id).in_(versions)
         )
     )
-    return {
-        number: Variants({**titles, BASE: titles.get(BASE, title)}) if titles else title
-        for number, title, titles in rows
-    }
+    return {number: title_words(title, titles) for number, title, titles in rows}
+
+
+def title_words(title: str, titles: Mapping[str, str]) -> Words:
+    """To each reader in their language, where the form has it."""
+    return Variants({**titles, BASE: titles.get(BASE, title)}) if titles else title
 
 
 def submitted_by(session: Session, person_id: int, publications: Sequence[int]) -> frozenset[int]:

@@ -200,7 +200,7 @@ def forget_chats(session: Session, chats: Sequence[str]) -> None:
     connection = session.connection()
     connection.execute(delete(_message).where(_message.c.chat.in_(chats)))
     given = connection.execute(delete(_file).where(_file.c.chat.in_(chats)).returning(_file.c.sha256)).scalars().all()
-    blobs.drop_unused(session, given, elsewhere=(select(_file.c.sha256),))
+    blobs.drop_unused(session, given)
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

@@ -94,7 +94,10 @@ def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[in
 
 
 def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
-    """Whether this person is in an audience: two queries, however many audiences are asked about."""
+    """Whether this person is in an audience: two queries, however many audiences are asked about.
+
+    Whoever has stopped our messages is, too: they may come by themselves.
+    """
     rows = (
         work.session.connection()
         .execute(
@@ -103,7 +106,7 @@ def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
             .join(_person, _person.c.id == _membership.c.person_id)
             .where(
                 _person.c.id == person_id,
-                _person.c.state == PersonState.ACTIVE,
+                _person.c.state.in_([PersonState.ACTIVE, PersonState.STOPPED]),
                 _membership.c.state == MembershipState.CONFIRMED,
                 _centre.c.state == CentreState.ACTIVE,
             )

@@ -20,6 +20,7 @@ from bot.storage.questionnaires import (
     QuestionnaireVersion,
     Submission,
     takes_answers,
+    title_words,
 )
 from bot.usecases import audiences, audit, publication_texts, publishing
 from bot.usecases.notify import Notice, tell
@@ -122,7 +123,7 @@ def _send_due(work: Work) -> bool:
     author = _person.alias("author")
     rows = connection.execute(
         select(_nudge.c.id, _nudge.c.person_id, _nudge.c.number, _person.c.zone, _publication.c.id.label("about"))
-        .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, author.c.name)
+        .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, _version.c.titles, author.c.name)
         .add_columns(_answered_by_then().label("answered"), _person.c.state.label("person_state"))
         .join(_person, _person.c.id == _nudge.c.person_id)
         .join(_publication, _publication.c.id == _nudge.c.publication_id)
@@ -177,7 +178,7 @@ def _notice(row: Any) -> Notice:
     words = Lines(
         (
             _("A reminder, because you have not answered yet:"),
-            publication_texts.invitation(row.name, row.title, row.closes_at),
+            publication_texts.invitation(row.name, title_words(row.title, row.titles), row.closes_at),
         )
     )
     return Notice(f"nudge:{row.about}:{row.number}", words, (publication_texts.begin(row.about),))

@@ -10,7 +10,7 @@ from bot.delivery.ledger import Tally
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.broadcasts import Broadcast, BroadcastState
-from bot.storage.questionnaires import KIND, Publication
+from bot.storage.questionnaires import KIND, Publication, takes_answers
 from bot.usecases import audiences
 from bot.usecases.announcement_progress import cause_words, tally_words
 from bot.usecases.notify import Notice, tell
@@ -32,6 +32,8 @@ def stop(work: Work, publication: Publication) -> None:
 def look_after(work: Work) -> bool:
     """On the clock: one slice; True when there is more to do at once."""
     for publication, broadcast in _under_way(work):
+        if not takes_answers(publication, work.now):
+            copies.cancel(work.session, broadcast, "its last day is over")
         if broadcast.state is BroadcastState.CANCELLED:
             if copies.take_back_slice(work.session, broadcast, work.now):
                 return True

@@ -17,7 +17,14 @@ from bot.i18n.translator import Reader, Translator
 from bot.storage.broadcasts import Broadcast
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person, PersonState
-from bot.storage.questionnaires import KIND, Publication, PublicationState, QuestionnaireVersion, Submission
+from bot.storage.questionnaires import (
+    KIND,
+    Publication,
+    PublicationState,
+    QuestionnaireVersion,
+    Submission,
+    title_words,
+)
 from bot.usecases.notify import way_back
 
 _publication = Publication.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -33,12 +40,12 @@ class Sheet:
     """What all copies of one invitation have in common."""
 
     number: int
-    title: str
+    title: Words
     closes_at: datetime | None
     author: str | None
 
 
-def invitation(author: str | None, title: str, closes_at: datetime | None) -> Words:
+def invitation(author: str | None, title: Words, closes_at: datetime | None) -> Words:
     if author is None:
         first = _("You are asked to answer a questionnaire: *{title}*.", title=title)
     else:
@@ -114,6 +121,7 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
             _publication.c.id,
             _publication.c.closes_at,
             _version.c.title,
+            _version.c.titles,
             _person.c.name,
         )
         .join(_publication, _publication.c.id == _broadcast.c.subject_id)
@@ -125,4 +133,6 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
             _publication.c.state == PublicationState.OPEN,
         )
     )
-    return {row.broadcast_id: Sheet(row.id, row.title, row.closes_at, row.name) for row in rows}
+    return {
+        row.broadcast_id: Sheet(row.id, title_words(row.title, row.titles), row.closes_at, row.name) for row in rows
+    }

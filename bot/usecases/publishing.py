@@ -111,6 +111,8 @@ def keep(
         created_at=work.now,
     )
     work.session.add(version)
+    for name, sha256 in shown.items():
+        blobs.hold(work.session, sha256, name, _media_type(name), work.now)
     work.session.flush()
     audit.note(work, "bring", KIND, version.id, form=form.id, version=version.number)
     return Kept(version.id, form.id, version.number, is_new=True)

@@ -108,6 +108,8 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
     assert publication is not None, "publications are kept"
     if not takes_answers(publication, work.now):
         return Refusal(CLOSED, SEND)
+    if not _is_for(work, publication):
+        return Refusal(NOT_ASKED_ANY_MORE)
     submission = Submission(
         public_id=filled.begun["submission"],
         publication_id=publication.id,
@@ -118,16 +120,20 @@ def submit(work: Work, filled: Filled) -> int | Refusal:
         started_at=datetime.fromisoformat(filled.begun["at"]),
         finished_at=work.now,
         answers=dict(filled.answers),
-        files=dict(filled.files),
+        files={path: submitted_files.told(file) for path, file in filled.files.items()},
     )
     work.session.add(submission)
     work.session.flush()
-    submitted_files.want(work, submission)
+    submitted_files.want(work, submission, filled.files)
     audit.note(work, "submit", KIND, publication.id, submission=submission.id)
     return publication.id
 
 
 CLOSED = _("This questionnaire is closed and takes no more answers. What you have answered is kept.")
+
+NOT_ASKED_ANY_MORE = _(
+    "You are no longer among those who are asked to answer this questionnaire, so nothing was sent. What you have answered is kept."
+)
 
 
 def _is_for(work: Work, publication: Publication) -> bool:

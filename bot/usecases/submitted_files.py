@@ -1,22 +1,30 @@
 """Photos, recordings and documents given as answers: fetched once the answers are handed in, and kept with them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import select
 
 from bot.core.messages import FileKind, FileReference, Priority
 from bot.i18n.phrase import _
-from bot.storage.questionnaires import Submission, find_version
+from bot.storage import blobs
+from bot.storage.questionnaires import Submission, titles_in_languages
 from bot.storage.wanted_files import WantedFile
 from bot.usecases import wanted_files
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
 PURPOSE = "answer"
+UNKNOWN = "application/octet-stream"
 
 
-def want(work: Work, submission: Submission) -> None:
-    for path, file in submission.files.items():
+def told(file: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays with the submission: neither what the person called it nor where it was sent from."""
+    return {name: file[name] for name in ("kind", "media_type", "size")}
+
+
+def want(work: Work, submission: Submission, files: Mapping[str, Any]) -> None:
+    for path, file in files.items():
         wanted_files.want(
             work,
             _reference(file),
@@ -33,12 +41,16 @@ async def read(_row: WantedFile, _data: bytes) -> None:
 
 
 def arrived(work: Work, row: WantedFile, _result: None) -> None:
-    _note(work, row, {"sha256": row.sha256})
+    assert row.sha256 is not None, "it is stored"
+    submission = _noted(work, row, {"sha256": row.sha256})
+    media_type = row.media_type or UNKNOWN
+    blobs.hold(work.session, row.sha256, submission.answers.get(row.place, ""), media_type, work.now)
 
 
 def lost(work: Work, row: WantedFile) -> None:
     """The person is told; all other answers are there."""
-    title = _note(work, row, {"lost": True})
+    submission = _noted(work, row, {"lost": True})
+    title = titles_in_languages(work.session, [submission.version_id])[submission.version_id]
     words = _(
         "I could not get one of the files that you sent with your answers to *{title}*. All else has arrived. If the file matters, please send it to whoever asked you.",
         title=title,
@@ -47,14 +59,12 @@ def lost(work: Work, row: WantedFile) -> None:
     tell_at(work, row.person_id, row.address_id, notice)
 
 
-def _note(work: Work, row: WantedFile, what: dict[str, Any]) -> str:
-    """The title of the questionnaire. Locked: several files of one submission arrive side by side."""
+def _noted(work: Work, row: WantedFile, what: dict[str, Any]) -> Submission:
+    """Locked: several files of one submission arrive side by side."""
     submission = work.session.exec(select(Submission).where(Submission.id == row.subject_id).with_for_update()).one()
     submission.files = {**submission.files, row.place: {**submission.files[row.place], **what}}
     work.session.add(submission)
-    version = find_version(work.session, submission.version_id)
-    assert version is not None, "versions are kept"
-    return version.title
+    return submission
 
 
 def _reference(file: dict[str, Any]) -> FileReference:

@@ -12,9 +12,13 @@ from bot.storage.grants import Grant
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
+from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.web import WebDirection, WebFile, WebMessage, keep_file, keep_message
 from bot.usecases import forgetting
-from tests.transcripts.world import BEGINNING, Named
+from bot.usecases.work import COMMAND, Work
+from tests.transcripts.published import FORMS, kept
+from tests.transcripts.world import BEGINNING, Named, furnish, settle
+from tests.usecases.announcing import TRANSLATOR, nobody
 from tests.usecases.learning import Learning
 
 TOLD = [
@@ -121,3 +125,24 @@ def test_what_was_said_and_given_in_a_chat_that_we_keep_goes_too_but_no_file_tha
 
     kept = chats["amina"]
     assert database.read_now(left) == ([kept], {kept}, {b"the same", kept.encode(), b"BEGIN"})
+
+
+def test_a_questionnaire_that_somebody_brought_stays_when_they_are_forgotten(database):
+    def job(session):
+        furnish(session)
+        settle(session, Named("amina", centre="TN-1", channel="web"))
+        session.flush()
+        person = session.exec(select(Person).where(Person.name == "Amina")).one()
+        person.forget_at = BEGINNING
+        chat = session.exec(select(Address.chat).where(Address.person_id == person.id)).one()
+        work = Work(session, BEGINNING, COMMAND, TRANSLATOR, nobody)
+        version = session.get_one(QuestionnaireVersion, kept(FORMS / "workshop.md", work))
+        file = keep_file(session, chat, b"a form", name="workshop.md", media_type="text/markdown", now=BEGINNING)
+        version.source_sha256 = file.sha256
+        session.add_all([person, version])
+        session.flush()
+        assert not forgetting.erase_due(work)
+        return file.sha256
+
+    sha256 = database.write_now(job)
+    assert database.read_now(lambda session: load(session, sha256)) == b"a form"

@@ -1,5 +1,7 @@
 """Who may publish what to whom, see how it stands, close it; and what those who are asked are told."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -8,13 +10,23 @@ from bot.core.refusal import Refusal
 from bot.storage import blobs
 from bot.storage.audit import AuditLine
 from bot.storage.broadcasts import Broadcast
+from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
-from bot.storage.questionnaires import Submission
-from bot.usecases import brought, publication_counts, publication_lists, publication_texts, publishing, questionnaires
+from bot.storage.questionnaires import QuestionnaireVersion, Submission
+from bot.usecases import (
+    brought,
+    publication_counts,
+    publication_lists,
+    publication_progress,
+    publication_texts,
+    publishing,
+    questionnaires,
+)
+from bot.usecases.people import stop_messages
 from bot.usecases.publication_counts import Count
 from bot.usecases.questionnaires import Filled
 from bot.usecases.submissions import exported
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.work import COMMAND, SYSTEM, Work
 from tests.transcripts.play import claimed_copy
 from tests.transcripts.published import FORMS, kept
 from tests.transcripts.world import BEGINNING
@@ -145,3 +157,53 @@ def test_a_file_that_is_of_no_use_is_refused_before_it_is_fetched(database, peop
     result = does(database, people[who], brought.bring, file, 1)
     assert isinstance(result, Refusal)
     assert result.key == key
+
+
+def test_nobody_is_told_after_the_last_day_even_where_a_channel_was_down_until_then(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, BEGINNING + timedelta(hours=1))
+    afterwards = BEGINNING + timedelta(hours=2)
+    look = lambda session: publication_progress.look_after(Work(session, afterwards, SYSTEM, TRANSLATOR, nobody))  # noqa: E731  one line says it
+    while database.write_now(look):
+        pass
+    assert said(database) == {}
+
+
+def test_the_title_is_told_in_the_reader_s_language(database, people):
+    def job(session):
+        version = session.get_one(QuestionnaireVersion, 1)
+        version.titles = {"en": "After the workshop", "fr": "Après l’atelier"}
+        session.add(version)
+
+    database.write_now(job)
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    told = said(database)
+    assert "Après l’atelier" in told[people["amina"]]
+    assert "After the workshop" in told[people["leila"]]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_none(database, people, number):
+    for verb in (questionnaires.begin, publication_counts.standing, publishing.close, exported):
+        assert isinstance(does(database, people["paul"], verb, number), Refusal)
+
+
+def test_whoever_left_the_audience_meanwhile_hands_nothing_in(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    begun = does(database, people["omar"], questionnaires.begin, 1)
+
+    def leaves(session):
+        for one in session.exec(select(Membership).where(Membership.person_id == people["omar"])):
+            one.state = MembershipState.ENDED
+            session.add(one)
+
+    database.write_now(leaves)
+    assert isinstance(does(database, people["omar"], questionnaires.submit, Filled(1, begun, "en", {}, {})), Refusal)
+    assert database.read_now(lambda session: session.exec(select(Submission)).all()) == []
+
+
+def test_whoever_stopped_our_messages_still_answers_by_themselves_and_is_not_told(database, people):
+    does(database, people["omar"], stop_messages)
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    assert people["omar"] not in said(database)
+    assert does(database, people["omar"], questionnaires.any_waiting)
+    answers(database, people["omar"])

@@ -10,8 +10,10 @@ from bot.questionnaires.submissions.layout import Options
 from bot.storage import blobs
 from bot.storage.questionnaires import Submission
 from bot.storage.wanted_files import WantedFile, WantedState
+from bot.storage.web import forget_chats, keep_file
 from bot.usecases.submissions import exported
 from tests.transcripts.play import Play
+from tests.transcripts.world import BEGINNING
 
 SENT = """\
 @member amina language=en centre=TN-1
@@ -55,3 +57,23 @@ def test_what_cannot_be_fetched_is_noted_and_the_rest_is_there(database):
     Play(database).play(SENT.replace("workshop.md", "nowhere.pdf"))
     files = database.read_now(lambda session: session.exec(select(Submission)).one()).files
     assert (files["/data/plan"].get("lost"), "sha256" in files["/data/photo"]) == (True, True)
+
+
+def test_nothing_of_the_submission_says_where_a_file_came_from(database):
+    Play(database).play(SENT)
+    files = database.read_now(lambda session: session.exec(select(Submission)).one()).files
+    assert {name for file in files.values() for name in file} == {"kind", "media_type", "size", "sha256"}
+
+
+def test_a_file_of_a_submission_stays_when_somebody_who_sent_the_same_one_is_forgotten(database):
+    Play(database).play(SENT)
+    sha256 = blobs.sha256_of(b"file-photo")
+
+    def job(session):
+        for fetched in session.exec(select(WantedFile)):  # thirty days later
+            session.delete(fetched)
+        keep_file(session, "elsewhere", b"file-photo", name="x.jpg", media_type="image/jpeg", now=BEGINNING)
+        forget_chats(session, ["elsewhere"])
+
+    database.write_now(job)
+    assert database.read_now(lambda session: blobs.load(session, sha256)) == b"file-photo"
