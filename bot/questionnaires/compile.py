@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from pyxform.builder import create_survey_element_from_dict
 from pyxform.errors import PyXFormError
@@ -24,6 +25,7 @@ from bot.questionnaires.titles import without_titles
 
 _NAMED = re.compile(r"'([^']+)'")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+UNBOUND_PREFIX = 27  # of expat
 _SHEET = re.compile(rf"'({SURVEY}|{CHOICES}|{SETTINGS})'")
 # Remarks of pyxform that the lint makes better, row by row, or that concern other programs only.
 _NOT_OURS = re.compile(
@@ -65,6 +67,8 @@ def compiled_from(read: Opened, source: bytes) -> Compiled:
 
 
 def _not_understood(error: Exception) -> str:
+    if isinstance(error, ParseError) and error.code == UNBOUND_PREFIX:
+        return "a column of the form has a prefix, as in bind::prefix:name, that the setting “namespaces” does not explain."
     if isinstance(error, RecursionError):
         return "the groups are nested too deeply to be asked; please take some of them apart."
     return f"the form could not be understood ({type(error).__name__}: {str(error)[:200]}); please look at what was changed last."

@@ -426,3 +426,12 @@ def test_a_source_is_opened_with_its_blank_rows():
         {},
         {"type": "text", "name": "a"},
     ]
+
+
+def test_a_prefix_that_nothing_explains_is_told_in_words():
+    form = "| survey |\n| | type | name | label | bind::school:code |\n| | text | a | A | 7 |\n"
+    result = compiled(form.encode(), ".md")
+    assert (result.form, [found.message for found in result.refusals]) == (
+        None,
+        ["a column of the form has a prefix, as in bind::prefix:name, that the setting “namespaces” does not explain."],
+    )

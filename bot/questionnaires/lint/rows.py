@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pyxform.constants import NSMAP
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from bot.questionnaires.findings import Finding, Weight
@@ -16,6 +17,9 @@ _OF_TODAY = (
     "calculate", "acknowledge", "hidden", "csv-external", "xml-external", "start", "end", "today", "deviceid", "username",
     "phonenumber", "email", "audit", "start-geopoint", "background-audio", "begin_group", "end_group", "begin_repeat", "end_repeat",
 )  # fmt: skip
+PASSERELLE, OURS = "passerelle", "urn:passerelle:xlsform"
+_PREFIXED = {"bind", "control", "body", "instance"}
+_DECLARED = re.compile(r"([\w.\-]+)\s*=")
 _NEVER_ANSWERED = {"note", "q note", "add note prompt"}
 _NO = {"", "no", "false", "false()"}
 _SELECT = ("select_", "select ", "rank ", "osm ", "audit", "background-")
@@ -31,6 +35,7 @@ def findings(book: Book) -> Iterator[Finding]:
     for question in book.questions:
         yield from _kind(question)
         yield from _note(question)
+    yield from _prefixes(book)
     yield from _settings(book)
 
 
@@ -52,6 +57,18 @@ def _note(question: Question) -> Iterator[Finding]:
         if question.row.cell(column).lower() not in _NO:
             told = f"a note is only read, so “{column}” has no effect here; take it away."
             yield question.finding(told, column, Weight.WARNING)
+
+
+def _prefixes(book: Book) -> Iterator[Finding]:
+    """`bind::passerelle:area`: who the passerelle is that gives the column its meaning, the settings say."""
+    declared = {*_DECLARED.findall(book.setting("namespaces")), *(key.rpartition(":")[2] for key in NSMAP)}
+    for heading in book.survey.headings:
+        pieces = heading.split("::")
+        prefix, colon, _rest = pieces[-1].partition(":")
+        if pieces[0] in _PREFIXED and len(pieces) > 1 and colon and prefix not in declared:
+            meaning = OURS if prefix == PASSERELLE else "urn:…"
+            told = f'the column “{heading}” needs the setting “namespaces”, with {prefix}="{meaning}" in it.'
+            yield Finding(SURVEY, 1, told, heading)
 
 
 def _settings(book: Book) -> Iterator[Finding]:
