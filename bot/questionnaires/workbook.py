@@ -26,6 +26,7 @@ ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 # What reading a part raises where it is damaged, encrypted, or packed in odd ways.
 _DAMAGES = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+_DAMAGED = "the file is damaged and could not be read; please save it anew."
 _HEAD = 2**20  # bytes of a part in which its first element must begin
 _MERGED = re.compile(r'<mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 # A cell with a formula and without what it gave when the file was saved.
@@ -44,6 +45,8 @@ def refused(source: bytes) -> str | None:
         archive = zipfile.ZipFile(BytesIO(source))
     except zipfile.BadZipFile:
         return "the file is not a spreadsheet, although its name says so; please save it as .xlsx."
+    except (NotImplementedError, ValueError):  # of a list of parts with impossible versions or names
+        return _DAMAGED
     with archive:
         return next(_against(archive), None)
 
@@ -61,7 +64,7 @@ def _against(archive: zipfile.ZipFile) -> Iterator[str]:
         if any(_defines(head) for name in sorted(names) if _is_xml(name, head := _head(archive, name))):
             yield "the file defines entities of its own (DOCTYPE), which spreadsheets never do; please save it anew."
     except _DAMAGES:
-        yield "the file is damaged and could not be read; please save it anew."
+        yield _DAMAGED
 
 
 def sheets(source: bytes, wanted: set[str]) -> tuple[Grids, list[Finding]]:

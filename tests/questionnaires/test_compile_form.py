@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -319,6 +319,8 @@ def test_no_cell_keeps_the_check_busy_for_ever(cell):
 
 
 @settings(max_examples=60, deadline=None)
+@example([(WHOLE.rindex(b"PK\x01\x02") + 6, 64)])  # the version that a part of it needs
+@example([(WHOLE.rindex(b"PK\x01\x02") + 9, 8), (WHOLE.rindex(b"PK\x01\x02") + 46, 255)])  # a name that is no UTF-8
 @given(st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=30))
 def test_a_damaged_file_ends_in_words(changes):
     source = bytearray(WHOLE)
