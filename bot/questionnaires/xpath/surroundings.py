@@ -25,7 +25,8 @@ class Surroundings:
     choice_name: Callable[[str, str, Node], str] = _nothing  # (value, path of the question, who asks) → its label
     pulldata: Callable[[str, str, str, str], str] = _nothing  # (file, wanted column, key column, key) → the cell
     most_visits: int = MOST_VISITS
-    # As Collect and Enketo go beyond XPath: when compared, a question that is not relevant is like one without an answer,
+    # As Collect and Enketo go beyond XPath: when compared, a question that is not relevant is like one without an answer;
+    # a sum, the smallest and the largest are those of what is answered;
     # and a path from the root stays in the rounds in which the question stands that the expression belongs to.
     as_in_forms: bool = False
 

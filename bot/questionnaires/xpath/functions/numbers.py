@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.questionnaires.xpath.frame import Frame
 from bot.questionnaires.xpath.function import ANY_NUMBER, Function, table
-from bot.questionnaires.xpath.nodes import string_value
+from bot.questionnaires.xpath.nodes import NodeSet, string_value
 from bot.questionnaires.xpath.paths import node_set
-from bot.questionnaires.xpath.values import Value, to_number, to_strings
+from bot.questionnaires.xpath.values import Value, to_number
 
 _MOST_PLACES = 30
 
@@ -46,7 +46,7 @@ def _ceiling(frame: Frame, value: Value) -> float:
 
 
 def _sum(frame: Frame, nodes: Value) -> float:
-    return sum((to_number(string_value(node), frame.zone) for node in node_set(nodes)), 0.0)
+    return sum(_of_nodes(frame, node_set(nodes)), 0.0)
 
 
 def _max(frame: Frame, *values: Value) -> float:
@@ -63,10 +63,16 @@ def _all_numbers(frame: Frame, values: tuple[Value, ...]) -> list[float]:
     numbers: list[float] = []
     for value in values:
         if isinstance(value, tuple):
-            numbers += [to_number(text, frame.zone) for text in to_strings(value)]
+            numbers += _of_nodes(frame, value)
         else:
             numbers.append(to_number(value, frame.zone))
     return numbers
+
+
+def _of_nodes(frame: Frame, nodes: NodeSet) -> list[float]:
+    """In forms, questions without an answer are left out."""
+    texts = map(string_value, nodes)
+    return [to_number(text, frame.zone) for text in texts if text or not frame.surroundings.as_in_forms]
 
 
 def _pow(frame: Frame, base: Value, exponent: Value) -> float:
