@@ -23,7 +23,7 @@ from bot.questionnaires.refused import WORDS, Refused
 
 
 class FormCommands(LazyCommands):
-    places = dict.fromkeys(("import", "list", "publish", "export"), "bot.cli_publishing")
+    places = dict.fromkeys(("import", "list", "publish", "update", "export"), "bot.cli_publishing")
 
 
 app = typer.Typer(cls=FormCommands, no_args_is_help=True, help="Questionnaires, written as XLSForms.")

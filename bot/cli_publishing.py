@@ -1,4 +1,4 @@
-"""`passerelle forms import`, `list`, `publish`, `export`: questionnaires in the database, and what came in."""
+"""`passerelle forms import`, `list`, `publish`, `update` and `export`."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ from bot.domain.audiences import Audience
 from bot.i18n.markup import plain
 from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
 from bot.questionnaires import builtin, files
+from bot.questionnaires.changes import Extent
 from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
 from bot.questionnaires.plan import plan
@@ -37,8 +38,10 @@ from bot.settings import Settings
 from bot.storage import blobs, schema
 from bot.storage.database import Database
 from bot.storage.networks import find_network
-from bot.usecases import publication_lists, publishing, submissions
+from bot.usecases import publication_lists, publication_updates, publishing, submissions
+from bot.usecases.editions import Editions
 from bot.usecases.publication_lists import Listed, ListedPublication
+from bot.usecases.publication_updates import Drafts, Newer
 from bot.usecases.submissions import CONTEXT, Exported
 from bot.usecases.work import COMMAND, Work
 
@@ -158,6 +161,51 @@ def publish(
 
         number = _said(database.write_now(job))
     print(f"It is published as number {number}.")
+
+
+@app.command()
+def update(
+    number: Annotated[int, typer.Argument(help="Of the publication, as in `forms list`.")],
+    *,
+    move_drafts: Annotated[
+        bool, typer.Option("--move-drafts", help="Also for those who are amid it, whatever answers that drops.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+) -> None:
+    """Give a publication the newest version of its questionnaire."""
+    editions = Editions()
+    with _opened() as database:
+        newer = _said(database.read_now(lambda session: publication_updates.newer(_work(session), editions, number)))
+        if newer is None:
+            print(f"Publication {number} has the newest version already.")
+            return
+        inside = _said(
+            database.read_now(
+                lambda session: publication_updates.drafts(_work(session), editions, number, newer.version)
+            )
+        )
+        print("\n".join(_told(newer, inside)))
+        if dry_run:
+            print("Nothing was changed yet.")
+            return
+
+        def job(session: Session) -> int | Refusal:
+            return publication_updates.update(_work(session), number, newer.version, move_drafts=move_drafts)
+
+        _said(database.write_now(job))
+    print(f"Publication {number} has version {newer.number} from now on.")
+
+
+def _told(newer: Newer, drafts: Drafts) -> Iterator[str]:
+    changes = newer.changes
+    yield {
+        Extent.WORDING: f"Version {newer.number} says some things in other words; everybody has it at once.",
+        Extent.COMPATIBLE: f"Version {newer.number} keeps all answers; it is offered to those who are amid it.",
+        Extent.INCOMPATIBLE: f"Version {newer.number} cannot take the answers to {', '.join(changes.lost)}.",
+    }[changes.extent]
+    if changes.added:
+        yield f"New questions: {', '.join(changes.added)}."
+    yield f"People amid it: {drafts.inside}. Moving them drops {drafts.answers} answers of {drafts.losing} of them."
 
 
 @app.command("export")

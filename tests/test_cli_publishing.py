@@ -1,4 +1,4 @@
-"""`passerelle forms import`, `list`, `publish` and `export`."""
+"""`passerelle forms import`, `list`, `publish`, `update` and `export`."""
 
 import csv
 import io
@@ -260,3 +260,17 @@ def test_pictures_beside_a_form_are_kept_with_the_version(forms, sqlite_url, tmp
     database.close()
     assert [set(one) for one in versions] == [{"sign.png"}, {"sign.png"}]
     assert pictures == [b"a picture", b"another picture"]
+
+
+def test_a_publication_gets_the_newest_version_after_telling_what_that_does(published, tmp_path):
+    assert published("update", "1") == (0, "Publication 1 has the newest version already.\n", "")
+    shutil.copy(FORM.with_name("workshop-less.md"), tmp_path / "workshop.md")
+    assert published("import", "workshop.md")[0] == 0
+    told = (
+        "Version 2 cannot take the answers to /data/you/years.\n"
+        "People amid it: 0. Moving them drops 0 answers of 0 of them.\n"
+    )
+    assert published("update", "1", "--dry-run") == (0, f"{told}Nothing was changed yet.\n", "")
+    assert published("update", "1") == (0, f"{told}Publication 1 has version 2 from now on.\n", "")
+    code, _output, error = published("update", "9")
+    assert (code, error) == (1, "There is no such questionnaire.\n")

@@ -7,10 +7,10 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import publishing
+from bot.usecases import publication_updates
 from bot.usecases.editions import Editions
 from bot.usecases.publication_lists import InSight, Newest
-from bot.usecases.publishing import Drafts
+from bot.usecases.publication_updates import Drafts
 
 MOVE, STAY = "move", "stay"
 
@@ -22,7 +22,7 @@ def replace_version(chat: Conversation, editions: Editions, version: Newest, out
             Option(str(one.number), _("{number}: {title}", number=one.number, title=one.title)) for one in outdated
         )
         number = int(chat.ask("replaces", _("Which published questionnaire gets the new version?"), OneOf(options)))
-    drafts = chat.look(publishing.drafts, editions, number, version.id)
+    drafts = chat.look(publication_updates.drafts, editions, number, version.id)
     if isinstance(drafts, Refusal):
         chat.say(drafts.why)
         chat.end()
@@ -36,7 +36,7 @@ def replace_version(chat: Conversation, editions: Editions, version: Newest, out
     if choice == "no":
         chat.say(_("Good, it stays as it is."))
         chat.end()
-    chat.do(publishing.update, number, version.id, move_drafts=choice == MOVE)
+    chat.do(publication_updates.update, number, version.id, move_drafts=choice == MOVE)
     chat.say(_("From now on questionnaire {number} is version {version}.", number=number, version=version.number))
 
 

@@ -16,7 +16,6 @@ from bot.domain.rights import Right
 from bot.i18n.phrase import _
 from bot.i18n.zones import zone_of
 from bot.questionnaires import files
-from bot.questionnaires.changes import dropped
 from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
 from bot.storage import blobs
@@ -29,10 +28,8 @@ from bot.storage.questionnaires import (
     QuestionnaireVersion,
     find_publication,
     find_version,
-    open_interviews,
 )
 from bot.usecases import audiences, audit, publication_progress, rights
-from bot.usecases.editions import Editions
 from bot.usecases.work import Work
 
 PASSED = _("That day has passed already. Please give a day to come.")
@@ -207,48 +204,6 @@ def to_change(work: Work, number: int) -> Publication | Refusal:
     if refusal := _may_not_touch(work, publication):
         return Refusal(refusal.why)
     return publication
-
-
-def update(work: Work, number: int, version_id: int, *, move_drafts: bool = False) -> int | Refusal:
-    """A newer version for a publication. Who is inside stays, is offered it, or goes over to it with `move_drafts`."""
-    publication = find_publication(work.session, number)
-    version = find_version(work.session, version_id)
-    if publication is None or version is None:
-        return Refusal(NO_SUCH_VERSION)
-    if refusal := _may_not_touch(work, publication):
-        return refusal
-    present = find_version(work.session, publication.version_id)
-    assert present is not None, "versions are kept"
-    if present.questionnaire_id != version.questionnaire_id:
-        return Refusal(_("That is another questionnaire. A new version has the same form_id as the one before."))
-    publication.version_id = version_id
-    publication.moves_drafts = move_drafts
-    work.session.add(publication)
-    audit.note(work, "update", KIND, publication.id, version=version_id, move_drafts=move_drafts)
-    return publication.id
-
-
-@dataclass(frozen=True)
-class Drafts:
-    """What moving would do: how many people are inside, how many would lose answers, and how many answers."""
-
-    inside: int
-    losing: int
-    answers: int
-
-
-def drafts(work: Work, editions: Editions, number: int, version_id: int) -> Drafts | Refusal:
-    """A look beforehand at what `update` with `move_drafts` would drop."""
-    publication = find_publication(work.session, number)
-    if publication is None:
-        return Refusal(NO_SUCH_VERSION)
-    if refusal := _may_not_touch(work, publication):
-        return refusal
-    counts = [
-        len(dropped(kept, editions.changes(work, version, version_id).lost))
-        for version, kept in open_interviews(work.session, number)
-    ]
-    return Drafts(len(counts), sum(count > 0 for count in counts), sum(counts))
 
 
 def _may_not_touch(work: Work, publication: Publication) -> Refusal | None:

@@ -141,12 +141,8 @@ class Play:
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
-        if kind == "published":
-            closes = self.clock.now() + timedelta(days=int(fields[0])) if fields else None
-            self.database.write_now(partial(published, file=form_file(name), work=self.work, closes_at=closes))
-            return
-        if kind in {"updated", "moved"}:
-            self.database.write_now(partial(updated, file=form_file(name), work=self.work, move_drafts=kind == "moved"))
+        if kind in {"published", "updated", "moved"}:
+            self.database.write_now(partial(self._brings, kind, name, fields))
             return
         if kind == "code":
             self.codes.append(self.database.write_now(partial(CODES[name], self)))
@@ -155,6 +151,14 @@ class Play:
         self.people[name] = named
         if named.member:
             self.database.write_now(lambda session: settle(session, named))
+
+    def _brings(self, kind: str, name: str, fields: list[str], session: Session) -> None:
+        match kind:
+            case "published":
+                closes = self.clock.now() + timedelta(days=int(fields[0])) if fields else None
+                published(session, form_file(name), self.work, closes_at=closes)
+            case _:
+                updated(session, form_file(name), self.work, move_drafts=kind == "moved")
 
     def _named(self, name: str, channel: str | None) -> Named:
         named = self.people[name]

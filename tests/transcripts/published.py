@@ -12,7 +12,7 @@ from bot.questionnaires import files
 from bot.questionnaires.compile import compiled
 from bot.questionnaires.plan import plan
 from bot.storage.questionnaires import Publication
-from bot.usecases import publishing
+from bot.usecases import publication_updates, publishing
 from bot.usecases.work import Work
 
 FORMS = Path(__file__).parent.parent / "conversations" / "questionnaire"
@@ -35,7 +35,7 @@ def updated(session: Session, file: Path, work: Callable[[Session], Work], *, mo
     version = kept(file, work(session))
     number = session.exec(select(func.max(Publication.id))).one()
     assert number is not None, "something was published"
-    assert publishing.update(work(session), number, version, move_drafts=move_drafts) == number
+    assert publication_updates.update(work(session), number, version, move_drafts=move_drafts) == number
 
 
 def kept(file: Path, work: Work) -> int:

@@ -5,9 +5,10 @@ import pytest
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import HeldRole, Role, ScopeKind
-from bot.usecases import publishing, rights
+from bot.questionnaires.changes import Extent
+from bot.usecases import publication_updates, publishing, rights
 from bot.usecases.editions import Editions
-from bot.usecases.publishing import Drafts
+from bot.usecases.publication_updates import Drafts, Newer
 from bot.usecases.work import Actor, ActorKind, Work
 from tests.transcripts.play import Play
 from tests.transcripts.published import FORMS, kept
@@ -31,7 +32,10 @@ def test_moving_tells_beforehand_how_many_answers_it_drops(database):
     def look(session):
         work = play.work(session)
         version = kept(FORMS / "workshop-less.md", work)
-        return publishing.drafts(work, Editions(), 1, version)
+        found = publication_updates.newer(work, Editions(), 1)
+        assert isinstance(found, Newer)
+        assert (found.version, found.changes.extent) == (version, Extent.INCOMPATIBLE)
+        return publication_updates.drafts(work, Editions(), 1, version)
 
     assert database.write_now(look) == Drafts(inside=2, losing=1, answers=1)
 
@@ -49,7 +53,7 @@ def test_a_country_coordinator_updates_what_stays_in_the_country(database, count
         rights.give(work, coordinator, HeldRole(Role.COUNTRY_COORDINATOR, ScopeKind.COUNTRY, country))
         session.flush()
         theirs = Work(session, work.now, Actor(ActorKind.PERSON, coordinator), work.translator, work.wake)
-        return publishing.update(theirs, number, version), number
+        return publication_updates.update(theirs, number, version), number
 
     result, number = database.write_now(update)
     assert (result == number) if may else isinstance(result, Refusal)
@@ -61,6 +65,6 @@ def test_another_questionnaire_is_no_new_version(database):
 
     def update(session):
         work = play.work(session)
-        return publishing.update(work, 1, kept(FORMS / "every-type.md", work))
+        return publication_updates.update(work, 1, kept(FORMS / "every-type.md", work))
 
     assert isinstance(database.write_now(update), Refusal)
