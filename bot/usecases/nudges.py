@@ -11,6 +11,7 @@ from bot.domain.audiences import Audience
 from bot.domain.nudges import APART, MOST, next_allowed
 from bot.domain.reminders import is_quiet
 from bot.i18n.phrase import Lines, _
+from bot.storage.lookups import look_up_one_by_one
 from bot.storage.nudges import Nudge, NudgeState
 from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import (
@@ -27,7 +28,7 @@ from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
 SLICE = 40  # sent in one transaction, so that no writer job takes over 20 ms
-LOOKED_AT = 250  # people among whom a slice looks for whom to remind
+LOOKED_AT = 200  # people written down in one transaction
 
 _nudge = Nudge.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
@@ -60,13 +61,14 @@ def nudge(work: Work, number: int) -> int | Refusal:
 
 
 def look_after(work: Work) -> bool:
-    """On the clock: one slice of whom to remind, and one of what is due; True when there may be more."""
-    more = False
+    """On the clock: one slice of whom to remind or, once all are written down, of what is due; True when there may be more."""
+    look_up_one_by_one(work.session.connection())
     wanted = select_rows(Publication).where(col(Publication.nudging_after).is_not(None)).order_by(col(Publication.id))
-    for publication in work.session.exec(wanted.limit(1)):
-        _write_down(work, publication)
-        more = True
-    return _send_due(work) or more
+    publication = work.session.exec(wanted.limit(1)).first()
+    if publication is None:
+        return _send_due(work)
+    _write_down(work, publication)
+    return True
 
 
 # -- whom to remind ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 from sqlmodel import select
 
@@ -11,9 +12,12 @@ from bot.storage import blobs
 from bot.storage.questionnaires import Submission
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.storage.web import forget_chats, keep_file
+from bot.usecases import forgetting
 from bot.usecases.submissions import exported
+from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.play import Play
 from tests.transcripts.world import BEGINNING
+from tests.usecases.announcing import TRANSLATOR, does, nobody
 
 SENT = """\
 @member amina language=en centre=TN-1
@@ -77,3 +81,14 @@ def test_a_file_of_a_submission_stays_when_somebody_who_sent_the_same_one_is_for
 
     database.write_now(job)
     assert database.read_now(lambda session: blobs.load(session, sha256)) == b"file-photo"
+
+
+def test_of_somebody_who_is_forgotten_the_answers_stay_without_a_name(database):
+    play = Play(database)
+    play.play(SENT)
+    person = database.read_now(lambda session: session.exec(select(Submission.person_id)).one())
+    does(database, person, forgetting.ask, now=play.clock.now())
+    later = play.clock.now() + timedelta(days=8)
+    database.write_now(lambda session: forgetting.erase_due(Work(session, later, SYSTEM, TRANSLATOR, nobody)))
+    assert database.read_now(lambda session: session.exec(select(Submission.person_id)).all()) == [None]
+    assert database.read_now(lambda session: session.exec(select(WantedFile)).all()) == []
