@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import bot.storage.all_tables  # noqa: F401 - tables point at each other: whoever opens a database knows all of them
 from bot.settings import Settings
 from bot.storage.database import Database, parse
 from bot.storage.errors import DatabaseMissing, DataFolderUnusable
