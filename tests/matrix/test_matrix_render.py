@@ -55,6 +55,14 @@ CASES = {
             **{CHOICES: {"1": "q:1:n:0", "2": "q:1:n:1"}},
         ),
     ),
+    "a scale, which is answered with its own numbers": (
+        Outgoing("How good?", choices=(Choice("0", "q:1:n:0"), Choice("1", "q:1:n:1", chosen=True))),
+        notice(
+            "How good?\n\n0\n[x] 1",
+            "How good?<br><br>0<br>[x] 1",
+            **{CHOICES: {"0": "q:1:n:0", "1": "q:1:n:1"}},
+        ),
+    ),
     "the second page of a list": (
         Outgoing("Which?", choices=(Choice("Ninth", "q:1:n:8"),), first_number=9),
         notice("Which?\n\n9. Ninth", "Which?<br><br>9. Ninth", **{CHOICES: {"9": "q:1:n:8"}}),
