@@ -134,7 +134,7 @@ class Interview:
         value = self._fitting(node, text)
         if isinstance(value, Reason):
             own_words = value not in {Reason.TYPE, Reason.LENGTH}
-            message = self.text(node.part.constraint_message, node) if own_words else ""
+            message = self._said_of(node, text) if own_words else ""
             return Refused(path, value, message)
         return self._or_as_before(path, moment, lambda: self._given(node, value))
 
@@ -194,6 +194,14 @@ class Interview:
         if part.bounds is not None and not is_within(part.bounds, value):
             return Reason.BOUNDS
         return value if self._is_admitted(node, value) else Reason.CONSTRAINT
+
+    def _said_of(self, node: LiveNode, text: str) -> str:
+        """The form's own words about an answer that does not fit, as if it stood there."""
+        before, node.text = node.text, text
+        try:
+            return self.text(node.part.constraint_message, node)
+        finally:
+            node.text = before
 
     def _is_admitted(self, node: LiveNode, value: str) -> bool:
         if not node.part.constraint:
