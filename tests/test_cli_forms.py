@@ -1,10 +1,12 @@
 """`passerelle forms try`: a form, a script, and what comes of it; whatever is wrong is said in one sentence."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from bot.cli_forms import app
@@ -154,3 +156,54 @@ def test_the_moment_is_told_on_the_respondents_clock_also_in_an_hour_that_it_lea
     (folder / "script.json").write_bytes(b"\xef\xbb\xbf[]\r\n")
     done = tried_here(folder / "form.md", "--script", folder / "script.json", "--now", now, "--timezone", zone)
     assert json.loads(done.stdout)["values"]["/data/start"] == start
+
+
+def test_cells_of_a_workbook_mean_what_people_see_in_them_and_names_of_sheets_may_be_in_capitals(folder):
+    book = Workbook()
+    survey, choices, notes = book.active, book.create_sheet(" CHOICES "), book.create_sheet("notes")
+    survey.title, notes.sheet_state = "Survey", "hidden"
+    for row in (
+        ("type", "name", "label", "required", "default", "repeat_count"),
+        ("select_one yn", "q", 1, True),
+        ("integer", "n", 2.5, False, 3.0),
+        ("date", "d", dt.date(2026, 1, 2), None, dt.datetime(2026, 1, 2)),  # noqa: DTZ001  a cell has no zone
+        ("begin_repeat", "r", "R", None, None, 2),
+        ("text", "t", "T"),
+        ("end_repeat",),
+    ):
+        survey.append(row)
+    for row in (("list name", "name", "label"), ("yn", 1, "Yes"), ("yn", 2.0, "No"), ("yn", 3.5, True)):
+        choices.append(row)
+    notes.append(("anything",))
+    book.save(folder / "form.xlsx")
+    script = [{"op": "answer", "path": "/data/q", "value": value} for value in ("", 4, 2)]
+    (folder / "script.json").write_text(json.dumps(script))
+    told = json.loads(tried_here(folder / "form.xlsx", "--script", folder / "script.json", *NOW).stdout)
+    assert [each["path"] for each in told["refused"]] == ["/data/q", "/data/q"]
+    assert told["choices"] == {"/data/q": [["1", "Yes"], ["2", "No"], ["3.5", "TRUE"]]}
+    assert told["values"] == {"/data/q": "2", "/data/n": "3", "/data/d": "2026-01-02", "/data/r_count": "2"}
+    assert told["labels"]["/data/n"] == "2.5"
+
+
+def test_the_rounds_of_a_repeat_are_named_by_number_or_not_and_what_is_no_round_is_refused(folder):
+    (folder / "form.md").write_text(
+        "| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | t | T |\n"
+        "| | begin_repeat | i | I |\n| | text | x | X |\n| | end_repeat | | |\n| | end_repeat | | |\n"
+    )
+    script = [
+        {"op": "answer", "path": "/data/r/t", "value": "one"},
+        {"op": "answer", "path": "/data/r[2]/t", "value": "no such round"},
+        {"op": "add_repeat", "path": "/data/r/i"},
+        {"op": "answer", "path": "/data/r[1]/i[2]/x", "value": "deep"},
+        {"op": "add_repeat", "path": "/data/r[3]/i"},
+        {"op": "remove_repeat", "path": "/data/r[1]/i[1]"},
+        {"op": "add_repeat", "path": "/data/r"},
+    ]
+    runs = [script, [{"op": "remove_repeat", "path": "/data/r[1]"}, *script[:1]]]
+    (folder / "script.json").write_text(json.dumps(runs))
+    first, second = json.loads(tried_here(folder / "form.md", "--script", folder / "script.json", *NOW).stdout)
+    assert [each["path"] for each in first["refused"]] == ["/data/r[2]/t", "/data/r[3]/i"]
+    assert first["values"] == {"/data/r[1]/t": "one", "/data/r[1]/i[1]/x": "deep"}
+    assert first["relevant"] == ["/data/r[1]/t", "/data/r[1]/i[1]/x", "/data/r[2]/t", "/data/r[2]/i[1]/x"]
+    assert (second["relevant"], second["values"]) == ([], {})
+    assert [each["path"] for each in second["refused"]] == ["/data/r/t"]
