@@ -13,10 +13,12 @@ from bot.storage.addresses import Address
 from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.schema import migrate
 from bot.usecases import announcements
 from tests.faults.program import Program
 from tests.telegram.emulator.state import Access
+from tests.transcripts.published import FORMS
 from tests.transcripts.world import Named
 from tests.usecases.announcing import EVERYBODY, PAUL, does, draft, settled
 
@@ -25,6 +27,7 @@ PEOPLE = 30
 REPLIES = 2  # to a newcomer: who speaks, and the first question
 SLICE = 30  # replies that may double: those that were claimed when it was killed
 RECIPIENTS = 260  # more than are written down in one transaction
+FORM = FORMS / "workshop.md"
 NEWS = "The workshop opens on Monday."
 
 
@@ -140,6 +143,32 @@ async def test_killed_amid_an_announcement_its_ledger_adds_up_and_nobody_has_it_
     assert bool(before) == (point == "after-send")
 
 
+@pytest.mark.parametrize("point", ["file fetched", "file stored", "file read"])
+async def test_killed_while_a_file_is_fetched_it_tells_what_came_of_it_once(
+    telegram, on_telegram, tmp_path, engine, database, point
+):
+    settled(database, PAUL)
+    database.write_now(lambda session: move(session, telegram))
+    paul = telegram.person(1001)
+    paul.chat.access = Access.OPEN
+
+    async def hears(words):
+        await telegram.waits_for(lambda: any(words in text for text in texts(telegram, paul)), 120)
+
+    async with KilledAt(tmp_path, point, 1, **on_telegram, **engine) as running:
+        paul.says("publish")
+        await hears("as a file")
+        paul.sends_document(FORM.read_bytes(), FORM.name, "text/markdown")
+        await running.dies()
+        assert not any("can be used" in text for text in texts(telegram, paul))
+        await running.start()
+        await hears("can be used")
+        assert await running.end(signal.SIGTERM) == 0
+    reports = [text for text in texts(telegram, paul) if "can be used" in text]
+    assert len(reports) == 1
+    assert len(database.read_now(lambda session: session.exec(select(QuestionnaireVersion.id)).all())) == 1
+
+
 def announced(database, telegram):
     """People on Telegram to whom something has just been announced, before the program runs."""
     names = [f"p{number}" for number in range(RECIPIENTS)]
@@ -148,14 +177,16 @@ def announced(database, telegram):
     for person in telegrams.values():
         person.chat.access = Access.OPEN
 
-    def move(session):
-        for address in session.exec(select(Address)):
-            address.channel, address.account = "telegram", telegram.token.partition(":")[0]
-            address.external_id = address.chat = str(1000 + address.person_id)
-
-    database.write_now(move)
+    database.write_now(lambda session: move(session, telegram))
     does(database, numbers["paul"], announcements.send, draft(EVERYBODY, en=NEWS))
     return [telegrams[name] for name in names]
+
+
+def move(session, telegram):
+    """Everybody to Telegram."""
+    for address in session.exec(select(Address)):
+        address.channel, address.account = "telegram", telegram.token.partition(":")[0]
+        address.external_id = address.chat = str(1000 + address.person_id)
 
 
 def has_it(telegram, person):
