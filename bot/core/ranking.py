@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.reading import number_meant, numbers, place_of
@@ -55,7 +56,8 @@ class Ranked:
         return isinstance(data, list) and sorted(data) == sorted(option.value for option in self.choices)
 
     def show(self, value: tuple[str, ...]) -> Words:
-        return Lines(tuple(self._line(number, one) for number, one in enumerate(value, 1)))
+        lines = [self._line(number, one) for number, one in enumerate(value, 1)]
+        return reduce(lambda before, line: _("{before} · {line}", before=before, line=line), lines)
 
     def _line(self, number: int, value: str) -> Words:
         label = next(option.label for option in self.choices if option.value == value)

@@ -35,6 +35,7 @@ def check(chat: Conversation, sitting: Sitting, notes: Sequence[LiveNode]) -> No
         Option("later", _p("button", "Keep for later")),
     )
     card = Lines((*told, *_card(sitting)))
+    sitting.pass_by_the_last()
     choice = chat.ask(SEND, card, OneOf(options), progress=sitting.progress())
     if choice == "later":
         chat.pause(SEND)
@@ -119,24 +120,20 @@ def _chosen_section(chat: Conversation, sitting: Sitting, sections: dict[str, li
 
 
 def _about_rounds(sitting: Sitting, nodes: Sequence[LiveNode]) -> list[Option]:
-    """Taking away the rounds that these questions stand in, and adding one."""
-    found: dict[str, Option] = {}
+    """Taking away the rounds that these questions stand in, and adding one to the repeats beside them."""
+    above: dict[str, LiveNode] = {}
     for node in nodes:
-        above = node.parent
-        while isinstance(above, LiveNode):
-            if above.part.kind is Kind.REPEAT and rounds.is_open_ended(above):
-                path = path_of(above)
-                found[path] = Option(f"{path}{rounds.REMOVE}", rounds.removal(sitting.interview, above))
-            above = above.parent
-    for path in list(found):
-        node_of_round = find(sitting.interview.root, path)
-        assert node_of_round is not None, "it was just seen"
-        repeat = path.rpartition("[")[0]
-        found.setdefault(
-            f"{repeat}{rounds.ANOTHER}",
-            Option(f"{repeat}{rounds.ANOTHER}", rounds.addition(sitting.interview, node_of_round)),
-        )
-    return list(found.values())
+        line = node.parent
+        while isinstance(line, LiveNode):
+            above.setdefault(path_of(line), line)
+            line = line.parent
+    found = [
+        Option(f"{path}{rounds.REMOVE}", rounds.removal(sitting.interview, node))
+        for path, node in above.items()
+        if node.part.kind is Kind.REPEAT and rounds.is_open_ended(node)
+    ]
+    found += [rounds.addition(sitting.interview, node, name) for node in above.values() for name in sorted(node.closed)]
+    return found
 
 
 def _remove(chat: Conversation, sitting: Sitting, path: str) -> None:

@@ -9,6 +9,7 @@ from bot.core.talk import Progress
 from bot.handlers.questionnaire import authored, wording
 from bot.i18n.markup import escaped
 from bot.i18n.phrase import Lines, Marked, Words, _, _n, _p
+from bot.questionnaires.form import Kind, Part
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode, number_of, path_of
 
@@ -43,6 +44,40 @@ def wants_another(
     return chat.take(f"{path_of(parent)}/{name}{ANOTHER}", prompt, OneOf(options), progress=at) == "add"
 
 
+def closed_before(node: LiveNode) -> str | None:
+    """The repeat right before it to which nothing more was to be added, by its path; None where a question stands there."""
+    line = node
+    while isinstance(line.parent, LiveNode):
+        if line.part.kind is Kind.REPEAT and number_of(line) > 1:
+            return None
+        beside = line.parent.part.children
+        earlier = beside[: beside.index(line.part)]
+        found = _last(line.parent, earlier)
+        if found is not None:
+            return found or None
+        line = line.parent
+    return None
+
+
+def closed_at_the_end(root: LiveNode) -> str | None:
+    return _last(root, root.part.children) or None
+
+
+def _last(parent: LiveNode, parts: Sequence[Part]) -> str | None:
+    """The path of a closed repeat; empty: a question; None: nothing that anybody could answer."""
+    for part in reversed(parts):
+        nodes = [child for child in parent.children if child.part is part]
+        if part.kind is Kind.REPEAT and not part.count and part.name in parent.closed:
+            return f"{path_of(parent)}/{part.name}"
+        if part.kind is Kind.LEAF and nodes and part.is_asked and not part.is_told:
+            return ""
+        if part.kind is not Kind.LEAF and nodes:
+            found = _last(nodes[-1], part.children)
+            if found is not None:
+                return found
+    return None
+
+
 def is_open_ended(node: LiveNode) -> bool:
     return bool(node.part.children) and not node.part.count
 
@@ -51,9 +86,12 @@ def removal(interview: Interview, node: LiveNode) -> Words:
     return _("Remove {name}", name=Marked(wording.round_name(interview, node)))
 
 
-def addition(interview: Interview, node: LiveNode) -> Words:
-    name = wording.title_of(interview, node) or escaped(node.part.name)
-    return _("One more: {name}", name=Marked(name))
+def addition(interview: Interview, parent: LiveNode, name: str) -> Option:
+    """One round more of a repeat in `parent`."""
+    part = next(child for child in parent.part.children if child.name == name)
+    there = parent.rounds_of(name)
+    title = authored.marked(interview, part.label, there[-1] if there else parent) or escaped(name)
+    return Option(f"{path_of(parent)}/{name}{ANOTHER}", _("One more: {name}", name=Marked(title)))
 
 
 def ask_whether_to_remove(chat: Conversation, interview: Interview, node: LiveNode) -> bool:

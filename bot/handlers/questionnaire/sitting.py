@@ -217,10 +217,22 @@ class Sitting:
         """A question about rounds comes again where it stands."""
         above, _slash, name = key.removesuffix(ANOTHER).rpartition("/")
         parent = find(self.interview.root, above)
-        if key.endswith(ANOTHER) and parent is not None:
+        if key.endswith(ANOTHER) and parent is not None and name in parent.closed:
             parent.closed.discard(name)
+            self.keep()
 
-    def _pass_by_the_one_before(self, node: LiveNode, *, inside: bool = False) -> None:
+    def pass_by_the_last(self) -> None:
+        """`back` leads there from the last card."""
+        self._pass_by_the_one_before(
+            self.interview.root, inside=True, closed=rounds.closed_at_the_end(self.interview.root)
+        )
+
+    def _pass_by_the_one_before(self, node: LiveNode, *, inside: bool = False, closed: str | None = None) -> None:
+        """`back` leads to the last question before, or to whether there is another round (`closed`: of which repeat)."""
+        closed = closed if inside else rounds.closed_before(node)
+        if closed is not None:
+            self.chat.pass_by(f"{closed}{ANOTHER}", "", Text())
+            return
         before: LiveNode | None = None
         wanted = {id(each) for each in node.walk()}
         for each in self._questions():
