@@ -23,7 +23,10 @@ from bot.questionnaires.refused import WORDS, Refused
 
 
 class FormCommands(LazyCommands):
-    places = dict.fromkeys(("import", "list", "publish", "update", "export"), "bot.cli_publishing")
+    places = {  # noqa: RUF012  declared in the class above
+        **dict.fromkeys(("import", "list", "publish", "update", "export"), "bot.cli_publishing"),
+        "import-submissions": "bot.cli_submissions",
+    }
 
 
 app = typer.Typer(cls=FormCommands, no_args_is_help=True, help="Questionnaires, written as XLSForms.")

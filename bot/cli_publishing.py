@@ -81,12 +81,12 @@ def import_file(
         brought = _read(file, media or folder_of(file))
     else:
         fail("Please give either a file or --built-in NAME, not both. Nothing was changed.")
-    with _opened() as database:
+    with opened() as database:
         stored = _stored(database, brought.source, _KINDS[brought.kind])
-        kept = _said(
+        kept = said(
             database.write_now(
                 lambda session: publishing.keep(
-                    _work(session), brought.form, brought.tables, brought.name, stored, media=brought.media
+                    work_in(session), brought.form, brought.tables, brought.name, stored, media=brought.media
                 )
             )
         )
@@ -122,8 +122,8 @@ def _built_in(name: str | None) -> _Brought:
 @app.command("list")
 def list_all() -> None:
     """Tell which questionnaires there are, their versions, what was published, and how many answers came in."""
-    with _opened() as database:
-        found = _said(database.read_now(lambda session: publication_lists.overview(_work(session))))
+    with opened() as database:
+        found = said(database.read_now(lambda session: publication_lists.overview(work_in(session))))
     if not found:
         print("There is no questionnaire yet; `passerelle forms import FILE` brings one.")
     for one in found:
@@ -150,16 +150,16 @@ def publish(
     """Ask everybody, or those of certain countries or networks, to answer a questionnaire."""
     closes = None if until is None else publishing.end_of(_day(until), "UTC")
     countries = tuple(code.upper() for code in country or ())
-    with _opened() as database:
+    with opened() as database:
 
         def job(session: Session) -> int | Refusal:
-            version = publishing.latest_version(_work(session), name)
+            version = publishing.latest_version(work_in(session), name)
             if version is None:
                 fail(f"There is no questionnaire {name}. `passerelle forms list` tells which there are.")
             audience = Audience(countries, tuple(_network(session, code) for code in network or ()))
-            return publishing.publish(_work(session), version, audience, closes, tells=not quietly)
+            return publishing.publish(work_in(session), version, audience, closes, tells=not quietly)
 
-        number = _said(database.write_now(job))
+        number = said(database.write_now(job))
     print(f"It is published as number {number}.")
 
 
@@ -174,14 +174,14 @@ def update(
 ) -> None:
     """Give a publication the newest version of its questionnaire."""
     editions = Editions()
-    with _opened() as database:
-        newer = _said(database.read_now(lambda session: publication_updates.newer(_work(session), editions, number)))
+    with opened() as database:
+        newer = said(database.read_now(lambda session: publication_updates.newer(work_in(session), editions, number)))
         if newer is None:
             print(f"Publication {number} has the newest version already.")
             return
-        inside = _said(
+        inside = said(
             database.read_now(
-                lambda session: publication_updates.drafts(_work(session), editions, number, newer.version)
+                lambda session: publication_updates.drafts(work_in(session), editions, number, newer.version)
             )
         )
         print("\n".join(_told(newer, inside)))
@@ -190,9 +190,9 @@ def update(
             return
 
         def job(session: Session) -> int | Refusal:
-            return publication_updates.update(_work(session), number, newer.version, move_drafts=move_drafts)
+            return publication_updates.update(work_in(session), number, newer.version, move_drafts=move_drafts)
 
-        _said(database.write_now(job))
+        said(database.write_now(job))
     print(f"Publication {number} has version {newer.number} from now on.")
 
 
@@ -227,8 +227,8 @@ def export_file(
     if file.suffix.lower() not in {".xlsx", ".zip"} or (xml and file.suffix.lower() != ".zip"):
         fail(f"{file.name}: the file's name has to end with .xlsx or .zip (with --xml: .zip).")
     options = Options(labels, language, several=Several.SPLIT if split else Several.WHOLE, context=CONTEXT)
-    with _opened() as database:
-        found = _said(database.write_now(lambda session: submissions.exported(_work(session), number)))
+    with opened() as database:
+        found = said(database.write_now(lambda session: submissions.exported(work_in(session), number)))
         with _written(file, overwrite=overwrite) as half:
             if file.suffix.lower() == ".xlsx":
                 _write_workbook(database, found, options, half)
@@ -238,7 +238,7 @@ def export_file(
 
 
 def _write_zip(session: Session, found: Exported, options: Options, half: Path, *, xml: bool) -> None:
-    rows = found.submissions(_work(session))
+    rows = found.submissions(work_in(session))
     content = partial(blobs.pieces, session)
     with half.open("wb") as into:
         if xml:
@@ -251,7 +251,7 @@ def _write_workbook(database: Database, found: Exported, options: Options, half:
     with TemporaryDirectory() as folder:
         spooled, into = Path(folder, "submissions"), Path(folder, "workbook")
         with spooled.open("wb") as lines:
-            database.read_now(lambda session: spool(found.submissions(_work(session)), lines))
+            database.read_now(lambda session: spool(found.submissions(work_in(session)), lines))
         told = asyncio.run(_in_a_helper_of_its_own(spooled, into, found, options))
         copyfile(into, half)
     if told.cuts:
@@ -322,17 +322,17 @@ def _day(text: str) -> date:
 
 
 @contextmanager
-def _opened() -> Iterator[Database]:
+def opened() -> Iterator[Database]:
     with problems_told(), closing(data_folder.open_existing(Settings())) as database:
         schema.check(database)
         yield database
 
 
-def _work(session: Session) -> Work:
+def work_in(session: Session) -> Work:
     return Work(session, datetime.now(UTC), COMMAND, composition.translator(), lambda _channel, _account: None)
 
 
-def _said(result: T | Refusal) -> T:
+def said(result: T | Refusal) -> T:
     if isinstance(result, Refusal):
         fail(plain(Translator({}).render(result.why, Reader(BASE_LANGUAGE))))
     return result

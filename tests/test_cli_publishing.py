@@ -8,12 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from bot.questionnaires import builtin
 from bot.storage import blobs
 from bot.storage.database import Database
-from bot.storage.questionnaires import QuestionnaireVersion
+from bot.storage.questionnaires import QuestionnaireVersion, Submission
 from bot.usecases import publishing, questionnaires
 from bot.usecases.questionnaires import Filled
 from bot.usecases.work import Actor, ActorKind, Work
@@ -274,3 +274,39 @@ def test_a_publication_gets_the_newest_version_after_telling_what_that_does(publ
     assert published("update", "1") == (0, f"{told}Publication 1 has version 2 from now on.\n", "")
     code, _output, error = published("update", "9")
     assert (code, error) == (1, "There is no such questionnaire.\n")
+
+
+@pytest.mark.parametrize("name", ["answers.zip", "answers.xlsx"])
+def test_what_was_exported_is_brought_in_again_checked_and_only_once(published, sqlite_url, tmp_path, name):
+    handed_in(sqlite_url)
+    assert published("export", "1", name)[0] == 0
+    code, output, _error = published("import-submissions", "1", name)
+    assert (code, output.splitlines()[-1]) == (1, "0 of 1 were taken.")
+    assert "A submission with this number is there already; it stays as it is." in output
+    database = Database.open(sqlite_url, durable=False)
+    database.write_now(lambda session: session.exec(delete(Submission)))
+    database.close()
+    assert published("import-submissions", "1", name, "--dry-run")[1] == "1 of 1 would be taken.\n"
+    assert published("import-submissions", "1", name) == (0, "1 of 1 were taken.\n", "")
+    database = Database.open(sqlite_url, durable=False)
+    row = database.read_now(lambda session: session.exec(select(Submission)).one())
+    database.close()
+    assert (row.answers, row.person_id, row.language) == (ANSWERS, None, "fr")
+
+
+def test_answers_that_do_not_fit_are_refused_with_their_place_and_nothing_is_taken(published, sqlite_url, tmp_path):
+    handed_in(sqlite_url, {**ANSWERS, "/data/you/years": "99"})
+    assert published("export", "1", "answers.zip")[0] == 0
+    database = Database.open(sqlite_url, durable=False)
+    database.write_now(lambda session: session.exec(delete(Submission)))
+    database.close()
+    code, output, _error = published("import-submissions", "1", "answers.zip")
+    assert code == 1
+    assert "/data/you/years: Nobody teaches for more than 60 years." in output
+    assert output.endswith("0 of 1 were taken.\n")
+
+
+def test_a_file_that_holds_no_answers_is_told_in_words(published, tmp_path):
+    (tmp_path / "letter.zip").write_text("a letter")
+    code, _output, error = published("import-submissions", "1", "letter.zip")
+    assert (code, error.count("\n"), error.endswith("Nothing was changed.\n")) == (1, 1, True)
