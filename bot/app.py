@@ -154,7 +154,16 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
     doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget", "mydata"})
-    router = Router(handlers, actions, translator, entrance="welcome", menu="menu", doors=doors, several=SEVERAL)
+    router = Router(
+        handlers,
+        actions,
+        translator,
+        entrance="welcome",
+        menu="menu",
+        doors=doors,
+        several=SEVERAL,
+        for_files=Publish.name,
+    )
     return Talks(translator, handlers, actions, router)
 
 

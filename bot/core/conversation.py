@@ -9,7 +9,7 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cas
 
 from bot.core.answers import SAID_YES, AnswerKind, OneOf
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.messages import Attachment, Link
+from bot.core.messages import Attachment, FileReference, Link
 from bot.core.places import as_seen
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
@@ -58,6 +58,7 @@ class Opening:
     text: str = ""
     language: str | None = None
     name: str = ""
+    files: tuple[FileReference, ...] = ()
 
 
 class Waiting(Protocol):
@@ -189,6 +190,11 @@ class Conversation:
     def opening(self) -> str:
         """The words of the present message; what depends on them belongs into `once`."""
         return self._opening.text
+
+    @property
+    def opening_files(self) -> tuple[FileReference, ...]:
+        """Those of the present message, likewise."""
+        return self._opening.files
 
     @property
     def client_language(self) -> str | None:

@@ -21,7 +21,10 @@ LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at i
 
 
 class Router:
-    """One per process; holds no state of any talk. `entrance`, `menu`, `doors` and `several` are the floor's."""
+    """One per process; holds no state of any talk. `entrance`, `menu`, `doors` and `several` are the floor's.
+
+    `for_files` is the talk that files begin which nobody has asked for.
+    """
 
     def __init__(
         self,
@@ -33,12 +36,14 @@ class Router:
         menu: str,
         doors: frozenset[str] = frozenset(),
         several: frozenset[str] = frozenset(),
+        for_files: str | None = None,
     ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
         self._actions = {action.name: action for action in actions}
         self._translator = translator
         self._entrance = entrance
         self._menu = menu
+        self._for_files = for_files
         self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors, several=several)
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
@@ -177,6 +182,8 @@ class Router:
         if talk is not None and talk.pending is not None:
             if self._handlers[talk.handler].brief and self._begins_another(stage, text):
                 return
+            if self._handlers[talk.handler].brief and talk.pending.kind != "files" and self._begins_by_file(stage):
+                return
             if talk.pending.kind != "text" and self._begins_by_name(stage, text):
                 return
             self._answered(stage, talk, text)
@@ -291,6 +298,8 @@ class Router:
             return
         if self._begins_another(stage, text):
             return
+        if self._begins_by_file(stage):
+            return
         if not stage.vocabulary.is_greeting(text):
             stage.tell(_("I did not understand that. Here is what I can do."))
         self._floor.greet(stage)
@@ -303,6 +312,14 @@ class Router:
                 self._floor.resume(stage, parked.id)
                 return True
         return self._begins_by_name(stage, text)
+
+    def _begins_by_file(self, stage: Stage) -> bool:
+        """A file that nothing has asked for."""
+        wanted = self._for_files
+        if wanted is None or not stage.incoming.files or not self._floor.may_begin(stage, wanted):
+            return False
+        self._floor.begin(stage, wanted, "file")
+        return True
 
     def _begins_by_name(self, stage: Stage, text: str) -> bool:
         for handler in self._handlers.values():

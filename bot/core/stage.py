@@ -102,7 +102,9 @@ class Stage:
             work=self.desk.work,
             listen=self.listen,
             waiting=waiting,
-            opening=Opening(self.incoming.text, self.incoming.language_hint, self.incoming.name or ""),
+            opening=Opening(
+                self.incoming.text, self.incoming.language_hint, self.incoming.name or "", self.incoming.files
+            ),
             only_question=only_question,
         )
         outcome = chat.run(handler.talk)

@@ -3,7 +3,7 @@
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.messages import FileKind
+from bot.core.messages import FileKind, FileReference
 from bot.core.moments import Date
 from bot.core.sent_files import Files
 from bot.domain.rights import Right
@@ -14,7 +14,7 @@ from bot.usecases import announcements, brought, publication_lists, publication_
 from bot.usecases.editions import Editions
 from bot.usecases.publication_lists import Newest
 
-NEW, TRY, REPLACE, PUBLISH = "new", "try", "replace", "publish"
+NEW, TRY, REPLACE, PUBLISH, FILE = "new", "try", "replace", "publish", "file"
 
 
 class Publish:
@@ -29,6 +29,9 @@ class Publish:
         self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
+        if chat.argument == FILE:
+            self._brought_unasked(chat)
+            return
         if not chat.look(publishing.may_publish):
             chat.say(_("Questionnaires are published by those who coordinate a network, a country or the programme."))
             chat.end()
@@ -48,6 +51,17 @@ class Publish:
                 chat.hand_over(self.name, chosen)
         wanted = _("Please send me the questionnaire as a file: an XLSForm (.xlsx, .csv or .md).")
         [file] = chat.ask("file", wanted, Files(at_most=1, kinds=(FileKind.DOCUMENT,), expected=wanted))
+        self._look_at(chat, file)
+
+    def _brought_unasked(self, chat: Conversation) -> None:
+        """A file out of the blue: a questionnaire, if it can be one and comes from somebody who may bring it."""
+        found = [one for one in chat.opening_files if brought.kind_of(one.name) in brought.KINDS]
+        if not found or not chat.look(publishing.may_publish):
+            chat.say(_("I did not understand that. Here is what I can do."))
+            chat.hand_over("menu")
+        self._look_at(chat, found[0])
+
+    def _look_at(self, chat: Conversation, file: FileReference) -> None:
         name = chat.once("bring", brought.bring, file, chat.address_id)
         chat.say(_("Thank you. I am looking at *{name}* and will tell you in a moment what I find.", name=name))
 
