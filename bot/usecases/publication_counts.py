@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
+from bot.i18n.phrase import Variants
 from bot.storage.centres import Centre
 from bot.storage.conversations import ConversationRow
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.questionnaires import KIND, Submission, find_publication, find_version, takes_answers
+from bot.storage.variants import texts
 from bot.usecases import audiences, rights
 from bot.usecases.publication_scope import scope_of
 from bot.usecases.submissions import NO_SUCH_PUBLICATION
@@ -27,7 +29,7 @@ class Count:
     """Whoever has finished has begun, and whoever has begun is asked."""
 
     country: str
-    centre: str  # its code
+    centre: Variants  # its name
     asked: int
     begun: int
     finished: int
@@ -55,7 +57,7 @@ class Standing:
 
 def total(country: str, counts: Sequence[Count]) -> Count:
     sums = (sum(getattr(one, name) for one in counts) for name in ("asked", "begun", "finished"))
-    return Count(country, "", *sums)
+    return Count(country, Variants({}), *sums)
 
 
 def standing(work: Work, number: int) -> Standing | Refusal:
@@ -97,15 +99,20 @@ def _counted(work: Work, number: int, audience: Audience) -> list[tuple[int, Cou
         .where(_talk.c.person_id == people.c.id, _talk.c.handler == KIND, _talk.c.argument == str(number))
         .exists()
     )
-    rows = work.session.connection().execute(
-        select(_centre.c.id, _centre.c.country, _centre.c.code, func.count())
-        .add_columns(_how_many(or_(inside, finished)), _how_many(finished))
-        .select_from(people.join(_membership, _membership.c.id == first))
-        .join(_centre, _centre.c.id == _membership.c.centre_id)
-        .group_by(_centre.c.id, _centre.c.country, _centre.c.code)
-        .order_by(_centre.c.country, _centre.c.code)
+    rows = (
+        work.session.connection()
+        .execute(
+            select(_centre.c.id, _centre.c.country, func.count())
+            .add_columns(_how_many(or_(inside, finished)), _how_many(finished))
+            .select_from(people.join(_membership, _membership.c.id == first))
+            .join(_centre, _centre.c.id == _membership.c.centre_id)
+            .group_by(_centre.c.id, _centre.c.country, _centre.c.code)
+            .order_by(_centre.c.country, _centre.c.code)
+        )
+        .all()
     )
-    return [(row[0], Count(*row[1:])) for row in rows]
+    names = texts(work.session, "centre", [row[0] for row in rows], "name")
+    return [(row[0], Count(row[1], Variants(names.get(row[0], {})), *row[2:])) for row in rows]
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
