@@ -377,7 +377,9 @@ class Conversation:
         and corrected.
         """
         if present is not None:
-            at, position = self._listener.now, len(self._reached)
+            before, position = self._talk.answers.get(key), len(self._reached)
+            is_reopened = before is not None and before.state is AnswerState.REOPENED
+            at = before.at if before is not None and is_reopened else self._listener.now  # its turn stays
             self._talk.answers[key] = Answer(kind.dump(present), kind.name, at, position, AnswerState.REOPENED)
         if half is not None:
             self._begin_half(key, half)
@@ -417,7 +419,8 @@ class Conversation:
         return tuple(sorted(wanted, key=lambda name: self._talk.answers[name].at))
 
     def reopen(self, key: str) -> None:
-        self._talk.keep(key, Answer(None, "", self._listener.now, 0, AnswerState.REOPENED))
+        self._talk.drop(key)
+        self._talk.reopen(key, self._listener.now)
 
     def close(self, key: str) -> None:
         """It is not asked again after all."""

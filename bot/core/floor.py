@@ -8,7 +8,7 @@ from bot.core.acts import go_on
 from bot.core.given import Given
 from bot.core.ports import Handler, OpenTalk
 from bot.core.stage import Stage
-from bot.core.talk import About, Answer, AnswerState, Talk
+from bot.core.talk import About, Talk
 from bot.i18n.phrase import Marked, Words, _
 
 
@@ -145,11 +145,7 @@ class Floor:
         return stage.sender.is_member or name in self._doors
 
     def reopen(self, talk: Talk, key: str, now: datetime) -> None:
-        answer = talk.answers.get(key)
-        if answer is None:  # a talk that remembers lets go of old answers
-            talk.keep(key, Answer(None, "", now, 0, AnswerState.REOPENED))
-        elif answer.state is not AnswerState.ONCE:
-            talk.keep(key, replace(answer, state=AnswerState.REOPENED))
+        talk.reopen(key, now)
         talk.draft = None
 
     def _set_aside(self, stage: Stage, talk: Talk, *, quietly: bool) -> None:

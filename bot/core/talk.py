@@ -1,7 +1,7 @@
 """The state of one talk: what is stored between two messages, and nothing else."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.given import Json
@@ -97,6 +97,14 @@ class Talk:
         self.answers[key] = answer
         self.changed.add(key)
         self.dropped.discard(key)
+
+    def reopen(self, key: str, now: datetime) -> None:
+        """Asked again before all that was reopened before it. What happened once stays."""
+        answer = self.answers.get(key) or Answer(None, "", now, 0)  # a talk that remembers lets go of old answers
+        if answer.state is not AnswerState.ONCE:
+            waiting = (each.at for each in self.answers.values() if each.state is AnswerState.REOPENED)
+            at = max((now, *(moment + timedelta(microseconds=1) for moment in waiting)))
+            self.keep(key, replace(answer, at=at, state=AnswerState.REOPENED))
 
     def drop(self, key: str) -> None:
         if self.answers.pop(key, None) is not None:

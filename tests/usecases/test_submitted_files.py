@@ -9,6 +9,8 @@ from sqlmodel import select
 from bot.questionnaires.submissions.csv_zip import write_csv
 from bot.questionnaires.submissions.layout import Options
 from bot.storage import blobs
+from bot.storage.addresses import Address
+from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.storage.web import forget_chats, keep_file
@@ -92,3 +94,18 @@ def test_of_somebody_who_is_forgotten_the_answers_stay_without_a_name(database):
     database.write_now(lambda session: forgetting.erase_due(Work(session, later, SYSTEM, TRANSLATOR, nobody)))
     assert database.read_now(lambda session: session.exec(select(Submission.person_id)).all()) == [None]
     assert database.read_now(lambda session: session.exec(select(WantedFile)).all()) == []
+
+
+def test_a_file_that_is_kept_on_another_channel_is_fetched_from_where_it_was_sent(database):
+    play = Play(database)
+    play.play(SENT.replace("amina: send\n", ""))
+    database.write_now(lambda session: session.add(_elsewhere(session, play.people["amina"])))
+    play.play("amina (matrix): back\namina (matrix): keep\namina (matrix): send\n")
+    channels = database.read_now(lambda session: session.exec(select(WantedFile.channel)).all())
+    assert channels == ["telegram", "telegram"]
+
+
+def _elsewhere(session, named):
+    person = session.exec(select(Person.id).where(Person.name == "Amina")).one()
+    there = {"channel": "matrix", "account": "bot", "external_id": named.name, "chat": "there"}
+    return Address(person_id=person, **there, created_at=BEGINNING, seen_at=BEGINNING)

@@ -1,6 +1,6 @@
 """How each type of question is asked in a chat, and its answer written as the form wants it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal as Exact
@@ -240,3 +240,7 @@ def kept_file(file: FileReference, address_id: int) -> dict[str, Any]:
     """Plain JSON, to fetch it by, from where it was sent."""
     told = {"kind": file.kind.value, "reference": file.reference, "media_type": file.media_type, "size": file.size}
     return {**told, "name": file.name, "address": address_id}
+
+
+def sent_file(kept: Mapping[str, Any]) -> FileReference:
+    return FileReference(FileKind(kept["kind"]), kept["reference"], kept["name"], kept["media_type"], kept["size"])

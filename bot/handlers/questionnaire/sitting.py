@@ -7,6 +7,7 @@ from bot.core.answers import AnswerKind, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.explained import Explained
 from bot.core.given import Option
+from bot.core.messages import FileReference
 from bot.core.talk import Progress
 from bot.handlers.questionnaire import asking, authored, media, rounds
 from bot.handlers.questionnaire.long_lists import choose, is_searched
@@ -78,7 +79,7 @@ class Sitting:
             return
         path = path_of(node)
         self._pass_by_the_one_before(node)
-        read = how.read(node.text) if node.text else None
+        read = (self._sent(node) or how.read(node.text)) if node.text else None
         is_ticked = node.part.control is Control.SELECT_MULTIPLE and read is not None
         shown = asking.shown(how, node.text) if node.text and not is_ticked else None
         progress, optional = self.progress(node), not self.interview.is_required(node)
@@ -125,10 +126,16 @@ class Sitting:
         if node.part.control is not Control.UPLOAD:
             return
         files = dict(self.chat.recall(FILES) or {})
+        if value is not None and value == self._sent(node):
+            return  # kept: where it was sent from stays
         files.pop(path, None)
         if value is not None:
             files[path] = asking.kept_file(value[0], self.chat.address_id)
         self.chat.remember(FILES, files)
+
+    def _sent(self, node: LiveNode) -> tuple[FileReference, ...] | None:
+        file = (self.chat.recall(FILES) or {}).get(path_of(node))
+        return None if file is None or node.part.control is not Control.UPLOAD else (asking.sent_file(file),)
 
     def _take(self, path: str, text: str) -> None:
         node = find(self.interview.root, path)
