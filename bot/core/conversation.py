@@ -426,6 +426,14 @@ class Conversation:
         """It is not asked again after all."""
         self._talk.drop(key)
 
+    def let_go(self) -> None:
+        """What was said here is kept elsewhere by now: only which messages said it stays, for corrections that come late."""
+        for key, answer in list(self._talk.answers.items()):
+            if answer.message_id is None:
+                self._talk.drop(key)
+            else:
+                self._talk.keep(key, replace(answer, value=None, raw=""))
+
     def note(self, words: Words) -> None:
         """Told before whatever comes next, also when the talk begins again from the top in this step."""
         self._notices.append(Saying(words))

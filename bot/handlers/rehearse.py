@@ -57,6 +57,7 @@ class Rehearse:
             "*End of the rehearsal*: {count} answers. Nothing was handed in.",
             answered,
         )
+        chat.let_go()
         chat.say(Lines((*told, end)))
         chat.hand_over("publish", str(version.id))
 

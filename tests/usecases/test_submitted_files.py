@@ -10,6 +10,7 @@ from bot.questionnaires.submissions.csv_zip import write_csv
 from bot.questionnaires.submissions.layout import Options
 from bot.storage import blobs
 from bot.storage.addresses import Address
+from bot.storage.conversations import AnswerRow
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.storage.wanted_files import WantedFile, WantedState
@@ -109,3 +110,21 @@ def _elsewhere(session, named):
     person = session.exec(select(Person.id).where(Person.name == "Amina")).one()
     there = {"channel": "matrix", "account": "bot", "external_id": named.name, "chat": "there"}
     return Address(person_id=person, **there, created_at=BEGINNING, seen_at=BEGINNING)
+
+
+def test_what_was_handed_in_is_kept_once_and_a_correction_afterwards_is_told_so(database):
+    play = Play(database)
+    told = play.play(
+        """\
+@member amina language=en centre=TN-1
+@published short.md
+amina: /questionnaire
+amina: non
+amina: envoyer
+amina corrects: non -> oui
+"""
+    )
+    assert "it stays as it was" in told
+    answers = database.read_now(lambda session: session.exec(select(AnswerRow)).all())
+    assert [(one.value, one.raw) for one in answers if one.value or one.raw] == []
+    assert "interview" not in {one.key for one in answers}

@@ -63,6 +63,7 @@ class FillIn:
         files = {path: file for path, file in (chat.recall(FILES) or {}).items() if path in answers}
         filled = Filled(newer.present, begun, tag_of(interview.language), answers, files)
         chat.do(questionnaires.submit, filled)
+        chat.let_go()
         self._editions.let_go(begun["submission"])
         chat.say(
             _("Thank you! Your answers to *{title}* have arrived.", title=sitting.title) if asked else _("Thank you!")
