@@ -84,6 +84,9 @@ async def test_axe_finds_nothing_and_nothing_is_too_wide_in_any_state(demo, chro
             "/stop",
         ):
             await tour.writes(text)
+        await tour.writes("/questionnaire")
+        for text in ("1", "4", "1 3", "/skip", "1", "2", "2"):
+            await tour.writes(text)
         await tour.writes("/assessment")
         for text in ("1", "x" * 60, "2", "/back", "3", "/pause"):
             await tour.writes(text)
