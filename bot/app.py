@@ -185,6 +185,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("reminders", reminders.send_due, 20),
         ("announcements", announcement_progress.look_after, 3),
         ("publications", publication_progress.look_after, 3),
+        ("closing", publication_progress.close_due, 20),
         ("nudges", nudges.look_after, 20),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)

@@ -1,17 +1,19 @@
 """While people are told of a questionnaire: recipients written down slice by slice, and the report to its author."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.core.conversation import Act
 from bot.delivery import copies, ledger
 from bot.delivery.ledger import Tally
 from bot.domain.audiences import Audience
-from bot.i18n.phrase import Lines, Words, _, _p
+from bot.domain.nudges import next_allowed
+from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.storage.broadcasts import Broadcast, BroadcastState
-from bot.storage.questionnaires import KIND, Publication, takes_answers
-from bot.usecases import audiences
+from bot.storage.questionnaires import KIND, Publication, PublicationState, Submission, takes_answers
+from bot.usecases import audiences, audit
 from bot.usecases.announcement_progress import cause_words, tally_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -45,6 +47,43 @@ def look_after(work: Work) -> bool:
     return False
 
 
+def close_due(work: Work) -> bool:
+    """On the clock: one whose last day is over; its author is told. True when there may be more."""
+    publication = work.session.exec(
+        select(Publication)
+        .where(Publication.state == PublicationState.OPEN, col(Publication.closes_at) <= work.now)
+        .order_by(col(Publication.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if publication is None:
+        return False
+    closed_at = publication.closes_at
+    assert closed_at is not None, "its day is over"
+    publication.state, publication.closed_at = PublicationState.CLOSED, closed_at
+    work.session.add(publication)
+    audit.note(work, "close", KIND, publication.id)
+    if publication.author_id is not None:
+        answered = work.session.exec(
+            select(func.count()).select_from(Submission).where(Submission.publication_id == publication.id)
+        ).one()
+        words = _n(
+            "*Questionnaire {number}* has closed, as its last day is over. {count} answer came in.",
+            "*Questionnaire {number}* has closed, as its last day is over. {count} answers came in.",
+            answered,
+            number=publication.id,
+        )
+        key = f"{KIND}:{publication.id}:closed:{closed_at.isoformat()}"
+        notice = Notice(key, words, (_see(publication.id),))
+        # A last day ends at midnight: its author may be asleep.
+        tell(work, [publication.author_id], lambda to: replace(notice, due_at=next_allowed(work.now, to.zone)))
+    return True
+
+
+def _see(number: int) -> Act:
+    return Act("begin", f"published:{number}", _p("button", "Who has answered?"))
+
+
 def _expand(work: Work, publication: Publication, broadcast: Broadcast) -> bool:
     people = audiences.people_in(work, Audience.from_json(publication.audience))
     return copies.expand_slice(work.session, broadcast, people, work.now, wake=work.wake)
@@ -63,5 +102,4 @@ def _under_way(work: Work, number: int | None = None) -> Sequence[tuple[Publicat
 def _report(work: Work, number: int, author_id: int, broadcast: Broadcast, tally: Tally) -> None:
     lines: list[Words] = [_("*Questionnaire {number}*: people have been told.", number=number), tally_words(tally)]
     lines += cause_words(ledger.causes(work.session, broadcast.id))
-    see = Act("begin", f"published:{number}", _p("button", "Who has answered?"))
-    tell(work, [author_id], Notice(f"{KIND}:{number}:told:{broadcast.id}", Lines(tuple(lines)), (see,)))
+    tell(work, [author_id], Notice(f"{KIND}:{number}:told:{broadcast.id}", Lines(tuple(lines)), (_see(number),)))

@@ -136,6 +136,26 @@ def test_what_is_closed_takes_no_answers_until_it_is_opened_again(database, peop
     assert len(database.read_now(lambda session: session.exec(select(Submission)).all())) == 1
 
 
+def test_when_its_last_day_is_over_it_closes_by_itself_and_its_author_is_told_once(database, people):
+    closes_at = BEGINNING + timedelta(days=2, hours=14)
+    does(database, people["mariam"], publishing.publish, 1, TUNISIA, closes_at)
+    answers(database, people["omar"])
+
+    def close(now):
+        return database.write_now(
+            lambda session: publication_progress.close_due(Work(session, now, SYSTEM, TRANSLATOR, nobody))
+        )
+
+    assert [close(closes_at - timedelta(seconds=1)), close(closes_at), close(closes_at)] == [False, True, False]
+    assert said(database) == {}
+    rows = database.read_now(lambda session: session.exec(select(OutboxRow)).all())
+    [told] = [row for row in rows if ":closed:" in row.dedupe_key]
+    morning = closes_at + timedelta(hours=9)  # her last day ended at 23:00
+    assert (told.person_id, told.due_at) == (people["mariam"], morning)
+    does(database, people["mariam"], publishing.extend, 1, closes_at + timedelta(days=2))
+    answers(database, people["amina"])
+
+
 def test_everything_stands_in_the_audit(database, people):
     does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
     does(database, people["paul"], exported, 1)
