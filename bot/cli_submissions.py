@@ -114,7 +114,7 @@ def _store(database: Database, data: bytes) -> None:
     for first in blobs.parts(data):
         database.write_now(
             lambda session, first=first: blobs.store_part(  # type: ignore[misc] # mypy cannot tell the type of a default
-                session, sha256, data, first, media_type="application/octet-stream", now=now
+                session, sha256, data, first, media_type=blobs.UNKNOWN, now=now
             )
         )
 

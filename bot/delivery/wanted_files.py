@@ -28,7 +28,6 @@ LOOK_SECONDS = 1.0
 AT_A_TIME = 4  # files in memory
 ATTEMPTS = 8
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 1800, 3600))
-UNKNOWN = "application/octet-stream"
 log = logging.getLogger(__name__)
 
 
@@ -119,7 +118,7 @@ class Fetcher:
             return None
         self._faults("file fetched")
         sha256 = await asyncio.to_thread(blobs.sha256_of, data)
-        store = partial(blobs.store_part, sha256=sha256, data=data, media_type=row.media_type or UNKNOWN)
+        store = partial(blobs.store_part, sha256=sha256, data=data, media_type=row.media_type or blobs.UNKNOWN)
         for first in blobs.parts(data):
             await self._database.write(partial(store, first=first, now=self._clock.now()))
         await self._settle(row.id, lease, partial(self._note_stored, sha256=sha256))

@@ -45,6 +45,8 @@ class Published:
                 self._close(chat, number)
             case "extend":
                 self._extend(chat, number)
+            case _:
+                chat.say(_("Good, it stays as it is."))
 
     def _choose(self, chat: Conversation) -> None:
         found = chat.look(publication_lists.in_sight)

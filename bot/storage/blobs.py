@@ -15,6 +15,7 @@ from bot.storage.types import Key, public_id, row_id, table
 CHUNK = 256 * 1024
 PART = 2 * CHUNK
 CALENDAR = "text/calendar"
+UNKNOWN = "application/octet-stream"
 LARGEST = 20 * 1024 * 1024
 
 

@@ -1,5 +1,7 @@
 """What came in for a questionnaire, as a workbook in the chat: it is written when it is sent."""
 
+import re
+
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import _
@@ -9,6 +11,7 @@ from bot.usecases.work import Work
 
 JOB = "submissions"
 MOST = 5_000  # submissions: more of them take too long for somebody who waits in a chat, and may be too large for it
+_NOT_IN_NAMES = re.compile(r"[^\w.]+")  # of files: an author may call a form as they like
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,5 +31,6 @@ def workbook(work: Work, number: int, *, labels: bool) -> Attachment | Refusal:
         )
     language = work.translator.spoken(person_of(work).language)
     wanted = {"publication": number, "labels": labels, "language": language, "at": work.now.isoformat()}
-    name = f"{found.form_id}-{number}-{work.now:%Y-%m-%d}.xlsx"
+    stem = _NOT_IN_NAMES.sub("-", found.form_id).strip("-.")
+    name = f"{stem or 'submissions'}-{number}-{work.now:%Y-%m-%d}.xlsx"
     return Attachment(name, XLSX, job=JOB, arguments=wanted)

@@ -213,7 +213,7 @@ def _may_not_touch(work: Work, publication: Publication) -> Refusal | None:
 
 
 def _media_type(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return mimetypes.guess_type(name)[0] or blobs.UNKNOWN
 
 
 def _digest(form: Form, tables: Mapping[str, Rows], shown: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from bot.questionnaires.lists import lists
 from bot.questionnaires.plan import plan
 from bot.questionnaires.submissions.importing import Version, version
 from bot.questionnaires.submissions.submission import Submission
+from bot.storage import blobs
 from bot.storage.centres import Centre
 from bot.storage.questionnaires import KIND, QuestionnaireVersion
 from bot.storage.questionnaires import Submission as Row
@@ -77,5 +78,9 @@ def take_in(work: Work, to: Destination, submissions: Sequence[Submission]) -> i
         )
         for one in submissions
     )
+    for one in submissions:
+        for each in one.attachments.values():
+            if each.sha256:
+                blobs.hold(work.session, each.sha256, each.file, blobs.UNKNOWN, work.now)
     audit.note(work, "import", KIND, to.publication, submissions=len(submissions))
     return len(submissions)

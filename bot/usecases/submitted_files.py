@@ -15,7 +15,6 @@ from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
 PURPOSE = "answer"
-UNKNOWN = "application/octet-stream"
 
 
 def told(file: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +42,7 @@ async def read(_row: WantedFile, _data: bytes) -> None:
 def arrived(work: Work, row: WantedFile, _result: None) -> None:
     assert row.sha256 is not None, "it is stored"
     submission = _noted(work, row, {"sha256": row.sha256})
-    media_type = row.media_type or UNKNOWN
+    media_type = row.media_type or blobs.UNKNOWN
     blobs.hold(work.session, row.sha256, submission.answers.get(row.place, ""), media_type, work.now)
 
 

@@ -8,20 +8,24 @@ from sqlmodel import select
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants
+from bot.questionnaires.submissions import submission
 from bot.storage import blobs
 from bot.storage.audit import AuditLine
 from bot.storage.broadcasts import Broadcast
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
-from bot.storage.questionnaires import QuestionnaireVersion, Submission
+from bot.storage.questionnaires import Questionnaire, QuestionnaireVersion, Submission
+from bot.storage.web import forget_chats, keep_file
 from bot.usecases import (
     brought,
+    chat_exports,
     publication_counts,
     publication_lists,
     publication_progress,
     publication_texts,
     publishing,
     questionnaires,
+    submission_imports,
 )
 from bot.usecases.people import stop_messages
 from bot.usecases.publication_counts import Count
@@ -31,7 +35,7 @@ from bot.usecases.work import COMMAND, SYSTEM, Work
 from tests.transcripts.play import claimed_copy
 from tests.transcripts.published import FORMS, kept
 from tests.transcripts.world import BEGINNING
-from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, does, nobody, settled
+from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, acting, does, nobody, settled
 
 NOBODYS = Variants({})  # counts of several centres
 
@@ -230,3 +234,41 @@ def test_whoever_stopped_our_messages_still_answers_by_themselves_and_is_not_tol
     assert people["omar"] not in said(database)
     assert does(database, people["omar"], questionnaires.any_waiting)
     answers(database, people["omar"])
+
+
+def test_whatever_an_author_calls_a_form_the_workbook_has_a_name_that_is_none_of_a_folder(database, people):
+    def named(session):
+        questionnaire = session.get_one(Questionnaire, 1)
+        questionnaire.form_id = "../../etc/x y"
+        session.add(questionnaire)
+        version = session.get_one(QuestionnaireVersion, 1)
+        version.compiled = {**version.compiled, "id": questionnaire.form_id}
+        session.add(version)
+
+    database.write_now(named)
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    answers(database, people["omar"])
+    made = does(database, people["paul"], lambda work: chat_exports.workbook(work, 1, labels=False))
+    assert made.name == "etc-x-y-1-2023-03-14.xlsx"
+
+
+def test_files_that_come_with_imported_submissions_stay_when_somebody_else_who_sent_the_same_is_forgotten(
+    database, people
+):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+
+    def job(session):
+        sha256 = keep_file(session, "x", b"photo", name="a.jpg", media_type="image/jpeg", now=BEGINNING).sha256
+        work = acting(session, people["paul"])
+        to = submission_imports.destination(work, 1)
+        assert not isinstance(to, Refusal)
+        photo = {"/data/photo": submission.Attachment("photo.jpg", sha256)}
+        version = next(iter(to.ids))
+        one = submission.Submission("s1", "workshop", version, "en", BEGINNING, BEGINNING, {}, photo)
+        assert submission_imports.take_in(work, to, [one]) == 1
+        session.flush()
+        forget_chats(session, ["x"])
+        return sha256
+
+    sha256 = database.write_now(job)
+    assert database.read_now(lambda session: blobs.load(session, sha256)) == b"photo"
