@@ -36,6 +36,7 @@ from bot.storage import blobs, schema
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
 from bot.usecases import chat_exports, claiming
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import COMMAND, Work
 from bot.worker import Worker, listening, own
 
@@ -159,7 +160,7 @@ def _tell_how_to_claim(database: Database, translator: Translator) -> None:
 
     def code(session: Session) -> str | None:
         work = Work(session, clock.now(), COMMAND, translator, lambda _channel, _account: None)
-        claiming.first_programme(work)
+        the_programme(work)
         return claiming.new_code(work) if claiming.is_wanted(work) else None
 
     made = database.write_now(code)

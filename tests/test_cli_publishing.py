@@ -310,3 +310,9 @@ def test_a_file_that_holds_no_answers_is_told_in_words(published, tmp_path):
     (tmp_path / "letter.zip").write_text("a letter")
     code, _output, error = published("import-submissions", "1", "letter.zip")
     assert (code, error.count("\n"), error.endswith("Nothing was changed.\n")) == (1, 1, True)
+
+
+def test_a_questionnaire_may_be_the_first_thing_that_is_brought(command_line, sqlite_url, tmp_path):
+    shutil.copy(FORM, tmp_path / "workshop.md")
+    assert command_line("migrate", DATABASE_URL=sqlite_url)[0] == 0
+    assert command_line("forms", "import", "workshop.md", DATABASE_URL=sqlite_url)[0] == 0

@@ -21,9 +21,9 @@ from bot.storage.networks import Network, NetworkCentre
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import audit, rights
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
-FIRST_PROGRAMME: Final = "ene"
 _ALWAYS_SEARCHED_IN: Final = ("en", "fr", "ar")
 
 
@@ -77,17 +77,6 @@ def listed_centres(work: Work) -> tuple[CentreRow, ...] | Refusal:
     if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
         return refusal
     return tuple(sorted((stored.row for stored in stored_centres(work.session).values()), key=lambda row: row.code))
-
-
-def the_programme(work: Work) -> Programme:
-    """The one that centres belong to; opened where there is none yet."""
-    programme = work.session.exec(select(Programme).order_by(col(Programme.id))).first()
-    if programme is None:
-        programme = Programme(slug=FIRST_PROGRAMME)
-        work.session.add(programme)
-        work.session.flush()
-        audit.note(work, "open programme", "programme", programme.id)
-    return programme
 
 
 @dataclass(frozen=True)

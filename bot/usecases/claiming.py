@@ -8,12 +8,11 @@ from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.storage.codes import CodePurpose, OneTimeCode
 from bot.storage.grants import Grant, in_force
 from bot.storage.people import Person, PersonState
-from bot.storage.programmes import Programme
 from bot.usecases import audit, codes, rights
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 VALID_FOR = timedelta(hours=24)
-DEFAULT_PROGRAMME = "ene"
 
 
 def is_wanted(work: Work) -> bool:
@@ -35,20 +34,10 @@ def new_code(work: Work) -> str:
 
 def claim(work: Work) -> None:
     """The person becomes administrator and coordinator of the programme; whoever calls has asked for the code."""
-    programme = first_programme(work)
+    programme = the_programme(work)
     audit.note(work, "claim", "programme", programme.id)
     for role in (Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR):
         rights.give(work, work.person_id, HeldRole(role, ScopeKind.PROGRAMME, str(programme.id)))
-
-
-def first_programme(work: Work) -> Programme:
-    """The one that everything belongs to; made at the first start."""
-    programme = work.session.exec(select(Programme).order_by(col(Programme.id))).first()
-    if programme is None:
-        programme = Programme(slug=DEFAULT_PROGRAMME)
-        work.session.add(programme)
-        work.session.flush()
-    return programme
 
 
 def is_member(work: Work) -> bool:

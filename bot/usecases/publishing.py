@@ -19,7 +19,6 @@ from bot.questionnaires import files
 from bot.questionnaires.form import Form
 from bot.questionnaires.lists import Rows
 from bot.storage import blobs
-from bot.storage.programmes import Programme
 from bot.storage.questionnaires import (
     KIND,
     Publication,
@@ -30,6 +29,7 @@ from bot.storage.questionnaires import (
     find_version,
 )
 from bot.usecases import audiences, audit, publication_progress, rights
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 PASSED = _("That day has passed already. Please give a day to come.")
@@ -65,7 +65,7 @@ def keep(
     """
     if not may_publish(work):
         return Refusal(rights.NO_RIGHT)
-    programme = work.session.exec(select(Programme.id).order_by(col(Programme.id)).limit(1)).one()
+    programme = the_programme(work).id
     found = work.session.exec(
         select(Questionnaire).where(Questionnaire.programme_id == programme, Questionnaire.form_id == form.id)
     ).first()

@@ -20,6 +20,7 @@ from bot.usecases import audit, claiming, codes, rights
 from bot.usecases.audience_choices import active_networks, countries_with_centres
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of, state_of_those_inside
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 VALID_FOR = timedelta(days=7)
@@ -81,7 +82,7 @@ def offer(work: Work, role: Role, place: str | None = None) -> str | Refusal:
         return Refusal(_("Coordinators of a centre come in by an invitation to their centre."))
     kind = SCOPES[role]
     if kind is ScopeKind.PROGRAMME:
-        place = str(claiming.first_programme(work).id)
+        place = str(the_programme(work).id)
     if place is None or (kind is not ScopeKind.PROGRAMME and place not in dict(places(work, role))):
         return Refusal(_("There is no centre there that this role could be for. Please choose another place."), kind)
     held = HeldRole(role, kind, place)

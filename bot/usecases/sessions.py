@@ -22,8 +22,8 @@ from bot.storage.sessions import (
 )
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import audiences, audit, reminders
-from bot.usecases.centres import the_programme
 from bot.usecases.people import person_of
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 UNKNOWN = _("There is no such session. Write *sessions* to see yours.")
