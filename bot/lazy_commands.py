@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Mapping
 from importlib import import_module
+from threading import current_thread, main_thread
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -42,8 +43,9 @@ class LazyCommands(TyperGroup):
 def _loaded(module: str) -> ModuleType:
     """Loading all of it takes a second or two; Ctrl-C then ends the program and not in a traceback."""
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if before is not signal.default_int_handler or current_thread() is not main_thread():
+        return import_module(module)  # somebody listens already, or cannot
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         return import_module(module)
     finally:
