@@ -158,6 +158,7 @@ class Conversation:
 
     def _begin(self) -> None:
         self._reached: dict[str, tuple[Words, AnswerKind[Any] | None]] = {}
+        self._passed_by: set[str] = set()
         self._sayings: list[Saying] = []
         self._attachments: tuple[Attachment, ...] = ()
         self._changed_rows = False
@@ -376,6 +377,9 @@ class Conversation:
         choices that are ticked already. The latest few stay known, so that they can be undone
         and corrected.
         """
+        if key in self._passed_by:  # for another that was reopened, too
+            self._passed_by.remove(key)
+            del self._reached[key]
         if present is not None:
             before, position = self._talk.answers.get(key), len(self._reached)
             is_reopened = before is not None and before.state is AnswerState.REOPENED
@@ -411,6 +415,7 @@ class Conversation:
         """A question that was taken before the one that comes now: `back` leads there."""
         self._reached.pop(key, None)
         self._reach(key, prompt, kind)
+        self._passed_by.add(key)
 
     @property
     def reopened(self) -> tuple[str, ...]:
