@@ -6,7 +6,7 @@ from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import _
 from bot.usecases.people import person_of
-from bot.usecases.submissions import exported
+from bot.usecases.submissions import exportable, note_export
 from bot.usecases.work import Work
 
 JOB = "submissions"
@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(work: Work, number: int, *, labels: bool) -> Attachment | Refusal:
-    found = exported(work, number)
+    found = exportable(work, number)
     if isinstance(found, Refusal):
         return found
     if not found.count:
@@ -29,6 +29,7 @@ def workbook(work: Work, number: int, *, labels: bool) -> Attachment | Refusal:
                 number=number,
             )
         )
+    note_export(work, found)
     language = work.translator.spoken(person_of(work).language)
     wanted = {"publication": number, "labels": labels, "language": language, "at": work.now.isoformat()}
     stem = _NOT_IN_NAMES.sub("-", found.form_id).strip("-.")

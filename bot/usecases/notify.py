@@ -49,6 +49,8 @@ _THERE = (
     .select_from(_person.join(_address, _address.c.person_id == _person.c.id))
     .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
     .where(_person.c.id == bindparam("person"), _address.c.id == bindparam("address"), usable(_address))
+    # Whoever stopped our messages still gets what they are waiting for; whoever asked to be forgotten gets nothing.
+    .where(_person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING, PersonState.STOPPED]))
 )
 
 

@@ -67,8 +67,13 @@ def exported(work: Work, number: int) -> Exported | Refusal:
     """As `exportable`, noted in the audit."""
     found = exportable(work, number)
     if isinstance(found, Exported):
-        audit.note(work, "export", KIND, number, submissions=found.count)
+        note_export(work, found)
     return found
+
+
+def note_export(work: Work, found: Exported) -> None:
+    """In the audit, once it is sure that the answers are handed over."""
+    audit.note(work, "export", KIND, found.publication, submissions=found.count)
 
 
 def exportable(work: Work, number: int) -> Exported | Refusal:

@@ -10,6 +10,7 @@ from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants
 from bot.questionnaires.submissions import submission
 from bot.storage import blobs
+from bot.storage.addresses import Address
 from bot.storage.audit import AuditLine
 from bot.storage.broadcasts import Broadcast
 from bot.storage.memberships import Membership, MembershipState
@@ -19,6 +20,7 @@ from bot.storage.web import forget_chats, keep_file
 from bot.usecases import (
     brought,
     chat_exports,
+    forgetting,
     publication_counts,
     publication_lists,
     publication_progress,
@@ -27,6 +29,7 @@ from bot.usecases import (
     questionnaires,
     submission_imports,
 )
+from bot.usecases.notify import Notice, tell_at
 from bot.usecases.people import stop_messages
 from bot.usecases.publication_counts import Count
 from bot.usecases.questionnaires import Filled
@@ -272,3 +275,29 @@ def test_files_that_come_with_imported_submissions_stay_when_somebody_else_who_s
 
     sha256 = database.write_now(job)
     assert database.read_now(lambda session: blobs.load(session, sha256)) == b"photo"
+
+
+def test_only_what_was_handed_over_is_noted_as_exported(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    wanted = lambda work: chat_exports.workbook(work, 1, labels=False)  # noqa: E731  one line says it
+    exports = lambda session: [one for one in session.exec(select(AuditLine)) if one.verb == "export"]  # noqa: E731  see above
+    assert isinstance(does(database, people["paul"], wanted), Refusal)
+    assert database.read_now(exports) == []
+    answers(database, people["omar"])
+    does(database, people["paul"], wanted)
+    assert len(database.read_now(exports)) == 1
+
+
+def test_whoever_waits_for_an_answer_gets_it_unless_they_asked_to_be_forgotten(database, people):
+    number = people["omar"]
+    address = database.read_now(
+        lambda session: session.exec(select(Address.id).where(Address.person_id == number)).one()
+    )
+
+    def told(key):
+        return does(database, number, lambda work: tell_at(work, number, address, Notice(key, "It is there.")))
+
+    does(database, number, stop_messages)
+    assert told("one") == 1
+    does(database, number, forgetting.ask)
+    assert told("two") == 0
