@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.core.conversation import Act
 from bot.core.messages import Choice
+from bot.core.outcome import Act
 from bot.core.talk import Progress
 from bot.i18n.phrase import Words, _, _p
 

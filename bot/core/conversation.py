@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar, cast
 
 from bot.core.answers import SAID_YES, AnswerKind, OneOf
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import Attachment, FileReference, Link
+from bot.core.outcome import Act, Opening, Outcome, Question, Saying, Waiting, on_a_page
 from bot.core.places import as_seen
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Answer, AnswerState, Pending, Progress, Talk
@@ -19,16 +20,8 @@ from bot.i18n.zones import zone_of
 
 T = TypeVar("T")
 P = ParamSpec("P")
-PAGE = 8  # options shown at once
-_PAGE_OF_NUMBERS = 12  # such as a scale from 0 to 10
-_SHORTEST = 3  # signs
 _TAKEN_KEPT = 30  # answers
 _RESTARTS = 8  # refusals and walls met in one step before we call it a loop
-
-
-def on_a_page(options: Sequence[Option]) -> int:
-    are_tiny = all(isinstance(option.label, str) and len(option.label) <= _SHORTEST for option in options)
-    return _PAGE_OF_NUMBERS if are_tiny else PAGE
 
 
 class SideEffectAboveQuestionError(RuntimeError):
@@ -49,78 +42,6 @@ class _Restart(Exception):  # noqa: N818 - not an error: run again from the top
 
 class _Finished(Exception):  # noqa: N818 - not an error: the talk ends here
     pass
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the present message tells beside its answer."""
-
-    text: str = ""
-    language: str | None = None
-    name: str = ""
-    files: tuple[FileReference, ...] = ()
-
-
-class Waiting(Protocol):
-    """Another talk of this person that can be gone on with."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def handler(self) -> str: ...
-    @property
-    def progress(self) -> Progress | None: ...
-    @property
-    def is_parked(self) -> bool: ...
-    @property
-    def title(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Act:
-    """An action on offer: the name of an action and its argument, a label, and the word that one may type instead."""
-
-    name: str
-    argument: str
-    label: Words
-    word: Words | None = None
-
-
-@dataclass(frozen=True)
-class Saying:
-    words: Words
-    acts: tuple[Act, ...] = ()
-    links: tuple[Link, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    shown: str = ""  # the key under which it is noted that this has been seen
-
-
-@dataclass(frozen=True)
-class Question:
-    """The pending question as it has to be shown."""
-
-    prompt: Words
-    options: tuple[Option, ...]
-    ticked: frozenset[str]
-    controls: tuple[str, ...]
-    pending: Pending
-    more: bool = False
-    again: bool = False  # only re-drawn in place (a toggle, another page)
-    listed: bool = False  # the prompt lists the options already
-    attachments: tuple[Attachment, ...] = ()  # what is to be seen or heard with it
-
-
-@dataclass
-class Outcome:
-    """What a run led to."""
-
-    sayings: list[Saying] = field(default_factory=list)
-    question: Question | None = None
-    answered: tuple[Pending, Words] | None = None  # the question that now has its answer
-    language: str | None = None  # that the talk has settled on
-    ended: bool = False
-    paused: bool = False
-    next_handler: tuple[str, str] | None = None  # (handler, argument) to go on with
 
 
 class Conversation:

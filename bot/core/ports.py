@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.conversation import Conversation, Saying
+from bot.core.conversation import Conversation
 from bot.core.messages import Incoming, Outgoing, Priority
+from bot.core.outcome import Saying
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Progress, Talk
 from bot.i18n.phrase import Phrase, Words

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.acts import GO_ON
-from bot.core.conversation import Saying
 from bot.core.floor import Floor
 from bot.core.given import Given
 from bot.core.messages import FileKind, Incoming, IncomingKind, Link
+from bot.core.outcome import Saying
 from bot.core.ports import Action, Desk, Handler, Told
 from bot.core.reading import folded, numbers
 from bot.core.refusal import Refusal

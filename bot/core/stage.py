@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.acts import choice_of
-from bot.core.conversation import Act, Conversation, Opening, Outcome, Question, Saying, on_a_page
+from bot.core.conversation import Conversation
 from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
+from bot.core.outcome import Act, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
 from bot.core.talk import Pending, Progress, Talk
 from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.answers import OneOf
-from bot.core.conversation import Conversation, Waiting
+from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.outcome import Waiting
 from bot.core.words import WORDS, Word
 from bot.i18n.phrase import Marked, Phrase, Words, _
 from bot.usecases import people

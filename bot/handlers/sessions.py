@@ -1,9 +1,10 @@
 """The sessions one is invited to; for those who organise: who comes, change, cancel."""
 
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
-from bot.core.conversation import Act, Conversation
+from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import DateTime
+from bot.core.outcome import Act
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
 from bot.usecases import session_lists, session_words, sessions

@@ -1,8 +1,9 @@
 """Stop: only this talk, or all messages. Asked, because one mis-tap must not cost anything."""
 
 from bot.core.answers import OneOf
-from bot.core.conversation import Conversation, Waiting
+from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.outcome import Waiting
 from bot.core.words import WORDS, Word
 from bot.i18n.phrase import _, _p
 from bot.usecases import claiming, people

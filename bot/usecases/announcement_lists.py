@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.delivery import ledger
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Variants, Words

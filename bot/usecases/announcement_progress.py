@@ -8,8 +8,8 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from bot.core.acts import choice_of
-from bot.core.conversation import Act
 from bot.core.messages import Outgoing, Priority
+from bot.core.outcome import Act
 from bot.delivery import copies, ledger, outbox
 from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.ledger import Cause, Tally

@@ -2,9 +2,9 @@
 
 from pathlib import PurePath
 
-from bot.core.conversation import Act
 from bot.core.identifiers import new_public_id
 from bot.core.messages import FileReference, Priority
+from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Lines, Listed, Phrase, Words, _, _n, _p
 from bot.questionnaires.checked import Checked

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants, _, _p

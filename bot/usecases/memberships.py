@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import col, select
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind

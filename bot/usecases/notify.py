@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bot.core.acts import choice_of, go_on
-from bot.core.conversation import Act
 from bot.core.messages import Attachment, Link, Outgoing, Priority
+from bot.core.outcome import Act
 from bot.delivery import outbox
 from bot.delivery.pending import pending_from_json
 from bot.i18n.phrase import Words

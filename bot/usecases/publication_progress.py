@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import col, func, select
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.delivery import copies, ledger
 from bot.delivery.ledger import Tally
 from bot.domain.audiences import Audience

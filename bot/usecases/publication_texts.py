@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.core.acts import choice_of
-from bot.core.conversation import Act
 from bot.core.messages import Outgoing
+from bot.core.outcome import Act
 from bot.delivery.claims import Claimed
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
 from bot.i18n.translator import Reader, Translator

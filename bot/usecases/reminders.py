@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.domain.reminders import ReminderKind, due, is_worth_it
 from bot.i18n.phrase import Lines, _, _p
 from bot.i18n.zones import zone_of

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.conversation import Act, Saying
+from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.core.conversation import Act
+from bot.core.outcome import Act
 from bot.domain.areas import AREA_NAMES
 from bot.i18n.phrase import City, Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
 from bot.i18n.translator import wall_time

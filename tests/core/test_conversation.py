@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answers import OneOf, SeveralOf, Text, YesNo
-from bot.core.conversation import Conversation, DuplicateKeyError, Outcome, SideEffectAboveQuestionError
+from bot.core.conversation import Conversation, DuplicateKeyError, SideEffectAboveQuestionError
 from bot.core.given import Given, Listener, Option
+from bot.core.outcome import Outcome
 from bot.core.refusal import Refusal
 from bot.core.talk import AnswerState, Talk
 from bot.i18n.phrase import Words
