@@ -21,7 +21,7 @@ class Publish:
     """A file first; then, with the number of a version, what to do with it."""
 
     name = "publish"
-    title = _("Publish a questionnaire")
+    title = _("New questionnaire")
     words = _p("word", "publish|my questionnaires")
     brief = False
 

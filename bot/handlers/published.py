@@ -18,7 +18,7 @@ class Published:
     """The list, then one of them."""
 
     name = "published"
-    title = _("Published questionnaires")
+    title = _("Follow the answers")
     words = _p("word", "published|published questionnaires")
     brief = True
 

@@ -11,6 +11,7 @@ from bot.core.answers import SAID_NO, SAID_YES
 from bot.core.reading import accepted
 from bot.core.words import CONTROLS, GREETINGS, WORDS, Vocabulary
 from bot.i18n import upkeep
+from bot.i18n.catalogues import CATALOGUES
 from bot.i18n.phrase import Phrase, _n
 from bot.i18n.translator import Reader
 
@@ -62,7 +63,7 @@ def test_every_word_that_we_show_is_understood(language):
 @pytest.mark.parametrize("language", [tag for tag in TRANSLATOR.languages if tag != "en"])
 def test_a_sentence_names_the_word_of_its_own_language(language):
     """ "Write *menu*" names, translated, what stands first in the translated list of words for the menu."""
-    catalogue = upkeep.read(app.CATALOGUES / f"{language}.po")
+    catalogue = upkeep.read(CATALOGUES / f"{language}.po")
     texts = [message for message in catalogue if message.id and all(upkeep.strings(message))]
     shown = {one.id.split("|")[0]: one.string.split("|")[0] for one in texts if one.context == "word"}
     wrong = []
