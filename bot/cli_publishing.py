@@ -82,11 +82,11 @@ def import_file(
     else:
         fail("Please give either a file or --built-in NAME, not both. Nothing was changed.")
     with opened() as database:
-        stored = _stored(database, brought.source, _KINDS[brought.kind])
+        blob = stored(database, brought.source, _KINDS[brought.kind])
         kept = said(
             database.write_now(
                 lambda session: publishing.keep(
-                    work_in(session), brought.form, brought.tables, brought.name, stored, media=brought.media
+                    work_in(session), brought.form, brought.tables, brought.name, blob, media=brought.media
                 )
             )
         )
@@ -294,7 +294,7 @@ def _state(one: ListedPublication) -> str:
     return f"{'open' if one.is_open else 'closed'}{until if one.is_open else ''}; {one.submissions} submissions"
 
 
-def _stored(database: Database, source: bytes, media_type: str) -> str:
+def stored(database: Database, source: bytes, media_type: str) -> str:
     """In parts, so that the bot gets its turn in between."""
     sha256 = blobs.sha256_of(source)
     for first in blobs.parts(source):

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_form_files import fail
-from bot.cli_publishing import opened, said, work_in
+from bot.cli_publishing import opened, said, stored, work_in
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words
 from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
@@ -106,17 +106,7 @@ def _keep_files(database: Database, file: Path, taken: Sequence[Submission]) -> 
                 continue
             data = archive.read(entry)
             if hashlib.sha256(data).hexdigest() in wanted:
-                _store(database, data)
-
-
-def _store(database: Database, data: bytes) -> None:
-    sha256, now = blobs.sha256_of(data), datetime.now(UTC)
-    for first in blobs.parts(data):
-        database.write_now(
-            lambda session, first=first: blobs.store_part(  # type: ignore[misc] # mypy cannot tell the type of a default
-                session, sha256, data, first, media_type=blobs.UNKNOWN, now=now
-            )
-        )
+                stored(database, data, blobs.UNKNOWN)
 
 
 def _english(words: Words) -> str:
