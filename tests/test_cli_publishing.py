@@ -20,6 +20,8 @@ from bot.usecases.work import Actor, ActorKind, Work
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 from tests.usecases.announcing import TRANSLATOR, nobody
 
+pytestmark = pytest.mark.slow  # each starts the helper process
+
 FORM = Path(__file__).parent / "conversations" / "questionnaire" / "workshop.md"
 ANSWERS = {
     "/data/you/who": "=Amina",

@@ -7,12 +7,13 @@ import pytest
 from tests.transcripts.play import Play
 
 FOLDER = Path(__file__).parent.parent / "conversations"
-LONG = "eight-areas-in-depth"  # some hundred questions, planned anew at each restart
+# Forms of real size, planned anew at each restart.
+LONG = ("eight-areas-in-depth", "pdca", "social-inclusion", "voices", "every-type")
 
 
 def named(path: Path):
     name = str(path.relative_to(FOLDER).with_suffix(""))
-    return pytest.param(path, id=name, marks=[pytest.mark.slow] if LONG in name else [])
+    return pytest.param(path, id=name, marks=[pytest.mark.slow] if any(each in name for each in LONG) else [])
 
 
 CHATS = [named(path) for path in sorted(FOLDER.glob("**/*.chat"))]
