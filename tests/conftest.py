@@ -17,7 +17,7 @@ from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
-LONG_ON_POSTGRESQL = {"transcripts", "usecases", "demo"}
+LONG_ON_POSTGRESQL = {"delivery", "demo", "transcripts", "usecases"}
 
 
 def pytest_collection_modifyitems(items):

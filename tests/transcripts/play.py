@@ -60,7 +60,7 @@ from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
-STEP = timedelta(minutes=30)
+STEP, LONG_STEP, LONG = timedelta(minutes=30), timedelta(hours=6), timedelta(weeks=2)
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
@@ -238,9 +238,9 @@ class Play:
 
     def _later(self, span: timedelta) -> None:
         """In small steps, so that what is due at an instant is seen to about then and in its order."""
-        until = self.clock.at + span
+        until, step = self.clock.at + span, STEP if span <= LONG else LONG_STEP
         while self.clock.at < until:
-            self.clock.at = min(until, self.clock.at + STEP)
+            self.clock.at = min(until, self.clock.at + step)
             while self.database.write_now(self._ticked):
                 pass
             for channel in {named.channel for named in self.people.values()}:
