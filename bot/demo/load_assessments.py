@@ -1,63 +1,203 @@
-"""Rows of finished self-assessments, with the means that were made of them."""
+"""Two rounds that are over: what centres said of themselves, with the means that were made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Final
 
 from bot.demo.loading import Loading, noon
-from bot.demo.world import DemoAssessment
+from bot.demo.world import DemoAssessment, Texts
+from bot.domain.audiences import Audience
 from bot.domain.scores import Profile, profile
+from bot.i18n.languages import BASE
 from bot.questionnaires.builtin import eight_areas
-from bot.storage.assessments import Assessment, AssessmentAnswer, AssessmentScore, AssessmentState
-from bot.storage.forms import keep_form
-from bot.usecases.forms import BUILT_IN, indicators
+from bot.questionnaires.outline import NOT_APPLICABLE, Outline
+from bot.storage.assessments import (
+    Assessment,
+    AssessmentScore,
+    AssessmentState,
+    Rating,
+    ScoreKind,
+    Settled,
+    SettledLevel,
+)
+from bot.storage.questionnaires import (
+    Publication,
+    PublicationState,
+    PublicationWay,
+    Questionnaire,
+    QuestionnaireVersion,
+    Submission,
+)
+from bot.storage.rounds import KIND, Round, RoundState
+from bot.usecases import publishing
+from bot.usecases.forms import indicators
+
+_NAMES: Final[Mapping[int, Texts]] = {
+    1: {"en": "First round", "fr": "Premier tour", "ar": "الجولة الأولى"},
+    2: {"en": "Second round", "fr": "Deuxième tour", "ar": "الجولة الثانية"},
+}
+_OPENED_BEFORE: Final = timedelta(days=7)  # the first was signed
+_TAKES: Final = timedelta(days=2)
 
 
 def load_assessments(loading: Loading) -> None:
     form = eight_areas()
-    version = keep_form(loading.session, form.form, BUILT_IN, loading.now)
     finished = loading.world.assessments
+    version = _version(loading, form)
+    publications = _rounds(loading, version)
     rated = indicators(form)
     profiles = [profile(rated, one.levels) for one in finished]
     numbers = loading.numbered(
-        [_row(loading, one, scores, version) for one, scores in zip(finished, profiles, strict=True)]
+        [
+            _row(loading, one, scores, publications[one.round], version)
+            for one, scores in zip(finished, profiles, strict=True)
+        ]
     )
-    questions = {one.rating.indicator: one.name for one in form.questions if one.rating is not None}
+    submissions = loading.numbered(
+        [
+            _submission(loading, number, one, publications[one.round], version, form)
+            for number, one in zip(numbers, finished, strict=True)
+        ]
+    )
     loading.unnumbered(
-        [answer for number, one in zip(numbers, finished, strict=True) for answer in _answers(number, one, questions)]
+        [
+            Rating(submission_id=submission, indicator=indicator, level=level, not_applicable=level is None)
+            for submission, one in zip(submissions, finished, strict=True)
+            for indicator, level in one.levels.items()
+        ]
+    )
+    loading.unnumbered(
+        [level for number, one in zip(numbers, finished, strict=True) for level in _settled(loading, number, one)]
     )
     loading.unnumbered(
         [score for number, scores in zip(numbers, profiles, strict=True) for score in _scores(number, scores)]
     )
 
 
-def _row(loading: Loading, one: DemoAssessment, scores: Profile, version: int) -> Assessment:
+def _version(loading: Loading, form: Outline) -> int:
+    """As the talk will find it, so that what is handed in today belongs to the same."""
+    at = noon(min(one.finished_on for one in loading.world.assessments)) - _OPENED_BEFORE
+    [questionnaire] = loading.numbered(
+        [Questionnaire(public_id=loading.public_id(at), programme_id=loading.programme, form_id=form.id, created_at=at)]
+    )
+    [version] = loading.numbered(
+        [
+            QuestionnaireVersion(
+                questionnaire_id=questionnaire,
+                number=1,
+                version=form.form.version,
+                title=form.form.title,
+                titles=dict(form.form.titles),
+                sha256=publishing.digest(form.form, {}, {}),
+                compiled=form.form.to_json(),
+                file_name=publishing.BUILT_IN,
+                created_at=at,
+            )
+        ]
+    )
+    return version
+
+
+def _rounds(loading: Loading, version: int) -> Mapping[int, int]:
+    """The publication of each, by the number of the round."""
+    publications: dict[int, int] = {}
+    before: int | None = None
+    for number, name in _NAMES.items():
+        days = [one.finished_on for one in loading.world.assessments if one.round == number]
+        opened, closed = noon(min(days)) - _OPENED_BEFORE, noon(max(days)) + timedelta(days=1)
+        [before] = loading.numbered(
+            [
+                Round(
+                    public_id=loading.public_id(opened),
+                    programme_id=loading.programme,
+                    baseline_id=before,
+                    state=RoundState.CLOSED,
+                    opens_at=opened,
+                    closes_at=closed,
+                    closed_at=closed,
+                    created_at=opened,
+                )
+            ]
+        )
+        loading.named(KIND, [(before, name)])
+        [publications[number]] = loading.numbered(
+            [
+                Publication(
+                    public_id=loading.public_id(opened),
+                    programme_id=loading.programme,
+                    version_id=version,
+                    way=PublicationWay.TEAM,
+                    round_id=before,
+                    audience=Audience().to_json(),
+                    state=PublicationState.CLOSED,
+                    opens_at=opened,
+                    closes_at=closed,
+                    closed_at=closed,
+                    created_at=opened,
+                )
+            ]
+        )
+    return publications
+
+
+def _row(loading: Loading, one: DemoAssessment, scores: Profile, publication: int, version: int) -> Assessment:
     at = noon(one.finished_on)
     return Assessment(
         public_id=loading.public_id(at),
         centre_id=loading.centres[one.centre],
-        person_id=loading.people[one.by],
-        membership_id=loading.memberships[one.by, one.centre],
-        form_version_id=version,
-        round=one.round,
-        state=AssessmentState.FINISHED,
-        started_at=at - timedelta(days=2),
-        finished_at=at,
+        publication_id=publication,
+        version_id=version,
+        state=AssessmentState.SIGNED,
+        opened_at=at - _TAKES,
+        signed_at=at,
+        signed_by_id=loading.people[one.by],
         overall=scores.overall.mean,
     )
 
 
-def _answers(number: int, one: DemoAssessment, questions: Mapping[str, str]) -> list[AssessmentAnswer]:
+def _submission(
+    loading: Loading, number: int, one: DemoAssessment, publication: int, version: int, form: Outline
+) -> Submission:
+    at = noon(one.finished_on)
+    paths = {question.rating.indicator: question.path for question in form.questions if question.rating is not None}
+    return Submission(
+        public_id=loading.public_id(at),
+        publication_id=publication,
+        assessment_id=number,
+        version_id=version,
+        person_id=loading.people[one.by],
+        membership_id=loading.memberships[one.by, one.centre],
+        centre_id=loading.centres[one.centre],
+        language=BASE,
+        started_at=at - _TAKES,
+        finished_at=at,
+        answers={
+            paths[indicator]: NOT_APPLICABLE if level is None else str(level) for indicator, level in one.levels.items()
+        },
+    )
+
+
+def _settled(loading: Loading, number: int, one: DemoAssessment) -> Sequence[SettledLevel]:
     return [
-        AssessmentAnswer(assessment_id=number, question=questions[indicator], level=level, not_applicable=level is None)
+        SettledLevel(
+            assessment_id=number,
+            indicator=indicator,
+            level=level,
+            not_applicable=level is None,
+            how=Settled.ONE,
+            by_id=loading.people[one.by],
+            at=noon(one.finished_on),
+        )
         for indicator, level in one.levels.items()
     ]
 
 
-def _scores(number: int, scores: Profile) -> list[AssessmentScore]:
+def _scores(number: int, scores: Profile) -> Sequence[AssessmentScore]:
     return [
         AssessmentScore(
             assessment_id=number,
-            area=area,
+            kind=ScoreKind.AREA,
+            key=area,
             mean=score.mean,
             answered=score.answered,
             total=score.total,

@@ -1,10 +1,10 @@
-"""Self-assessments of centres: what was answered, and the means that were made of it."""
+"""Self-assessments of centres: what each of a team said, what they settled on, and the means that were made of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
@@ -14,83 +14,138 @@ from bot.storage.types import Key, public_id, row_id, table, text_enum
 
 class AssessmentState(StrEnum):
     OPEN = "open"
-    FINISHED = "finished"
+    SIGNED = "signed"
     WITHDRAWN = "withdrawn"
+
+
+class Settled(StrEnum):
+    """How one level came out of those that people gave."""
+
+    ONE = "one"  # one person answered
+    ALIKE = "alike"
+    AGREED = "agreed"  # the team chose it
+    AVERAGE = "average"
+    KEPT = "kept"  # the views stand side by side; their mean counts
+
+
+class ScoreKind(StrEnum):
+    AREA = "area"
+    CRITERION = "criterion"
+    STEP = "step"
 
 
 class Assessment(SQLModel, table=True):
     __tablename__ = "assessment"
     __table_args__ = table(
-        CheckConstraint("finished_at IS NULL OR finished_at >= started_at", name="times"),
-        CheckConstraint("state <> 'finished' OR finished_at IS NOT NULL", name="finished"),
+        UniqueConstraint("centre_id", "publication_id"),
+        CheckConstraint("signed_at IS NULL OR signed_at >= opened_at", name="times"),
+        CheckConstraint("state <> 'signed' OR signed_at IS NOT NULL", name="signed"),
         Index("ix_assessment_centre_id_state", "centre_id", "state"),
-        purpose="one filling-in of a questionnaire for a centre",
+        purpose="what a centre says of itself: by its team in a round, or by one of them outside any",
         retention="kept: it belongs to the centre, and stays without a name when the person is forgotten",
     )
 
     id: int = row_id()
     public_id: str = public_id()
     centre_id: int = Field(foreign_key="centre.id", sa_type=Key)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
-    membership_id: int | None = Field(default=None, foreign_key="membership.id", index=True, sa_type=Key)
-    form_version_id: int = Field(foreign_key="form_version.id", index=True, sa_type=Key)
-    round: int | None = None
-    state: AssessmentState = Field(sa_type=text_enum(AssessmentState))
-    started_at: datetime
-    finished_at: datetime | None = None
-    overall: float | None = None  # None: nothing was rated
+    publication_id: int | None = Field(default=None, foreign_key="publication.id", index=True, sa_type=Key)
+    version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)
+    state: AssessmentState = Field(default=AssessmentState.OPEN, sa_type=text_enum(AssessmentState))
+    opened_at: datetime
+    signed_at: datetime | None = None
+    signed_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    overall: float | None = None  # None: nothing was rated, or it is not signed
 
 
-class AssessmentAnswer(SQLModel, table=True):
-    """When each was given is not kept: they arrive together, and the talk knows more only while it is open."""
+class Rating(SQLModel, table=True):
+    """Of the latest thing that a person handed in, each indicator counts."""
 
-    __tablename__ = "assessment_answer"
+    __tablename__ = "rating"
     __table_args__ = table(
-        CheckConstraint(
-            "(CASE WHEN level IS NULL THEN 0 ELSE 1 END) + (CASE WHEN text IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN not_applicable THEN 1 ELSE 0 END) = 1",
-            name="one_value",
-        ),
-        purpose="the answer to one question of an assessment",
+        CheckConstraint("NOT not_applicable OR level IS NULL", name="one_value"),
+        purpose="what one person said of one indicator, read out of what they handed in",
+        retention="as long as the submission",
+        never_reuse_ids=False,
+    )
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id", ondelete="CASCADE", sa_type=Key)
+    indicator: str = Field(primary_key=True)
+    level: int | None = None  # None as well: they would rather not say
+    not_applicable: bool = False
+    relevance: int | None = None  # from 3, very, to 0
+
+
+class SettledLevel(SQLModel, table=True):
+    __tablename__ = "settled_level"
+    __table_args__ = table(
+        CheckConstraint("NOT not_applicable OR level IS NULL", name="one_value"),
+        purpose="the level of one indicator that counts for the centre, and how the team came to it",
         retention="as long as the assessment",
         never_reuse_ids=False,
     )
 
     assessment_id: int = Field(primary_key=True, foreign_key="assessment.id", ondelete="CASCADE", sa_type=Key)
-    question: str = Field(primary_key=True)
-    level: int | None = None
-    text: str | None = None
+    indicator: str = Field(primary_key=True)
+    level: float | None = None
     not_applicable: bool = False
+    relevance: float | None = None
+    how: Settled = Field(sa_type=text_enum(Settled))
+    by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    at: datetime
 
 
 class AssessmentScore(SQLModel, table=True):
     __tablename__ = "assessment_score"
     __table_args__ = table(
-        Index("ix_assessment_score_area", "area"),
-        purpose="the mean of one area, kept so that medians over all centres are one short query",
+        Index("ix_assessment_score_kind", "kind", "key"),
+        purpose="the mean of one area, criterion or step, kept so that medians over all centres are one short query",
         retention="as long as the assessment",
         never_reuse_ids=False,
     )
 
     assessment_id: int = Field(primary_key=True, foreign_key="assessment.id", ondelete="CASCADE", sa_type=Key)
-    area: PriorityArea = Field(primary_key=True, sa_type=text_enum(PriorityArea))
+    kind: ScoreKind = Field(primary_key=True, sa_type=text_enum(ScoreKind))
+    key: str = Field(primary_key=True)
     mean: float | None = None
     answered: int
     total: int
     not_applicable: int
 
 
+class AssessmentComment(SQLModel, table=True):
+    __tablename__ = "assessment_comment"
+    __table_args__ = table(
+        purpose="what a mentor of another centre, or one of the team, remarks on an assessment",
+        retention="as long as the assessment; without a name when the person is forgotten",
+    )
+
+    id: int = row_id()
+    assessment_id: int = Field(foreign_key="assessment.id", ondelete="CASCADE", index=True, sa_type=Key)
+    indicator: str | None = None
+    area: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    text: str
+    at: datetime
+
+
 def find_assessment(session: Session, public_id: str) -> Assessment | None:
     return session.exec(select(Assessment).where(Assessment.public_id == public_id)).one_or_none()
 
 
-def finished_of(session: Session, centre_id: int, at_most: int) -> list[Assessment]:
+def assessment_of(session: Session, publication_id: int, centre_id: int) -> Assessment | None:
+    """The one that the centre's team fills in."""
+    return session.exec(
+        select(Assessment).where(Assessment.publication_id == publication_id, Assessment.centre_id == centre_id)
+    ).one_or_none()
+
+
+def signed_of(session: Session, centre_id: int, at_most: int) -> list[Assessment]:
     """The latest first."""
     return list(
         session.exec(
             select(Assessment)
-            .where(Assessment.centre_id == centre_id, Assessment.state == AssessmentState.FINISHED)
-            .order_by(col(Assessment.finished_at).desc(), col(Assessment.id).desc())
+            .where(Assessment.centre_id == centre_id, Assessment.state == AssessmentState.SIGNED)
+            .order_by(col(Assessment.signed_at).desc(), col(Assessment.id).desc())
             .limit(at_most)
         )
     )
@@ -101,18 +156,22 @@ def scores_of(session: Session, assessment_id: int) -> list[AssessmentScore]:
 
 
 def means_of_centres(session: Session, programme_id: int) -> Sequence[tuple[PriorityArea, int, float]]:
-    """(area, centre, mean) over the programme: of each member of a centre, the latest assessment counts."""
+    """(area, centre, mean) over the programme: of each who signed for a centre, the latest assessment counts."""
     latest = (
         select(func.max(Assessment.id))
         .join(Centre, col(Centre.id) == Assessment.centre_id)
-        .where(Centre.programme_id == programme_id, Assessment.state == AssessmentState.FINISHED)
-        .group_by(col(Assessment.centre_id), col(Assessment.person_id))
+        .where(Centre.programme_id == programme_id, Assessment.state == AssessmentState.SIGNED)
+        .group_by(col(Assessment.centre_id), col(Assessment.signed_by_id))
     )
     of_centres = (
-        select(AssessmentScore.area, Assessment.centre_id, func.avg(AssessmentScore.mean))
+        select(AssessmentScore.key, Assessment.centre_id, func.avg(AssessmentScore.mean))
         .join(Assessment, col(Assessment.id) == AssessmentScore.assessment_id)
-        .where(col(Assessment.id).in_(latest), col(AssessmentScore.mean).is_not(None))
-        .group_by(col(AssessmentScore.area), col(Assessment.centre_id))
-        .order_by(col(AssessmentScore.area), col(Assessment.centre_id))
+        .where(
+            col(Assessment.id).in_(latest),
+            AssessmentScore.kind == ScoreKind.AREA,
+            col(AssessmentScore.mean).is_not(None),
+        )
+        .group_by(col(AssessmentScore.key), col(Assessment.centre_id))
+        .order_by(col(AssessmentScore.key), col(Assessment.centre_id))
     )
     return [(PriorityArea(area), centre, float(mean)) for area, centre, mean in session.exec(of_centres)]

@@ -24,6 +24,26 @@ class PublicationState(StrEnum):
     CLOSED = "closed"
 
 
+class PublicationWay(StrEnum):
+    """How it is answered."""
+
+    EACH = "each"  # by each person for themselves
+    TEAM = "team"  # by the people of a centre together: a self-assessment
+    VOICES = "voices"  # without a name
+
+
+class Voice(StrEnum):
+    """Whose view it is that comes without a name."""
+
+    LEADERS = "leaders"
+    TEACHERS = "teachers"
+    LEARNERS = "learners"
+    FAMILIES = "families"
+    TRAINERS = "trainers"
+    COMPANIES = "companies"
+    ASSOCIATIONS = "associations"
+
+
 class Questionnaire(SQLModel, table=True):
     __tablename__ = "questionnaire"
     __table_args__ = table(
@@ -73,6 +93,8 @@ class Publication(SQLModel, table=True):
     __tablename__ = "publication"
     __table_args__ = table(
         CheckConstraint("closes_at IS NULL OR closes_at >= opens_at", name="times"),
+        CheckConstraint("(way = 'voices') = (voice IS NOT NULL)", name="whose_voice"),
+        CheckConstraint("(way = 'each') = (round_id IS NULL)", name="of_a_round"),
         Index("ix_publication_state_closes_at", "state", "closes_at"),
         purpose="a questionnaire that an audience is asked to answer until a day",
         retention="kept: what a programme has asked",
@@ -82,6 +104,9 @@ class Publication(SQLModel, table=True):
     public_id: str = public_id()
     programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
     version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)  # for those who begin now
+    way: PublicationWay = Field(default=PublicationWay.EACH, sa_type=text_enum(PublicationWay))
+    round_id: int | None = Field(default=None, foreign_key="round.id", index=True, sa_type=Key)
+    voice: Voice | None = Field(default=None, sa_type=text_enum(Voice))
     moves_drafts: bool = False  # those who are inside go over to it, too, whatever of their answers it cannot take
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
@@ -98,16 +123,20 @@ class Submission(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_submission_publication_id_person_id", "publication_id", "person_id"),
         CheckConstraint("finished_at >= started_at", name="times"),
-        purpose="one filling-in of a questionnaire, handed in as a whole",
-        retention="as long as the publication; without a name once the person is forgotten",
+        CheckConstraint("publication_id IS NOT NULL OR assessment_id IS NOT NULL", name="belongs"),
+        purpose="one filling-in of a questionnaire, handed in as a whole; for a self-assessment, what one of the team says",
+        retention="as long as the publication or the assessment; without a name once the person is forgotten",
     )
 
     id: int = row_id()
     public_id: str = public_id()  # also its instanceID
-    publication_id: int = Field(foreign_key="publication.id", sa_type=Key)
+    publication_id: int | None = Field(default=None, foreign_key="publication.id", sa_type=Key)
+    assessment_id: int | None = Field(default=None, foreign_key="assessment.id", index=True, sa_type=Key)
     version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    membership_id: int | None = Field(default=None, foreign_key="membership.id", index=True, sa_type=Key)
     centre_id: int | None = Field(default=None, foreign_key="centre.id", index=True, sa_type=Key)
+    parts: list[str] | None = Field(default=None, sa_type=Json)  # groups of the form; None: the whole of it
     language: str
     started_at: datetime
     finished_at: datetime
@@ -129,11 +158,14 @@ def takes_answers(publication: Publication, now: datetime) -> bool:
     return publication.state is PublicationState.OPEN and publication.opens_at <= now and in_time
 
 
-def open_publications(session: Session, now: datetime) -> Sequence[Publication]:
+def open_publications(
+    session: Session, now: datetime, way: PublicationWay = PublicationWay.EACH
+) -> Sequence[Publication]:
     """The latest first."""
     return session.exec(
         select(Publication)
         .where(
+            Publication.way == way,
             Publication.state == PublicationState.OPEN,
             Publication.opens_at <= now,
             (col(Publication.closes_at).is_(None)) | (col(Publication.closes_at) > now),
@@ -170,7 +202,7 @@ def submitted_by(session: Session, person_id: int, publications: Sequence[int]) 
             Submission.person_id == person_id, col(Submission.publication_id).in_(publications)
         )
     )
-    return frozenset(rows.all())
+    return frozenset(number for number in rows if number is not None)
 
 
 def unfinished(session: Session, person_id: int, number: int) -> Mapping[str, Any]:

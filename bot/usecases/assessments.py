@@ -11,14 +11,26 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.core.identifiers import new_public_id
 from bot.core.refusal import Refusal
 from bot.domain.scores import profile
+from bot.i18n.languages import BASE
 from bot.i18n.phrase import Variants, _
-from bot.storage.assessments import Assessment, AssessmentAnswer, AssessmentScore, AssessmentState, find_assessment
+from bot.questionnaires.outline import NOT_APPLICABLE, Outline
+from bot.storage.assessments import (
+    Assessment,
+    AssessmentScore,
+    AssessmentState,
+    Rating,
+    ScoreKind,
+    Settled,
+    SettledLevel,
+    find_assessment,
+)
 from bot.storage.centres import Centre, CentreState
-from bot.storage.forms import keep_form
 from bot.storage.memberships import Membership, MembershipState
+from bot.storage.people import Person
+from bot.storage.questionnaires import Submission
 from bot.storage.variants import texts
 from bot.usecases import audit
-from bot.usecases.forms import BUILT_IN, Forms, indicators
+from bot.usecases.forms import Forms, indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.work import Work
 
@@ -38,18 +50,18 @@ class Begun:
     """What an assessment starts from and keeps to; plain JSON in its talk."""
 
     assessment: str  # its future public id: handing in twice writes once
-    form: str  # sha256 of the version
+    version: int
     at: datetime
     places: tuple[Place, ...]
 
     def to_json(self) -> dict[str, Any]:
         places = [{"membership": place.membership, "centre": dict(place.centre.texts)} for place in self.places]
-        return {"assessment": self.assessment, "form": self.form, "at": self.at.isoformat(), "places": places}
+        return {"assessment": self.assessment, "version": self.version, "at": self.at.isoformat(), "places": places}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Begun":
         places = tuple(Place(each["membership"], Variants(each["centre"])) for each in plain["places"])
-        return cls(plain["assessment"], plain["form"], datetime.fromisoformat(plain["at"]), places)
+        return cls(plain["assessment"], plain["version"], datetime.fromisoformat(plain["at"]), places)
 
 
 @dataclass(frozen=True)
@@ -72,13 +84,13 @@ def begin(work: Work, forms: Forms) -> dict[str, Any] | Refusal:
     memberships = work.session.exec(standing(work)).all()
     if not memberships:
         return _not_yet(work)
-    forms.keep_current(work)
+    version = forms.keep_current(work)
     names = texts(work.session, "centre", [one.centre_id for one in memberships], "name")
     one_each: dict[int, Membership] = {}  # of a centre, where somebody has more than one function
     for one in memberships:
         one_each.setdefault(one.centre_id, one)
     places = tuple(Place(one.id, Variants(names.get(centre, {}))) for centre, one in one_each.items())
-    return Begun(new_public_id(), forms.current.sha256, work.now, places).to_json()
+    return Begun(new_public_id(), version, work.now, places).to_json()
 
 
 def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
@@ -95,7 +107,7 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
             ),
             SEND,
         )
-    form = forms.form(work, filled.begun.form)
+    form = forms.form(work, filled.begun.version)
     by_indicator = {
         question.rating.indicator: filled.levels[question.name]
         for question in form.questions
@@ -105,21 +117,48 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
     assessment = Assessment(
         public_id=filled.begun.assessment,
         centre_id=membership.centre_id,
-        person_id=membership.person_id,
-        membership_id=membership.id,
-        form_version_id=keep_form(work.session, form.form, BUILT_IN, work.now),
-        state=AssessmentState.FINISHED,
-        started_at=filled.begun.at,
-        finished_at=work.now,
+        version_id=filled.begun.version,
+        state=AssessmentState.SIGNED,
+        opened_at=filled.begun.at,
+        signed_at=work.now,
+        signed_by_id=membership.person_id,
         overall=scores.overall.mean,
     )
     work.session.add(assessment)
     work.session.flush()
-    work.session.add_all(_answers(assessment.id, filled))
+    submission = Submission(
+        public_id=new_public_id(),
+        assessment_id=assessment.id,
+        version_id=filled.begun.version,
+        person_id=membership.person_id,
+        membership_id=membership.id,
+        centre_id=membership.centre_id,
+        language=work.session.get_one(Person, membership.person_id).language or BASE,
+        started_at=filled.begun.at,
+        finished_at=work.now,
+        answers=_answers(form, filled),
+    )
+    work.session.add(submission)
+    work.session.flush()
+    for indicator, level in by_indicator.items():
+        left_out = level is None
+        work.session.add(Rating(submission_id=submission.id, indicator=indicator, level=level, not_applicable=left_out))
+        work.session.add(
+            SettledLevel(
+                assessment_id=assessment.id,
+                indicator=indicator,
+                level=level,
+                not_applicable=left_out,
+                how=Settled.ONE,
+                by_id=membership.person_id,
+                at=work.now,
+            )
+        )
     work.session.add_all(
         AssessmentScore(
             assessment_id=assessment.id,
-            area=area,
+            kind=ScoreKind.AREA,
+            key=area,
             mean=score.mean,
             answered=score.answered,
             total=score.total,
@@ -140,15 +179,11 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
     return assessment.id
 
 
-def _answers(assessment_id: int, filled: Filled) -> list[AssessmentAnswer]:
-    levels = [
-        AssessmentAnswer(assessment_id=assessment_id, question=name, level=level, not_applicable=level is None)
-        for name, level in filled.levels.items()
-    ]
-    written = [
-        AssessmentAnswer(assessment_id=assessment_id, question=name, text=text) for name, text in filled.texts.items()
-    ]
-    return levels + written
+def _answers(form: Outline, filled: Filled) -> dict[str, str]:
+    """By path, as every submission has them."""
+    said = {name: NOT_APPLICABLE if level is None else str(level) for name, level in filled.levels.items()}
+    given = {**said, **filled.texts}
+    return {question.path: given[question.name] for question in form.questions if question.name in given}
 
 
 def standing(work: Work) -> SelectOfScalar[Membership]:

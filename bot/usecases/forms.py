@@ -1,14 +1,14 @@
-"""The questionnaires that people fill in: read once, then kept in memory."""
+"""The questionnaires of self-assessments: read once, then kept in memory."""
 
 from fractions import Fraction
 
 from bot.domain.areas import PriorityArea
 from bot.domain.scores import Indicator
+from bot.questionnaires.form import Form
 from bot.questionnaires.outline import Outline, Section, outline
-from bot.storage.forms import find_form, keep_form
+from bot.storage.questionnaires import QuestionnaireVersion
+from bot.usecases import publishing
 from bot.usecases.work import Work
-
-BUILT_IN = "built in"
 
 
 class Forms:
@@ -16,18 +16,17 @@ class Forms:
 
     def __init__(self, current: Outline) -> None:
         self.current = current
-        self._known = {current.sha256: current}
+        self._known: dict[int, Outline] = {}
 
     def keep_current(self, work: Work) -> int:
         """The row of today's version; what is answered will point at it."""
-        return keep_form(work.session, self.current.form, BUILT_IN, work.now)
+        return publishing.keep_built_in(work, self.current.form)
 
-    def form(self, work: Work, sha256: str) -> Outline:
-        if sha256 not in self._known:
-            found = find_form(work.session, sha256)
-            assert found is not None, "a version that was begun with is kept"
-            self._known[sha256] = outline(found)
-        return self._known[sha256]
+    def form(self, work: Work, version_id: int) -> Outline:
+        if version_id not in self._known:
+            version = work.session.get_one(QuestionnaireVersion, version_id)
+            self._known[version_id] = outline(Form.from_json(version.compiled))
+        return self._known[version_id]
 
 
 def indicators(part: Outline | Section) -> tuple[Indicator, ...]:

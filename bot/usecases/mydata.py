@@ -1,5 +1,6 @@
 """What is kept about a person, for that person alone: in a few lines to read, and in full as a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -32,12 +33,21 @@ _WHOSE = (
     "person_id",
     "organiser_id",
     "author_id",
+    "by_id",
     "by_person_id",
+    "signed_by_id",
     "owner_person_id",
     "actor_id",
     "kept_id",
     "joined_id",
 )
+# Of rows that name nobody: what they belong to, and whose that is.
+_PARENTS: Mapping[str, tuple[Any, Any]] = {
+    "conversation_id": (ConversationRow.id, ConversationRow.person_id),
+    "submission_id": (Submission.id, Submission.person_id),
+    "assessment_id": (Assessment.id, Assessment.signed_by_id),
+    "chat": (Address.chat, Address.person_id),
+}
 _PASSING = frozenset({"inbox", "pace"})  # what came in has no content any more once it has taken effect
 _SECRET = frozenset({"digest"})  # of codes and questions: tells nobody anything, and is not to be told
 
@@ -89,10 +99,12 @@ def kept(work: Work) -> Kept | None:
         ).one(),
         sessions=work.session.exec(select(func.count()).select_from(Rsvp).where(_is_mine(Rsvp, work))).one(),
         assessments=work.session.exec(
-            select(func.count()).select_from(Assessment).where(_is_mine(Assessment, work))
+            select(func.count(col(Submission.assessment_id).distinct())).where(_is_mine(Submission, work))
         ).one(),
         questionnaires=work.session.exec(
-            select(func.count()).select_from(Submission).where(_is_mine(Submission, work))
+            select(func.count(col(Submission.id))).where(
+                _is_mine(Submission, work), col(Submission.assessment_id).is_(None)
+            )
         ).one(),
     )
 
@@ -121,18 +133,12 @@ def condition_of(table: Table, person_id: int) -> ColumnElement[bool] | None:
     """Which rows are this person's; None where a table holds nothing of people."""
     if table.name == "person":
         return table.c.id == person_id
-    if "conversation_id" in table.c and "person_id" not in table.c:
-        talks = select_columns(col(ConversationRow.id)).where(col(ConversationRow.person_id) == person_id)
-        return table.c.conversation_id.in_(talks)
-    if "assessment_id" in table.c:
-        begun = select_columns(col(Assessment.id)).where(col(Assessment.person_id) == person_id)
-        return table.c.assessment_id.in_(begun)
     whose = [table.c[name] == person_id for name in _WHOSE if name in table.c]
     if whose:
         return or_(*whose)
-    if "chat" in table.c and table.name not in _PASSING:
-        chats = select_columns(col(Address.chat)).where(col(Address.person_id) == person_id)
-        return table.c.chat.in_(chats)
+    for column, (key, owner) in _PARENTS.items():
+        if column in table.c and table.name not in _PASSING:
+            return table.c[column].in_(select_columns(col(key)).where(col(owner) == person_id))
     return None
 
 

@@ -12,6 +12,7 @@ from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.storage.questionnaires import (
     Publication,
+    PublicationWay,
     Questionnaire,
     QuestionnaireVersion,
     Submission,
@@ -112,10 +113,11 @@ class InSight:
 
 
 def in_sight(work: Work) -> tuple[InSight, ...]:
-    """The latest first."""
+    """The latest first; rounds are looked after elsewhere."""
     rows = work.session.exec(
         select(Publication, QuestionnaireVersion.title)
         .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Publication.version_id))
+        .where(Publication.way == PublicationWay.EACH)
         .order_by(col(Publication.id).desc())
     ).all()
     scope = scope_of(work)

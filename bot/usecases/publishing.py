@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from bot.core.refusal import Refusal
@@ -34,6 +35,7 @@ from bot.usecases.work import Work
 
 PASSED = _("That day has passed already. Please give a day to come.")
 NO_SUCH_VERSION = _("There is no such questionnaire.")
+BUILT_IN = "built in"  # stands for the name of the file
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,23 @@ def keep(
     """
     if not may_publish(work):
         return Refusal(rights.NO_RIGHT)
+    return _kept(work, form, tables, file_name, source, media or {})
+
+
+def keep_built_in(work: Work, form: Form) -> int:
+    """The version of a questionnaire that comes with the bot: whoever answers it needs no right to bring it."""
+    for _attempt in range(2):
+        try:
+            with work.session.begin_nested():
+                return _kept(work, form, {}, BUILT_IN, None, {}).id
+        except IntegrityError:  # somebody else has written it at this moment
+            continue
+    return _kept(work, form, {}, BUILT_IN, None, {}).id
+
+
+def _kept(
+    work: Work, form: Form, tables: Mapping[str, Rows], file_name: str, source: str | None, media: Mapping[str, bytes]
+) -> Kept:
     programme = the_programme(work).id
     found = work.session.exec(
         select(Questionnaire).where(Questionnaire.programme_id == programme, Questionnaire.form_id == form.id)
@@ -78,13 +97,13 @@ def keep(
     wanted = files.shown(form)
     shown = {
         name: blobs.store(work.session, content, _media_type(name), work.now)
-        for name, content in sorted((media or {}).items())
+        for name, content in sorted(media.items())
         if name in wanted
     }
-    digest = _digest(form, tables, shown)
+    sha256 = digest(form, tables, shown)
     same = work.session.exec(
         select(QuestionnaireVersion.id, QuestionnaireVersion.number).where(
-            QuestionnaireVersion.questionnaire_id == found.id, QuestionnaireVersion.sha256 == digest
+            QuestionnaireVersion.questionnaire_id == found.id, QuestionnaireVersion.sha256 == sha256
         )
     ).first()
     if same is not None:
@@ -98,7 +117,7 @@ def keep(
         version=form.version,
         title=form.title,
         titles=dict(form.titles),
-        sha256=digest,
+        sha256=sha256,
         compiled=form.to_json(),
         tables={name: [dict(row) for row in rows] for name, rows in tables.items()},
         media=shown,
@@ -216,8 +235,8 @@ def _media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or blobs.UNKNOWN
 
 
-def _digest(form: Form, tables: Mapping[str, Rows], shown: Mapping[str, str]) -> str:
-    """Of the file and of what stands beside it."""
+def digest(form: Form, tables: Mapping[str, Rows], shown: Mapping[str, str]) -> str:
+    """Tells versions apart: of the file and of what stands beside it."""
     beside: dict[str, Any] = {name: [dict(row) for row in rows] for name, rows in sorted(tables.items())}
     plain = json.dumps({**beside, **shown}, sort_keys=True)
     return hashlib.sha256(f"{form.sha256}\n{plain}".encode()).hexdigest()

@@ -15,6 +15,7 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.questionnaires import (
     KIND,
     Publication,
+    PublicationWay,
     Submission,
     find_publication,
     open_publications,
@@ -58,7 +59,7 @@ def any_waiting(work: Work) -> bool:
 def begin(work: Work, number: int) -> dict[str, Any] | Refusal:
     """Nothing is written yet: what the talk starts from, as JSON."""
     publication = find_publication(work.session, number)
-    if publication is None or not _is_for(work, publication):
+    if publication is None or publication.way is not PublicationWay.EACH or not _is_for(work, publication):
         return Refusal(_("There is no such questionnaire for you. Write *questionnaire* to see those that there are."))
     if not takes_answers(publication, work.now):
         return Refusal(CLOSED)
@@ -102,7 +103,7 @@ class Filled:
 def submit(work: Work, filled: Filled) -> int | Refusal:
     """Handing the same one in twice writes it once; its publication's number."""
     found = work.session.exec(select(Submission).where(Submission.public_id == filled.begun["submission"])).first()
-    if found is not None:
+    if found is not None and found.publication_id is not None:
         return found.publication_id
     publication = find_publication(work.session, filled.begun["publication"])
     assert publication is not None, "publications are kept"

@@ -13,9 +13,8 @@ from bot.domain.rights import HeldRole, Right, ScopeKind, gives
 from bot.domain.scores import Comparison, Profile, Score, compare
 from bot.i18n.phrase import Variants, _
 from bot.questionnaires.outline import Outline
-from bot.storage.assessments import Assessment, AssessmentState, finished_of, means_of_centres, scores_of
+from bot.storage.assessments import Assessment, AssessmentState, ScoreKind, means_of_centres, scores_of, signed_of
 from bot.storage.centres import Centre
-from bot.storage.forms import FormVersion
 from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person
 from bot.storage.variants import texts
@@ -70,7 +69,7 @@ def any_to_see(work: Work) -> bool:
         select(Assessment.id)
         .join(Centre, col(Centre.id) == Assessment.centre_id)
         .where(
-            Assessment.state == AssessmentState.FINISHED,
+            Assessment.state == AssessmentState.SIGNED,
             or_(col(Centre.id).in_(_own(work, seeing)), *map(_within, seeing)),
         )
     )
@@ -81,12 +80,12 @@ def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
     """The latest first."""
     if refusal := _refused(work, centre_id):
         return refusal
-    found = finished_of(work.session, centre_id, EARLIER + 1)
-    names = _names(work.session, [one.person_id for one in found if one.person_id is not None])
+    found = signed_of(work.session, centre_id, EARLIER + 1)
+    names = _names(work.session, [one.signed_by_id for one in found if one.signed_by_id is not None])
     return tuple(
-        Line(one.id, one.finished_at, one.overall, names.get(one.person_id))
+        Line(one.id, one.signed_at, one.overall, names.get(one.signed_by_id))
         for one in found
-        if one.finished_at is not None
+        if one.signed_at is not None
     )
 
 
@@ -94,17 +93,16 @@ def result(work: Work, forms: Forms, assessment_id: int) -> Result | Refusal:
     assessment = work.session.get_one(Assessment, assessment_id)
     if refusal := _refused(work, assessment.centre_id):
         return refusal
-    assert assessment.finished_at is not None, "only finished ones have a result"
+    assert assessment.signed_at is not None, "only signed ones have a result"
     centre = work.session.get_one(Centre, assessment.centre_id)
-    version = work.session.get_one(FormVersion, assessment.form_version_id)
     return Result(
         id=assessment.id,
         centre=centre_name(work, centre.id),
         programme=Variants(
             texts(work.session, "programme", [centre.programme_id], "name").get(centre.programme_id, {})
         ),
-        finished_at=assessment.finished_at,
-        form=forms.form(work, version.sha256),
+        finished_at=assessment.signed_at,
+        form=forms.form(work, assessment.version_id),
         profile=_profile(work.session, assessment),
         network=_network(work.session, centre.programme_id),
     )
@@ -147,8 +145,9 @@ def _refused(work: Work, centre_id: int) -> Refusal | None:
 def _profile(session: Session, assessment: Assessment) -> Profile:
     """From the stored means, so that it stays what it was."""
     by_area = {
-        one.area: Score(one.mean, one.answered, one.total, one.not_applicable)
+        one.key: Score(one.mean, one.answered, one.total, one.not_applicable)
         for one in scores_of(session, assessment.id)
+        if one.kind is ScoreKind.AREA
     }
     areas = {area: by_area[area] for area in PriorityArea if area in by_area}
     overall = Score(

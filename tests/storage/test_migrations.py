@@ -13,10 +13,11 @@ from bot.storage.database import Database
 from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
-NOT_BOTH = {
+FITTING = {
     ("conversation", "respondent"): None,  # an owner or a respondent
-    ("assessment_answer", "text"): None,  # a level, or words, or not applicable
-    ("assessment_answer", "not_applicable"): False,
+    ("publication", "way"): "voices",  # of a round, and with a voice
+    ("rating", "not_applicable"): False,  # a level, or not applicable
+    ("settled_level", "not_applicable"): False,
 }
 PLAIN = {
     bool: True,
@@ -31,8 +32,8 @@ PLAIN = {
 
 
 def a_value(column, allowed, parents):
-    if (column.table.name, column.name) in NOT_BOTH:
-        return NOT_BOTH[column.table.name, column.name]
+    if (column.table.name, column.name) in FITTING:
+        return FITTING[column.table.name, column.name]
     for key in column.foreign_keys:
         # A row that refers to its own kind refers to itself.
         return parents.get(key.column.table.name, {}).get(key.column.name, 1)

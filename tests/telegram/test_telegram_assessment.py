@@ -86,7 +86,7 @@ def facts(database, language):
 
     def job(session):
         newest = session.exec(select(Assessment).order_by(col(Assessment.id).desc())).first()
-        result = results.result(acting(session, newest.person_id), FORMS, newest.id)
+        result = results.result(acting(session, newest.signed_by_id), FORMS, newest.id)
         return plain(TRANSLATOR.render(in_words(result, thanks=True), Reader(language)))
 
     return database.read_now(job)

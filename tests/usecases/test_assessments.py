@@ -8,11 +8,19 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
-from bot.storage.assessments import Assessment, AssessmentAnswer, AssessmentScore, AssessmentState
+from bot.storage.assessments import (
+    Assessment,
+    AssessmentScore,
+    AssessmentState,
+    Rating,
+    ScoreKind,
+    Settled,
+    SettledLevel,
+)
 from bot.storage.audit import AuditLine
 from bot.storage.centres import Centre, CentreState
-from bot.storage.forms import FormVersion
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.questionnaires import QuestionnaireVersion, Submission
 from bot.usecases import assessments
 from bot.usecases.assessments import Filled
 from tests.transcripts.world import BEGINNING, Named
@@ -35,16 +43,16 @@ def test_answers_means_and_a_line_of_the_audit_land_together(database):
 
     def kept(session):
         row = session.get_one(Assessment, number)
-        scores = {one.area: one for one in session.exec(select(AssessmentScore))}
-        answers = {
-            one.question: (one.level, one.text, one.not_applicable) for one in session.exec(select(AssessmentAnswer))
-        }
+        scores = {one.key: one for one in session.exec(select(AssessmentScore))}
+        handed_in = session.exec(select(Submission)).one()
+        ratings = {one.indicator: one for one in session.exec(select(Rating))}
+        settled = {one.indicator: one for one in session.exec(select(SettledLevel))}
         lines = session.exec(select(AuditLine).where(AuditLine.subject_kind == "assessment")).all()
-        return row, scores, answers, lines
+        return row, scores, handed_in, ratings, settled, lines
 
-    row, scores, answers, lines = database.read_now(kept)
-    assert (row.state, row.public_id, row.started_at, row.finished_at) == (
-        AssessmentState.FINISHED,
+    row, scores, handed_in, ratings, counting, lines = database.read_now(kept)
+    assert (row.state, row.public_id, row.opened_at, row.signed_at) == (
+        AssessmentState.SIGNED,
         begun.assessment,
         BEGINNING,
         LATER,
@@ -52,12 +60,20 @@ def test_answers_means_and_a_line_of_the_audit_land_together(database):
     green = scores[PriorityArea.GREEN]
     assert (green.mean, green.answered, green.total, green.not_applicable) == (4.5, 2, 3, 1)
     assert (len(scores), scores[PriorityArea.WBL].mean, row.overall) == (8, 3.0, pytest.approx(72 / 23))
-    assert [answers[name] for name in RATED[PriorityArea.GREEN]] == [
-        (5, None, False),
-        (4, None, False),
-        (None, None, True),
+    green_ones = RATED[PriorityArea.GREEN]
+    assert {(one.kind, len(scores)) for one in scores.values()} == {(ScoreKind.AREA, 8)}
+    assert [(ratings[name].level, ratings[name].not_applicable) for name in green_ones] == [
+        (5, False),
+        (4, False),
+        (None, True),
     ]
-    assert (len(answers), answers["proud"]) == (25, (None, "Our restaurant", False))
+    assert [(counting[name].level, counting[name].how) for name in green_ones] == [
+        (5.0, Settled.ONE),
+        (4.0, Settled.ONE),
+        (None, Settled.ONE),
+    ]
+    assert (len(ratings), len(counting), handed_in.assessment_id, handed_in.person_id) == (24, 24, number, amina)
+    assert (len(handed_in.answers), handed_in.answers[FORMS.current.question("proud").path]) == (25, "Our restaurant")
     assert [(line.verb, line.subject_id, line.scope) for line in lines] == [("finish", str(number), "centre:1")]
 
 
@@ -66,7 +82,7 @@ def test_handing_in_twice_writes_once_and_gives_the_same_number(database):
     begun = begins(database, amina)
     filled = Filled(begun, begun.places[0].membership, everywhere(2), {})
     first, second = (does(database, amina, assessments.finish, FORMS, filled, now=now) for now in (BEGINNING, LATER))
-    assert (first == second, rows(database, Assessment, AssessmentScore, AssessmentAnswer)) == (True, [1, 8, 24])
+    assert (first == second, rows(database, Assessment, AssessmentScore, Submission, Rating)) == (True, [1, 8, 1, 24])
 
 
 def test_a_centre_may_be_assessed_again_and_the_questionnaire_is_kept_once(database):
@@ -76,14 +92,14 @@ def test_a_centre_may_be_assessed_again_and_the_questionnaire_is_kept_once(datab
         lambda s: s.exec(select(Assessment.id, Assessment.overall).order_by(col(Assessment.id))).all()
     )
     assert [tuple(row) for row in kept] == [(numbers[0], 2.0), (numbers[1], 4.0)]
-    assert rows(database, FormVersion) == [1]
+    assert rows(database, QuestionnaireVersion) == [1]
 
 
 def test_an_assessment_of_some_areas_has_means_of_those_alone(database):
     amina = settled(database, AMINA)["amina"]
     number = hands_in(database, amina, dict.fromkeys(RATED[PriorityArea.WBL], 4))
     scores = database.read_now(
-        lambda s: [(one.area, one.mean, one.answered) for one in s.exec(select(AssessmentScore)) if one.answered]
+        lambda s: [(one.key, one.mean, one.answered) for one in s.exec(select(AssessmentScore)) if one.answered]
     )
     overall = database.read_now(lambda s: s.get_one(Assessment, number).overall)
     assert (scores, overall) == ([(PriorityArea.WBL, 4.0, 3)], 4.0)

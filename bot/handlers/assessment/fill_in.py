@@ -28,7 +28,7 @@ class SelfAssessment:
 
     def talk(self, chat: Conversation) -> None:
         begun = Begun.from_json(chat.once("start", assessments.begin, self._forms))
-        filling = Filling(chat, chat.look(self._forms.form, begun.form))
+        filling = Filling(chat, chat.look(self._forms.form, begun.version))
         place = self._place(chat, begun, filling)
         filling.go_through()
         self._check(chat, filling, place)

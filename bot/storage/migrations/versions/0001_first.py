@@ -49,21 +49,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('channel', 'account', 'name', name=op.f('pk_channel_state')),
     sqlite_autoincrement=False
     )
-    op.create_table('form_version',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('form_id', sa.String(), nullable=False),
-    sa.Column('version', sa.String(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('compiled', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_version')),
-    sa.UniqueConstraint('sha256', name=op.f('uq_form_version_sha256')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('form_version', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_form_version_form_id'), ['form_id'], unique=False)
-
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('channel', sa.String(), nullable=False),
@@ -398,6 +383,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_reminder_due', ['next_due_utc', 'id'], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
         batch_op.create_index(batch_op.f('ix_reminder_person_id'), ['person_id'], unique=False)
 
+    op.create_table('round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('baseline_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('settling', sa.Enum('agree', 'average', 'keep', name='settling', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'closed', name='round_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('closes_at IS NULL OR closes_at >= opens_at', name=op.f('ck_round_times')),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_round_author_id')),
+    sa.ForeignKeyConstraint(['baseline_id'], ['round.id'], name=op.f('fk_round_baseline_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_round_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_round_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('round', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_round_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_round_baseline_id'), ['baseline_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_round_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('text_variant',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject_kind', sa.String(), nullable=False),
@@ -636,34 +646,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_wanted_file_sha256'), ['sha256'], unique=False)
         batch_op.create_index('ix_wanted_file_state', ['channel', 'account', 'id'], unique=False, sqlite_where=sa.text("state IN ('wanted', 'stored')"), postgresql_where=sa.text("state IN ('wanted', 'stored')"))
 
-    op.create_table('assessment',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('membership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('form_version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('round', sa.Integer(), nullable=True),
-    sa.Column('state', sa.Enum('open', 'finished', 'withdrawn', name='assessment_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('overall', sa.Float(), nullable=True),
-    sa.CheckConstraint("state <> 'finished' OR finished_at IS NOT NULL", name=op.f('ck_assessment_finished')),
-    sa.CheckConstraint('finished_at IS NULL OR finished_at >= started_at', name=op.f('ck_assessment_times')),
-    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_assessment_centre_id')),
-    sa.ForeignKeyConstraint(['form_version_id'], ['form_version.id'], name=op.f('fk_assessment_form_version_id')),
-    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_assessment_membership_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_assessment_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_assessment_public_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('assessment', schema=None) as batch_op:
-        batch_op.create_index('ix_assessment_centre_id_state', ['centre_id', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assessment_form_version_id'), ['form_version_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assessment_membership_id'), ['membership_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assessment_person_id'), ['person_id'], unique=False)
-
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -700,6 +682,9 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(), nullable=False),
     sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('way', sa.Enum('each', 'team', 'voices', name='publication_way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('voice', sa.Enum('leaders', 'teachers', 'learners', 'families', 'trainers', 'companies', 'associations', name='voice', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('moves_drafts', sa.Boolean(), nullable=False),
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
@@ -709,9 +694,12 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('nudging_after', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(way = 'each') = (round_id IS NULL)", name=op.f('ck_publication_of_a_round')),
+    sa.CheckConstraint("(way = 'voices') = (voice IS NOT NULL)", name=op.f('ck_publication_whose_voice')),
     sa.CheckConstraint('closes_at IS NULL OR closes_at >= opens_at', name=op.f('ck_publication_times')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_publication_author_id')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_publication_programme_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_publication_round_id')),
     sa.ForeignKeyConstraint(['version_id'], ['questionnaire_version.id'], name=op.f('fk_publication_version_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_publication')),
     sa.UniqueConstraint('public_id', name=op.f('uq_publication_public_id')),
@@ -720,6 +708,7 @@ def upgrade() -> None:
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_publication_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_publication_round_id'), ['round_id'], unique=False)
         batch_op.create_index('ix_publication_state_closes_at', ['state', 'closes_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_version_id'), ['version_id'], unique=False)
 
@@ -745,30 +734,33 @@ def upgrade() -> None:
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.create_index('ix_answer_message_id', ['address_id', 'message_id'], unique=False, sqlite_where=sa.text('message_id IS NOT NULL'), postgresql_where=sa.text('message_id IS NOT NULL'))
 
-    op.create_table('assessment_answer',
-    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('question', sa.String(), nullable=False),
-    sa.Column('level', sa.Integer(), nullable=True),
-    sa.Column('text', sa.String(), nullable=True),
-    sa.Column('not_applicable', sa.Boolean(), nullable=False),
-    sa.CheckConstraint('(CASE WHEN level IS NULL THEN 0 ELSE 1 END) + (CASE WHEN text IS NULL THEN 0 ELSE 1 END) + (CASE WHEN not_applicable THEN 1 ELSE 0 END) = 1', name=op.f('ck_assessment_answer_one_value')),
-    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_assessment_answer_assessment_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('assessment_id', 'question', name=op.f('pk_assessment_answer')),
-    sqlite_autoincrement=False
+    op.create_table('assessment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('open', 'signed', 'withdrawn', name='assessment_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('overall', sa.Float(), nullable=True),
+    sa.CheckConstraint("state <> 'signed' OR signed_at IS NOT NULL", name=op.f('ck_assessment_signed')),
+    sa.CheckConstraint('signed_at IS NULL OR signed_at >= opened_at', name=op.f('ck_assessment_times')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_assessment_centre_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_assessment_publication_id')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['person.id'], name=op.f('fk_assessment_signed_by_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['questionnaire_version.id'], name=op.f('fk_assessment_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment')),
+    sa.UniqueConstraint('centre_id', 'publication_id', name=op.f('uq_assessment_centre_id_publication_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_assessment_public_id')),
+    sqlite_autoincrement=True
     )
-    op.create_table('assessment_score',
-    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('area', sa.Enum('wbl', 'entrepreneurship', 'pedagogy', 'specialisation', 'digital', 'autonomy', 'green', 'inclusion', name='priority_area', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('mean', sa.Float(), nullable=True),
-    sa.Column('answered', sa.Integer(), nullable=False),
-    sa.Column('total', sa.Integer(), nullable=False),
-    sa.Column('not_applicable', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_assessment_score_assessment_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('assessment_id', 'area', name=op.f('pk_assessment_score')),
-    sqlite_autoincrement=False
-    )
-    with op.batch_alter_table('assessment_score', schema=None) as batch_op:
-        batch_op.create_index('ix_assessment_score_area', ['area'], unique=False)
+    with op.batch_alter_table('assessment', schema=None) as batch_op:
+        batch_op.create_index('ix_assessment_centre_id_state', ['centre_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessment_publication_id'), ['publication_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessment_signed_by_id'), ['signed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessment_version_id'), ['version_id'], unique=False)
 
     op.create_table('attachment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -855,20 +847,76 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'broadcast_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_waiting', ['channel', 'account', 'chat', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
+    op.create_table('assessment_comment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('indicator', sa.String(), nullable=True),
+    sa.Column('area', sa.String(), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_assessment_comment_assessment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_assessment_comment_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_comment')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('assessment_comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessment_comment_assessment_id'), ['assessment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessment_comment_person_id'), ['person_id'], unique=False)
+
+    op.create_table('assessment_score',
+    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('area', 'criterion', 'step', name='score_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('mean', sa.Float(), nullable=True),
+    sa.Column('answered', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('not_applicable', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_assessment_score_assessment_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('assessment_id', 'kind', 'key', name=op.f('pk_assessment_score')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('assessment_score', schema=None) as batch_op:
+        batch_op.create_index('ix_assessment_score_kind', ['kind', 'key'], unique=False)
+
+    op.create_table('settled_level',
+    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('indicator', sa.String(), nullable=False),
+    sa.Column('level', sa.Float(), nullable=True),
+    sa.Column('not_applicable', sa.Boolean(), nullable=False),
+    sa.Column('relevance', sa.Float(), nullable=True),
+    sa.Column('how', sa.Enum('one', 'alike', 'agreed', 'average', 'kept', name='settled', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('NOT not_applicable OR level IS NULL', name=op.f('ck_settled_level_one_value')),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_settled_level_assessment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_settled_level_by_id')),
+    sa.PrimaryKeyConstraint('assessment_id', 'indicator', name=op.f('pk_settled_level')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('settled_level', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settled_level_by_id'), ['by_id'], unique=False)
+
     op.create_table('submission',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('membership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parts', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('files', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.CheckConstraint('finished_at >= started_at', name=op.f('ck_submission_times')),
+    sa.CheckConstraint('publication_id IS NOT NULL OR assessment_id IS NOT NULL', name=op.f('ck_submission_belongs')),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_submission_assessment_id')),
     sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_submission_centre_id')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_submission_membership_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_submission_person_id')),
     sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_submission_publication_id')),
     sa.ForeignKeyConstraint(['version_id'], ['questionnaire_version.id'], name=op.f('fk_submission_version_id')),
@@ -877,9 +925,22 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('submission', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_submission_assessment_id'), ['assessment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_membership_id'), ['membership_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_submission_publication_id_person_id', ['publication_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_version_id'), ['version_id'], unique=False)
 
+    op.create_table('rating',
+    sa.Column('submission_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('indicator', sa.String(), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=True),
+    sa.Column('not_applicable', sa.Boolean(), nullable=False),
+    sa.Column('relevance', sa.Integer(), nullable=True),
+    sa.CheckConstraint('NOT not_applicable OR level IS NULL', name=op.f('ck_rating_one_value')),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_rating_submission_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('submission_id', 'indicator', name=op.f('pk_rating')),
+    sqlite_autoincrement=False
+    )
     # ### end Alembic commands ###

@@ -1,0 +1,47 @@
+"""Rounds: an instrument opened to centres for some weeks. Its name is a text in several languages (`text_variant`)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.types import Key, public_id, row_id, table, text_enum
+
+KIND = "round"  # of its texts, and in the audit
+
+
+class RoundState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Settling(StrEnum):
+    """What becomes of levels that differ within a team."""
+
+    AGREE = "agree"  # the team talks, and chooses one
+    AVERAGE = "average"
+    KEEP = "keep"  # they stand side by side
+
+
+class Round(SQLModel, table=True):
+    """Its id is its human number. What is asked, of whom and until when stands with its publications."""
+
+    __tablename__ = "round"
+    __table_args__ = table(
+        CheckConstraint("closes_at IS NULL OR closes_at >= opens_at", name="times"),
+        purpose="a time in which many centres assess themselves with the same instrument, to be compared with others",
+        retention="kept: results refer to it",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
+    baseline_id: int | None = Field(default=None, foreign_key="round.id", index=True, sa_type=Key)
+    settling: Settling = Field(default=Settling.AGREE, sa_type=text_enum(Settling))
+    state: RoundState = Field(default=RoundState.OPEN, sa_type=text_enum(RoundState))
+    opens_at: datetime
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    created_at: datetime
