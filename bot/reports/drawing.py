@@ -1,23 +1,20 @@
 """Draws pictures from data with Typst; for the helper process, because Typst and Pillow are large."""
 
-import io
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from PIL import Image
 
 from bot.i18n.languages import BASE, BY_TAG, primary
 from bot.reports.drawable import drawable
+from bot.reports.palette import with_few_colours
 
 FOLDER = Path(__file__).parent
 POINTS = 320  # width of the templates: one point is one CSS pixel in a narrow chat
-WIDTHS = (720, 540, 400)  # pixels; sharp on a phone, and less only where very long texts make it too heavy
+WIDTHS = (640, 540, 400, 320)  # pixels; two to a point, and less only where very long texts make it too heavy
 AT_MOST_BYTES = 60_000
-COLOURS = 32  # a quarter of the bytes of Typst's own RGBA; no channel moves by more than 15 of 255
-COMPRESSION = 8  # level 9 takes three times as long for 1 % less
 
 
 def profile_card(*, data: dict[str, Any]) -> bytes:
@@ -33,7 +30,7 @@ def picture(template: str, data: dict[str, Any]) -> bytes:
         page = compiler.compile(format="png", ppi=72 * width / POINTS, sys_inputs={"data": values})
         if not isinstance(page, bytes):
             raise TypeError(f"the template {template} must have exactly one page")
-        small = _few_colours(page)
+        small = with_few_colours(page)
         if len(small) <= AT_MOST_BYTES:
             break
     return small
@@ -66,11 +63,3 @@ def _drawable_values(value: Any) -> Any:
             return [_drawable_values(item) for item in value]
         case _:
             return value
-
-
-def _few_colours(png: bytes) -> bytes:
-    with Image.open(io.BytesIO(png)) as image:
-        reduced = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small = io.BytesIO()
-    reduced.save(small, "PNG", compress_level=COMPRESSION)
-    return small.getvalue()

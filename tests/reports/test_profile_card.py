@@ -1,5 +1,4 @@
 import io
-import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,21 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from bot.reports.drawing import AT_MOST_BYTES, FOLDER, profile_card
+from bot.reports.drawing import AT_MOST_BYTES, profile_card
+from bot.reports.palette import colours
 from bot.reports.process import HelperProcess
-from bot.reports.profile_card import AreaScore
+from bot.reports.profile_chart import Legends, ProfileChart, Row, Scale
 from tests.reports.conftest import share_of_differing_pixels
-from tests.reports.sample_cards import ARABIC, CARDS, ENGLISH, GEORGIAN
+from tests.reports.sample_cards import ARABIC, CARDS, ENGLISH, GEORGIAN, later, unrated
 
 WORDS = (
     "title",
     "centre",
     "date",
-    "lowest",
-    "highest",
-    "own_legend",
-    "median_legend",
-    "quartiles_legend",
     "answered",
     "programme",
 )
@@ -60,13 +55,19 @@ def png_of(image: Image.Image) -> bytes:
     return png.getvalue()
 
 
+def with_rows(card, rows):
+    return replace(card, chart=replace(card.chart, rows=tuple(rows)))
+
+
 def worded(card, word: str):
-    areas = tuple(replace(area, label=word, score_text=word) for area in card.areas)
-    return replace(card, **dict.fromkeys(WORDS, word), ticks=(word,) * 5, areas=areas)
+    rows = tuple(replace(row, label=word, score_text=word, change=word) for row in card.chart.rows)
+    scale = replace(card.chart.scale, ticks=(word,) * 5, lowest_words=word, highest_words=word)
+    legends = Legends(word, word, word, word, (word, word))
+    return replace(card, **dict.fromkeys(WORDS, word), chart=ProfileChart(rows, scale, legends, word))
 
 
 def without_network(card):
-    return replace(card, areas=tuple(replace(area, median=None, quartiles=None) for area in card.areas))
+    return with_rows(card, (replace(row, median=None, quartiles=None) for row in card.chart.rows))
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.language)
@@ -81,10 +82,39 @@ def test_a_card_without_a_network_shows_the_own_dots_alone(looks_like):
     looks_like(drawn(without_network(ENGLISH)), "profile_card_alone")
 
 
-def test_a_card_is_720_pixels_wide_on_plain_white():
+@pytest.mark.parametrize("card", CARDS[:5], ids=lambda card: card.language)
+def test_a_card_of_a_later_round_shows_the_way_from_the_last_and_what_others_see(card, looks_like):
+    png = drawn(later(card))
+
+    assert len(png) <= AT_MOST_BYTES
+    looks_like(png, f"profile_card_later_{card.language}")
+
+
+@pytest.mark.parametrize("card", [ENGLISH, ARABIC], ids=lambda card: card.language)
+def test_a_card_without_any_score_says_so_in_place_of_a_chart(card, looks_like):
+    looks_like(drawn(unrated(card)), f"profile_card_unrated_{card.language}")
+
+
+def test_a_card_without_rows_says_so_too():
+    assert image_of(drawn(with_rows(ENGLISH, ()))).height < image_of(drawn(unrated(ENGLISH))).height
+
+
+def test_twenty_criteria_on_a_scale_of_four_fit_on_one_card(looks_like):
+    scale = Scale(1, 4, ("1", "2", "3", "4"), "1 = beginning", "4 = established")
+    rows = [
+        replace(row, label=f"{number}. {row.label}", score=row.score and min(row.score, 4), quartiles=None, median=None)
+        for number, row in enumerate((ENGLISH.chart.rows * 3)[:20], start=1)
+    ]
+    png = drawn(replace(ENGLISH, chart=replace(ENGLISH.chart, rows=tuple(rows), scale=scale)))
+
+    assert len(png) <= AT_MOST_BYTES
+    looks_like(png, "profile_card_criteria")
+
+
+def test_a_card_is_640_pixels_wide_on_plain_white():
     image = image_of(drawn(ENGLISH))
 
-    assert (image.format, image.mode, image.width) == ("PNG", "P", 720)
+    assert (image.format, image.mode, image.width) == ("PNG", "P", 640)
     assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
@@ -114,22 +144,36 @@ def test_an_odd_name_of_a_centre_leaves_the_card_whole(typed):
     png = drawn(replace(ENGLISH, centre=typed))
 
     assert len(png) <= AT_MOST_BYTES
-    assert image_of(png).width == 720
+    assert image_of(png).width == 640
 
 
 def test_a_card_with_very_long_labels_gives_up_sharpness_rather_than_weight():
     long = "სამეწარმეო ჭკვიანი ცენტრი განვითარება " * 5
-    card = replace(GEORGIAN, centre=long, areas=tuple(replace(area, label=long) for area in GEORGIAN.areas))
+    card = with_rows(later(GEORGIAN), (replace(row, label=long) for row in GEORGIAN.chart.rows))
 
-    assert len(drawn(card)) <= AT_MOST_BYTES
+    assert len(drawn(replace(card, centre=long))) <= AT_MOST_BYTES
+
+
+levels = st.none() | st.floats(1, 5)
+pairs = st.none() | st.tuples(st.floats(1, 5), st.floats(1, 5)).map(lambda pair: tuple(sorted(pair)))
+rows = st.builds(
+    Row,
+    TYPED,
+    levels,
+    TYPED,
+    median=levels,
+    quartiles=pairs,
+    before=levels,
+    change=TYPED,
+    views=st.tuples(levels, levels),
+)
 
 
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None)
-@given(title=TYPED, centre=TYPED, label=TYPED, answered=TYPED)
-def test_a_card_comes_out_whatever_was_typed(title, centre, label, answered):
-    areas = (replace(ENGLISH.areas[0], label=label), *ENGLISH.areas[1:])
-    png = drawn(replace(ENGLISH, title=title, centre=centre, areas=areas, answered=answered))
+@given(title=TYPED, centre=TYPED, answered=TYPED, profile=st.lists(rows, max_size=20))
+def test_a_card_comes_out_whatever_was_typed_and_rated(title, centre, answered, profile):
+    png = drawn(with_rows(replace(ENGLISH, title=title, centre=centre, answered=answered), profile))
 
     assert image_of(png).format == "PNG"
 
@@ -141,29 +185,37 @@ def test_a_card_comes_out_whatever_was_typed(title, centre, label, answered):
         {"score": 5.1},
         {"score": float("nan")},
         {"median": 0.0},
+        {"before": 6.0},
         {"quartiles": (0.5, 3.0)},
         {"quartiles": (4.0, 3.0)},
+        {"views": (2.0, 3.0, 4.0)},
+        {"views": (0.0,)},
     ],
     ids=str,
 )
 def test_levels_that_do_not_exist_are_refused(values):
+    row = Row(**({"label": "Going green", "score": None, "score_text": "not rated"} | values))
     with pytest.raises(ValueError, match="Going green"):
-        AreaScore(**({"label": "Going green", "score": None, "score_text": "not rated"} | values))
+        with_rows(ENGLISH, [row])
 
 
-def test_every_colour_of_the_card_stands_out_from_white():
-    template = (FOLDER / "templates" / "profile_card.typ").read_text(encoding="utf-8")
-    colours = dict(re.findall(r'#let ([a-z-]+) = rgb\("#([0-9a-f]{6})"\)', template))
-    contrast = {name: contrast_with_white(colour) for name, colour in colours.items()}
+@pytest.mark.parametrize("ends", [(1, 1), (5, 1), (float("nan"), 5)])
+def test_a_scale_that_does_not_go_upwards_is_refused(ends):
+    with pytest.raises(ValueError, match="upwards"):
+        Scale(*ends, ("1", "2"), "", "")
 
-    assert {name for name, ratio in contrast.items() if ratio >= 4.5} == {"ink", "quiet", "own"}
+
+def test_every_colour_stands_out_from_white():
+    contrast = {name: contrast_with_white(colour) for name, colour in colours().items()}
+
+    assert {name for name, ratio in contrast.items() if ratio >= 4.5} == {"ink", "quiet", "own", "others"}
     assert {name for name, ratio in contrast.items() if 3 <= ratio < 4.5} == {"line-colour"}
     assert {name for name, ratio in contrast.items() if ratio < 3} == {"band", "hair"}  # outlined; only an ornament
 
 
-def contrast_with_white(colour: str) -> float:
+def contrast_with_white(colour: tuple[int, int, int]) -> float:
     """As defined by WCAG 2."""
-    shares = [int(colour[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    shares = [channel / 255 for channel in colour]
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)

@@ -103,4 +103,4 @@ async def test_a_whole_assessment_ends_with_a_small_picture_and_the_same_in_word
     await telegram.waits_for(lambda: telegram.replies(person)[-1].words == told)
     png = telegram.world.files[message.media["photo"][-1]["file_id"]].body
     with Image.open(io.BytesIO(png)) as image:
-        assert (image.format, image.width, len(png) <= AT_MOST_BYTES) == ("PNG", 720, True)
+        assert (image.format, image.width, len(png) <= AT_MOST_BYTES) == ("PNG", 640, True)

@@ -119,4 +119,4 @@ async def test_a_whole_assessment_by_keyboard_alone_and_axe_finds_nothing_seriou
         await card.wait_for()
         assert await findings(page) == []
         shown = (await card.evaluate("one => one.naturalWidth"), await overflow(page))
-    assert shown == (720, 0)
+    assert shown == (640, 0)

@@ -8,7 +8,8 @@ from bot.domain.scores import Score
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
 from bot.questionnaires.outline import NOT_APPLICABLE, Outline
-from bot.reports.profile_card import AreaScore, ProfileCard
+from bot.reports.profile_card import ProfileCard
+from bot.reports.profile_chart import Legends, ProfileChart, Row, Scale
 from bot.usecases.results import Result
 
 Render = Callable[[Words], str]
@@ -31,20 +32,27 @@ def picture(result: Result, language: str, render: Render) -> Attachment:
 
 
 def card(result: Result, language: str, text: Render) -> ProfileCard:
-    lowest, highest = _ends_of_the_scale(result.form)
     return ProfileCard(
         language=language,
         title=text(_("Self-assessment")),
         centre=text(result.centre),
         date=text(Moment(result.finished_at, MomentStyle.DAY)),
-        areas=tuple(_line(result, area, score, text) for area, score in result.profile.areas.items()),
-        lowest=text(lowest),
-        highest=text(highest),
-        own_legend=text(_("Your centre")),
-        median_legend=text(_("Network median")),
-        quartiles_legend=text(_("Middle half of the centres")),
+        chart=chart(result, text),
         answered=text(rated(result.profile.overall)),
         programme=text(result.programme),
+    )
+
+
+def chart(result: Result, text: Render) -> ProfileChart:
+    return ProfileChart(
+        rows=tuple(_line(result, area, score, text) for area, score in result.profile.areas.items()),
+        scale=_scale(result.form, text),
+        legends=Legends(
+            own=text(_("Your centre")),
+            median=text(_("Network median")),
+            quartiles=text(_("Middle half of the centres")),
+        ),
+        empty=text(_("Nothing was rated, so there is nothing to draw yet.")),
     )
 
 
@@ -57,9 +65,9 @@ def rated(score: Score) -> Words:
     )
 
 
-def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> AreaScore:
+def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> Row:
     network = result.network.get(area)
-    return AreaScore(
+    return Row(
         label=text(AREA_NAMES[area]),
         score=score.mean,
         score_text=text(_without_mean(score) if score.mean is None else Rounded(score.mean)),
@@ -72,15 +80,15 @@ def _without_mean(score: Score) -> Words:
     return _("not applicable") if score.not_applicable else _("not rated")
 
 
-def _ends_of_the_scale(form: Outline) -> tuple[Words, Words]:
-    """ "1 = not yet", "5 = leading others"."""
+def _scale(form: Outline, text: Render) -> Scale:
+    """With the words of its ends: "1 = not yet", "5 = leading others"."""
     levels = next(
         [choice for choice in question.choices if choice.name != NOT_APPLICABLE]
         for question in form.questions
         if question.rating is not None
     )
     lowest, highest = (
-        _("{level} = {word}", level=int(one.name), word=Variants(one.short or one.label))
+        text(_("{level} = {word}", level=int(one.name), word=Variants(one.short or one.label)))
         for one in (levels[0], levels[-1])
     )
-    return lowest, highest
+    return Scale(int(levels[0].name), int(levels[-1].name), tuple(one.name for one in levels), lowest, highest)
