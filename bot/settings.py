@@ -71,4 +71,4 @@ class Settings(BaseSettings):
                 is_address = False
             if not is_address:
                 raise ValueError("it must be an address that begins with https:// (or http://)")
-        return value
+        return value and value.rstrip("/")  # what follows brings its own slash

@@ -19,10 +19,10 @@ class WholeNumber:
     def options(self) -> tuple[Option, ...]:
         return ()
 
-    def controls(self, draft: Json) -> tuple[str, ...]:  # noqa: ARG002 - nothing is ever half given
+    def controls(self, draft: Json) -> tuple[str, ...]:
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[int]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[int]:
         number = read_whole_number(given.text)
         if number is None or not self._is_within(number):
             return Unclear(self._expected())

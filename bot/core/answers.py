@@ -33,10 +33,10 @@ class _Plain:
     def options(self) -> Sequence[Option]:
         return ()
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - a kind with drafts looks at it
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
-    def admits(self, data: Json) -> bool:  # noqa: ARG002 - a kind with options looks at it
+    def admits(self, data: Json) -> bool:
         return True
 
 
@@ -48,7 +48,7 @@ class Text(_Plain):
     at_least: int = 1
     name = "text"
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
         text = cleaned(given.text)
         if given.unreadable or given.files or not text:
             return Unclear(_("Please write your answer in words."))
@@ -90,10 +90,10 @@ class OneOf:
     def options(self) -> Sequence[Option]:
         return self.choices
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
         index = chosen(given, self.choices, listener)
         if index is None:
             return Unclear(_please_choose(self.choices, listener))
@@ -123,7 +123,7 @@ class SeveralOf:
     def options(self) -> Sequence[Option]:
         return self.choices
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+    def controls(self, draft: Json) -> Sequence[str]:
         return ("done",)
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:
@@ -170,10 +170,10 @@ class YesNo:
     def options(self) -> Sequence[Option]:
         return (Option("yes", self.yes, SAID_YES), Option("no", self.no, SAID_NO))
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[bool]:
         index = chosen(given, self.options(), listener)
         if index is None:
             return Unclear(_please_choose(self.options(), listener))
@@ -198,7 +198,7 @@ class Contact(_Plain):
 
     name = "contact"
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
         text = cleaned(given.text)
         local, at, host = text.partition("@")
         is_mail = bool(at and local and "." in host.strip(".") and " " not in text)
@@ -229,7 +229,7 @@ class Place(_Plain):
 
     name = "place"
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[float, float]]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[float, float]]:
         point = given.place or _coordinates(given.text)
         if point is None or not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):  # noqa: PLR2004 - degrees
             return Unclear(

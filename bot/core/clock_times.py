@@ -35,10 +35,10 @@ class TimeOfDay:
     def options(self) -> Sequence[Option]:
         return ()
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - nothing is ever half given
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[time]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[time]:
         at = read_time(given.text)
         if at is None:
             return Unclear(_('Please write a time of the day, for example "{example}".', example="14:30"))

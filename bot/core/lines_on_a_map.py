@@ -23,7 +23,7 @@ class Points:
     def controls(self, draft: Json) -> Sequence[str]:
         return ("done",) if draft and len(draft.get("points", ())) >= self.at_least else ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[Point, ...]]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[Point, ...]]:
         so_far = [(float(one[0]), float(one[1])) for one in (draft or {}).get("points", ())]
         if given.control == "done" and len(so_far) >= self.at_least:
             return Accepted(tuple(so_far))

@@ -20,7 +20,7 @@ class Ranked:
     def options(self) -> Sequence[Option]:
         return self.choices
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - the last tap ends it
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:

@@ -27,7 +27,7 @@ class Files:
     def controls(self, draft: Json) -> Sequence[str]:
         return ("done",) if draft else ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:
         kept = [_file(one) for one in (draft or {}).get("files", ())]
         if given.control == "done" and kept:
             return Accepted(tuple(kept))

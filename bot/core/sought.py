@@ -29,10 +29,10 @@ class Sought:
     def options(self) -> Sequence[Option]:
         return self.choices
 
-    def controls(self, draft: Json) -> Sequence[str]:  # noqa: ARG002 - nothing is ever half given
+    def controls(self, draft: Json) -> Sequence[str]:
         return ()
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[Found]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[Found]:
         place = chosen(given, self.choices, listener)
         if place is not None:
             return Accepted(Found(value=self.choices[place].value))

@@ -32,7 +32,7 @@ def web_address(typed: str) -> str | None:
 class WebAddress(Text):
     name = "web address"
 
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
         found = web_address(given.text)
         if found is None:
             return Unclear(_('Please give a web address, for example "{example}".', example=EXAMPLE))
