@@ -10,10 +10,10 @@ from typing import Final
 from bot.demo.sources import dice
 from bot.demo.world import DemoAssessment, DemoCentre, DemoMembership
 from bot.domain.areas import PriorityArea
-from bot.domain.scores import Levels
+from bot.domain.scores import ChosenLevels
 from bot.i18n.countries import BY_CODE, Group
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.outline import Rating
+from bot.questionnaires.scoring import Rated
 from bot.storage.memberships import CentreFunction
 
 
@@ -70,7 +70,7 @@ def demo_assessments(
     staying = throws.sample(again, _THIS_YEAR.centres - _NEWCOMERS - len(shown[1:]))
     this_year = {*shown[1:], *staying, *throws.sample(new, _NEWCOMERS)}
 
-    def finished(one: _Round, code: str, levels: Levels) -> DemoAssessment:
+    def finished(one: _Round, code: str, levels: ChosenLevels) -> DemoAssessment:
         day = today - timedelta(days=throws.randint(one.latest, one.earliest))
         return DemoAssessment(one.number, code, coordinator[code], day, levels)
 
@@ -89,7 +89,7 @@ def demo_assessments(
     return (*first, *second)
 
 
-def _a_year_on(levels: Mapping[str, int | None], throws: Random) -> Levels:
+def _a_year_on(levels: Mapping[str, int | None], throws: Random) -> ChosenLevels:
     steps = throws.choices(list(_STEPS), list(_STEPS.values()), k=len(levels))
     return {
         indicator: None if level is None else min(max(level + step, _LOWEST), _HIGHEST)
@@ -97,7 +97,7 @@ def _a_year_on(levels: Mapping[str, int | None], throws: Random) -> Levels:
     }
 
 
-def _levels(centre: DemoCentre, ratings: Iterable[Rating], throws: Random) -> Levels:
+def _levels(centre: DemoCentre, ratings: Iterable[Rated], throws: Random) -> ChosenLevels:
     group = BY_CODE[centre.row.country].group
     of_the_centre = throws.gauss(0, 0.45)
     here = {

@@ -10,7 +10,8 @@ from bot.domain.audiences import Audience
 from bot.domain.scores import Profile, profile
 from bot.i18n.languages import BASE
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.outline import NOT_APPLICABLE, Outline
+from bot.questionnaires.outline import Outline
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.storage.assessments import (
     Assessment,
     AssessmentScore,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.areas import PriorityArea
 from bot.domain.centres import CentreRow
 from bot.domain.rights import Role, ScopeKind
-from bot.domain.scores import Levels
+from bot.domain.scores import ChosenLevels
 from bot.storage.memberships import CentreFunction
 from bot.storage.networks import AnimatorRole
 
@@ -87,7 +87,7 @@ class DemoAssessment:
     centre: str
     by: str
     finished_on: date
-    levels: Levels
+    levels: ChosenLevels
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,73 @@
-"""What an assessment says in numbers: means that leave out what does not apply, and the network beside them."""
+"""What an assessment says in numbers: exact means that leave out what does not apply, each explaining itself."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from statistics import mean, quantiles
 from typing import TypeVar
 
 from bot.domain.areas import PriorityArea
+from bot.domain.steps import Step
 
 FEWEST_CENTRES = 5  # below that, a median would give single centres away
 
 Key = TypeVar("Key", bound=Hashable)
 
-# Level by indicator id; None: does not apply here; absent: not answered.
-Levels = Mapping[str, int | None]
+# As chosen, a whole number; between two of them, where several people were averaged.
+Level = int | float | Fraction
+# Level by indicator id; None: does not apply here; absent: not answered, or not said.
+Levels = Mapping[str, Level | None]
+ChosenLevels = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Scale:
+    lowest: int = 1
+    highest: int = 5
+
+    def __post_init__(self) -> None:
+        if self.lowest >= self.highest:
+            raise ValueError(f"a scale goes up: {self.lowest} to {self.highest} does not")
+
+    def share(self, level: Level) -> Fraction:
+        """How far up, from 0 to 1. Raises ValueError for what is not on the scale."""
+        if not self.lowest <= level <= self.highest:
+            raise ValueError(f"{level} is not between {self.lowest} and {self.highest}")
+        return (Fraction(level) - self.lowest) / (self.highest - self.lowest)
+
+    def at(self, share: Fraction) -> Fraction:
+        return self.lowest + share * (self.highest - self.lowest)
 
 
 @dataclass(frozen=True)
 class Indicator:
     id: str
-    area: PriorityArea
+    area: PriorityArea | None = None
     weight: Fraction = Fraction(1)
+    criterion: str | None = None  # a theme or a sheet, by the author's name for it
+    step: Step | None = None
+    scale: Scale = Scale()
+    reverse: bool = False  # the lower the level, the better
+    relevance: Scale | None = None  # from "not at all" to "very"; None: nobody is asked
 
     def __post_init__(self) -> None:
         if self.weight <= 0:
             raise ValueError(f"indicator {self.id}: a weight is more than zero, not {self.weight}")
+
+    def standing(self, level: Level) -> Fraction:
+        """How good that is, from 0 to 1 at the top. Raises ValueError for what is not on the scale."""
+        share = self.scale.share(level)
+        return 1 - share if self.reverse else share
+
+
+class Missing(StrEnum):
+    """Why there is no mean."""
+
+    NOTHING_ASKED = "nothing asked"  # nothing there counts in a score
+    NOT_RATED = "not rated"
+    NOT_APPLICABLE = "not applicable"  # whatever was answered does not apply
 
 
 @dataclass(frozen=True)
@@ -36,13 +79,28 @@ class Score:
     total: int
     not_applicable: int
 
+    @property
+    def missing(self) -> Missing | None:
+        """None: there is a mean."""
+        if self.answered:
+            return None
+        if not self.total:
+            return Missing.NOTHING_ASKED
+        return Missing.NOT_APPLICABLE if self.not_applicable else Missing.NOT_RATED
+
 
 @dataclass(frozen=True)
 class Profile:
-    """Every area that the indicators touch, in the network's order."""
+    """What the indicators touch: areas in the network's order, steps in the circle's, criteria in the form's.
+
+    Every mean stands on the one `scale`, whatever scales the indicators have.
+    """
 
     areas: Mapping[PriorityArea, Score]
     overall: Score
+    criteria: Mapping[str, Score] = field(default_factory=dict)
+    steps: Mapping[Step, Score] = field(default_factory=dict)
+    scale: Scale = Scale()
 
 
 @dataclass(frozen=True)
@@ -53,13 +111,13 @@ class Comparison:
     centres: int
 
 
-def score(indicators: Iterable[Indicator], levels: Levels) -> Score:
-    """The weighted mean over what was answered; exact, so the order never matters."""
+def score(indicators: Iterable[Indicator], levels: Levels, scale: Scale | None = None) -> Score:
+    """The weighted mean over what was answered; exact, so the order never matters. On the indicators' common scale."""
     asked = tuple(indicators)
-    rated = [(level, one.weight) for one in asked if (level := levels.get(one.id)) is not None]
-    weights = sum((weight for _, weight in rated), Fraction())
+    rated = [(one, level) for one in asked if (level := levels.get(one.id)) is not None]
+    weights = sum((one.weight for one, _ in rated), Fraction())
     return Score(
-        mean=float(sum(level * weight for level, weight in rated) / weights) if rated else None,
+        mean=float((scale or common_scale(asked)).at(_standing(rated) / weights)) if rated else None,
         answered=len(rated),
         total=len(asked),
         not_applicable=sum(1 for one in asked if one.id in levels and levels[one.id] is None),
@@ -68,11 +126,67 @@ def score(indicators: Iterable[Indicator], levels: Levels) -> Score:
 
 def profile(indicators: Iterable[Indicator], levels: Levels) -> Profile:
     asked = tuple(indicators)
-    by_area = {area: [one for one in asked if one.area is area] for area in PriorityArea}
+    scale = common_scale(asked)
+    areas = scores_by(asked, levels, lambda one: one.area, scale)
+    steps = scores_by(asked, levels, lambda one: one.step, scale)
     return Profile(
-        areas={area: score(those, levels) for area, those in by_area.items() if those},
-        overall=score(asked, levels),
+        areas={area: areas[area] for area in PriorityArea if area in areas},
+        overall=score(asked, levels, scale),
+        criteria=scores_by(asked, levels, lambda one: one.criterion, scale),
+        steps={step: steps[step] for step in Step if step in steps},
+        scale=scale,
     )
+
+
+def scores_by(
+    indicators: Iterable[Indicator], levels: Levels, key: Callable[[Indicator], Key | None], scale: Scale | None = None
+) -> dict[Key, Score]:
+    """A score for each key, in the order of the first indicator that has it; None as a key: belongs to none."""
+    asked = tuple(indicators)
+    groups: dict[Key, list[Indicator]] = {}
+    for one in asked:
+        belongs_to = key(one)
+        if belongs_to is not None:
+            groups.setdefault(belongs_to, []).append(one)
+    on = scale or common_scale(asked)
+    return {belongs_to: score(those, levels, on) for belongs_to, those in groups.items()}
+
+
+def over_people(people: Sequence[Levels]) -> dict[str, Score]:
+    """Of each indicator that anybody answered, over so many people; each counts once, with the level as chosen."""
+    answers: dict[str, list[Level | None]] = {}
+    for levels in people:
+        for indicator, level in levels.items():
+            answers.setdefault(indicator, []).append(level)
+    found = {}
+    for indicator, given in sorted(answers.items()):
+        rated = [Fraction(level) for level in given if level is not None]
+        average = float(mean(rated)) if rated else None
+        found[indicator] = Score(average, len(rated), len(people), len(given) - len(rated))
+    return found
+
+
+def levels_over_people(people: Sequence[Levels]) -> dict[str, Fraction | None]:
+    """What a group says as one: exact means, for `profile` and `score`; None where it applies to nobody who answered."""
+    answers: dict[str, list[Fraction]] = {}
+    for levels in people:
+        for indicator, level in levels.items():
+            answers.setdefault(indicator, []).extend(() if level is None else (Fraction(level),))
+    return {indicator: mean(given) if given else None for indicator, given in answers.items()}
+
+
+def profiles(indicators: Iterable[Indicator], people: Mapping[Key, Sequence[Levels]]) -> dict[Key, Profile]:
+    """Of each group, for instance of each role, by what its people say together."""
+    asked = tuple(indicators)
+    return {group: profile(asked, levels_over_people(levels)) for group, levels in people.items()}
+
+
+def common_scale(indicators: Iterable[Indicator]) -> Scale:
+    """The one that most of them have; of as many, the longest, then the lowest."""
+    counts = Counter(one.scale for one in indicators)
+    if not counts:
+        return Scale()
+    return min(counts, key=lambda scale: (-counts[scale], scale.lowest - scale.highest, scale.lowest))
 
 
 def compare(means_by_centre: Mapping[Key, Iterable[float]]) -> Comparison | None:
@@ -96,6 +210,10 @@ def to_work_on(scores: Mapping[Key, Score], at_most: int = 3) -> tuple[Key, ...]
     strong = min((means[key] for key in strongest(scores, at_most)), default=0.0)
     below = [key for key, value in means.items() if value < strong]
     return tuple(sorted(below, key=lambda key: means[key])[:at_most])
+
+
+def _standing(rated: Iterable[tuple[Indicator, Level]]) -> Fraction:
+    return sum((one.standing(level) * one.weight for one, level in rated), Fraction())
 
 
 def _means(scores: Mapping[Key, Score]) -> dict[Key, float]:

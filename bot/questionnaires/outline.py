@@ -3,16 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 from bot.questionnaires.form import Control, Form, Kind, Part, tag_of
+from bot.questionnaires.scoring import SCALE, Rated, rated
 
 # By language tag. Empty: nothing to say.
 Texts = Mapping[str, str]
-
-NOT_APPLICABLE = "na"  # the name of the choice that is left out of every mean
-# Columns of the author's, `bind::passerelle:…`
-AREA, INDICATOR, WEIGHT, SCALE = "area", "indicator", "weight", "scale"
 
 
 class QuestionType(StrEnum):
@@ -31,15 +27,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Rating:
-    """What a question's level counts for. Questionnaires which share an indicator can be compared."""
-
-    indicator: str
-    area: str
-    weight: Fraction
-
-
-@dataclass(frozen=True)
 class Question:
     """Or a note. The name is unique in the form; the path is the XForm's."""
 
@@ -50,7 +37,7 @@ class Question:
     hint: Texts
     required: bool
     choices: tuple[Choice, ...] = ()
-    rating: Rating | None = None
+    rating: Rated | None = None  # what its level counts for
 
     def choice(self, name: str) -> Choice:
         return next(choice for choice in self.choices if choice.name == name)
@@ -92,15 +79,16 @@ class Outline:
 
 def outline(form: Form) -> Outline:
     """Of a form that has no more than groups, texts, notes and choices of one; its lint sees to that."""
+    counted = {one.path: one for one in rated(form)}
     sections: list[Section] = []
     loose: list[Question] = []
     for part in form.root.children:
         if part.kind is Kind.GROUP and any(below.is_asked for below in part.walk()):
             sections += _loose(loose)
-            items = tuple(_question(form, below) for below in part.children if below.is_asked)
+            items = tuple(_question(form, below, counted.get(below.path)) for below in part.children if below.is_asked)
             sections.append(Section(part.name, _texts(form, part.label), items))
         elif part.is_asked:
-            loose.append(_question(form, part))
+            loose.append(_question(form, part, counted.get(part.path)))
     return Outline(form, (*sections, *_loose(loose)))
 
 
@@ -110,7 +98,7 @@ def _loose(items: list[Question]) -> Iterator[Section]:
         items.clear()
 
 
-def _question(form: Form, part: Part) -> Question:
+def _question(form: Form, part: Part, rating: Rated | None) -> Question:
     return Question(
         name=part.name,
         path=part.path,
@@ -119,7 +107,7 @@ def _question(form: Form, part: Part) -> Question:
         hint=_texts(form, part.hint),
         required=part.required == "true()",
         choices=_choices(form, part),
-        rating=_rating(part),
+        rating=rating,
     )
 
 
@@ -135,12 +123,6 @@ def _choices(form: Form, part: Part) -> tuple[Choice, ...]:
     short = {row["name"]: _texts(form, row["itextId"]) for row in form.lists.get(part.marks.get(SCALE, ""), ())}
     rows = form.lists[part.itemset.nodeset.split("'")[1]]
     return tuple(Choice(row["name"], _texts(form, row["itextId"]), short.get(row["name"], {})) for row in rows)
-
-
-def _rating(part: Part) -> Rating | None:
-    if AREA not in part.marks:
-        return None
-    return Rating(part.marks.get(INDICATOR, part.name), part.marks[AREA], Fraction(part.marks.get(WEIGHT, "1")))
 
 
 def _texts(form: Form, name: str) -> Texts:

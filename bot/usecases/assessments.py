@@ -13,7 +13,8 @@ from bot.core.refusal import Refusal
 from bot.domain.scores import profile
 from bot.i18n.languages import BASE
 from bot.i18n.phrase import Variants, _
-from bot.questionnaires.outline import NOT_APPLICABLE, Outline
+from bot.questionnaires.outline import Outline
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.storage.assessments import (
     Assessment,
     AssessmentScore,

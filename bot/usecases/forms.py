@@ -1,11 +1,11 @@
 """The questionnaires of self-assessments: read once, then kept in memory."""
 
-from fractions import Fraction
-
 from bot.domain.areas import PriorityArea
-from bot.domain.scores import Indicator
+from bot.domain.scores import Indicator, Scale
+from bot.domain.steps import Step
 from bot.questionnaires.form import Form
 from bot.questionnaires.outline import Outline, Section, outline
+from bot.questionnaires.scoring import Rated, rated
 from bot.storage.questionnaires import QuestionnaireVersion
 from bot.usecases import publishing
 from bot.usecases.work import Work
@@ -29,10 +29,22 @@ class Forms:
         return self._known[version_id]
 
 
-def indicators(part: Outline | Section) -> tuple[Indicator, ...]:
-    """What is rated in it, as the scores want it."""
-    return tuple(
-        Indicator(one.rating.indicator, PriorityArea(one.rating.area), Fraction(one.rating.weight))
-        for one in part.questions
-        if one.rating is not None
+def indicators(of: Form | Outline | Section) -> tuple[Indicator, ...]:
+    """What is rated in it, as the scores want it; an area or step that is none of the known ones is passed over."""
+    if isinstance(of, Form):
+        return tuple(map(_indicator, rated(of)))
+    return tuple(_indicator(one.rating) for one in of.questions if one.rating is not None)
+
+
+def _indicator(one: Rated) -> Indicator:
+    relevance = one.relevance
+    return Indicator(
+        id=one.indicator,
+        area=PriorityArea(one.area) if one.area in set(PriorityArea) else None,
+        weight=one.weight,
+        criterion=one.criterion or None,
+        step=Step(one.step) if one.step in set(Step) else None,
+        scale=Scale(one.lowest, one.highest),
+        reverse=one.reverse,
+        relevance=None if relevance is None else Scale(relevance.lowest, relevance.highest),
     )

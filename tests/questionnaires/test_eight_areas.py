@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.areas import PriorityArea
 from bot.questionnaires.builtin import eight_areas
-from bot.questionnaires.outline import NOT_APPLICABLE, QuestionType
+from bot.questionnaires.outline import QuestionType
+from bot.questionnaires.scoring import NOT_APPLICABLE
 
 LONGEST_BUTTON = 18
 LONGEST_SENTENCE = 90

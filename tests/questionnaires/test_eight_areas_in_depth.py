@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.areas import PriorityArea
 from bot.questionnaires.form import Control
-from bot.questionnaires.outline import NOT_APPLICABLE
 from bot.questionnaires.rehearsal import submitted
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from tests.questionnaires.instruments import (
     MOMENT,
     asked,

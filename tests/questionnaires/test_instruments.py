@@ -17,8 +17,8 @@ from bot.questionnaires.form import Control
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.lists import lists
 from bot.questionnaires.live import path_of
-from bot.questionnaires.outline import NOT_APPLICABLE
 from bot.questionnaires.plan import plan
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from tests.questionnaires.instruments import (
     FOLDER,
     LANGUAGES,

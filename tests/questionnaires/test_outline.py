@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from bot.questionnaires.compile import compiled
 from bot.questionnaires.form import Form
-from bot.questionnaires.outline import Choice, Question, QuestionType, Rating, outline
+from bot.questionnaires.outline import Choice, Question, QuestionType, outline
+from bot.questionnaires.scoring import Rated
 
 FORM = """\
 | survey |
@@ -18,8 +19,10 @@ FORM = """\
 | choices |
 | | list_name | name | label::English (en) | label::French (fr) |
 | | plans | 1 | They do not. | Non. |
+| | plans | 2 | They do. | Oui. |
 | | plans | na | That does not concern us. | Sans objet. |
 | | levels | 1 | Not yet | Pas encore |
+| | levels | 2 | Growing | En cours |
 | | levels | na | Not applicable | Sans objet |
 
 | settings |
@@ -52,11 +55,12 @@ def test_a_question_has_its_levels_short_and_long_and_what_it_counts_for():
         required=True,
         choices=(
             Choice("1", {"en": "They do not.", "fr": "Non."}, {"en": "Not yet", "fr": "Pas encore"}),
+            Choice("2", {"en": "They do.", "fr": "Oui."}, {"en": "Growing", "fr": "En cours"}),
             Choice(
                 "na",
                 {"en": "That does not concern us.", "fr": "Sans objet."},
                 {"en": "Not applicable", "fr": "Sans objet"},
             ),
         ),
-        rating=Rating("planning", "wbl", Fraction(3, 2)),
+        rating=Rated("planning", "/data/wbl/plans", "wbl", "", "", Fraction(3, 2), 1, 2, reverse=False, relevance=None),
     )

@@ -1,5 +1,5 @@
 from bot.questionnaires.form import Control, Kind
-from bot.questionnaires.outline import NOT_APPLICABLE
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from tests.questionnaires.instruments import MOMENT, asked, begun, described, form, give, leaves, of_list, said
 
 FORM = form("pdca_quality")

@@ -3,7 +3,7 @@ from itertools import groupby
 import pytest
 
 from bot.questionnaires.form import Control
-from bot.questionnaires.outline import NOT_APPLICABLE
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from tests.questionnaires.instruments import asked, begun, described, form, give, leaves, questions, said
 
 FORM = form("social_inclusion")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.questionnaires.form import Control
-from bot.questionnaires.outline import NOT_APPLICABLE
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from tests.questionnaires.instruments import described, form, leaves, of_list, questions, wording
 
 GROUPS = ("leaders", "teachers", "learners", "families", "trainers", "companies", "associations")

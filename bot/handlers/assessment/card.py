@@ -5,9 +5,11 @@ from collections.abc import Callable
 from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score
+from bot.domain.scores_in_words import without_mean
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
-from bot.questionnaires.outline import NOT_APPLICABLE, Outline
+from bot.questionnaires.outline import Outline
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.reports.profile_card import ProfileCard
 from bot.reports.profile_chart import Legends, ProfileChart, Row, Scale
 from bot.usecases.results import Result
@@ -70,14 +72,10 @@ def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> Row
     return Row(
         label=text(AREA_NAMES[area]),
         score=score.mean,
-        score_text=text(_without_mean(score) if score.mean is None else Rounded(score.mean)),
+        score_text=text(without_mean(score) if score.mean is None else Rounded(score.mean)),
         median=network.median if network else None,
         quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
     )
-
-
-def _without_mean(score: Score) -> Words:
-    return _("not applicable") if score.not_applicable else _("not rated")
 
 
 def _scale(form: Outline, text: Render) -> Scale:

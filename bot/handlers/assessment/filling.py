@@ -10,7 +10,8 @@ from bot.core.talk import Progress
 from bot.domain.scores import Score, score
 from bot.handlers.assessment import wording
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
-from bot.questionnaires.outline import NOT_APPLICABLE, Outline, Question, QuestionType, Section
+from bot.questionnaires.outline import Outline, Question, QuestionType, Section
+from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.usecases.forms import indicators
 
 LONGEST_TEXT = 500

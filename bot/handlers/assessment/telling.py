@@ -6,6 +6,7 @@ from bot.core.conversation import Conversation
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score, strongest, to_work_on
+from bot.domain.scores_in_words import explained
 from bot.handlers.assessment.card import picture, rated
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n
 from bot.usecases import people
@@ -41,20 +42,6 @@ def _overall(score: Score) -> Words:
     if score.mean is None:
         return _("Nothing was rated, so there is no mean: every indicator was left out or does not apply.")
     return _("Overall *{mean}* of 5: {explained}.", mean=Rounded(score.mean), explained=explained(score))
-
-
-def explained(score: Score) -> Words:
-    """ "mean of 5 of 6 indicators, 1 not applicable"."""
-    mean = _n(
-        "mean of {count} of {total} indicators",
-        "mean of {count} of {total} indicators",
-        score.answered,
-        total=score.total,
-    )
-    if not score.not_applicable:
-        return mean
-    left_out = _n("{count} not applicable", "{count} not applicable", score.not_applicable)
-    return _("{mean}, {left_out}", mean=mean, left_out=left_out)
 
 
 def _areas(result: Result) -> list[Words]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.scores import Score
 from bot.i18n.phrase import Lines, Marked, Rounded, Variants, Words, _, _n
-from bot.questionnaires.outline import NOT_APPLICABLE, Question, Section
+from bot.questionnaires.outline import Question, Section
+from bot.questionnaires.scoring import NOT_APPLICABLE
 
 QUESTIONS_A_MINUTE = 3
 TOGETHER = "\u00a0·\u00a0"  # no-break spaces: the levels of an area stay on one line
