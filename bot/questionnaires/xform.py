@@ -23,6 +23,7 @@ from bot.questionnaires.wordings import completed, template_of, wording_of
 
 _XFORMS, _XHTML = "{http://www.w3.org/2002/xforms}", "{http://www.w3.org/1999/xhtml}"
 _JAVAROSA, _ODK = "{http://openrosa.org/javarosa}", "{http://www.opendatakit.org/xforms}"
+_OPENROSA = "{http://openrosa.org/xforms}"
 _CONTROLS = {
     f"{_XFORMS}input": Control.INPUT,
     f"{_XFORMS}select1": Control.SELECT_ONE,
@@ -75,6 +76,7 @@ class _Reader:
             self._action(action, None)
         for control in _only(self.document, f"{_XHTML}body"):
             self._control(control)
+        self._of(f"/{_bare(root.tag)}")["marks"] = _marks_of(root)
         title = self.document.findtext(f"{_XHTML}head/{_XHTML}title") or ""
         return Form(
             id=root.get("id", ""),
@@ -256,6 +258,15 @@ class _Reader:
         for tag, model in models.items():
             part = self._part(model, path)
             yield replace(part, rounds=counts[tag]) if part.kind is Kind.REPEAT else part
+
+
+def _marks_of(root: Element) -> dict[str, str]:
+    """The author's own settings, `attribute::prefix:name`; what belongs to XForms has no prefix, or one of theirs."""
+    return {
+        _bare(name): value.strip()
+        for name, value in root.attrib.items()
+        if name.startswith("{") and not name.startswith((_JAVAROSA, _ODK, _OPENROSA))
+    }
 
 
 def _itemset(element: Element) -> Itemset:

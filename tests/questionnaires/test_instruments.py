@@ -54,8 +54,10 @@ def test_all_of_them_are_offered_by_name():
 
 @each_instrument
 def test_the_guide_tells_of_it_and_of_what_its_columns_say(name):
-    marks = {(column, value) for part in form(name).root.walk() for column, value in part.marks.items()}
+    root, *below = form(name).root.walk()
+    marks = {(column, value) for part in below for column, value in part.marks.items()}
     told = {f"`{name}`"} | {f"`bind::passerelle:{column}`" for column, _value in marks}
+    told |= {f"`attribute::passerelle:{setting}`" for setting in root.marks}
     told |= {f"`{value}`" for column, value in marks if column in {"kind", "area", "step"}}
     assert {words for words in told if words not in GUIDE} == set()
 

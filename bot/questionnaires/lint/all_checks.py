@@ -3,8 +3,19 @@
 from pyxform.xls2json_backends import DefinitionData
 
 from bot.questionnaires.findings import Finding
+from bot.questionnaires.lint import (
+    badge,
+    choices,
+    circles,
+    columns,
+    expressions,
+    names,
+    reach,
+    rows,
+    translations,
+    zeros,
+)
 from bot.questionnaires.lint import beside as files
-from bot.questionnaires.lint import choices, circles, columns, expressions, names, reach, rows, translations, zeros
 from bot.questionnaires.lint.beside import Beside
 from bot.questionnaires.lint.book import Book, book
 from bot.questionnaires.lint.choices import columns_in
@@ -26,6 +37,7 @@ def findings(read: DefinitionData, beside: Beside | None) -> list[Finding]:
         *choices.findings(form, formulas),
         *zeros.findings(form, formulas),
         *translations.findings(form),
+        *badge.findings(form),
         *(() if beside is None else files.findings(form, formulas, beside)),
     ]
 

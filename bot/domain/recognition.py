@@ -1,0 +1,67 @@
+"""Recognition: whether what a centre has done meets what an instrument asks for, and what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.i18n.phrase import Phrase, Words, _, _n
+
+
+@dataclass(frozen=True)
+class Rule:
+    """At least so many indicators rated, and something said of each kind, such as what will be improved first."""
+
+    indicators: int
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What does not apply to a centre is not rated, and does not count."""
+
+    rated: int
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Nothing at all: the rule is met."""
+
+    indicators: int = 0
+    kinds: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.indicators or self.kinds)
+
+
+KIND_NAMES: Mapping[str, Phrase] = {
+    "action": _("what you will work on first"),
+    "evidence": _("something that shows what you do"),
+    "story": _("what already works with you"),
+    "wish": _("what you wish for"),
+    "offer": _("what you would show others"),
+    "relevance": _("how relevant it is for you"),
+}
+
+
+def missing(rule: Rule, done: Done) -> Missing:
+    return Missing(
+        indicators=max(0, rule.indicators - done.rated),
+        kinds=tuple(kind for kind in rule.kinds if kind not in done.kinds),
+    )
+
+
+def told(rule: Rule, gap: Missing, done: Done) -> tuple[Words, ...]:
+    """What is missing, a line each; none where the rule is met."""
+    lines: list[Words] = []
+    if gap.indicators:
+        lines.append(
+            _n(
+                "• {count} indicator more with a level: you have rated {rated} of the {wanted} it takes. What does not apply to you is not counted.",
+                "• {count} indicators more with a level: you have rated {rated} of the {wanted} it takes. What does not apply to you is not counted.",
+                gap.indicators,
+                rated=done.rated,
+                wanted=rule.indicators,
+            )
+        )
+    lines += [_("• {what}", what=KIND_NAMES[kind]) for kind in gap.kinds]
+    return tuple(lines)
