@@ -102,7 +102,12 @@ def criteria(form: Form) -> dict[str, Part | None]:
 
 def whole_numbers(form: Form, part: Part) -> tuple[int, ...]:
     """The levels that it offers, lowest first; empty where it offers no numbers, or nobody knows which."""
-    return tuple(sorted({int(name) for name in _offered(form, part) if _WHOLE_NUMBER.fullmatch(name)}))
+    return tuple(sorted({level for name in _offered(form, part) if (level := whole_number(name)) is not None}))
+
+
+def whole_number(name: str) -> int | None:
+    """The level that a choice of this name is; None: it is none, as `na` and `unsaid`."""
+    return int(name) if _WHOLE_NUMBER.fullmatch(name) else None
 
 
 def readable_weight(text: str) -> Fraction | None:
@@ -160,8 +165,9 @@ def _relevance_given(form: Form, one: Rated, values: Mapping[str, str]) -> int |
 
 
 def _level(form: Form, part: Part, answer: str) -> int | None:
-    """None for what is no number, as `na` and `unsaid`, and for what is not on offer."""
-    return int(answer) if _WHOLE_NUMBER.fullmatch(answer) and int(answer) in whole_numbers(form, part) else None
+    """None as well for what is not on offer."""
+    level = whole_number(answer)
+    return level if level in whole_numbers(form, part) else None
 
 
 def _indicator(part: Part) -> str:
@@ -178,11 +184,11 @@ def _offered(form: Form, part: Part) -> Iterable[str]:
 
 
 def _on_the_range(bounds: Bounds) -> Iterable[str]:
-    texts = (bounds.start, bounds.end, bounds.step or "1")
-    if not all(_WHOLE_NUMBER.fullmatch(text) for text in texts):
+    start, end, step = map(whole_number, (bounds.start, bounds.end, bounds.step or "1"))
+    if start is None or end is None or not step:
         return ()
-    start, end, step = map(int, texts)
-    steps = range(start, end + (1 if end > start else -1), abs(step) if end > start else -abs(step)) if step else ()
+    way = 1 if end > start else -1
+    steps = range(start, end + way, way * abs(step))
     return map(str, steps) if len(steps) <= _LONGEST else ()
 
 

@@ -12,6 +12,7 @@ from bot.questionnaires.lint import (
     names,
     reach,
     rows,
+    scoring,
     translations,
     zeros,
 )
@@ -36,6 +37,7 @@ def findings(read: DefinitionData, beside: Beside | None) -> list[Finding]:
         *reach.findings(form, formulas),
         *choices.findings(form, formulas),
         *zeros.findings(form, formulas),
+        *scoring.findings(form),
         *translations.findings(form),
         *badge.findings(form),
         *(() if beside is None else files.findings(form, formulas, beside)),
