@@ -331,11 +331,17 @@ class Router:
         return False
 
     def _corrected(self, stage: Stage) -> None:
-        """The person edited an earlier message: a change of the answer that it gave."""
-        found = self._answer_to(stage, stage.incoming.message_id or "")
+        """The person edited an earlier message: a change of the answer that it gave, or what was not understood, mended."""
+        incoming = stage.incoming
+        if stage.desk.answer_to(stage.sender, incoming.message_id or "") is None:
+            talk = self._floor.present(stage)
+            if talk is not None and talk.pending is not None and talk.pending.tries:
+                self._answered(stage, talk, incoming.text.strip())
+            return
+        found = self._answer_to(stage, incoming.message_id or "")
         if found is not None:
             stage.tell(_("You have corrected an earlier answer."))
-            self._answered_anew(stage, *found, self._given(stage.incoming, stage.incoming.text.strip()))
+            self._answered_anew(stage, *found, self._given(incoming, incoming.text.strip()))
 
     def _went_on(self, stage: Stage, first: str) -> None:
         """The rest of a text that the person's client has cut: one answer together with its beginning, never another.
