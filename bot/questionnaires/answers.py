@@ -1,5 +1,7 @@
 """The answers of an interview as a tree that grows and shrinks by rounds, with all nodes of a part at hand."""
 
+from collections.abc import Iterable
+
 from bot.questionnaires.form import Form, Kind, Part
 from bot.questionnaires.live import LiveDocument, LiveNode, find, grown
 
@@ -25,6 +27,7 @@ class Answers:
         self.document = LiveDocument()
         self.root = grown(self._form.root, self.document)
         self.document.children = [self.root]
+        self.passed_over: frozenset[str] = frozenset()  # parts at the top, by name
         self._nodes: dict[str, list[LiveNode]] = {path: [] for path in self._form.parts}
         self._enter(self.root)
 
@@ -46,6 +49,7 @@ class Answers:
         if len(parent.rounds_of(part.name)) >= MOST_ROUNDS or sum(map(len, self._nodes.values())) >= MOST_NODES:
             raise TooManyRoundsError(part.path)
         node = grown(part, parent)
+        node.passed_over = parent is self.root and part.name in self.passed_over
         parent.put(node)
         self._enter(node)
         return node
@@ -63,6 +67,15 @@ class Answers:
         for _round in range(count - len(rounds)):
             self.grow(parent, part)
         parent.wake()
+
+    def pass_over(self, names: Iterable[str]) -> list[LiveNode]:
+        """Exactly these; what has fallen asleep or woken by that."""
+        self.passed_over = frozenset(names)
+        changed = [node for node in self.root.members if node.passed_over != (node.part.name in self.passed_over)]
+        for node in changed:
+            node.passed_over = not node.passed_over
+        self.root.wake()
+        return changed
 
     def near(self, node: LiveNode, path: str) -> list[LiveNode]:
         """Those at `path`, which has no numbers, that stand in the same rounds as the node."""

@@ -1,6 +1,6 @@
 """The way through an interview, one thing at a time: what comes next in a conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from bot.questionnaires.form import Kind, Part
@@ -41,10 +41,10 @@ class Done:
 Step = Ask | AskFirst | AskAnother | Done
 
 
-def next_step(interview: Interview) -> Step:
-    """The first that is not settled, in the form's order."""
+def next_step(interview: Interview, within: Container[str] | None = None) -> Step:
+    """The first that is not settled, in the form's order; `within` parts of these names only."""
     notes: list[LiveNode] = []
-    for step in _steps(interview, interview.root):
+    for step in _steps(interview.root, within):
         if isinstance(step, LiveNode):
             if not interview.can_answer(step):
                 notes.append(step)
@@ -59,17 +59,20 @@ def next_step(interview: Interview) -> Step:
     return Done(tuple(notes))
 
 
-def questions(interview: Interview) -> Iterator[LiveNode]:
+def questions(interview: Interview, within: Container[str] | None = None) -> Iterator[LiveNode]:
     """What can be answered at present, in order."""
-    return (node for node in interview.asked() if interview.can_answer(node))
+    parts = (child for child in interview.root.children if within is None or child.part.name in within)
+    return (node for part in parts for node in part.awake() if node.part.is_asked and interview.can_answer(node))
 
 
-def _steps(interview: Interview, above: LiveNode) -> Iterator[LiveNode | AskFirst | AskAnother]:
+def _steps(above: LiveNode, within: Container[str] | None = None) -> Iterator[LiveNode | AskFirst | AskAnother]:
     """In the form's order; a repeat without rounds is there, too."""
     below: dict[str, list[LiveNode]] = {}
     for child in above.children:
         below.setdefault(child.part.name, []).append(child)
     for part in above.part.children:
+        if within is not None and part.name not in within:
+            continue
         nodes = below.get(part.name, [])
         if part.kind is Kind.LEAF:
             yield from (node for node in nodes if part.is_asked)
@@ -77,7 +80,7 @@ def _steps(interview: Interview, above: LiveNode) -> Iterator[LiveNode | AskFirs
         for node in nodes:
             if _is_open_ended(node) and not node.settled:
                 yield AskFirst(node)
-            yield from _steps(interview, node)
+            yield from _steps(node)
         if _is_open_ended_part(part) and part.name not in above.closed and _may_be_asked(above, part.name):
             yield AskAnother(above, part.name)
 

@@ -1,6 +1,6 @@
 """What follows from a change: the form's rules in their turn, defaults that wait for them, actions of questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.questionnaires.answers import MOST_ROUNDS, Answers, TooManyRoundsError
@@ -74,6 +74,14 @@ class Following:
         self._answers.drop(node)
         parent.wake()
         self._follow_round(node.part)
+
+    def woken_or_asleep(self, changed: Iterable[LiveNode]) -> None:
+        """Parts at the top of the form, because they are left to others or not."""
+        agenda = self._agenda()
+        agenda.add(self._plan.by_the_clock)
+        for node in changed:
+            agenda.add(self._plan.inside(node.part) | self._plan.after_structure(node.part.place))
+        self._follow(agenda)
 
     def forget(self) -> None:
         """What had begun to follow."""

@@ -1,6 +1,6 @@
 """One filling-in of a form: what is asked, what an answer leads to, what is kept. Knows no chat and no clock."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,6 +165,13 @@ class Interview:
         if node.part.count:
             return Refused(path, Reason.TOLD)
         return self._or_as_before(path, moment, lambda: self._following.remove(node))
+
+    def pass_over(self, names: Collection[str], moment: datetime) -> Refused | None:
+        """Exactly these parts, by name, are left to others: as if they were not relevant, and nothing in them is lost."""
+        if self._answers.passed_over == frozenset(names):
+            return None
+        change = self._answers.pass_over
+        return self._or_as_before(path_of(self.root), moment, lambda: self._following.woken_or_asleep(change(names)))
 
     def finish(self, moment: datetime) -> None:
         """When it is handed in: fills in when it ended."""

@@ -20,11 +20,12 @@ class Kept:
     suggested: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)  # rounds that somebody said yes to
     closed: list[str] = field(default_factory=list)  # repeats to which nothing is to be added
+    passed_over: list[str] = field(default_factory=list)  # parts that are left to others, by name
 
 
 def kept(plan: Plan, answers: Answers) -> Kept:
     """Everything that cannot be worked out anew."""
-    found = Kept()
+    found = Kept(passed_over=sorted(answers.passed_over))
     _keep(plan, answers.root, f"/{answers.root.part.name}", found)
     return found
 
@@ -55,6 +56,7 @@ def _keep(plan: Plan, node: LiveNode, path: str, kept: Kept) -> None:
 
 def bring_back(kept: Mapping[str, Any], answers: Answers) -> None:
     """Into answers as they are at the beginning; the rules are to be followed then. Unknown places are left out."""
+    answers.pass_over(kept.get("passed_over", ()))
     for path, count in kept["rounds"].items():
         place = answers.repeat(path)
         if place is not None:

@@ -17,7 +17,8 @@ _STEP = re.compile(r"([^\[\]]+)(?:\[([0-9]{1,9})\])?")
 class LiveNode:
     """What expressions see of it are the `children` that count; `members` are all, those that sleep included.
 
-    A node sleeps where it is not relevant, or where a repeat has fewer rounds than it had: nothing of it is lost.
+    A node sleeps where it is not relevant, where a repeat has fewer rounds than it had, or where it is a part that was
+    passed over: nothing of it is lost.
     """
 
     part: Part
@@ -25,6 +26,7 @@ class LiveNode:
     text: str = ""
     relevant: bool = True
     surplus: bool = False  # a round beyond the present number of rounds
+    passed_over: bool = False  # a part of the form that is left to others
     settled: bool = False  # answered or skipped by the respondent, not only filled in beforehand; a round: wanted
     closed: set[str] = field(default_factory=set)  # names of repeats in it to which nothing is to be added
     children: "list[LiveNode]" = field(default_factory=list)
@@ -39,7 +41,7 @@ class LiveNode:
 
     @property
     def counts(self) -> bool:
-        return self.relevant and not self.surplus
+        return self.relevant and not self.surplus and not self.passed_over
 
     @property
     def holds(self) -> bool:
