@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answers import OneOf, SeveralOf, Text, YesNo
-from bot.core.conversation import Conversation, DuplicateKeyError, SideEffectAboveQuestionError
+from bot.core.conversation import Conversation
 from bot.core.given import Given, Listener, Option
 from bot.core.outcome import Outcome
 from bot.core.refusal import Refusal
+from bot.core.replay import DuplicateKeyError, SideEffectAboveQuestionError
 from bot.core.talk import AnswerState, Talk
 from bot.i18n.phrase import Words
 from bot.i18n.translator import Reader, Translator
