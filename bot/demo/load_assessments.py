@@ -8,6 +8,7 @@ from bot.demo.loading import Loading, noon
 from bot.demo.world import DemoAssessment, Texts
 from bot.domain.audiences import Audience
 from bot.domain.scores import Profile, profile
+from bot.domain.settling import Settled
 from bot.i18n.languages import BASE
 from bot.questionnaires.builtin import eight_areas
 from bot.questionnaires.outline import Outline
@@ -18,7 +19,6 @@ from bot.storage.assessments import (
     AssessmentState,
     Rating,
     ScoreKind,
-    Settled,
     SettledLevel,
 )
 from bot.storage.questionnaires import (

@@ -11,6 +11,7 @@ class Role(StrEnum):
     COUNTRY_COORDINATOR = "country_coordinator"
     NETWORK_ANIMATOR = "network_animator"
     CENTRE_COORDINATOR = "centre_coordinator"
+    MENTOR = "mentor"  # of a centre that is not their own
 
 
 class ScopeKind(StrEnum):
@@ -28,6 +29,8 @@ class Right(StrEnum):
     PROPOSE_SESSIONS = "propose sessions"
     SEE_RESULTS = "see results"
     PUBLISH = "publish questionnaires"
+    SIGN_OFF = "sign off self-assessments"
+    COMMENT = "comment on self-assessments"
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,18 @@ class Where:
 
 WHOLE_PROGRAMME = Where()
 
+_LEADERS = frozenset(Role) - {Role.MENTOR}  # of whatever their scope takes in
+
 ROLES: dict[Right, frozenset[Role]] = {
     Right.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
-    Right.CONFIRM_MEMBERS: frozenset(Role) - {Role.NETWORK_ANIMATOR},
-    Right.INVITE: frozenset(Role),
-    Right.ANNOUNCE: frozenset(Role) - {Role.CENTRE_COORDINATOR},
-    Right.PROPOSE_SESSIONS: frozenset(Role) - {Role.CENTRE_COORDINATOR},
-    Right.SEE_RESULTS: frozenset(Role),
-    Right.PUBLISH: frozenset(Role) - {Role.CENTRE_COORDINATOR},
+    Right.CONFIRM_MEMBERS: _LEADERS - {Role.NETWORK_ANIMATOR},
+    Right.INVITE: _LEADERS,
+    Right.ANNOUNCE: _LEADERS - {Role.CENTRE_COORDINATOR},
+    Right.PROPOSE_SESSIONS: _LEADERS - {Role.CENTRE_COORDINATOR},
+    Right.SEE_RESULTS: _LEADERS,
+    Right.PUBLISH: _LEADERS - {Role.CENTRE_COORDINATOR},
+    Right.SIGN_OFF: _LEADERS - {Role.NETWORK_ANIMATOR},
+    Right.COMMENT: frozenset(Role),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
+from bot.domain.settling import Settled
 from bot.storage.centres import Centre
 from bot.storage.types import Key, public_id, row_id, table, text_enum
 
@@ -16,16 +17,6 @@ class AssessmentState(StrEnum):
     OPEN = "open"
     SIGNED = "signed"
     WITHDRAWN = "withdrawn"
-
-
-class Settled(StrEnum):
-    """How one level came out of those that people gave."""
-
-    ONE = "one"  # one person answered
-    ALIKE = "alike"
-    AGREED = "agreed"  # the team chose it
-    AVERAGE = "average"
-    KEPT = "kept"  # the views stand side by side; their mean counts
 
 
 class ScoreKind(StrEnum):

@@ -6,7 +6,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.domain.settling import Settling
 from bot.storage.types import Key, public_id, row_id, table, text_enum
+
+__all__ = ["KIND", "Round", "RoundState", "Settling"]
 
 KIND = "round"  # of its texts, and in the audit
 
@@ -14,14 +17,6 @@ KIND = "round"  # of its texts, and in the audit
 class RoundState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
-
-
-class Settling(StrEnum):
-    """What becomes of levels that differ within a team."""
-
-    AGREE = "agree"  # the team talks, and chooses one
-    AVERAGE = "average"
-    KEEP = "keep"  # they stand side by side
 
 
 class Round(SQLModel, table=True):

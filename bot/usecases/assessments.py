@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.core.identifiers import new_public_id
 from bot.core.refusal import Refusal
 from bot.domain.scores import profile
+from bot.domain.settling import Settled
 from bot.i18n.languages import BASE
 from bot.i18n.phrase import Variants, _
 from bot.questionnaires.outline import Outline
@@ -21,7 +22,6 @@ from bot.storage.assessments import (
     AssessmentState,
     Rating,
     ScoreKind,
-    Settled,
     SettledLevel,
     find_assessment,
 )

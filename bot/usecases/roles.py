@@ -37,6 +37,7 @@ NAMES: dict[Role, Words] = {
     Role.COUNTRY_COORDINATOR: _p("role", "Country coordinator"),
     Role.NETWORK_ANIMATOR: _p("role", "Network animator"),
     Role.CENTRE_COORDINATOR: _p("role", "Centre coordinator"),
+    Role.MENTOR: _p("role", "Mentor"),
 }
 
 

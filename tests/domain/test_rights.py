@@ -31,8 +31,12 @@ NEXT_DOOR = HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, "70")
         (Role.ADMINISTRATOR, set(Right)),
         (Role.PROGRAMME_COORDINATOR, set(Right) - {Right.ADMINISTER}),
         (Role.COUNTRY_COORDINATOR, set(Right) - {Right.ADMINISTER}),
-        (Role.NETWORK_ANIMATOR, set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS}),
-        (Role.CENTRE_COORDINATOR, {Right.CONFIRM_MEMBERS, Right.INVITE, Right.SEE_RESULTS}),
+        (Role.NETWORK_ANIMATOR, set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS, Right.SIGN_OFF}),
+        (
+            Role.CENTRE_COORDINATOR,
+            {Right.CONFIRM_MEMBERS, Right.INVITE, Right.SEE_RESULTS, Right.SIGN_OFF, Right.COMMENT},
+        ),
+        (Role.MENTOR, {Right.COMMENT}),
     ],
 )
 def test_a_role_gives_these_rights_and_no_others(role, rights):

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
+from bot.domain.settling import Settled
 from bot.storage.assessments import (
     Assessment,
     AssessmentScore,
     AssessmentState,
     Rating,
     ScoreKind,
-    Settled,
     SettledLevel,
 )
 from bot.storage.audit import AuditLine
