@@ -8,7 +8,7 @@ from sqlmodel import select as select_rows
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
-from bot.domain.nudges import APART, MOST, next_allowed
+from bot.domain.nudges import APART, MOST, Rung, next_allowed
 from bot.domain.reminders import is_quiet
 from bot.i18n.phrase import Lines, _
 from bot.storage.lookups import look_up_one_by_one
@@ -19,11 +19,11 @@ from bot.storage.questionnaires import (
     Publication,
     PublicationState,
     QuestionnaireVersion,
-    Submission,
     takes_answers,
     title_words,
 )
 from bot.usecases import audiences, audit, publication_texts, publishing
+from bot.usecases.answered import has_answered
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
@@ -34,7 +34,6 @@ _nudge = Nudge.__table__  # type: ignore[attr-defined] # SQLModel does not tell 
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _publication = Publication.__table__  # type: ignore[attr-defined] # see above
 _version = QuestionnaireVersion.__table__  # type: ignore[attr-defined] # see above
-_submission = Submission.__table__  # type: ignore[attr-defined] # see above
 
 
 def possible(work: Work, number: int) -> int:
@@ -74,28 +73,24 @@ def look_after(work: Work) -> bool:
 # -- whom to remind ----------------------------------------------------------------------------------------------------
 def _unanswered(work: Work, publication: Publication) -> Select[Any]:
     """Ids of those whom a reminder would reach: within the caps, and without one that waits."""
-    theirs = and_(_nudge.c.publication_id == publication.id, _nudge.c.person_id == _person.c.id)
+    theirs = _theirs(publication)
     has_enough = or_(_nudge.c.state == NudgeState.DUE, _nudge.c.number >= MOST, _nudge.c.sent_at > work.now - APART)
     return audiences.people_in(work, Audience.from_json(publication.audience)).where(
-        ~_answered(publication.id), ~select(_nudge.c.id).where(theirs, has_enough).exists()
+        ~has_answered(publication.id, _person.c.id), ~select(_nudge.c.id).where(theirs, has_enough).exists()
     )
 
 
-def _answered(number: int) -> ColumnElement[bool]:
-    return (
-        select(_submission.c.id)
-        .where(_submission.c.publication_id == number, _submission.c.person_id == _person.c.id)
-        .exists()
+def _theirs(publication: Publication) -> ColumnElement[bool]:
+    return and_(
+        _nudge.c.publication_id == publication.id,
+        _nudge.c.person_id == _person.c.id,
+        _nudge.c.rung == Rung.PERSON,
     )
 
 
 def _write_down(work: Work, publication: Publication) -> None:
     connection = work.session.connection()
-    before = (
-        select(func.coalesce(func.max(_nudge.c.number), 0))
-        .where(_nudge.c.publication_id == publication.id, _nudge.c.person_id == _person.c.id)
-        .scalar_subquery()
-    )
+    before = select(func.coalesce(func.max(_nudge.c.number), 0)).where(_theirs(publication)).scalar_subquery()
     rows = connection.execute(
         _unanswered(work, publication)
         .with_only_columns(_person.c.id, _person.c.zone, before.label("before"))
@@ -108,6 +103,7 @@ def _write_down(work: Work, publication: Publication) -> None:
             {
                 "publication_id": publication.id,
                 "person_id": row.id,
+                "rung": Rung.PERSON,
                 "number": row.before + 1,
                 "due_at": next_allowed(work.now, row.zone),
                 "state": NudgeState.DUE,
@@ -126,12 +122,15 @@ def _send_due(work: Work) -> bool:
     rows = connection.execute(
         select(_nudge.c.id, _nudge.c.person_id, _nudge.c.number, _person.c.zone, _publication.c.id.label("about"))
         .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, _version.c.titles, author.c.name)
-        .add_columns(_answered_by_then().label("answered"), _person.c.state.label("person_state"))
+        .add_columns(
+            has_answered(_nudge.c.publication_id, _nudge.c.person_id).label("answered"),
+            _person.c.state.label("person_state"),
+        )
         .join(_person, _person.c.id == _nudge.c.person_id)
         .join(_publication, _publication.c.id == _nudge.c.publication_id)
         .join(_version, _version.c.id == _publication.c.version_id)
         .outerjoin(author, author.c.id == _publication.c.author_id)
-        .where(_nudge.c.state == NudgeState.DUE, _nudge.c.due_at <= work.now)
+        .where(_nudge.c.state == NudgeState.DUE, _nudge.c.rung == Rung.PERSON, _nudge.c.due_at <= work.now)
         .order_by(_nudge.c.due_at, _nudge.c.id)
         .limit(SLICE)
     ).all()
@@ -152,14 +151,6 @@ def _send_due(work: Work) -> bool:
     for group in groups.values():
         tell(work, [row.person_id for row in group], _notice(group[0]))
     return len(rows) == SLICE
-
-
-def _answered_by_then() -> ColumnElement[bool]:
-    return (
-        select(_submission.c.id)
-        .where(_submission.c.publication_id == _nudge.c.publication_id, _submission.c.person_id == _nudge.c.person_id)
-        .exists()
-    )
 
 
 def _is_wanted(work: Work, row: Any) -> bool:

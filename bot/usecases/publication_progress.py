@@ -43,7 +43,7 @@ def look_after(work: Work) -> bool:
             return True
         closed = ledger.close_if_finished(work.session, broadcast, work.now)
         if closed is not None and publication.author_id is not None:
-            _report(work, publication.id, publication.author_id, broadcast, closed)
+            _report(work, publication, broadcast, closed)
     return False
 
 
@@ -51,7 +51,11 @@ def close_due(work: Work) -> bool:
     """On the clock: one whose last day is over; its author is told. True when there may be more."""
     publication = work.session.exec(
         select(Publication)
-        .where(Publication.state == PublicationState.OPEN, col(Publication.closes_at) <= work.now)
+        .where(
+            Publication.state == PublicationState.OPEN,
+            col(Publication.closes_at) <= work.now,
+            col(Publication.round_id).is_(None),  # a round closes as a whole
+        )
         .order_by(col(Publication.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -80,6 +84,10 @@ def close_due(work: Work) -> bool:
     return True
 
 
+def see_round(number: int) -> Act:
+    return Act("begin", f"rounds:{number}", _p("button", "See the round"))
+
+
 def _see(number: int) -> Act:
     return Act("begin", f"published:{number}", _p("button", "Who has answered?"))
 
@@ -99,7 +107,12 @@ def _under_way(work: Work, number: int | None = None) -> Sequence[tuple[Publicat
     return work.session.exec(wanted if number is None else wanted.where(Publication.id == number)).all()
 
 
-def _report(work: Work, number: int, author_id: int, broadcast: Broadcast, tally: Tally) -> None:
-    lines: list[Words] = [_("*Questionnaire {number}*: people have been told.", number=number), tally_words(tally)]
-    lines += cause_words(ledger.causes(work.session, broadcast.id))
-    tell(work, [author_id], Notice(f"{KIND}:{number}:told:{broadcast.id}", Lines(tuple(lines)), (_see(number),)))
+def _report(work: Work, publication: Publication, broadcast: Broadcast, tally: Tally) -> None:
+    assert publication.author_id is not None, "somebody to report to"
+    number, see = publication.id, _see(publication.id)
+    told = _("*Questionnaire {number}*: people have been told.", number=number)
+    if publication.round_id is not None:
+        told = _("*Round {number}*: people have been told.", number=publication.round_id)
+        see = see_round(publication.round_id)
+    lines: list[Words] = [told, tally_words(tally), *cause_words(ledger.causes(work.session, broadcast.id))]
+    tell(work, [publication.author_id], Notice(f"{KIND}:{number}:told:{broadcast.id}", Lines(tuple(lines)), (see,)))

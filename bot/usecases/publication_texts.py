@@ -21,15 +21,15 @@ from bot.storage.questionnaires import (
     KIND,
     Publication,
     PublicationState,
+    PublicationWay,
     QuestionnaireVersion,
-    Submission,
     title_words,
 )
+from bot.usecases.answered import answered
 from bot.usecases.notify import way_back
 
 _publication = Publication.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _version = QuestionnaireVersion.__table__  # type: ignore[attr-defined] # see above
-_submission = Submission.__table__  # type: ignore[attr-defined] # see above
 _broadcast = Broadcast.__table__  # type: ignore[attr-defined] # see above
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
@@ -43,14 +43,31 @@ class Sheet:
     title: Words
     closes_at: datetime | None
     author: str | None
+    way: PublicationWay = PublicationWay.EACH
 
 
-def invitation(author: str | None, title: Words, closes_at: datetime | None) -> Words:
-    if author is None:
+def invitation(
+    author: str | None, title: Words, closes_at: datetime | None, way: PublicationWay = PublicationWay.EACH
+) -> Words:
+    if way is PublicationWay.TEAM:
+        first = _team_invitation(author, title)
+    elif author is None:
         first = _("You are asked to answer a questionnaire: *{title}*.", title=title)
     else:
         first = _("*{name}* asks you to answer a questionnaire: *{title}*.", name=author, title=title)
     return Lines((first, *until(closes_at)))
+
+
+def _team_invitation(author: str | None, title: Words) -> Words:
+    if author is None:
+        return _(
+            "Where does your centre stand? You are asked to say it together with your team: *{title}*.", title=title
+        )
+    return _(
+        "Where does your centre stand? *{name}* asks you to say it together with your team: *{title}*.",
+        name=author,
+        title=title,
+    )
 
 
 def until(closes_at: datetime | None) -> tuple[Words, ...]:
@@ -67,12 +84,12 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
     """By row; three queries for the slice. Who has answered by now, or can no longer, is left out."""
     sheets = _sheets(session, {one.broadcast_id for one in claimed if one.broadcast_id is not None})
     people = _people(session, [one.person_id for one in claimed if one.person_id is not None])
-    answered = _answered(session, [sheet.number for sheet in sheets.values()], list(people))
+    answered_already = answered(session, [sheet.number for sheet in sheets.values()], list(people))
     worded: dict[tuple[int, Reader], Outgoing] = {}
     composed: dict[int, Outgoing] = {}
     for one in claimed:
         sheet, person = sheets.get(one.broadcast_id or 0), people.get(one.person_id or 0)
-        if sheet is None or person is None or (sheet.number, person.id) in answered:
+        if sheet is None or person is None or (sheet.number, person.id) in answered_already:
             continue
         reader = Reader(translator.spoken(person.language), person.zone)
         key = (sheet.number, reader)
@@ -89,7 +106,7 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
 def put(translator: Translator, sheet: Sheet, reader: Reader) -> Outgoing:
     render = translator.bound(reader)
     return Outgoing(
-        text=render(invitation(sheet.author, sheet.title, sheet.closes_at)),
+        text=render(invitation(sheet.author, sheet.title, sheet.closes_at, sheet.way)),
         language=translator.spoken(reader.language),
         choices=(choice_of(begin(sheet.number), render),),
     )
@@ -104,15 +121,6 @@ def _people(session: Session, numbers: Sequence[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
-def _answered(session: Session, publications: Sequence[int], people: Sequence[int]) -> frozenset[tuple[int, int]]:
-    rows = session.connection().execute(
-        select(_submission.c.publication_id, _submission.c.person_id).where(
-            _submission.c.publication_id.in_(publications), _submission.c.person_id.in_(people)
-        )
-    )
-    return frozenset((row[0], row[1]) for row in rows)
-
-
 def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
     """Of those that still take answers."""
     rows = session.connection().execute(
@@ -120,6 +128,7 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
             _broadcast.c.id.label("broadcast_id"),
             _publication.c.id,
             _publication.c.closes_at,
+            _publication.c.way,
             _version.c.title,
             _version.c.titles,
             _person.c.name,
@@ -134,5 +143,6 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
         )
     )
     return {
-        row.broadcast_id: Sheet(row.id, title_words(row.title, row.titles), row.closes_at, row.name) for row in rows
+        row.broadcast_id: Sheet(row.id, title_words(row.title, row.titles), row.closes_at, row.name, row.way)
+        for row in rows
     }

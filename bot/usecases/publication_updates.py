@@ -6,11 +6,19 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import _
-from bot.questionnaires.changes import Changes, dropped
-from bot.storage.questionnaires import KIND, QuestionnaireVersion, find_version, open_interviews
+from bot.questionnaires.changes import Changes, Extent, changes, dropped
+from bot.questionnaires.form import Form
+from bot.storage.questionnaires import (
+    KIND,
+    Publication,
+    PublicationState,
+    QuestionnaireVersion,
+    find_version,
+    open_interviews,
+)
 from bot.usecases import audit
 from bot.usecases.editions import Editions
-from bot.usecases.publishing import NO_SUCH_VERSION, to_change
+from bot.usecases.publishing import NO_SUCH_VERSION, manageable, round_has_closed
 from bot.usecases.work import Work
 
 
@@ -34,7 +42,7 @@ class Newer:
 
 def newer(work: Work, editions: Editions, number: int) -> Newer | Refusal | None:
     """None: the publication has the newest version already."""
-    publication = to_change(work, number)
+    publication = manageable(work, number)
     if isinstance(publication, Refusal):
         return publication
     present = work.session.get_one(QuestionnaireVersion, publication.version_id)
@@ -51,7 +59,7 @@ def newer(work: Work, editions: Editions, number: int) -> Newer | Refusal | None
 
 def drafts(work: Work, editions: Editions, number: int, version_id: int) -> Drafts | Refusal:
     """A look beforehand at what `update` with `move_drafts` would drop."""
-    publication = to_change(work, number)
+    publication = manageable(work, number)
     if isinstance(publication, Refusal):
         return publication
     counts = [
@@ -62,8 +70,11 @@ def drafts(work: Work, editions: Editions, number: int, version_id: int) -> Draf
 
 
 def update(work: Work, number: int, version_id: int, *, move_drafts: bool = False) -> int | Refusal:
-    """Who is inside stays, is offered it, or goes over to it with `move_drafts`; whoever begins has it."""
-    publication = to_change(work, number)
+    """Who is inside stays, is offered it, or goes over to it with `move_drafts`; whoever begins has it.
+
+    In a round only the wording may change: centres and rounds are compared by what was asked.
+    """
+    publication = manageable(work, number)
     if isinstance(publication, Refusal):
         return publication
     version = find_version(work.session, version_id)
@@ -73,8 +84,29 @@ def update(work: Work, number: int, version_id: int, *, move_drafts: bool = Fals
     assert present is not None, "versions are kept"
     if present.questionnaire_id != version.questionnaire_id:
         return Refusal(_("That is another questionnaire. A new version has the same form_id as the one before."))
+    if refusal := _refused_in_a_round(publication, present, version):
+        return refusal
     publication.version_id = version_id
     publication.moves_drafts = move_drafts
     work.session.add(publication)
     audit.note(work, "update", KIND, number, version=version_id, move_drafts=move_drafts)
     return number
+
+
+def _refused_in_a_round(
+    publication: Publication, present: QuestionnaireVersion, version: QuestionnaireVersion
+) -> Refusal | None:
+    if publication.round_id is None:
+        return None
+    if publication.state is PublicationState.CLOSED:
+        return round_has_closed(publication.round_id)
+    found = changes(Form.from_json(present.compiled), Form.from_json(version.compiled))
+    if found.extent is Extent.WORDING:
+        return None
+    return Refusal(
+        _(
+            "This version asks other things than round {number} does, so centres could no longer be compared. In a round only "
+            "the wording may change; the new version is for the next round.",
+            number=publication.round_id,
+        )
+    )

@@ -34,6 +34,7 @@ from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 PASSED = _("That day has passed already. Please give a day to come.")
+NOBODY = _("Nobody who can be written to fits these conditions. Please choose others.")
 NO_SUCH_VERSION = _("There is no such questionnaire.")
 BUILT_IN = "built in"  # stands for the name of the file
 
@@ -172,7 +173,7 @@ def publish(
     if closes_at is not None and closes_at <= work.now:
         return Refusal(PASSED, key="closes")
     if tells and not audiences.is_anybody_in(work, audience):
-        return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
+        return Refusal(NOBODY, key="audience")
     publication = Publication(
         programme_id=work.session.get_one(Questionnaire, version.questionnaire_id).programme_id,
         version_id=version_id,
@@ -215,8 +216,28 @@ def extend(work: Work, number: int, closes_at: datetime) -> int | Refusal:
     return number
 
 
+def round_has_closed(number: int) -> Refusal:
+    return Refusal(
+        _("Round {number} has closed. Nothing of it changes any more; you can open a new one.", number=number)
+    )
+
+
 def to_change(work: Work, number: int) -> Publication | Refusal:
-    """Only for whoever coordinates all to whom it was published."""
+    """Only for whoever coordinates all to whom it was published; one of a round changes with its round."""
+    publication = manageable(work, number)
+    if isinstance(publication, Publication) and publication.round_id is not None:
+        return Refusal(
+            _(
+                "Questionnaire {number} belongs to round {round}, and changes only with it: write *rounds*.",
+                number=number,
+                round=publication.round_id,
+            )
+        )
+    return publication
+
+
+def manageable(work: Work, number: int) -> Publication | Refusal:
+    """Also one of a round."""
     publication = find_publication(work.session, number)
     if publication is None:
         return Refusal(NO_SUCH_VERSION)

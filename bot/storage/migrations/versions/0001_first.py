@@ -391,10 +391,15 @@ def upgrade() -> None:
     sa.Column('settling', sa.Enum('agree', 'average', 'keep', name='settling', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('open', 'closed', name='round_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminds', sa.Boolean(), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('participation', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_round_closed')),
     sa.CheckConstraint('closes_at IS NULL OR closes_at >= opens_at', name=op.f('ck_round_times')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_round_author_id')),
     sa.ForeignKeyConstraint(['baseline_id'], ['round.id'], name=op.f('fk_round_baseline_id')),
@@ -406,6 +411,7 @@ def upgrade() -> None:
     with op.batch_alter_table('round', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_round_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_round_baseline_id'), ['baseline_id'], unique=False)
+        batch_op.create_index('ix_round_open', ['opens_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index(batch_op.f('ix_round_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('text_variant',
@@ -787,6 +793,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rung', sa.Enum('person', 'centre', 'network', 'programme', name='rung', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
@@ -795,7 +802,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_nudge_person_id')),
     sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_nudge_publication_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_nudge')),
-    sa.UniqueConstraint('publication_id', 'person_id', 'number', name=op.f('uq_nudge_publication_id_person_id_number')),
+    sa.UniqueConstraint('publication_id', 'person_id', 'rung', 'number', name=op.f('uq_nudge_publication_id_person_id_rung_number')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('nudge', schema=None) as batch_op:
