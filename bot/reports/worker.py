@@ -17,6 +17,7 @@ from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 JOBS: Mapping[str, str] = {
     "check_form": "bot.questionnaires.check:check_form",
     "compile_form": "bot.questionnaires.compile:compile_form",
+    "match_tandems": "bot.matching.tandems:match_tandems",
     "mydata": "bot.reports.mydata:written",
     "profile_card": "bot.reports.drawing:profile_card",
     "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",

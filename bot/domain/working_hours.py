@@ -1,0 +1,52 @@
+"""When people of two places are at work at the same time, on their own clocks and with their own weekends."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+
+from bot.i18n.zones import zone_of
+
+BEGIN, END = time(8), time(17)
+_DAYS: Final = 7
+_QUARTER: Final = 15 * 60  # seconds
+# From a day before the first until a day after the last: no zone is further away from UTC than that.
+_QUARTERS_BEFORE: Final = 24 * 4
+
+WorkingWeek = tuple[int, ...]
+"""A bit for each quarter of an hour (UTC) at work, one number for each working day of seven."""
+
+
+@lru_cache(maxsize=512)
+def working_week(zone: str, country: str, first: date) -> WorkingWeek:
+    """Of the seven days from `first`; days on which that country rests are left out."""
+    origin = datetime.combine(first, time(), UTC)
+    days = (first + timedelta(days=number) for number in range(_DAYS))
+    return tuple(_at_work(day, zone, origin) for day in days if day.weekday() not in weekend(country))
+
+
+@lru_cache(maxsize=4096)
+def shared_hours(one: WorkingWeek, other: WorkingWeek) -> int:
+    """Whole hours, on a day on which both work; 0 where there is none."""
+    there = 0
+    for day in other:
+        there |= day
+    shared = [quarters for day in one if (quarters := (day & there).bit_count())]
+    return sum(shared) // (4 * len(shared)) if shared else 0
+
+
+@lru_cache(maxsize=512)
+def weekend(country: str) -> frozenset[int]:
+    """Days of the week, 0 for Monday."""
+    place = Locale.parse(f"und_{country}")
+    length = (place.weekend_end - place.weekend_start) % _DAYS + 1
+    return frozenset((place.weekend_start + number) % _DAYS for number in range(length))
+
+
+def _at_work(day: date, zone: str, origin: datetime) -> int:
+    begin, end = (
+        int((datetime.combine(day, clock, zone_of(zone)) - origin).total_seconds()) // _QUARTER + _QUARTERS_BEFORE
+        for clock in (BEGIN, END)
+    )
+    return (1 << end) - (1 << begin)
