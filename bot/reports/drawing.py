@@ -1,20 +1,23 @@
-"""Draws pictures from data with Typst; for the helper process, because Typst and Pillow are large."""
+"""Draws pictures and papers from data with Typst; for the helper process, because Typst and Pillow are large."""
 
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from bot.i18n.languages import BASE, BY_TAG, primary
-from bot.reports.drawable import drawable
+from bot.reports.drawable import ON_A_PICTURE, ON_PAPER, drawable
+from bot.reports.glyphs import FONTS, with_known_signs
 from bot.reports.palette import with_few_colours
 
-FOLDER = Path(__file__).parent
-POINTS = 320  # width of the templates: one point is one CSS pixel in a narrow chat
+TEMPLATES = Path(__file__).parent / "templates"
+POINTS = 320  # width of the pictures: one point is one CSS pixel in a narrow chat
 WIDTHS = (640, 540, 400, 320)  # pixels; two to a point, and less only where very long texts make it too heavy
 AT_MOST_BYTES = 60_000
+FOR_EVERYBODY: Final = "ua-1"  # PDF/UA: tagged, so that a screen reader tells headings, lists, tables and charts
+AS_THEY_ARE = {"url", "kind", "language"}  # nobody reads them
 
 
 def profile_card(*, data: dict[str, Any]) -> bytes:
@@ -22,12 +25,22 @@ def profile_card(*, data: dict[str, Any]) -> bytes:
     return picture("profile_card", data)
 
 
+def participation_map(*, data: dict[str, Any]) -> bytes:
+    """The PNG of a `ParticipationMap` given as `ParticipationMap.as_data()`."""
+    return picture("participation_map", data)
+
+
+def report(*, data: dict[str, Any]) -> bytes:
+    """The PDF of a `Document` given as `Document.as_data()`."""
+    return paper("report", data)
+
+
 def picture(template: str, data: dict[str, Any]) -> bytes:
     """The only page of a template as PNG; `data["language"]` decides on direction and letter forms."""
-    values = json.dumps(_drawable_values(data) | _typography(data["language"]))
+    values = _values(data, ON_A_PICTURE)
     compiler = _compiler(template)
     for width in WIDTHS:
-        page = compiler.compile(format="png", ppi=72 * width / POINTS, sys_inputs={"data": values})
+        page = compiler.compile(format="png", ppi=72 * width / POINTS, sys_inputs=values)
         if not isinstance(page, bytes):
             raise TypeError(f"the template {template} must have exactly one page")
         small = with_few_colours(page)
@@ -36,15 +49,25 @@ def picture(template: str, data: dict[str, Any]) -> bytes:
     return small
 
 
+def paper(template: str, data: dict[str, Any]) -> bytes:
+    """The pages of a template as a PDF for everybody (PDF/UA-1); always the same bytes for the same data."""
+    written = _compiler(template).compile(format="pdf", pdf_standards=FOR_EVERYBODY, sys_inputs=_values(data, ON_PAPER))
+    assert isinstance(written, bytes), "a PDF is one file"
+    return written
+
+
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 @cache
 def _compiler(template: str) -> typst.Compiler:
-    folder = FOLDER / "templates"
-    return typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=_fonts())
+    return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
+
+
+def _values(data: dict[str, Any], at_most: int) -> dict[str, str]:
+    return {"data": json.dumps(_drawable_values(data, at_most) | _typography(data["language"]))}
 
 
 def _typography(language: str) -> dict[str, Any]:
@@ -53,13 +76,13 @@ def _typography(language: str) -> dict[str, Any]:
     return {"rtl": known.rtl, "lang": known.tag, "fonts": families}
 
 
-def _drawable_values(value: Any) -> Any:
+def _drawable_values(value: Any, at_most: int) -> Any:
     match value:
         case str():
-            return drawable(value)
+            return with_known_signs(drawable(value, at_most))
         case dict():
-            return {key: _drawable_values(item) for key, item in value.items()}
+            return {key: item if key in AS_THEY_ARE else _drawable_values(item, at_most) for key, item in value.items()}
         case list() | tuple():
-            return [_drawable_values(item) for item in value]
+            return [_drawable_values(item, at_most) for item in value]
         case _:
             return value

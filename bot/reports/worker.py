@@ -19,8 +19,10 @@ JOBS: Mapping[str, str] = {
     "compile_form": "bot.questionnaires.compile:compile_form",
     "match_tandems": "bot.matching.tandems:match_tandems",
     "mydata": "bot.reports.mydata:written",
+    "participation_map": "bot.reports.drawing:participation_map",
     "profile_card": "bot.reports.drawing:profile_card",
     "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",
+    "report": "bot.reports.drawing:report",
     "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 

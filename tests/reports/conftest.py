@@ -1,10 +1,14 @@
 """Pictures are compared with those in `pictures/`, which `--renew-pictures` draws anew."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageChops
+
+from bot.reports.palette import with_few_colours
 
 PICTURES = Path(__file__).parent / "pictures"
 SAME_TO_THE_EYE = 32  # of 255, in each colour channel
@@ -38,3 +42,15 @@ def share_of_differing_pixels(one: bytes, other: bytes) -> float:
     most = ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
     differing = sum(most.histogram()[SAME_TO_THE_EYE + 1 :])
     return differing / (left.width * left.height)
+
+
+def pages_of(pdf: bytes, scale: float = 1.0) -> Sequence[Image.Image]:
+    """As another program than ours draws them: `scale` pixels a point."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.render(scale=scale).to_pil().convert("RGB") for page in document]
+
+
+def png_of(image: Image.Image) -> bytes:
+    whole = io.BytesIO()
+    image.save(whole, "PNG")
+    return with_few_colours(whole.getvalue())

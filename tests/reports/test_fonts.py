@@ -1,8 +1,10 @@
+from unicodedata import normalize
+
 import typst
 from PIL import ImageFont
 
 from bot.i18n.languages import LANGUAGES
-from bot.reports.drawing import FOLDER
+from bot.reports.glyphs import FONTS, coverage
 
 # What each alphabet has beyond the plain letters of its neighbours.
 LETTERS = {
@@ -40,10 +42,20 @@ NOBODYS_SIGN = "\U0010fffe"
 def test_every_language_has_its_letters_in_our_fonts_in_both_weights():
     assert set(LETTERS) == {language.tag for language in LANGUAGES}
     for weight in ("Regular", "Bold"):
-        fonts = [ImageFont.truetype(path) for path in sorted((FOLDER / "fonts").glob(f"*-{weight}.ttf"))]
+        fonts = [ImageFont.truetype(path) for path in sorted(FONTS.glob(f"*-{weight}.ttf"))]
         wanted = "".join(LETTERS[language.tag] + language.name for language in LANGUAGES)
         wanted = set(wanted + wanted.upper()) - set("ẞ")
         assert {sign for sign in wanted if not any(draws(font, sign) for font in fonts)} == set()
+
+
+def test_what_we_hold_for_drawable_is_what_the_fonts_draw():
+    fonts = [ImageFont.truetype(path) for path in sorted(FONTS.glob("*-Regular.ttf"))]
+    signs = [sign for sign in map(chr, range(0x2190, 0x2600)) if normalize("NFD", sign) == sign]
+
+    assert {sign for sign in "".join(LETTERS.values()) if sign != " " and ord(sign) not in coverage()} == set()
+    assert {sign for sign in signs if any(draws(font, sign) for font in fonts)} == {
+        sign for sign in signs if ord(sign) in coverage()
+    }
 
 
 def draws(font: ImageFont.FreeTypeFont, sign: str) -> bool:
@@ -51,7 +63,7 @@ def draws(font: ImageFont.FreeTypeFont, sign: str) -> bool:
 
 
 def test_only_fonts_that_we_ship_are_used():
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
     assert sorted((font.family, font.weight) for font in fonts.fonts()) == [
         (f"Noto Sans{script}", weight)
