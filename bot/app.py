@@ -61,6 +61,7 @@ from bot.usecases import (
     questionnaires,
     reminders,
     results,
+    retention,
     roles,
     rsvps,
     session_lists,
@@ -187,6 +188,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("publications", publication_progress.look_after, 3),
         ("closing", publication_progress.close_due, 20),
         ("nudges", nudges.look_after, 20),
+        ("retention", retention.clear_next, 3600),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 

@@ -19,7 +19,7 @@ AMINA = Named("amina", language="fr", centre="TN-1", role="centre_coordinator", 
 OMAR = Named("omar", language="en", centre="TN-2")
 # Tables in which a person stands only as the one who decided, or that hold nothing of people.
 NOBODYS = {
-    *("blob", "blob_chunk", "centre", "channel_state", "form_version", "inbox", "invitation", "lease", "network"),
+    *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
     *("network_centre", "pace", "programme", "session_round", "web_browser"),
 }
 

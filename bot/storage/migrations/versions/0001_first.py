@@ -49,6 +49,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('channel', 'account', 'name', name=op.f('pk_channel_state')),
     sqlite_autoincrement=False
     )
+    op.create_table('clearing',
+    sa.Column('rule', sa.String(), nullable=False),
+    sa.Column('last_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('rule', name=op.f('pk_clearing')),
+    sqlite_autoincrement=False
+    )
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('channel', sa.String(), nullable=False),

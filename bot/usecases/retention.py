@@ -1,0 +1,177 @@
+"""What is kept for a time, and goes when it is over, as the table's `retention` says. A pass a day, slice by slice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, update
+from sqlmodel import Session, col, select
+
+from bot.storage import blobs
+from bot.storage.addresses import Address
+from bot.storage.audit import AuditLine
+from bot.storage.clearing import Clearing
+from bot.storage.codes import OneTimeCode, WrongGuess
+from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.invitations import Invitation
+from bot.storage.links import AccountLink
+from bot.storage.lookups import look_up_one_by_one
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.pace import PaceRow
+from bot.storage.people import Person
+from bot.storage.questionnaires import KIND
+from bot.storage.reminders import Reminder, ReminderState
+from bot.storage.sessions import LearningSession, Rsvp, SessionRound
+from bot.storage.wanted_files import WantedFile, WantedState
+from bot.storage.web import WebBrowser, WebFile, WebMessage
+from bot.usecases.work import Work
+
+EVERY = timedelta(days=1)
+SLICE = 200  # rows looked at in one transaction
+DAY, MONTH, YEAR = timedelta(days=1), timedelta(days=30), timedelta(days=365)
+AUDIT = 3 * YEAR
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Of one table, which rows are over at a moment, and how they go: rows by their ids, the lowest first."""
+
+    name: str
+    table: Any  # with a whole number as its id
+    is_over: Callable[[datetime], ColumnElement[bool]]
+    clear: Callable[[Session, Sequence[int]], None] | None = None  # None: the rows go
+    at_a_time: int = SLICE
+
+
+def clear_next(work: Work) -> bool:
+    """One slice of what is due; True when there may be more."""
+    look_up_one_by_one(work.session.connection())
+    work.session.connection().execute(delete(PaceRow).where(col(PaceRow.not_before) <= work.now))
+    passes = {one.rule: one for one in work.session.exec(select(Clearing))}
+    for rule in RULES:
+        at = passes.get(rule.name) or Clearing(rule=rule.name)
+        if at.done_at is None or at.last_id or at.done_at <= work.now - EVERY:
+            _look_through(work, rule, at)
+            return True
+    return False
+
+
+def _look_through(work: Work, rule: Rule, at: Clearing) -> None:
+    key = col(rule.table.id)
+    seen = work.session.exec(
+        select(key, rule.is_over(work.now).label("over")).where(key > at.last_id).order_by(key).limit(rule.at_a_time)
+    ).all()
+    over = [number for number, is_over in seen if is_over]
+    if over and rule.clear is None:
+        work.session.connection().execute(delete(rule.table).where(key.in_(over)))
+    elif over and rule.clear is not None:
+        rule.clear(work.session, over)
+    if len(seen) == rule.at_a_time:
+        at.last_id = seen[-1][0]
+    else:
+        at.last_id, at.done_at = 0, work.now
+    work.session.add(at)
+
+
+# -- what is over ------------------------------------------------------------------------------------------------------
+def _old(moment: Any, age: timedelta) -> Callable[[datetime], ColumnElement[bool]]:
+    """Also of a moment that is not there: then never."""
+    return lambda now: func.coalesce(col(moment) <= now - age, False)
+
+
+def _with(condition: ColumnElement[bool], moment: Any, age: timedelta) -> Callable[[datetime], ColumnElement[bool]]:
+    old = _old(moment, age)
+    return lambda now: and_(condition, old(now))
+
+
+def _talk_is_over(now: datetime) -> ColumnElement[bool]:
+    """A questionnaire that was closed amid an interview may be opened again: what it remembers stays with its talk."""
+    has_ended = col(ConversationRow.state).in_([ConversationState.ENDED, ConversationState.STOPPED])
+    return and_(has_ended, col(ConversationRow.handler) != KIND, col(ConversationRow.touched_at) <= now - MONTH)
+
+
+def _session_is_over(now: datetime) -> ColumnElement[bool]:
+    held = select(LearningSession.id).where(
+        LearningSession.id == Rsvp.session_id, col(LearningSession.starts_at) <= now - YEAR
+    )
+    return held.exists()
+
+
+def _never_wrote(now: datetime) -> ColumnElement[bool]:
+    wrote = select(WebMessage.id).where(WebMessage.chat == WebBrowser.public_id).exists()
+    is_somebodys = select(Address.id).where(Address.chat == WebBrowser.public_id).exists()
+    return and_(col(WebBrowser.seen_at) <= now - MONTH, ~wrote, ~is_somebodys)
+
+
+def _never_sent(now: datetime) -> ColumnElement[bool]:
+    told = cast(WebMessage.payload, String).contains(col(WebFile.token))
+    is_sent = select(WebMessage.id).where(WebMessage.chat == WebFile.chat, told).exists()
+    return and_(col(WebFile.created_at) <= now - MONTH, ~is_sent)
+
+
+# -- how it goes -------------------------------------------------------------------------------------------------------
+def _forget_answers(session: Session, talks: Sequence[int]) -> None:
+    connection = session.connection()
+    connection.execute(delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)))
+    drafts = and_(col(ConversationRow.id).in_(talks), col(ConversationRow.draft).is_not(None))
+    connection.execute(update(ConversationRow).where(drafts).values(draft=None))
+
+
+def _forget_talks(session: Session, talks: Sequence[int]) -> None:
+    connection = session.connection()
+    connection.execute(delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)))
+    connection.execute(update(OutboxRow).where(col(OutboxRow.conversation_id).in_(talks)).values(conversation_id=None))
+    connection.execute(update(Person).where(col(Person.floor_id).in_(talks)).values(floor_id=None))
+    given = delete(blobs.Attachment).where(col(blobs.Attachment.conversation_id).in_(talks))
+    hashes = connection.execute(given.returning(col(blobs.Attachment.sha256))).scalars().all()
+    connection.execute(delete(ConversationRow).where(col(ConversationRow.id).in_(talks)))
+    blobs.drop_unused(session, hashes)
+
+
+def _forget_lines(session: Session, lines: Sequence[int]) -> None:
+    connection = session.connection()
+    connection.execute(update(OutboxRow).where(col(OutboxRow.edits_id).in_(lines)).values(edits_id=None))
+    connection.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(lines)))
+
+
+def _forget_files(table: Any) -> Callable[[Session, Sequence[int]], None]:
+    """With what they hold, unless something else points at it."""
+
+    def clear(session: Session, rows: Sequence[int]) -> None:
+        gone = delete(table).where(col(table.id).in_(rows)).returning(col(table.sha256))
+        hashes = session.connection().execute(gone).scalars().all()
+        blobs.drop_unused(session, [one for one in hashes if one is not None])
+
+    return clear
+
+
+_UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
+RULES = (
+    Rule("audit", AuditLine, _old(AuditLine.at, AUDIT)),
+    Rule("codes", OneTimeCode, _old(OneTimeCode.expires_at, MONTH)),
+    Rule("guesses", WrongGuess, _old(WrongGuess.at, DAY)),
+    Rule("ended talks", ConversationRow, _talk_is_over, _forget_answers),
+    Rule("old talks", ConversationRow, _old(ConversationRow.touched_at, YEAR), _forget_talks),
+    Rule("inbox", InboxRow, _with(col(InboxRow.state) == InboxState.DONE, InboxRow.done_at, MONTH)),
+    Rule(
+        "ledger",
+        OutboxRow,
+        _with(col(OutboxRow.state).not_in(_UNDER_WAY), OutboxRow.created_at, YEAR),
+        _forget_lines,
+    ),
+    Rule("invitations", Invitation, _old(Invitation.expires_at, YEAR)),
+    Rule("links", AccountLink, _old(AccountLink.at, MONTH)),
+    Rule("reminders", Reminder, _with(col(Reminder.state) != ReminderState.DUE, Reminder.next_due_utc, YEAR)),
+    Rule("replies to sessions", Rsvp, _session_is_over),
+    Rule("rounds of sessions", SessionRound, _old(SessionRound.done_at, YEAR)),
+    Rule(
+        "fetched files",
+        WantedFile,
+        _with(col(WantedFile.state).in_([WantedState.DONE, WantedState.LOST]), WantedFile.done_at, MONTH),
+        _forget_files(WantedFile),
+    ),
+    Rule("browsers", WebBrowser, _never_wrote, at_a_time=20),
+    Rule("files never sent", WebFile, _never_sent, _forget_files(WebFile), at_a_time=20),
+)
