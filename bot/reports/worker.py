@@ -23,6 +23,8 @@ JOBS: Mapping[str, str] = {
     "profile_card": "bot.reports.drawing:profile_card",
     "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",
     "report": "bot.reports.drawing:report",
+    "write_csv_tables": "bot.reports.tables_writing:csv_files",
+    "write_tables": "bot.reports.tables_writing:workbook",
     "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 
