@@ -1,14 +1,12 @@
 """A form of the simple kind that is filled in area by area: sections of questions, levels, and what they count for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.questionnaires.form import Control, Form, Kind, Part, tag_of
+from bot.questionnaires.described import Texts, texts_of
+from bot.questionnaires.form import Control, Form, Kind, Part
 from bot.questionnaires.scoring import SCALE, Rated, rated
-
-# By language tag. Empty: nothing to say.
-Texts = Mapping[str, str]
 
 
 class QuestionType(StrEnum):
@@ -86,7 +84,7 @@ def outline(form: Form) -> Outline:
         if part.kind is Kind.GROUP and any(below.is_asked for below in part.walk()):
             sections += _loose(loose)
             items = tuple(_question(form, below, counted.get(below.path)) for below in part.children if below.is_asked)
-            sections.append(Section(part.name, _texts(form, part.label), items))
+            sections.append(Section(part.name, texts_of(form, part.label), items))
         elif part.is_asked:
             loose.append(_question(form, part, counted.get(part.path)))
     return Outline(form, (*sections, *_loose(loose)))
@@ -103,8 +101,8 @@ def _question(form: Form, part: Part, rating: Rated | None) -> Question:
         name=part.name,
         path=part.path,
         type=_type(part),
-        label=_texts(form, part.label),
-        hint=_texts(form, part.hint),
+        label=texts_of(form, part.label),
+        hint=texts_of(form, part.hint),
         required=part.required == "true()",
         choices=_choices(form, part),
         rating=rating,
@@ -120,15 +118,6 @@ def _type(part: Part) -> QuestionType:
 def _choices(form: Form, part: Part) -> tuple[Choice, ...]:
     if part.itemset is None:
         return ()
-    short = {row["name"]: _texts(form, row["itextId"]) for row in form.lists.get(part.marks.get(SCALE, ""), ())}
+    short = {row["name"]: texts_of(form, row["itextId"]) for row in form.lists.get(part.marks.get(SCALE, ""), ())}
     rows = form.lists[part.itemset.nodeset.split("'")[1]]
-    return tuple(Choice(row["name"], _texts(form, row["itextId"]), short.get(row["name"], {})) for row in rows)
-
-
-def _texts(form: Form, name: str) -> Texts:
-    """Of simple forms, texts have no `${…}`."""
-    return {
-        tag_of(language): "".join(piece for piece in wording.text if isinstance(piece, str))
-        for language, wording in form.texts.get(name, {}).items()
-        if not wording.borrowed
-    }
+    return tuple(Choice(row["name"], texts_of(form, row["itextId"]), short.get(row["name"], {})) for row in rows)

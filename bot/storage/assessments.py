@@ -1,15 +1,18 @@
 """Self-assessments of centres: what each of a team said, what they settled on, and the means that were made of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settled
 from bot.storage.centres import Centre
+from bot.storage.questionnaires import Submission
 from bot.storage.types import Key, public_id, row_id, table, text_enum
 
 
@@ -140,6 +143,60 @@ def signed_of(session: Session, centre_id: int, at_most: int) -> list[Assessment
             .limit(at_most)
         )
     )
+
+
+def held(session: Session, assessment_id: int) -> Assessment | None:
+    """As it is now, held until the transaction ends: whoever signs it at the same moment waits."""
+    wanted = select(Assessment).where(Assessment.id == assessment_id).with_for_update()
+    return session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said of an indicator in one of the things that they handed in."""
+
+    submission: int
+    person: int | None
+    membership: int | None
+    at: datetime
+    indicator: str
+    level: int | None
+    not_applicable: bool
+    relevance: int | None
+
+
+def told_by_team(session: Session, assessment_id: int) -> Sequence[Told]:
+    """All of it, in the order in which it was handed in."""
+    rows = session.connection().execute(
+        select_columns(
+            col(Submission.id),
+            col(Submission.person_id),
+            col(Submission.membership_id),
+            col(Submission.finished_at),
+            col(Rating.indicator),
+            col(Rating.level),
+            col(Rating.not_applicable),
+            col(Rating.relevance),
+        )
+        .join(Rating, col(Rating.submission_id) == Submission.id)
+        .where(col(Submission.assessment_id) == assessment_id)
+        .order_by(col(Submission.finished_at), col(Submission.id))
+    )
+    return [Told(*row) for row in rows]
+
+
+def settled_of(session: Session, assessment_id: int) -> list[SettledLevel]:
+    return list(session.exec(select(SettledLevel).where(SettledLevel.assessment_id == assessment_id)))
+
+
+def contributors(session: Session, assessment_id: int) -> list[int]:
+    """People who handed something in, without those who are forgotten."""
+    rows = session.exec(
+        select(Submission.person_id)
+        .where(Submission.assessment_id == assessment_id, col(Submission.person_id).is_not(None))
+        .distinct()
+    )
+    return sorted(number for number in rows if number is not None)
 
 
 def scores_of(session: Session, assessment_id: int) -> list[AssessmentScore]:

@@ -18,10 +18,8 @@ from bot.questionnaires.outline import Outline
 from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.storage.assessments import (
     Assessment,
-    AssessmentScore,
     AssessmentState,
     Rating,
-    ScoreKind,
     SettledLevel,
     find_assessment,
 )
@@ -30,7 +28,7 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.storage.variants import texts
-from bot.usecases import audit
+from bot.usecases import assessment_scores, audit
 from bot.usecases.forms import Forms, indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.work import Work
@@ -155,18 +153,7 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
                 at=work.now,
             )
         )
-    work.session.add_all(
-        AssessmentScore(
-            assessment_id=assessment.id,
-            kind=ScoreKind.AREA,
-            key=area,
-            mean=score.mean,
-            answered=score.answered,
-            total=score.total,
-            not_applicable=score.not_applicable,
-        )
-        for area, score in scores.areas.items()
-    )
+    assessment_scores.write(work, assessment.id, scores)
     work.session.flush()
     audit.note(
         work,

@@ -1,0 +1,132 @@
+"""A round opened to all centres, and what people of a team hand in for it: rows as the talk of a team writes them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from bot.core.identifiers import new_public_id
+from bot.domain.settling import Settling
+from bot.questionnaires.form import Form
+from bot.questionnaires.scoring import rated, ratings
+from bot.storage.assessments import Assessment, Rating
+from bot.storage.centres import Centre
+from bot.storage.memberships import Membership
+from bot.storage.people import Person
+from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
+from bot.storage.rounds import KIND, Round
+from bot.storage.variants import TextVariant, VariantState
+from bot.usecases.work import Work
+from tests.transcripts.published import form_file, kept
+
+NAMES = {"en": "Spring round", "fr": "Campagne de printemps", "ar": "جولة الربيع"}
+
+
+def round_opened(
+    work: Work,
+    settling: Settling = Settling.AGREE,
+    *,
+    instrument: str = "eight_areas.md",
+    closes_at: datetime | None = None,
+    baseline: int | None = None,
+) -> int:
+    """Its publication for teams."""
+    version = kept(form_file(instrument), work)
+    opened = Round(
+        programme_id=1,
+        baseline_id=baseline,
+        settling=settling,
+        opens_at=work.now,
+        closes_at=closes_at,
+        created_at=work.now,
+    )
+    work.session.add(opened)
+    work.session.flush()
+    work.session.add_all(
+        TextVariant(
+            subject_kind=KIND,
+            subject_id=opened.id,
+            field="name",
+            language=language,
+            text=text,
+            state=VariantState.ORIGINAL if language == "en" else VariantState.APPROVED,
+            at=work.now,
+        )
+        for language, text in NAMES.items()
+    )
+    publication = Publication(
+        programme_id=1,
+        version_id=version,
+        way=PublicationWay.TEAM,
+        round_id=opened.id,
+        opens_at=work.now,
+        closes_at=closes_at,
+        created_at=work.now,
+    )
+    work.session.add(publication)
+    work.session.flush()
+    return publication.id
+
+
+def begun(session: Session, publication: int, centre_code: str, at: datetime) -> int:
+    """The centre's assessment; the same one if it was begun before."""
+    centre = session.exec(select(Centre.id).where(Centre.code == centre_code)).one()
+    found = session.exec(
+        select(Assessment.id).where(Assessment.publication_id == publication, Assessment.centre_id == centre)
+    ).first()
+    if found is not None:
+        return found
+    version = session.get_one(Publication, publication).version_id
+    assessment = Assessment(centre_id=centre, publication_id=publication, version_id=version, opened_at=at)
+    session.add(assessment)
+    session.flush()
+    return assessment.id
+
+
+def contributed(
+    session: Session, assessment_id: int, name: str, levels: Mapping[str, int | str], at: datetime, **more: int
+) -> int:
+    """`levels` by indicator, "na" where it does not apply; the parts are those in which something is said.
+
+    `more` are relevances by indicator. The submission's number.
+    """
+    assessment = session.get_one(Assessment, assessment_id)
+    form = Form.from_json(session.get_one(QuestionnaireVersion, assessment.version_id).compiled)
+    known = {one.indicator: one for one in rated(form)}
+    answers = {known[indicator].path: str(level) for indicator, level in levels.items()}
+    for indicator, relevance in more.items():
+        asked = known[indicator].relevance
+        assert asked is not None, f"nobody is asked how relevant {indicator} is"
+        answers[asked.path] = str(relevance)
+    person = session.exec(select(Person).where(Person.name == name.title())).one()
+    place = session.exec(
+        select(Membership).where(Membership.person_id == person.id, Membership.centre_id == assessment.centre_id)
+    ).first()
+    submission = Submission(
+        public_id=new_public_id(),
+        publication_id=assessment.publication_id,
+        assessment_id=assessment_id,
+        version_id=assessment.version_id,
+        person_id=person.id,
+        membership_id=place.id if place is not None else None,
+        centre_id=assessment.centre_id,
+        parts=sorted({path.split("/")[2] for path in answers}),
+        language=person.language or "en",
+        started_at=at - timedelta(minutes=5),
+        finished_at=at,
+        answers=answers,
+    )
+    session.add(submission)
+    session.flush()
+    session.add_all(
+        Rating(
+            submission_id=submission.id,
+            indicator=indicator,
+            level=said.level,
+            not_applicable=said.not_applicable,
+            relevance=said.relevance,
+        )
+        for indicator, said in ratings(form, answers).items()
+    )
+    session.flush()
+    return submission.id
