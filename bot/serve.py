@@ -21,7 +21,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.channels.web.security import SecurityHeaders
 from bot.core.clock import Clock, SystemClock
-from bot.delivery.channel import Channel
+from bot.delivery.channel import LINK, Channel
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
@@ -33,6 +33,7 @@ from bot.reports.process import HelperProcess
 from bot.settings import Settings
 from bot.signals import STOPPING, ending_quietly
 from bot.storage import blobs, schema
+from bot.storage.channel_states import forget, remember
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
 from bot.usecases import chat_exports, claiming
@@ -69,6 +70,10 @@ async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_
             stack.callback(database.close)
             schema.migrate(database)
             database.write_now(set_up)
+            where = f"http://{settings.web_host}:{settings.web_port}"
+            database.write_now(
+                partial(_note_web_link, address=settings.web_url or (where if demo is not None else None))
+            )
             helper = await stack.enter_async_context(HelperProcess())
             worker = _assembled(database, talks, platforms, helper, demo, bound)
             if demo is None:
@@ -77,8 +82,15 @@ async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_
             for name in STOPPING:
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
             loop.settle()
-            where = f"http://{settings.web_host}:{settings.web_port}"
             await worker.run(stop, ready=lambda: print(said.format(where=where), flush=True))  # noqa: T201 - for whoever started it
+
+
+def _note_web_link(session: Session, address: str | None) -> None:
+    """Without a public address there is no link that would lead others to the web chat."""
+    if address is None:
+        forget(session, WebChannel.name, WebChannel.account, LINK)
+    else:
+        remember(session, WebChannel.name, WebChannel.account, LINK, f"{address.rstrip('/')}/?start=")
 
 
 def _assembled(

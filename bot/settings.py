@@ -58,8 +58,11 @@ class Settings(BaseSettings):
     matrix_password: SecretStr | None = Field(default=None, description="Its password.")
     web_host: str = Field(default="127.0.0.1", description="Where the web chat listens.")
     web_port: int = Field(default=8080, ge=1, le=65535, description="Its port.")
+    web_url: str | None = Field(
+        default=None, description="Its public address, such as https://chat.example.org, for links and posters."
+    )
 
-    @field_validator("telegram_base_url", "telegram_file_url", "matrix_homeserver")
+    @field_validator("telegram_base_url", "telegram_file_url", "matrix_homeserver", "web_url")
     @classmethod
     def is_web_address(cls, value: str | None) -> str | None:
         """An address without its beginning is the commonest slip, and what comes of it tells nobody what it was."""

@@ -6,6 +6,10 @@ from typing import Protocol
 
 from bot.core.messages import Incoming, Outgoing
 
+# What a channel may note beside how far it has read, so that others can be told how to come here:
+LINK = "link"  # the beginning of a link; what it is to begin, such as a code, follows
+CONTACT = "contact"  # whom to write to, where there are no such links
+
 
 @dataclass(frozen=True)
 class Rate:

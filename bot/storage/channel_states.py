@@ -24,3 +24,9 @@ def remembered(session: Session, channel: str, account: str, name: str) -> str |
 
 def remember(session: Session, channel: str, account: str, name: str, value: str) -> None:
     session.merge(ChannelState(channel=channel, account=account, name=name, value=value))
+
+
+def forget(session: Session, channel: str, account: str, name: str) -> None:
+    row = session.get(ChannelState, (channel, account, name))
+    if row is not None:
+        session.delete(row)

@@ -16,7 +16,7 @@ from bot.channels.matrix.render import Renderer
 from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
 from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.timeline import Reader
-from bot.delivery.channel import Accept, Delivery, Rate
+from bot.delivery.channel import CONTACT, Accept, Delivery, Rate
 from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
 from bot.i18n.translator import Translator
@@ -61,6 +61,7 @@ class MatrixChannel:
     ) -> None:
         self.account = user
         self.rate = RATE
+        self._is_noted = False  # whom to write to
         self._patience = 0.0  # seconds: the longest that the homeserver has asked for
         self._sleep = sleep
         self._homeserver = Homeserver(homeserver, user)
@@ -157,7 +158,9 @@ class MatrixChannel:
             batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
         async with self._book:
             news = await Reader(self._homeserver, self.account, self._rooms).read(batch, since)
-            await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms)})
+            contact = {} if self._is_noted else {CONTACT: self.account}
+            await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms), **contact})
+            self._is_noted = True
             self._remember(news.rooms)
         if any(room is not None and room.errands for room in news.rooms.values()):
             self._to_do.set()

@@ -119,4 +119,9 @@ def _link(link: Link, bot_name: str) -> InlineKeyboardButton:
 
 def deep_link(bot_name: str, payload: str) -> str:
     """Starts the bot in private. Telegram takes 64 letters, digits, dashes and low lines; without a payload: the menu."""
-    return f"https://t.me/{bot_name}?start={payload if _PAYLOAD.fullmatch(payload) else _MENU}"
+    return f"{link_to(bot_name)}{payload if _PAYLOAD.fullmatch(payload) else _MENU}"
+
+
+def link_to(bot_name: str) -> str:
+    """What it is to start with follows."""
+    return f"https://t.me/{bot_name}?start="

@@ -11,11 +11,12 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.cut_texts import CutTexts
+from bot.channels.telegram.keyboard import link_to
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
 from bot.channels.telegram.transport import Form, form_of
 from bot.core.clock import Clock
-from bot.delivery.channel import Accept
+from bot.delivery.channel import LINK, Accept
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience
 from bot.storage.errors import StorageError
 
@@ -72,6 +73,7 @@ class Polling:
         self._drop_webhook = drop_webhook
         self._cut_texts = CutTexts()
         self.bot_name: str | None = None  # when somebody has learnt it
+        self._noted_name: str | None = None
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled."""
@@ -106,8 +108,10 @@ class Polling:
                 messages.append(message)
         # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.
         place = Place(int(updates[-1]["update_id"]) + 1, now)
-        await accept(messages, place.state | ({} if cut_texts == self._cut_texts else cut_texts.state))
-        self._cut_texts = cut_texts
+        name = self.bot_name
+        link = {} if name is None or name == self._noted_name else {LINK: link_to(name)}
+        await accept(messages, place.state | link | ({} if cut_texts == self._cut_texts else cut_texts.state))
+        self._cut_texts, self._noted_name = cut_texts, name
         return place
 
     async def _ask(self, place: Place | None) -> list[dict[str, Any]]:
