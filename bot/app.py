@@ -31,11 +31,13 @@ from bot.handlers.pictures import Pictures
 from bot.handlers.publish import Publish
 from bot.handlers.published import Published
 from bot.handlers.questionnaire.fill_in import FillIn
+from bot.handlers.questionnaire.voice import GiveVoice
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
+from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
 from bot.i18n.phrase import Phrase
@@ -68,6 +70,8 @@ from bot.usecases import (
     session_rounds,
     session_words,
     submitted_files,
+    voices_links,
+    voices_sealing,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -76,7 +80,7 @@ from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
-SEVERAL = frozenset({"questionnaire", "publish", "published", "rehearse"})  # one talk for each argument
+SEVERAL = frozenset({"questionnaire", "voice", "publish", "published", "rehearse"})  # one talk for each argument
 
 
 def translator() -> Translator:
@@ -112,6 +116,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
+        Entry("voices", AskForVoices.title, voices_links.may_ask),
         Entry("roles", Roles.title, roles.may_give),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
@@ -122,6 +127,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Welcome(),
         SelfAssessment(forms),
         FillIn(editions, translator.languages),
+        GiveVoice(editions, translator.languages),
+        AskForVoices(translator.languages),
         Results(forms),
         Sessions(),
         ProposeSession(),
@@ -154,7 +161,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
-    doors = frozenset({"claim", "link", "language", "pictures", "stop", "forget", "mydata"})
+    doors = frozenset({"voice", "claim", "link", "language", "pictures", "stop", "forget", "mydata"})
     router = Router(
         handlers,
         actions,
@@ -189,6 +196,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("closing", publication_progress.close_due, 20),
         ("nudges", nudges.look_after, 20),
         ("retention", retention.clear_next, 3600),
+        ("voices", voices_sealing.look_after, 20),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 

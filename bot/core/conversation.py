@@ -335,6 +335,11 @@ class Conversation(Replay):
             else:
                 self._talk.keep(key, replace(answer, value=None, raw=""))
 
+    def forget(self) -> None:
+        """As if nothing had been said here: whoever calls it deletes the talk itself, too."""
+        for key in list(self._talk.answers):
+            self._talk.drop(key)
+
     def note(self, words: Words) -> None:
         """Told before whatever comes next, also when the talk begins again from the top in this step."""
         self._notices.append(Saying(words))
@@ -363,11 +368,11 @@ class Conversation(Replay):
         self.outcome.paused = True
         raise Restart
 
-    def end(self) -> None:
+    def end(self) -> NoReturn:
         """Finish here."""
         raise Finished
 
-    def hand_over(self, handler: str, argument: str = "") -> None:
+    def hand_over(self, handler: str, argument: str = "") -> NoReturn:
         """Finish here and go on with another talk."""
         self.outcome.next_handler = (handler, argument)
         raise Finished

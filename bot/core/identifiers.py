@@ -17,6 +17,6 @@ def new_public_id(
     return str(uuid7(int(seconds() * 1000), random_bits))
 
 
-def new_respondent_id() -> str:
-    """For an anonymous respondent: random only, because a time would tell who it was."""
+def new_anonymous_id() -> str:
+    """For what is said without a name: random only, because a time would tell who it was."""
     return str(uuid4())

@@ -31,7 +31,6 @@ class Published:
         if isinstance(found, Refusal):
             chat.say(found.why)
             chat.end()
-            return
         if not found.manages:
             chat.say(_told(found))
             chat.end()

@@ -29,7 +29,6 @@ class Rehearse:
         if version is None or not chat.look(publishing.may_publish):
             chat.say(_("Write *publish* to see the questionnaires that can be tried out."))
             chat.end()
-            return
         edition = chat.look(self._editions.edition, version.id)
         language = self._language(chat, edition.plan.form.languages)
         kept = chat.recall(STATE)

@@ -26,7 +26,6 @@ def replace_version(chat: Conversation, editions: Editions, version: Newest, out
     if isinstance(drafts, Refusal):
         chat.say(drafts.why)
         chat.end()
-        return
     options = (
         Option(STAY, _p("button", "Let them finish") if drafts.inside else _p("button", "Take the new one")),
         *((Option(MOVE, _p("button", "Move them over")),) if drafts.inside else ()),

@@ -8,8 +8,8 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.refusal import Refusal
-from bot.i18n.languages import own_name
-from bot.i18n.phrase import City, Country, Marked, Moment, MomentStyle, Words, _
+from bot.handlers.language_picker import pick
+from bot.i18n.phrase import City, Country, Moment, MomentStyle, Words, _
 from bot.usecases import entering, forgetting, invitations, memberships
 
 LONGEST_SEARCH = 100
@@ -108,7 +108,7 @@ class Welcome:
         chat.end()
 
     def _language(self, chat: Conversation, first: Mapping[str, Any]) -> str:
-        """Guessed where that is sure, else picked. The picker is the one text in several languages at once."""
+        """Guessed where that is sure, else picked."""
         chosen = chat.look(entering.chosen_language)
         if chosen is not None:  # by *language*, amid this talk
             chat.speak(chosen)
@@ -118,9 +118,7 @@ class Welcome:
             chat.speak(first["language"])
             chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))
             return str(first["language"])
-        names = tuple(Option(tag, own_name(tag)) for tag in first["order"])
-        prompt = " · ".join(chat.render_in(tag, _("Which language shall I speak?")) for tag in first["order"])
-        language = chat.ask("language", Marked(prompt), OneOf(names))
+        language = pick(chat, first["order"])
         chat.speak(language)
         chat.say(_("Hello! I am *Passerelle*."))
         return language

@@ -11,13 +11,14 @@ from bot.i18n.languages import BASE, BY_TAG, primary
 from bot.reports.drawable import ON_A_PICTURE, ON_PAPER, drawable
 from bot.reports.glyphs import FONTS, with_known_signs
 from bot.reports.palette import with_few_colours
+from bot.reports.qr import qr_drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
 POINTS = 320  # width of the pictures: one point is one CSS pixel in a narrow chat
 WIDTHS = (640, 540, 400, 320)  # pixels; two to a point, and less only where very long texts make it too heavy
 AT_MOST_BYTES = 60_000
 FOR_EVERYBODY: Final = "ua-1"  # PDF/UA: tagged, so that a screen reader tells headings, lists, tables and charts
-AS_THEY_ARE = {"url", "kind", "language"}  # nobody reads them
+AS_THEY_ARE = {"url", "kind", "language", "drawing"}  # nobody reads them
 
 
 def profile_card(*, data: dict[str, Any]) -> bytes:
@@ -33,6 +34,12 @@ def participation_map(*, data: dict[str, Any]) -> bytes:
 def report(*, data: dict[str, Any]) -> bytes:
     """The PDF of a `Document` given as `Document.as_data()`."""
     return paper("report", data)
+
+
+def voices_poster(*, data: dict[str, Any]) -> bytes:
+    """The PDF of a `Poster` given as `Poster.as_data()`."""
+    ways = [one | {"drawing": qr_drawing(one["url"]) if one["url"] else ""} for one in data["ways"]]
+    return paper("voices_poster", data | {"ways": ways})
 
 
 def picture(template: str, data: dict[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
-"""The QR code of an invitation, as a picture that any phone reads from a screen or from paper."""
+"""The QR code of a link, as a picture that any phone reads from a screen or from paper."""
 
 import io
+from typing import Any
 
 import segno
 
@@ -13,3 +14,13 @@ def qr_code(link: str) -> bytes:
     picture = io.BytesIO()
     segno.make_qr(link, error="m").save(picture, kind="png", scale=MODULE, border=QUIET_ZONE, dark="#000", light="#fff")
     return picture.getvalue()
+
+
+def qr_picture(*, data: dict[str, Any]) -> bytes:
+    """For the helper process: `data["link"]` as `qr_code`."""
+    return qr_code(data["link"])
+
+
+def qr_drawing(link: str) -> str:
+    """The same as SVG, for pages: without a quiet zone, the page leaves room around it."""
+    return segno.make_qr(link, error="m").svg_inline(border=0, dark="#000")

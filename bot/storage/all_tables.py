@@ -33,6 +33,7 @@ from bot.storage import (
     rounds,
     sessions,
     variants,
+    voices,
     wanted_files,
     web,
 )
@@ -67,6 +68,7 @@ TABLE_FILES = (
     rounds,
     sessions,
     variants,
+    voices,
     wanted_files,
     web,
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.core.talk import AnswerState
@@ -21,17 +21,16 @@ class ConversationState(StrEnum):
 class ConversationRow(SQLModel, table=True):
     __tablename__ = "conversation"
     __table_args__ = table(
-        CheckConstraint("(person_id IS NULL) <> (respondent IS NULL)", name="one_owner"),
         Index("ix_conversation_person_id_state", "person_id", "state"),
         Index("ix_conversation_about", "about_kind", "about_id"),
-        purpose="one talk with one person, or with one respondent nobody can name",
-        retention="open and parked ones twelve months; ended ones without their draft",
+        purpose="one talk with one person",
+        retention="open and parked ones twelve months; ended ones without their draft; one in which voices are given without "
+        "a name is deleted as a whole when they are handed in",
     )
 
     id: int = row_id()
     public_id: str = public_id()
-    person_id: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)
-    respondent: str | None = Field(default=None, index=True)
+    person_id: int = Field(foreign_key="person.id", sa_type=Key)
     handler: str
     about_kind: str | None = None
     about_id: int | None = Field(default=None, sa_type=Key)

@@ -53,9 +53,15 @@ def partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-def table(*items: SchemaItem, purpose: str, retention: str, never_reuse_ids: bool = True) -> Any:
-    """`__table_args__`: why a table exists and how long its rows stay are part of it."""
-    return (*items, {"info": {"purpose": purpose, "retention": retention}, "sqlite_autoincrement": never_reuse_ids})
+def table(
+    *items: SchemaItem, purpose: str, retention: str, never_reuse_ids: bool = True, in_no_order: bool = False
+) -> Any:
+    """`__table_args__`: why a table exists and how long its rows stay are part of it.
+
+    `in_no_order`: SQLite keeps no number that would tell in which order rows came.
+    """
+    how = {"sqlite_autoincrement": never_reuse_ids, **({"sqlite_with_rowid": False} if in_no_order else {})}
+    return (*items, {"info": {"purpose": purpose, "retention": retention}, **how})
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -18,6 +18,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
+from bot.storage.voices import VoiceAnswered
 from bot.storage.wanted_files import WantedFile
 from bot.storage.web import forget_chats
 from bot.usecases import audit
@@ -76,11 +77,11 @@ def erase_due(work: Work) -> bool:
         .limit(AT_ONCE)
     ).all()
     if due:
-        _erase(work, due)
+        erase(work, due)
     return len(due) == AT_ONCE
 
 
-def _erase(work: Work, people: Sequence[int]) -> None:
+def erase(work: Work, people: Sequence[int]) -> None:
     """A statement for each table, however many people they are."""
     connection = work.session.connection()
     talks = select(ConversationRow.id).where(col(ConversationRow.person_id).in_(people))
@@ -98,6 +99,7 @@ def _erase(work: Work, people: Sequence[int]) -> None:
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
+        delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),
         update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(LEDGER_LINE),
         update(Address)

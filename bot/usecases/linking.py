@@ -126,7 +126,7 @@ def undo(work: Work, argument: str) -> Told | Refusal:
 
 
 def _movable() -> Iterator[Column[int]]:
-    """Every column that says whose a row is; rows of anonymous respondents have none and are never touched."""
+    """Every column that says whose a row is."""
     for table in SQLModel.metadata.sorted_tables:
         if table.name not in _NOT_MOVED and "id" in table.c:
             yield from (table.c[name] for name in _WHOSE if name in table.c)

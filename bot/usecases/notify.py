@@ -39,11 +39,12 @@ _RECIPIENTS = (
     .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
     .where(
         _person.c.id.in_(bindparam("people", expanding=True)),
-        _person.c.state.in_([PersonState.ACTIVE, PersonState.PENDING]),
+        _person.c.state.in_(bindparam("states", expanding=True)),
         usable(_address),
     )
     .order_by(_person.c.id)
 )
+_INSIDE = [PersonState.ACTIVE, PersonState.PENDING]
 _THERE = (
     select(*_WHO)
     .select_from(_person.join(_address, _address.c.person_id == _person.c.id))
@@ -76,12 +77,15 @@ class Recipient:
     zone: str
 
 
-def tell(work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient], Notice]) -> int:
-    """Queue the notice for those who can be written to; how many that are.
+def tell(
+    work: Work, people: Iterable[int], notice: Notice | Callable[[Recipient], Notice], *, strangers: bool = False
+) -> int:
+    """Queue the notice for those who can be written to; how many that are. `strangers`: also those at the door.
 
     It never takes the floor: whoever is in the middle of something gets one action to go on with it.
     """
-    rows = work.session.connection().execute(_RECIPIENTS, {"people": list(people)})
+    states = [*_INSIDE, PersonState.NEW, PersonState.STOPPED] if strangers else _INSIDE
+    rows = work.session.connection().execute(_RECIPIENTS, {"people": list(people), "states": states})
     return _queue(work, rows, notice)
 
 

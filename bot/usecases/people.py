@@ -1,13 +1,16 @@
 """What people settle for themselves."""
 
-from sqlalchemy import exists, or_
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 
-from bot.storage.conversations import ConversationRow, ConversationState
+from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
+from bot.storage.voices import KIND as WITHOUT_A_NAME
 from bot.usecases import audit
 from bot.usecases.work import Work
 
@@ -24,13 +27,26 @@ def choose_language(work: Work, language: str) -> None:
 
 
 def stop_talk(work: Work, conversation_id: int) -> None:
-    """Only one's own; its answers stay until they are tidied away, but it does not come back."""
+    """Only one's own; its answers stay until they are tidied away, but it does not come back. Of what is said without a
+    name, nothing stays."""
+    talk = work.session.get(ConversationRow, conversation_id)
+    if talk is not None and talk.handler == WITHOUT_A_NAME and talk.person_id == work.person_id:
+        delete_talks(work, [conversation_id])
+        return
     work.session.exec(
         update(ConversationRow)
         .where(col(ConversationRow.id) == conversation_id, col(ConversationRow.person_id) == work.person_id)
         .values(state=ConversationState.STOPPED, pending=None, draft=None, ended_at=work.now)
     )
     audit.note(work, "stop talk", "conversation", conversation_id)
+
+
+def delete_talks(work: Work, talks: Sequence[int]) -> None:
+    """With all that was said in them, as if they had never been."""
+    connection = work.session.connection()
+    connection.execute(delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)))
+    connection.execute(update(Person).where(col(Person.floor_id).in_(talks)).values(floor_id=None, undo=None))
+    connection.execute(delete(ConversationRow).where(col(ConversationRow.id).in_(talks)))
 
 
 def stop_messages(work: Work) -> None:

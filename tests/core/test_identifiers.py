@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from bot.core.identifiers import new_public_id, new_respondent_id, uuid7
+from bot.core.identifiers import new_anonymous_id, new_public_id, uuid7
 
 
 def test_the_example_of_the_standard():
@@ -17,5 +17,5 @@ def test_later_ones_sort_later():
     assert new_public_id(lambda: 1.0) < new_public_id(lambda: 1.5) < new_public_id(lambda: 2_000_000_000.0)
 
 
-def test_a_respondent_s_id_tells_no_time():
-    assert [UUID(new_respondent_id()).version for _ in range(3)] == [4, 4, 4]
+def test_the_id_of_what_is_said_without_a_name_tells_no_time():
+    assert [UUID(new_anonymous_id()).version for _ in range(3)] == [4, 4, 4]

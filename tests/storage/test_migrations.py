@@ -14,7 +14,6 @@ from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
 FITTING = {
-    ("conversation", "respondent"): None,  # an owner or a respondent
     ("publication", "way"): "voices",  # of a round, and with a voice
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable

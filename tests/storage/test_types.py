@@ -1,4 +1,3 @@
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +6,6 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
 from bot.storage.channel_states import remember, remembered
-from bot.storage.conversations import ConversationRow
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.people import Person, PersonState
 from tests.storage.rows import NOW, a_person
@@ -110,22 +108,6 @@ def test_the_database_itself_keeps_the_rules(database, change):
     database.write_now(lambda session: session.add(a_person()))
     with pytest.raises(IntegrityError):
         database.write_now(lambda session: session.execute(text(change)))
-
-
-@pytest.mark.parametrize(
-    ("person_id", "respondent", "is_kept"),
-    [(1, None, True), (None, "nobody can tell", True), (1, "nobody can tell", False), (None, None, False)],
-)
-def test_a_talk_has_one_owner_a_person_or_somebody_nobody_can_name(database, person_id, respondent, is_kept):
-    talk = {"person_id": person_id, "respondent": respondent, "handler": "menu", "created_at": NOW, "touched_at": NOW}
-
-    def job(session):
-        session.add(a_person())
-        session.flush()
-        session.add(ConversationRow(**talk))
-
-    with nullcontext() if is_kept else pytest.raises(IntegrityError):
-        database.write_now(job)
 
 
 def test_the_number_of_a_removed_row_is_not_given_again(database):

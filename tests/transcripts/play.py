@@ -5,6 +5,7 @@ Lines of a `.chat` file:
     @member amina language=fr centre=TN-1        somebody who came in long ago (see `Named`)
     @code claim                                  a code that the server printed: <code 1>
     @code invitation                             an invitation to TN-1 as teacher, for one
+    @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
     @assessed TN-2 4                             a self-assessment of that centre, level 4 everywhere, was handed in
     @person omar client=ar channel=matrix        somebody who is new
     amina: text                                  says it; a line "     | …" goes on with it
@@ -52,12 +53,14 @@ from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.questionnaires import Voice
 from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
+from tests.transcripts.voiced import code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP, LONG_STEP, LONG = timedelta(minutes=30), timedelta(hours=6), timedelta(weeks=2)
@@ -141,6 +144,9 @@ class Play:
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
+        if kind == "voices":
+            self.codes.append(self.database.write_now(partial(self._asks, name, *fields)))
+            return
         if kind in {"published", "updated", "moved"}:
             self.database.write_now(partial(self._brings, kind, name, fields))
             return
@@ -151,6 +157,10 @@ class Play:
         self.people[name] = named
         if named.member:
             self.database.write_now(lambda session: settle(session, named))
+
+    def _asks(self, voice: str, centre: str, days: str, session: Session) -> str:
+        work = self.work(session)
+        return code_for(work, voiced(work, Voice(voice), self.clock.now() + timedelta(days=int(days))), centre)
 
     def _brings(self, kind: str, name: str, fields: list[str], session: Session) -> None:
         match kind:
@@ -291,7 +301,7 @@ class Play:
             else:
                 taken.append((row, words[row.id]))
         for row, _message in taken:
-            row.state, row.external_id = OutboxState.SENT, f"b{row.edits_id or row.id}"
+            row.state, row.external_id, row.payload = OutboxState.SENT, f"b{row.edits_id or row.id}", None
         return taken
 
     def _without_codes(self, line: str) -> str:

@@ -7,8 +7,6 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.storage.announcements import Announcement, AnnouncementState
-from bot.storage.conversations import AnswerRow, ConversationRow
-from bot.storage.links import AccountLink
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
 from bot.usecases import codes, linking, rsvps, session_lists
 from tests.transcripts.world import BEGINNING, Named
@@ -103,44 +101,3 @@ def test_for_seven_days_two_accounts_can_be_parted(learning, later, said):
 def test_nobody_else_parts_two_accounts(learning):
     link = join(learning, "fatima", "fatou")
     assert learning.does("amina", linking.undo, str(link)).why.msgid == "There is nothing to separate."
-
-
-def test_talks_of_which_nobody_can_tell_whose_they_are_stay_as_they_are(learning):
-    """Both the anonymous one of before and one that is there only when the accounts are parted."""
-
-    def talks_of(respondent, person=None):
-        def add(session):
-            row = ConversationRow(
-                respondent=respondent,
-                person_id=person,
-                handler="assessment",
-                pending={"key": "wbl_1"},
-                created_at=BEGINNING,
-                touched_at=BEGINNING,
-            )
-            session.add(row)
-            session.flush()
-            given = {"value": 4, "at": BEGINNING, "position": 1, "digest": "d"}
-            session.add(AnswerRow(conversation_id=row.id, key="wbl_1", kind="choice", **given))
-
-        learning.database.write_now(add)
-
-    def anonymous():
-        def look(session):
-            rows = session.exec(select(ConversationRow).where(col(ConversationRow.person_id).is_(None)))
-            answers = session.exec(select(AnswerRow).order_by(col(AnswerRow.id))).all()
-            return [row.model_dump() for row in rows.all()], [row.model_dump() for row in answers]
-
-        return learning.database.read_now(look)
-
-    talks_of("6e0b5a4e-3c59-4d70-9d0a-1d0f3e7a2b11")
-    talks_of(None, learning.number_of("fatima"))
-    before = anonymous()
-    link = join(learning, "fatima", "fatou")
-    assert (anonymous(), len(before[0])) == (before, 1)
-    moved = learning.database.read_now(lambda s: s.get_one(AccountLink, link).moved)
-    assert moved["conversation.person_id"] == [2]
-    talks_of("0f7c7d5e-8a35-4b56-9f0f-5c2f2a9d1e22")
-    before = anonymous()
-    learning.does("fatou", linking.undo, str(link))
-    assert (anonymous(), len(before[0])) == (before, 2)

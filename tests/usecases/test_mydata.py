@@ -20,7 +20,7 @@ OMAR = Named("omar", language="en", centre="TN-2")
 # Tables in which a person stands only as the one who decided, or that hold nothing of people.
 NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
-    *("network_centre", "pace", "programme", "session_round", "web_browser"),
+    *("network_centre", "pace", "programme", "session_round", "voice", "voice_rating", "voice_remark", "web_browser"),
 }
 
 

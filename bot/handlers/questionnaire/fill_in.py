@@ -7,19 +7,18 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
+from bot.handlers.questionnaire.beginning import present_interview
 from bot.handlers.questionnaire.checking import check
 from bot.handlers.questionnaire.newer_version import NewerVersion
 from bot.handlers.questionnaire.rounds import FILES
-from bot.handlers.questionnaire.sitting import STATE, Sitting
+from bot.handlers.questionnaire.sitting import Sitting
 from bot.handlers.questionnaire.speaking import spoken
-from bot.handlers.questionnaire.wording import is_short
-from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
+from bot.i18n.phrase import Moment, MomentStyle, Words, _, _p
 from bot.questionnaires.course import questions
 from bot.questionnaires.form import tag_of
-from bot.questionnaires.interview import Interview
 from bot.questionnaires.submissions.submission import finished_values
 from bot.usecases import questionnaires
-from bot.usecases.editions import Edition, Editions
+from bot.usecases.editions import Editions
 from bot.usecases.questionnaires import SEND, Filled, Waiting
 
 
@@ -46,7 +45,7 @@ class FillIn:
         language = spoken(edition.plan.form, chat.language, self._languages)
         if language.ours is not None:
             chat.speak(language.ours, only_here=True)
-        interview = self._interview(chat, begun["submission"], edition)
+        interview = present_interview(chat, self._editions, begun["submission"], edition)
 
         def before_each() -> None:
             if not newer.is_open and chat.answering in {None, SEND}:  # any other answer is taken first
@@ -88,49 +87,11 @@ class FillIn:
         chosen = chat.ask("which", _("Which questionnaire would you like to answer?"), OneOf(options))
         chat.hand_over(self.name, chosen)
 
-    def _interview(self, chat: Conversation, submission: str, edition: Edition) -> Interview:
-        kept = chat.recall(STATE)
-        if kept is None:
-            interview = Interview.begin(
-                edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=submission
-            )
-            chat.remember(STATE, interview.kept())
-            chat.say(_welcome(interview))
-            return interview
-        interview = self._editions.interview(
-            submission, edition, kept, lambda: Interview.restore(edition.plan, edition.lists, kept)
-        )
-        if interview.language != (interview.form.language(chat.language) or interview.form.languages[0]):
-            interview.speak(chat.language)
-        return interview
-
 
 def _begin(work: Any, number: int) -> dict[str, Any] | Refusal:
     begun = questionnaires.begin(work, number)
     left = {} if isinstance(begun, Refusal) else questionnaires.left_over(work, number)
     return {**left["start"], "left": left} if left else begun
-
-
-def _welcome(interview: Interview) -> Words:
-    count = sum(1 for _node in questions(interview))
-    title = interview.form.title_in(interview.language)
-    if is_short(interview.form):
-        return (
-            _n("*{title}*: {count} question.", "*{title}*: {count} questions.", count, title=title) if count else title
-        )
-    if interview.varies:
-        return _n(
-            "*{title}*: about {count} question. You can stop whenever you like, everything is kept; *back* goes to the question before.",
-            "*{title}*: about {count} questions. You can stop whenever you like, everything is kept; *back* goes to the question before.",
-            count,
-            title=title,
-        )
-    return _n(
-        "*{title}*: {count} question. You can stop whenever you like, everything is kept; *back* goes to the question before.",
-        "*{title}*: {count} questions. You can stop whenever you like, everything is kept; *back* goes to the question before.",
-        count,
-        title=title,
-    )
 
 
 def _line(one: Waiting) -> Words:

@@ -662,8 +662,7 @@ def upgrade() -> None:
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('respondent', sa.String(), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('handler', sa.String(), nullable=False),
     sa.Column('about_kind', sa.String(), nullable=True),
     sa.Column('about_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -677,7 +676,6 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint('(person_id IS NULL) <> (respondent IS NULL)', name=op.f('ck_conversation_one_owner')),
     sa.ForeignKeyConstraint(['acting_id'], ['membership.id'], name=op.f('fk_conversation_acting_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_conversation_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
@@ -688,7 +686,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_about', ['about_kind', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_acting_id'), ['acting_id'], unique=False)
         batch_op.create_index('ix_conversation_person_id_state', ['person_id', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_conversation_respondent'), ['respondent'], unique=False)
 
     op.create_table('publication',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -861,6 +858,56 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'broadcast_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_waiting', ['channel', 'account', 'chat', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
+    op.create_table('voice',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_voice_centre_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_voice_publication_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_voice')),
+    sqlite_autoincrement=False,
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('voice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_voice_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_voice_publication_id'), ['publication_id'], unique=False)
+
+    op.create_table('voice_link',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_voice_link_author_id')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_voice_link_centre_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_voice_link_publication_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_voice_link')),
+    sa.UniqueConstraint('code', name=op.f('uq_voice_link_code')),
+    sa.UniqueConstraint('publication_id', 'centre_id', name=op.f('uq_voice_link_publication_id_centre_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('voice_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_voice_link_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_voice_link_centre_id'), ['centre_id'], unique=False)
+
+    op.create_table('voice_remark',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('publication_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_voice_remark_centre_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_voice_remark_publication_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_voice_remark')),
+    sqlite_autoincrement=False,
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('voice_remark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_voice_remark_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_voice_remark_publication_id'), ['publication_id'], unique=False)
+
     op.create_table('assessment_comment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -946,6 +993,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_submission_publication_id_person_id', ['publication_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_version_id'), ['version_id'], unique=False)
 
+    op.create_table('voice_answered',
+    sa.Column('link_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['link_id'], ['voice_link.id'], name=op.f('fk_voice_answered_link_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_voice_answered_person_id')),
+    sa.PrimaryKeyConstraint('link_id', 'person_id', name=op.f('pk_voice_answered')),
+    sqlite_autoincrement=False,
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('voice_answered', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_voice_answered_person_id'), ['person_id'], unique=False)
+
+    op.create_table('voice_rating',
+    sa.Column('voice_id', sa.String(), nullable=False),
+    sa.Column('indicator', sa.String(), nullable=False),
+    sa.Column('level', sa.Float(), nullable=True),
+    sa.Column('relevance', sa.Float(), nullable=True),
+    sa.ForeignKeyConstraint(['voice_id'], ['voice.id'], name=op.f('fk_voice_rating_voice_id')),
+    sa.PrimaryKeyConstraint('voice_id', 'indicator', name=op.f('pk_voice_rating')),
+    sqlite_autoincrement=False,
+    sqlite_with_rowid=False
+    )
     op.create_table('rating',
     sa.Column('submission_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('indicator', sa.String(), nullable=False),
