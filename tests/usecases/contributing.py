@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from bot.core.identifiers import new_public_id
+from bot.domain.audiences import Audience
 from bot.domain.settling import Settling
 from bot.questionnaires.form import Form
 from bot.questionnaires.scoring import rated, ratings
@@ -13,11 +14,10 @@ from bot.storage.assessments import Assessment, Rating
 from bot.storage.centres import Centre
 from bot.storage.memberships import Membership
 from bot.storage.people import Person
-from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
-from bot.storage.rounds import KIND, Round
-from bot.storage.variants import TextVariant, VariantState
+from bot.storage.questionnaires import Publication, QuestionnaireVersion, Submission
+from bot.usecases import rounds
+from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
-from tests.transcripts.published import form_file, kept
 
 NAMES = {"en": "Spring round", "fr": "Campagne de printemps", "ar": "جولة الربيع"}
 
@@ -26,46 +26,15 @@ def round_opened(
     work: Work,
     settling: Settling = Settling.AGREE,
     *,
-    instrument: str = "eight_areas.md",
+    instrument: str = "eight_areas",
     closes_at: datetime | None = None,
     baseline: int | None = None,
 ) -> int:
     """Its publication for teams."""
-    version = kept(form_file(instrument), work)
-    opened = Round(
-        programme_id=1,
-        baseline_id=baseline,
-        settling=settling,
-        opens_at=work.now,
-        closes_at=closes_at,
-        created_at=work.now,
-    )
-    work.session.add(opened)
-    work.session.flush()
-    work.session.add_all(
-        TextVariant(
-            subject_kind=KIND,
-            subject_id=opened.id,
-            field="name",
-            language=language,
-            text=text,
-            state=VariantState.ORIGINAL if language == "en" else VariantState.APPROVED,
-            at=work.now,
-        )
-        for language, text in NAMES.items()
-    )
-    publication = Publication(
-        programme_id=1,
-        version_id=version,
-        way=PublicationWay.TEAM,
-        round_id=opened.id,
-        opens_at=work.now,
-        closes_at=closes_at,
-        created_at=work.now,
-    )
-    work.session.add(publication)
-    work.session.flush()
-    return publication.id
+    plan = Plan(instrument, NAMES, "en", Audience(), closes_at=closes_at, baseline=baseline, settling=settling)
+    number = rounds.open(work, plan)
+    assert isinstance(number, int), number
+    return rounds.team_publication(work.session, number).id
 
 
 def begun(session: Session, publication: int, centre_code: str, at: datetime) -> int:

@@ -21,8 +21,7 @@ from bot.storage.audit import AuditLine
 from bot.storage.centres import Centre, CentreState
 from bot.storage.outbox import OutboxRow
 from bot.storage.questionnaires import Publication
-from bot.storage.rounds import Round, RoundState
-from bot.usecases import forgetting, settling, signing
+from bot.usecases import forgetting, rounds, settling, signing
 from bot.usecases.editions import Editions
 from bot.usecases.signing import Signed
 from bot.usecases.work import COMMAND
@@ -248,7 +247,8 @@ def test_reopened_it_keeps_its_means_until_it_is_signed_again_and_the_team_is_to
     assert (len(levels), scores[ScoreKind.AREA, PriorityArea.GREEN].mean) == (2, 3.0)
 
     def kept(session):
-        texts = [row.payload["text"] for row in session.exec(select(OutboxRow).order_by(OutboxRow.person_id))]
+        told = select(OutboxRow).where(OutboxRow.dedupe_key.startswith("assessment:")).order_by(OutboxRow.person_id)
+        texts = [row.payload["text"] for row in session.exec(told)]
         lines = session.exec(select(AuditLine).where(AuditLine.verb == "reopen")).all()
         return texts, lines, session.exec(select(AssessmentComment)).all()
 
@@ -264,7 +264,7 @@ def test_reopened_it_keeps_its_means_until_it_is_signed_again_and_the_team_is_to
 def ends_round(database, number):
     def job(session):
         publication = session.get_one(Publication, session.get_one(Assessment, number).publication_id)
-        session.get_one(Round, publication.round_id).state = RoundState.CLOSED
+        assert rounds.close(by_command(session), publication.round_id) == publication.round_id
 
     database.write_now(job)
 
