@@ -1,0 +1,23 @@
+"""Renews the pictures of docs/self-assessment.md: `python -m tests.reports.docs_pictures`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.reports import centre_pages
+from bot.reports.drawing import participation_map, report
+from tests.reports.conftest import pages_of, png_of
+from tests.reports.sample_maps import english
+from tests.reports.sample_reports import centre_report
+from tests.reports.sample_words import renderer
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+def drawn() -> Mapping[str, bytes]:
+    first, *_others = pages_of(report(data=centre_pages.document(centre_report(), "en", renderer("en")).as_data()))
+    return {"report.png": png_of(first), "participation.png": participation_map(data=english().as_data())}
+
+
+if __name__ == "__main__":
+    for name, png in drawn().items():
+        (FOLDER / name).write_bytes(png)
