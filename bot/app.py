@@ -170,6 +170,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         menu="menu",
         doors=doors,
         several=SEVERAL,
+        while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
     )
     return Talks(translator, handlers, actions, router)

@@ -16,7 +16,8 @@ class Floor:
     """Begins, plays, sets aside and ends talks.
 
     `entrance` welcomes people who have not come in yet; only `doors` are open to them beside it. Of talks named in
-    `several` a person may have one for each argument; of others, one.
+    `several` a person may have one for each argument; of others, one. Those named in `while_open` are kept only as long
+    as what they are about takes answers.
     """
 
     def __init__(
@@ -27,12 +28,14 @@ class Floor:
         menu: str,
         doors: frozenset[str],
         several: frozenset[str] = frozenset(),
+        while_open: frozenset[str] = frozenset(),
     ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
         self._entrance = entrance
         self._menu = menu
         self._doors = doors | {entrance}
         self._several = several
+        self._while_open = while_open
 
     def greet(self, stage: Stage) -> None:
         self.begin(stage, self._menu if stage.sender.is_member else self._entrance, "")
@@ -118,10 +121,10 @@ class Floor:
         stage.desk.give_floor(stage.sender, None)
         title = self._title(talk.handler, talk.pending.title if talk.pending else "")
         act = go_on(talk.id, talk.pending.progress if talk.pending else None)
-        stage.tell(
-            _("I have set *{title}* aside and keep it for 12 months. Come back whenever you like.", title=title),
-            acts=(act,),
-        )
+        words = _("I have set *{title}* aside and keep it for 12 months. Come back whenever you like.", title=title)
+        if talk.handler in self._while_open:
+            words = _("I have set *{title}* aside. You can go on with it as long as it takes answers.", title=title)
+        stage.tell(words, acts=(act,))
 
     def present(self, stage: Stage) -> Talk | None:
         """The talk that has the floor; one whose handler is gone ends here, in plain words."""

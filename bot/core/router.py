@@ -21,7 +21,7 @@ LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at i
 
 
 class Router:
-    """One per process; holds no state of any talk. `entrance`, `menu`, `doors` and `several` are the floor's.
+    """One per process; holds no state of any talk. `entrance`, `menu`, `doors`, `several` and `while_open` are the floor's.
 
     `for_files` is the talk that files begin which nobody has asked for.
     """
@@ -36,6 +36,7 @@ class Router:
         menu: str,
         doors: frozenset[str] = frozenset(),
         several: frozenset[str] = frozenset(),
+        while_open: frozenset[str] = frozenset(),
         for_files: str | None = None,
     ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
@@ -44,7 +45,7 @@ class Router:
         self._entrance = entrance
         self._menu = menu
         self._for_files = for_files
-        self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors, several=several)
+        self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors, several=several, while_open=while_open)
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
         """Work one incoming message: all changes and replies go to the desk."""

@@ -20,7 +20,7 @@ from bot.storage.questionnaires import (
 )
 from bot.storage.rounds import KIND, Round, RoundState, Settling, find_round
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audiences, audit, instruments, participation, publication_progress, rights
+from bot.usecases import audiences, audit, instruments, participation, publication_progress, rights, voices
 from bot.usecases.publishing import NOBODY, PASSED, may_publish, round_has_closed
 from bot.usecases.work import Work
 
@@ -180,7 +180,8 @@ def _refused(work: Work, plan: Plan) -> Refusal | None:
         return Refusal(NO_SUCH_ROUND, key="baseline")
     if not audiences.is_anybody_in(work, plan.audience):
         return Refusal(NOBODY, key="audience")
-    return None
+    versions = (instruments.voice_version(work, voice) for voice in plan.voices)
+    return next(filter(None, (voices.refused_form(work, version) for version in versions)), None)
 
 
 def _refused_days(work: Work, plan: Plan) -> Refusal | None:

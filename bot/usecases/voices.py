@@ -14,12 +14,12 @@ from bot.i18n.languages import picker, primary
 from bot.i18n.phrase import Phrase, Variants, Words, _, _p
 from bot.questionnaires.form import Form
 from bot.questionnaires.scoring import ratings
-from bot.questionnaires.voices import remarks
+from bot.questionnaires.voices import remarks, telling
 from bot.storage import voices
 from bot.storage.centres import Centre, CentreState
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person
-from bot.storage.questionnaires import Publication, Voice, find_version, takes_answers
+from bot.storage.questionnaires import Publication, Voice, find_version, takes_answers, title_words
 from bot.storage.voices import KIND, VoiceAnswered, VoiceLink
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import delete_talks, person_of
@@ -54,6 +54,24 @@ class Said:
 
     version: int
     answers: Mapping[str, str]
+
+
+def refused_form(work: Work, version_id: int) -> Refusal | None:
+    """A questionnaire that asks for what tells who somebody is cannot be answered without a name."""
+    version = find_version(work.session, version_id)
+    assert version is not None, "versions are kept"
+    asked = telling(Form.from_json(version.compiled))
+    if not asked:
+        return None
+    return Refusal(
+        _(
+            "*{title}* asks for a file, a place or a day ({question}): that tells who somebody is. Please bring a version "
+            "without it.",
+            title=title_words(version.title, version.titles),
+            question=asked[0].name,
+        ),
+        key="voices",
+    )
 
 
 def opened(work: Work, code: str) -> Opened | Refusal:

@@ -106,7 +106,7 @@ def _seal_next(work: Work) -> bool:
         .join(Publication, col(Publication.id) == VoiceLink.publication_id)
         .where(
             col(VoiceLink.sealed_at).is_(None),
-            or_(Publication.state == PublicationState.CLOSED, col(Publication.closes_at) <= work.now),
+            Publication.state == PublicationState.CLOSED,
             ~select(VoiceAnswered.link_id)
             .where(VoiceAnswered.link_id == VoiceLink.id, col(VoiceAnswered.handed_in_at).is_not(None))
             .exists(),

@@ -6,6 +6,7 @@ Lines of a `.chat` file:
     @code claim                                  a code that the server printed: <code 1>
     @code invitation                             an invitation to TN-1 as teacher, for one
     @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
+    @closed round                                the latest round is closed, as its coordinator closes it
     @assessed TN-2 4                             a self-assessment of that centre, level 4 everywhere, was handed in
     @person omar client=ar channel=matrix        somebody who is new
     amina: text                                  says it; a line "     | …" goes on with it
@@ -60,7 +61,7 @@ from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
-from tests.transcripts.voiced import code_for, voiced
+from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP, LONG_STEP, LONG = timedelta(minutes=30), timedelta(hours=6), timedelta(weeks=2)
@@ -144,10 +145,7 @@ class Play:
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
             return
-        if kind == "voices":
-            self.codes.append(self.database.write_now(partial(self._asks, name, *fields)))
-            return
-        if kind in {"published", "updated", "moved"}:
+        if kind in {"published", "updated", "moved", "voices", "closed"}:
             self.database.write_now(partial(self._brings, kind, name, fields))
             return
         if kind == "code":
@@ -160,13 +158,18 @@ class Play:
 
     def _asks(self, voice: str, centre: str, days: str, session: Session) -> str:
         work = self.work(session)
-        return code_for(work, voiced(work, Voice(voice), self.clock.now() + timedelta(days=int(days))), centre)
+        closes_at = self.clock.now() + timedelta(days=int(days))
+        return code_for(work, voiced(work, Voice(voice), closes_at=closes_at)[0], centre)
 
     def _brings(self, kind: str, name: str, fields: list[str], session: Session) -> None:
         match kind:
             case "published":
                 closes = self.clock.now() + timedelta(days=int(fields[0])) if fields else None
                 published(session, form_file(name), self.work, closes_at=closes)
+            case "voices":
+                self.codes.append(self._asks(name, *fields, session=session))
+            case "closed":
+                closed(self.work(session))
             case _:
                 updated(session, form_file(name), self.work, move_drafts=kind == "moved")
 

@@ -2,42 +2,39 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
 from bot.storage.centres import Centre
-from bot.storage.questionnaires import Publication, PublicationWay, Voice
+from bot.storage.questionnaires import Publication, Voice
 from bot.storage.rounds import Round
-from bot.usecases import voices_links
+from bot.usecases import rounds, voices_links
 from bot.usecases.work import Work
-from tests.transcripts.published import form_file, kept
 
 
-def voiced(work: Work, voice: Voice, closes_at: datetime) -> int:
-    """The number of the publication."""
-    version = kept(form_file(f"voices_{voice}.md"), work)
-    opened = Round(programme_id=1, opens_at=work.now, closes_at=closes_at, created_at=work.now)
-    work.session.add(opened)
-    work.session.flush()
-    publication = Publication(
-        programme_id=1,
-        version_id=version,
-        way=PublicationWay.VOICES,
-        round_id=opened.id,
-        voice=voice,
-        opens_at=work.now,
-        closes_at=closes_at,
-        created_at=work.now,
+def voiced(work: Work, *asked: Voice, closes_at: datetime | None = None) -> list[int]:
+    """The numbers of the publications, in the order of the voices."""
+    plan = rounds.Plan(
+        "social_inclusion", {"en": "Spring"}, "en", Audience(), closes_at=closes_at, voices=asked, reminds=False
     )
-    work.session.add(publication)
-    work.session.flush()
-    return publication.id
+    opened = rounds.open(work, plan)
+    assert not isinstance(opened, Refusal), opened
+    found = select(Publication.id).where(Publication.round_id == opened, col(Publication.voice).is_not(None))
+    return list(work.session.exec(found.order_by(col(Publication.id))))
+
+
+def closed(work: Work) -> None:
+    """The latest round."""
+    number = work.session.exec(select(func.max(Round.id))).one()
+    assert number is not None, "one was opened"
+    assert rounds.close(work, number) == number
 
 
 def code_for(work: Work, publication: int, centre: str) -> str:
-    way = voices_links.link(work, centre_id(work.session, centre), publication)
-    assert not isinstance(way, Refusal), way
-    return way.code
+    asking = voices_links.link(work, centre_id(work.session, centre), publication)
+    assert not isinstance(asking, Refusal), asking
+    return asking.code
 
 
 def centre_id(session: Session, code: str) -> int:

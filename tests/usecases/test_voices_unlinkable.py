@@ -92,14 +92,14 @@ class World:
         self.play.clock.at += timedelta(minutes=7)
         self.says(name, "1")
 
-    def passes(self, span: str) -> None:
-        self.play.play(f"-- {span} later --\n")
-
     def goes_all_the_way(self) -> None:
         for name in COMERS[:-1]:
             self.hands_in(name)
         self.answers("emil", questions=4)  # closed before it was handed in
-        self.passes("4 days")
+        self.closes()
+
+    def closes(self) -> None:
+        self.play.play("@closed round\n-- 1 hour later --\n")
 
     def dump(self) -> Dump:
         return self.database.read_now(dumped)
@@ -195,7 +195,7 @@ def test_what_could_not_be_sent_by_then_tells_nothing_either(two_worlds):
     def sealed(world):
         handed_in(world)
         world.answers("emil", questions=4)
-        world.passes("4 days")
+        world.closes()
 
     assert "outbox" in telling(*two_worlds(handed_in))
     assert telling(*two_worlds(sealed)) == set()
@@ -207,7 +207,7 @@ def test_nothing_is_left_of_those_who_came_for_this_alone(empty_database):
         world.hands_in(name)
     strangers = ("lina", "walid", "maya", "dora")
     assert all(any(name in row for rows in world.dump().values() for row in rows) for name in strangers)
-    world.passes("4 days")
+    world.closes()
     left = world.dump()
     assert [name for name in strangers if any(name in row for rows in left.values() for row in rows)] == []
     assert any("tarek" in row for row in left["address"])

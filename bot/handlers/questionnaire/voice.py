@@ -21,12 +21,25 @@ from bot.usecases.editions import Editions
 from bot.usecases.voices import Opened, Said
 
 LONGEST_CODE = 64
-WHO_SEES_WHAT = _(
-    "The operators of the chat service that you are using can see that you write to me, and perhaps what, as with every "
-    "message there. I remember that this account has answered, so that nobody answers twice, but not what it said; once the "
-    "questionnaire has closed, I forget that, too. What you have not handed in yet is kept with this account, and deleted "
-    "when you hand it in, or at the end. Messages on your device stay there until you delete them. If you write a sentence "
-    "of your own, people may know you by it. And where all say the same, everybody knows what each of them said."
+WHO_SEES_WHAT = Lines(
+    (
+        _(
+            "The operators of the chat service that you are using can see that you write to me, and perhaps what, as with "
+            "every message there. Messages on your device stay there until you delete them."
+        ),
+        _(
+            "I remember that this account has answered, so that nobody answers twice, but not what it said. Once the "
+            "questionnaire has closed, I forget that, too."
+        ),
+        _(
+            "What you have not handed in yet is kept with this account. It is deleted when you hand it in, or when the "
+            "questionnaire closes."
+        ),
+        _(
+            "If you write a sentence of your own, people may know you by it. And where all say the same, everybody knows "
+            "what each of them said."
+        ),
+    )
 )
 
 
