@@ -122,7 +122,8 @@ def test_what_is_built_in_is_on_offer_until_somebody_has_brought_it(database, pe
     before = [one.key for one in does(database, people["paul"], instruments.listed)]
     assert before == ["eight_areas", "eight_areas_in_depth", "pdca_quality", "social_inclusion"]
     does(database, people["paul"], rounds.open, plan(voices=(Voice.LEADERS,)))
-    assert [one.key for one in does(database, people["paul"], instruments.listed)] == ["1", *before[1:]]
+    brought = [one.key for one in does(database, people["paul"], instruments.listed)]
+    assert brought == ["2", *before[1:]]  # 1 is that of the voices, which is looked at first
 
 
 def test_the_latest_round_with_the_same_questionnaire_is_offered_to_compare_with(database, people):
