@@ -1,11 +1,11 @@
 """What an assessment says in numbers: exact means that leave out what does not apply, each explaining itself."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from statistics import mean, quantiles
+from statistics import mean
 from typing import TypeVar
 
 from bot.domain.areas import PriorityArea
@@ -191,11 +191,41 @@ def common_scale(indicators: Iterable[Indicator]) -> Scale:
 
 def compare(means_by_centre: Mapping[Key, Iterable[float]]) -> Comparison | None:
     """Each centre counts once, with the mean of its finished assessments; None while too few centres have any."""
-    values = [mean(map(Fraction, means)) for means in map(tuple, means_by_centre.values()) if means]
+    return spread([mean(map(Fraction, means)) for means in map(tuple, means_by_centre.values()) if means])
+
+
+def spread(values: Sequence[Fraction], scale: Scale | None = None) -> Comparison | None:
+    """Of a value for each centre; with a scale they are shares of it. None while there are too few."""
     if len(values) < FEWEST_CENTRES:
         return None
-    lower, middle, upper = quantiles(values, n=4, method="inclusive")
+    ascending = sorted(
+        values, key=float
+    )  # comparing fractions takes very long, and telling the closest apart changes nothing
+    quartiles = (_quartile(ascending, number) for number in (1, 2, 3))
+    lower, middle, upper = quartiles if scale is None else map(scale.at, quartiles)
     return Comparison(float(lower), float(middle), float(upper), len(values))
+
+
+def middle(values: Collection[Fraction]) -> Fraction:
+    """Of one at least."""
+    return _quartile(_ascending(values), 2)
+
+
+def _ascending(values: Collection[Fraction]) -> list[Fraction]:
+    """Comparing fractions takes very long, and telling apart those that are the same number for a machine changes nothing."""
+    return sorted(values, key=_number)
+
+
+def _number(value: Fraction) -> float:
+    return value.numerator / value.denominator
+
+
+def _quartile(ascending: Sequence[Fraction], number: int) -> Fraction:
+    """Exact, and among the values even where there are few: the lowest and the highest are the ends."""
+    place, beyond = divmod(number * (len(ascending) - 1), 4)
+    if not beyond:
+        return ascending[place]
+    return (ascending[place] * (4 - beyond) + ascending[place + 1] * beyond) / 4
 
 
 def strongest(scores: Mapping[Key, Score], at_most: int = 3) -> tuple[Key, ...]:

@@ -78,7 +78,7 @@ def any_to_see(work: Work) -> bool:
 
 def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
     """The latest first."""
-    if refusal := _refused(work, centre_id):
+    if refusal := refused(work, centre_id):
         return refusal
     found = signed_of(work.session, centre_id, EARLIER + 1)
     names = _names(work.session, [one.signed_by_id for one in found if one.signed_by_id is not None])
@@ -91,7 +91,7 @@ def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
 
 def result(work: Work, forms: Forms, assessment_id: int) -> Result | Refusal:
     assessment = work.session.get_one(Assessment, assessment_id)
-    if refusal := _refused(work, assessment.centre_id):
+    if refusal := refused(work, assessment.centre_id):
         return refusal
     assert assessment.signed_at is not None, "only signed ones have a result"
     centre = work.session.get_one(Centre, assessment.centre_id)
@@ -134,7 +134,8 @@ def _within(role: HeldRole) -> ColumnElement[bool]:
             return col(Centre.id) == int(role.scope_id)
 
 
-def _refused(work: Work, centre_id: int) -> Refusal | None:
+def refused(work: Work, centre_id: int) -> Refusal | None:
+    """None: the person belongs to the centre, or may see results there."""
     if any(one.centre_id == centre_id for one in work.session.exec(standing(work))):
         return None
     if rights.refused(work, Right.SEE_RESULTS, rights.at_centre(work, centre_id)) is None:

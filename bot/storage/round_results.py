@@ -1,0 +1,158 @@
+"""What centres said in a round, read for very many of them at once: a few queries, whatever their number."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlmodel import Session
+
+from bot.storage.assessments import Assessment, AssessmentState, Rating, SettledLevel
+from bot.storage.centres import Centre
+from bot.storage.memberships import CentreFunction, Membership
+from bot.storage.networks import NetworkCentre
+from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
+
+_assessment = Assessment.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_level = SettledLevel.__table__  # type: ignore[attr-defined] # see above
+_rating = Rating.__table__  # type: ignore[attr-defined] # see above
+_submission = Submission.__table__  # type: ignore[attr-defined] # see above
+_membership = Membership.__table__  # type: ignore[attr-defined] # see above
+_publication = Publication.__table__  # type: ignore[attr-defined] # see above
+_centre = Centre.__table__  # type: ignore[attr-defined] # see above
+_belonging = NetworkCentre.__table__  # type: ignore[attr-defined] # see above
+_version = QuestionnaireVersion.__table__  # type: ignore[attr-defined] # see above
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A centre's assessment in a round."""
+
+    assessment_id: int
+    centre_id: int
+    country: str
+    version_id: int
+
+
+def signed_in(session: Session, round_id: int) -> list[Signed]:
+    """In the order in which they were signed."""
+    rows = session.connection().execute(
+        select(_assessment.c.id, _assessment.c.centre_id, _centre.c.country, _assessment.c.version_id)
+        .join(_centre, _centre.c.id == _assessment.c.centre_id)
+        .where(_assessment.c.id.in_(_signed(round_id)))
+        .order_by(_assessment.c.signed_at, _assessment.c.id)
+    )
+    return [Signed(*row) for row in rows]
+
+
+class Answer(NamedTuple):
+    """What a centre settled on for an indicator."""
+
+    centre_id: int
+    indicator: str
+    level: float | None
+    not_applicable: bool
+    relevance: float | None
+
+
+def answers_in(session: Session, round_id: int) -> list[Answer]:
+    columns = (_level.c.indicator, _level.c.level, _level.c.not_applicable, _level.c.relevance)
+    rows = session.connection().execute(
+        select(_assessment.c.centre_id, *columns)
+        .join(_level, _level.c.assessment_id == _assessment.c.id)
+        .where(_assessment.c.id.in_(_signed(round_id)))
+    )
+    return [Answer(*row) for row in rows]
+
+
+class Sum(NamedTuple):
+    """Levels of so many people of one centre, added up."""
+
+    centre_id: int
+    function: CentreFunction
+    indicator: str
+    total: int
+    people: int
+
+
+def sums_by_function(session: Session, round_id: int) -> list[Sum]:
+    """Of each person the latest level for an indicator counts. Without those who are gone: nobody knows their function."""
+    superseded = _superseded(round_id)
+    rows = session.connection().execute(
+        select(
+            _assessment.c.centre_id,
+            _membership.c.function,
+            _rating.c.indicator,
+            func.sum(_rating.c.level),
+            func.count(),
+        )
+        .join(_submission, _submission.c.assessment_id == _assessment.c.id)
+        .join(_membership, _membership.c.id == _submission.c.membership_id)
+        .join(_rating, _rating.c.submission_id == _submission.c.id)
+        .where(
+            _assessment.c.id.in_(_signed(round_id)),
+            _rating.c.level.is_not(None),
+            tuple_(_rating.c.submission_id, _rating.c.indicator).not_in(
+                select(superseded.c.submission_id, superseded.c.indicator)
+            ),
+        )
+        .group_by(_assessment.c.centre_id, _membership.c.function, _rating.c.indicator)
+    )
+    return [Sum(centre, function, indicator, int(total), people) for centre, function, indicator, total, people in rows]
+
+
+def networks_of(session: Session, centres: Collection[int], day: date) -> dict[int, set[int]]:
+    """Network → its centres among these, as of that day."""
+    rows = session.connection().execute(
+        select(_belonging.c.network_id, _belonging.c.centre_id).where(
+            _belonging.c.centre_id.in_(centres),
+            _belonging.c.joined_on <= day,
+            or_(_belonging.c.left_on.is_(None), _belonging.c.left_on > day),
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for network_id, centre_id in rows:
+        found.setdefault(network_id, set()).add(centre_id)
+    return found
+
+
+def team_version(session: Session, round_id: int) -> int | None:
+    """Of the instrument, for teams that begin now; None: there is no such round."""
+    return session.connection().execute(select(_publication.c.version_id).where(*_of_the_team(round_id))).scalar()
+
+
+def compiled_versions(session: Session, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    rows = session.connection().execute(select(_version.c.id, _version.c.compiled).where(_version.c.id.in_(ids)))
+    return dict(rows.all())
+
+
+def _of_the_team(round_id: int) -> tuple[ColumnElement[bool], ...]:
+    return _publication.c.round_id == round_id, _publication.c.way == PublicationWay.TEAM
+
+
+def _signed(round_id: int) -> Select[tuple[int]]:
+    team = select(_publication.c.id).where(*_of_the_team(round_id))
+    return select(_assessment.c.id).where(
+        _assessment.c.publication_id.in_(team), _assessment.c.state == AssessmentState.SIGNED
+    )
+
+
+def _superseded(round_id: int) -> CTE:
+    """Which ratings do not count, because the same person said something newer of the indicator; very few have."""
+    newer, newer_rating = _submission.alias("newer"), _rating.alias("newer_rating")
+    return (
+        select(_submission.c.id.label("submission_id"), newer_rating.c.indicator)
+        .join(
+            newer,
+            and_(
+                newer.c.assessment_id == _submission.c.assessment_id,
+                newer.c.person_id == _submission.c.person_id,
+                newer.c.id > _submission.c.id,
+            ),
+        )
+        .join(newer_rating, newer_rating.c.submission_id == newer.c.id)
+        .where(_submission.c.assessment_id.in_(_signed(round_id)))
+        .cte("superseded")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )

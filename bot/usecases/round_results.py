@@ -1,0 +1,263 @@
+"""Where centres stand in a round: all together, by country, by network and by function. No centre is named or ranked.
+
+To be called on a connection for reading: for hundreds of centres it takes up to a second.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sized
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from bot.core.refusal import Refusal
+from bot.domain.priorities import Priority, priorities
+from bot.domain.rights import HeldRole, Right, ScopeKind, Where, allows, covers, gives
+from bot.domain.round_results import (
+    Common,
+    Figures,
+    Measure,
+    Standings,
+    Subject,
+    common,
+    figures_by_group,
+    network_figures,
+    paired,
+)
+from bot.domain.scores import Indicator, Key, Profile, Scale, profile
+from bot.i18n.phrase import Variants, Words, _
+from bot.storage.memberships import CentreFunction
+from bot.storage.questionnaires import Voice
+from bot.storage.round_results import networks_of, sums_by_function
+from bot.storage.rounds import KIND
+from bot.storage.variants import texts
+from bot.usecases import results, rights
+from bot.usecases.assessments import standing
+from bot.usecases.round_standings import RoundStandings, standings_of
+from bot.usecases.round_voices import NOBODY, Voices, shares_heard, views
+from bot.usecases.rounds import NO_SUCH_ROUND
+from bot.usecases.work import ActorKind, Work
+
+NOT_SIGNED = _("The centre has not signed off its self-assessment in this round, so there is no result to show.")
+_NEED, _STRENGTH, _RELEVANT = Fraction(1, 2), Fraction(3, 4), Fraction(1, 2)  # shares of a scale
+
+
+class GroupKind(StrEnum):
+    COUNTRY = "country"
+    NETWORK = "network"
+
+
+class Group(NamedTuple):
+    """A country by its code (ISO 3166), or a network by its number as text."""
+
+    kind: GroupKind
+    key: str
+
+    @property
+    def where(self) -> Where:
+        if self.kind is GroupKind.COUNTRY:
+            return Where(country=self.key)
+        return Where(networks=frozenset({int(self.key)}))
+
+
+@dataclass(frozen=True)
+class RoundResult:
+    """Where `subjects` is empty, the instrument counts nothing. Every figure stands on the one scale.
+
+    `groups` are those that the reader coordinates; while the round is open there are none.
+    """
+
+    number: int
+    name: Variants
+    is_open: bool
+    baseline: int | None
+    scale: Scale
+    subjects: Mapping[Subject, Words]  # with their names, in the order in which they are told
+    everybody: Figures
+    groups: Mapping[Group, Figures]
+    networks: Mapping[str, Variants]  # names, by the key of a group
+    views: Mapping[Voice, Figures]  # of what others say, and how far it is from what the centres say
+    needs: tuple[Common, ...]
+    strengths: tuple[Common, ...]
+
+
+@dataclass(frozen=True)
+class CentreResult:
+    """One centre for itself, and where all centres stand. Pairs are levels on the profile's scale."""
+
+    profile: Profile
+    priorities: Mapping[str, Priority]  # by indicator
+    since_baseline: Mapping[Subject, tuple[float, float]]  # now and then
+    views: Mapping[Voice, Mapping[Subject, tuple[float, float]]]  # own and theirs
+    subjects: Mapping[Subject, Words]
+    everybody: Figures
+
+
+def of_round(work: Work, number: int, voices: Voices = NOBODY) -> RoundResult | Refusal:
+    """For everybody who belongs to a centre or sees results somewhere; groups only for those who coordinate them."""
+    found = _found(work, number)
+    if isinstance(found, Refusal):
+        return found
+    groups = {} if found.is_open else _groups(work, found)
+    known = _known(work, found)
+    changes, scale = found.changes_since(_baseline(work, found)), found.measure.scale
+    figures = figures_by_group(found.standings, changes, groups, scale, known=known)
+    coordinates = _coordinating(work)
+    shown = {group: each for group, each in figures.items() if coordinates(group)}
+    networks = [int(group.key) for group in shown if group.kind is GroupKind.NETWORK]
+    return RoundResult(
+        number=number,
+        name=Variants(texts(work.session, KIND, [number], "name").get(number, {})),
+        is_open=found.is_open,
+        baseline=found.round.baseline_id,
+        scale=scale,
+        subjects=found.names,
+        everybody=network_figures(found.standings, changes, scale, is_open=found.is_open, known=known),
+        groups=shown,
+        networks={str(key): Variants(named) for key, named in texts(work.session, "network", networks, "name").items()},
+        views=views(found, voices, known),
+        needs=common(_flags(found, _is_need), is_open=found.is_open, known=known),
+        strengths=common(_flags(found, _is_strength), is_open=found.is_open, known=known),
+    )
+
+
+def of_centre(work: Work, number: int, centre_id: int, voices: Voices = NOBODY) -> CentreResult | Refusal:
+    """For its team, and for those who may see its results."""
+    if refusal := results.refused(work, centre_id):
+        return refusal
+    found = standings_of(work.session, number)
+    if found is None:
+        return Refusal(NO_SUCH_ROUND)
+    if centre_id not in found.signed:
+        return Refusal(NOT_SIGNED)
+    baseline, measure, shares = _baseline(work, found), found.measure_of(centre_id), found.shares[centre_id]
+    earlier = {} if baseline is None else baseline.shares.get(centre_id, {})
+    changes, asked = found.changes_since(baseline), tuple(measure.indicators.values())
+    return CentreResult(
+        profile=profile(asked, found.levels(centre_id)),
+        priorities=priorities(asked, found.levels(centre_id), found.relevances(centre_id)),
+        since_baseline=_in_levels(measure, paired(measure, shares, earlier)),
+        views={
+            voice: _in_levels(measure, pairs)
+            for voice, heard in shares_heard(voices).items()
+            if (pairs := paired(measure, shares, heard.get(centre_id, {})))
+        },
+        subjects=found.names,
+        everybody=network_figures(
+            found.standings, changes, found.measure.scale, is_open=found.is_open, known=_known(work, found)
+        ),
+    )
+
+
+def by_function(work: Work, number: int) -> Mapping[CentreFunction, Figures] | Refusal:
+    """Heads, teachers and others of the teams, each by itself: of a centre the mean of its people, from five centres on."""
+    found = _found(work, number)
+    if isinstance(found, Refusal):
+        return found
+    shares: dict[CentreFunction, dict[int, dict[str, Fraction]]] = {}
+    for one in sums_by_function(work.session, number):
+        measure = found.measure_of(one.centre_id)
+        if one.indicator in measure.indicators:
+            of_centre = shares.setdefault(one.function, {}).setdefault(one.centre_id, {})
+            of_centre[one.indicator] = measure.share(one.indicator, one.total, one.people)
+    known = _known(work, found)
+    return {
+        function: network_figures(
+            _standings(found, shares[function]), {}, found.measure.scale, is_open=found.is_open, known=known
+        )
+        for function in CentreFunction
+        if function in shares
+    }
+
+
+def _found(work: Work, number: int) -> RoundStandings | Refusal:
+    is_person = work.actor.kind is ActorKind.PERSON
+    if is_person and not _seeing(work) and work.session.exec(standing(work).limit(1)).first() is None:
+        return Refusal(rights.NO_RIGHT)
+    found = standings_of(work.session, number)
+    return Refusal(NO_SUCH_ROUND) if found is None else found
+
+
+def _baseline(work: Work, found: RoundStandings) -> RoundStandings | None:
+    earlier = found.round.baseline_id
+    return None if earlier is None else standings_of(work.session, earlier)
+
+
+# -- who reads ---------------------------------------------------------------------------------------------------------
+def _seeing(work: Work) -> tuple[HeldRole, ...]:
+    return tuple(role for role in rights.roles_of(work, work.person_id) if gives(role, Right.SEE_RESULTS))
+
+
+def _coordinating(work: Work) -> Callable[[Group], bool]:
+    if work.actor.kind is not ActorKind.PERSON:
+        return lambda _group: True
+    seeing = _seeing(work)
+    return lambda group: allows(seeing, Right.SEE_RESULTS, group.where)
+
+
+def _known(work: Work, found: RoundStandings) -> Collection[int]:
+    """The centres whose results the reader may see one by one, because of more than belonging to one."""
+    if work.actor.kind is not ActorKind.PERSON:
+        return found.signed.keys()
+    wide = [role for role in _seeing(work) if role.scope_kind is not ScopeKind.CENTRE]
+    networks: dict[int, set[int]] = {}
+    for network, centres in networks_of(work.session, list(found.signed), work.now.date()).items():
+        for centre in centres:
+            networks.setdefault(centre, set()).add(network)
+    return [
+        centre
+        for centre, one in found.signed.items()
+        if any(covers(role, Where(centre, one.country, frozenset(networks.get(centre, ())))) for role in wide)
+    ]
+
+
+def _groups(work: Work, found: RoundStandings) -> dict[Group, Collection[int]]:
+    """Countries first, then networks, as of the day on which the round was closed; the large ones before the small.
+
+    So where one has to be hidden because it would tell of another, it is the smaller one.
+    """
+    countries: dict[str, list[int]] = {}
+    for centre, one in found.signed.items():
+        countries.setdefault(one.country, []).append(centre)
+    day = (found.round.closed_at or work.now).date()
+    networks = networks_of(work.session, list(found.signed), day)
+    return {
+        **{Group(GroupKind.COUNTRY, key): countries[key] for key in _large_first(countries)},
+        **{Group(GroupKind.NETWORK, str(key)): networks[key] for key in _large_first(networks)},
+    }
+
+
+def _large_first(groups: Mapping[Key, Sized]) -> list[Key]:
+    return sorted(groups, key=lambda key: (-len(groups[key]), str(key)))
+
+
+# -- what they read ----------------------------------------------------------------------------------------------------
+def _standings(found: RoundStandings, shares: Mapping[int, Mapping[str, Fraction]]) -> dict[int, Standings]:
+    """In the order in which the centres signed."""
+    return {centre: found.measure_of(centre).standings(shares[centre]) for centre in found.signed if centre in shares}
+
+
+def _in_levels(
+    measure: Measure, pairs: Mapping[Subject, tuple[Fraction, Fraction]]
+) -> dict[Subject, tuple[float, float]]:
+    at = measure.scale.at
+    return {subject: (float(at(one)), float(at(other))) for subject, (one, other) in pairs.items()}
+
+
+def _flags(
+    found: RoundStandings, is_so: Callable[[Indicator, Fraction, float | None], bool]
+) -> dict[int, dict[str, bool]]:
+    flags = {}
+    for centre, shares in found.shares.items():
+        asked, relevances = found.measure_of(centre).indicators, found.relevances(centre)
+        flags[centre] = {name: is_so(asked[name], share, relevances.get(name)) for name, share in shares.items()}
+    return flags
+
+
+def _is_need(indicator: Indicator, share: Fraction, relevance: float | None) -> bool:
+    """In the lower half of the scale; where people said how relevant it is, it is so."""
+    matters = indicator.relevance is None or relevance is None or indicator.relevance.share(relevance) >= _RELEVANT
+    return share < _NEED and matters
+
+
+def _is_strength(_indicator: Indicator, share: Fraction, _relevance: float | None) -> bool:
+    return share >= _STRENGTH
