@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import typst
 
@@ -18,7 +19,7 @@ POINTS = 320  # width of the pictures: one point is one CSS pixel in a narrow ch
 WIDTHS = (640, 540, 400, 320)  # pixels; two to a point, and less only where very long texts make it too heavy
 AT_MOST_BYTES = 60_000
 FOR_EVERYBODY: Final = "ua-1"  # PDF/UA: tagged, so that a screen reader tells headings, lists, tables and charts
-AS_THEY_ARE = {"url", "kind", "language", "drawing"}  # nobody reads them
+IN_LINKS = "%/:=&?~#+!$,;'@()*[]"  # beside letters and digits
 
 
 def profile_card(*, data: dict[str, Any]) -> bytes:
@@ -88,8 +89,18 @@ def _drawable_values(value: Any, at_most: int) -> Any:
         case str():
             return with_known_signs(drawable(value, at_most))
         case dict():
-            return {key: item if key in AS_THEY_ARE else _drawable_values(item, at_most) for key, item in value.items()}
+            return {key: _drawable_value(key, item, at_most) for key, item in value.items()}
         case list() | tuple():
             return [_drawable_values(item, at_most) for item in value]
         case _:
             return value
+
+
+def _drawable_value(key: str, value: Any, at_most: int) -> Any:
+    match key:
+        case "kind" | "language" | "drawing":  # nobody reads them
+            return value
+        case "url":
+            return quote(value, safe=IN_LINKS, errors="replace")
+        case _:
+            return _drawable_values(value, at_most)

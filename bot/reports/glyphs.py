@@ -2,33 +2,47 @@
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
-NEVER_DRAWN = {"Cf", "Zs"}  # joiners, isolates, spaces: they only say how others are drawn
+NEVER_DRAWN = frozenset(
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069"
+)  # say how others are drawn
 PLATFORM_WINDOWS = 3
 SEGMENTS, GROUPS = 4, 12  # the two formats of tables that fonts of our kind have
 
 
 def with_known_signs(text: str) -> str:
-    """What no font has is replaced by a sign that says so; marks that would stand on one fall away."""
+    """What no font has is replaced by a sign that says so; marks that would stand on one fall away, and so do those that
+    no font has together with the letter below them.
+    """
     known = coverage()
     kept = []
+    below = 0  # the fonts that have the letter, and every mark on it so far
     for sign in text:
-        category = unicodedata.category(sign)
-        if ord(sign) in known or category in NEVER_DRAWN:
+        if sign in NEVER_DRAWN:
             kept.append(sign)
-        elif not category.startswith("M"):
-            kept.append(STAND_IN)
+            continue
+        category, having = unicodedata.category(sign), known.get(ord(sign), 0)
+        is_mark = category.startswith("M")
+        if category == "Cf" or (is_mark and not below & having):
+            continue
+        below = below & having if is_mark else having
+        kept.append(sign if having else STAND_IN)
     return "".join(kept)
 
 
 @cache
-def coverage() -> frozenset[int]:
-    return frozenset(code for path in sorted(FONTS.glob("*-Regular.ttf")) for code in _codes(path.read_bytes()))
+def coverage() -> Mapping[int, int]:
+    """By code: which fonts have it, one bit each."""
+    having: dict[int, int] = {}
+    for number, path in enumerate(sorted(FONTS.glob("*-Regular.ttf"))):
+        for code in _codes(path.read_bytes()):
+            having[code] = having.get(code, 0) | 1 << number
+    return having
 
 
 def _codes(font: bytes) -> Iterator[int]:

@@ -108,10 +108,33 @@ def test_evidence_leads_to_links_of_the_web_only():
     assert "Our trap" in heard.text
 
 
-def test_what_has_no_sign_in_our_fonts_is_shown_as_such():
-    assert with_known_signs("日 é\u0323 ა ב \u2068ა\u2069") == f"{STAND_IN} é\u0323 ა ב \u2068ა\u2069"
-    heard = told(drawn(plain(Paragraph("東京 is far"))))
-    assert "is far" in heard.text
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("東京 is far", f"{STAND_IN}{STAND_IN} is far"),
+        ("e\u0323\u0301 ა ב", "e\u0323\u0301 ა ב"),
+        ("\u2068ა\u2069 \u200bb", "\u2068ა\u2069 \u200bb"),
+        ("a\u0591 ש\u05c1", "a ש\u05c1"),  # no font has the first mark together with its letter
+        ("\u0301\u0591", ""),
+        ("\ufeffa\ufffbb\u0891", "ab"),
+    ],
+)
+def test_what_has_no_sign_in_our_fonts_is_shown_as_such(typed, shown):
+    assert with_known_signs(typed) == shown
+    assert told(
+        drawn(plain(Paragraph(typed), Points((Point(typed, typed, f"https://example.org/{typed}"),))))
+    ).is_marked
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("https://example.org/plan?a=1&b=%20#c", "https://example.org/plan?a=1&b=%20#c"),
+        ("https://example.org/café \ud800", "https://example.org/caf%C3%A9%20?"),
+    ],
+)
+def test_a_link_is_written_as_the_web_has_it(typed, link):
+    assert told(drawn(plain(Points((Point("here", "", typed),))))).links == (link,)
 
 
 def test_the_same_data_always_make_the_same_paper():
