@@ -32,6 +32,9 @@ from bot.handlers.publish import Publish
 from bot.handlers.published import Published
 from bot.handlers.questionnaire.fill_in import FillIn
 from bot.handlers.questionnaire.voice import GiveVoice
+from bot.handlers.recognition.certificates import Certificates
+from bot.handlers.recognition.check import Check
+from bot.handlers.recognition.revoke import Revoke
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.roles import Roles
 from bot.handlers.session_proposal import ProposeSession
@@ -61,6 +64,9 @@ from bot.usecases import (
     publication_texts,
     publishing,
     questionnaires,
+    recognition_checks,
+    recognition_lists,
+    recognition_revoking,
     reminders,
     results,
     retention,
@@ -78,7 +84,7 @@ from bot.usecases.forms import Forms
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 FOR_EVERYBODY = frozenset(
-    {"assessment", "sessions", "link", "mydata", "forget"}
+    {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset({"questionnaire", "voice", "publish", "published", "rehearse"})  # one talk for each argument
 
@@ -109,6 +115,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     entries: tuple[Entry, ...] = (
         Entry("assessment", SelfAssessment.title, assessments.may_answer),
         Entry("results", Results.title, results.any_to_see),
+        Entry("certificates", Certificates.title, recognition_lists.any_to_see),
         Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
@@ -117,6 +124,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
+        Entry("revoke", Revoke.title, recognition_revoking.any_to_revoke),
         Entry("roles", Roles.title, roles.may_give),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
@@ -130,6 +138,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         GiveVoice(editions, translator.languages),
         AskForVoices(translator.languages),
         Results(forms),
+        Certificates(),
+        Check(),
+        Revoke(),
         Sessions(),
         ProposeSession(),
         Claim(),
@@ -161,7 +172,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
     )
-    doors = frozenset({"voice", "claim", "link", "language", "pictures", "stop", "forget", "mydata"})
+    doors = frozenset({"voice", "check", "claim", "link", "language", "pictures", "stop", "forget", "mydata"})
     router = Router(
         handlers,
         actions,
@@ -172,6 +183,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         several=SEVERAL,
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
+        with_argument=frozenset({Check.name}),
     )
     return Talks(translator, handlers, actions, router)
 
@@ -231,6 +243,9 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
     return {
         submitted_files.PURPOSE: Purpose(
             submitted_files.read, by_sender(submitted_files.arrived), by_sender(submitted_files.lost)
+        ),
+        recognition_checks.PURPOSE: Purpose(
+            recognition_checks.read, by_sender(recognition_checks.arrived), by_sender(recognition_checks.lost)
         ),
         brought.PURPOSE: Purpose(
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)

@@ -23,7 +23,8 @@ LONGEST_TEXT = 20_000  # signs; what is longer is cut before anything looks at i
 class Router:
     """One per process; holds no state of any talk. `entrance`, `menu`, `doors`, `several` and `while_open` are the floor's.
 
-    `for_files` is the talk that files begin which nobody has asked for.
+    `for_files` is the talk that files begin which nobody has asked for. Those `with_argument` begin also with their word
+    and what it is about: "check ABCD2345".
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Router:
         several: frozenset[str] = frozenset(),
         while_open: frozenset[str] = frozenset(),
         for_files: str | None = None,
+        with_argument: frozenset[str] = frozenset(),
     ) -> None:
         self._handlers = {handler.name: handler for handler in handlers}
         self._actions = {action.name: action for action in actions}
@@ -46,6 +48,7 @@ class Router:
         self._menu = menu
         self._for_files = for_files
         self._floor = Floor(handlers, entrance=entrance, menu=menu, doors=doors, several=several, while_open=while_open)
+        self._with_argument = with_argument
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
         """Work one incoming message: all changes and replies go to the desk."""
@@ -295,7 +298,8 @@ class Router:
 
     def _unasked(self, stage: Stage, text: str) -> None:
         if not stage.sender.is_member:
-            self._floor.greet(stage)
+            if not self._begins_by_name(stage, text):
+                self._floor.greet(stage)
             return
         if self._begins_another(stage, text):
             return
@@ -324,12 +328,23 @@ class Router:
 
     def _begins_by_name(self, stage: Stage, text: str) -> bool:
         for handler in self._handlers.values():
-            if handler.words is not None and stage.vocabulary.matches(text, handler.words):
+            argument = self._argument_for(stage, handler, text)
+            if argument is not None:
                 if self._floor.may_begin(stage, handler.name):
-                    self._floor.begin(stage, handler.name, "")
+                    self._floor.begin(stage, handler.name, argument)
                     return True
                 return False
         return False
+
+    def _argument_for(self, stage: Stage, handler: Handler, text: str) -> str | None:
+        """What stands behind the word of a talk, mostly nothing; None where the text does not begin it."""
+        if handler.words is None:
+            return None
+        if stage.vocabulary.matches(text, handler.words):
+            return ""
+        word, _space, rest = text.partition(" ")
+        begins = handler.name in self._with_argument and bool(rest) and stage.vocabulary.matches(word, handler.words)
+        return rest.strip() if begins else None
 
     def _corrected(self, stage: Stage) -> None:
         """The person edited an earlier message: a change of the answer that it gave, or what was not understood, mended."""

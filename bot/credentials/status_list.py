@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from bot.credentials.open_badge import VC, instant
 
@@ -20,8 +20,10 @@ def place(number: int) -> tuple[int, int]:
 
 
 def address(base: str, issuer: str, number: int) -> str:
-    """Where the list is published; without a `base` a name for it, by which an exported list is found."""
-    return f"{base.rstrip('/')}{PATH}/{number}" if base else f"urn:uuid:{uuid5(UUID(issuer), f'{PATH}/{number}')}"
+    """Where the list is published; without a `base` a name for it, by which an exported list is found. `issuer`: a DID."""
+    if base:
+        return f"{base.rstrip('/')}{PATH}/{number}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{issuer}{PATH}/{number}')}"
 
 
 def entry(list_address: str, index: int) -> dict[str, str]:

@@ -34,12 +34,12 @@ class Missing:
 
 
 KIND_NAMES: Mapping[str, Phrase] = {
-    "action": _("what you will work on first"),
-    "evidence": _("something that shows what you do"),
-    "story": _("what already works with you"),
-    "wish": _("what you wish for"),
-    "offer": _("what you would show others"),
-    "relevance": _("how relevant it is for you"),
+    "action": _("what will be worked on first"),
+    "evidence": _("something that shows what is done"),
+    "story": _("an example of what already works"),
+    "wish": _("a wish"),
+    "offer": _("what may be shown to others"),
+    "relevance": _("how relevant the indicators are"),
 }
 
 

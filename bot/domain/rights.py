@@ -31,6 +31,7 @@ class Right(StrEnum):
     PUBLISH = "publish questionnaires"
     SIGN_OFF = "sign off self-assessments"
     COMMENT = "comment on self-assessments"
+    REVOKE = "revoke credentials"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ ROLES: dict[Right, frozenset[Role]] = {
     Right.PUBLISH: _LEADERS - {Role.CENTRE_COORDINATOR},
     Right.SIGN_OFF: _LEADERS - {Role.NETWORK_ANIMATOR},
     Right.COMMENT: frozenset(Role),
+    Right.REVOKE: frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR, Role.COUNTRY_COORDINATOR}),
 }
 
 

@@ -45,6 +45,8 @@ def _told(kept: Kept) -> Iterator[Words]:
     )
     if kept.questionnaires:
         yield _("Questionnaires handed in: {count}", count=kept.questionnaires)
+    if kept.certificates:
+        yield _("Certificates with your name: {count}", count=kept.certificates)
     if kept.agreed_at is not None:
         yield _("You agreed to that on {date}.", date=Moment(kept.agreed_at, MomentStyle.DATE))
     if kept.forget_at is not None:

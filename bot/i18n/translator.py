@@ -38,6 +38,7 @@ from bot.i18n.zones import zone_of
 
 BASE_LANGUAGE = "en"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 _LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE = "\u2066", "\u2067"
 _RIGHT_TO_LEFT = {"R", "AL"}
 # English dates are Europe's, "Tuesday 24 November 2026"; in CLDR it is Ireland that writes them so.
@@ -72,6 +73,11 @@ def isolated(text: str, language: str) -> str:
     """Each line in an isolate with the direction of its language: full stops and colons stay where they belong."""
     opening = _RIGHT_TO_LEFT_ISOLATE if is_right_to_left(language) else _LEFT_TO_RIGHT_ISOLATE
     return "\n".join(f"{opening}{line}{_POP_ISOLATE}" if line else line for line in text.split("\n"))
+
+
+def unisolated(text: str) -> str:
+    """For what is read by programs or printed in one language: without the invisible signs around values."""
+    return text.translate(_ISOLATES)
 
 
 def wall_time(at: datetime, zone: str) -> datetime:

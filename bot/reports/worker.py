@@ -15,6 +15,7 @@ from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 
 # Each job is imported when it is first asked for, in the helper process only.
 JOBS: Mapping[str, str] = {
+    "certificate": "bot.reports.certificate_page:certificate",
     "check_form": "bot.questionnaires.check:check_form",
     "compile_form": "bot.questionnaires.compile:compile_form",
     "match_tandems": "bot.matching.tandems:match_tandems",
@@ -27,6 +28,7 @@ JOBS: Mapping[str, str] = {
     "voices_poster": "bot.reports.drawing:voices_poster",
     "write_csv_tables": "bot.reports.tables_writing:csv_files",
     "write_tables": "bot.reports.tables_writing:workbook",
+    "text_file": "bot.reports.text_file:written",
     "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 

@@ -57,12 +57,7 @@ def end_unused(work: Work, purpose: CodePurpose, person_id: int | None) -> None:
 
 def look_up(work: Work, typed: str, *purposes: CodePurpose) -> OneTimeCode | Refusal:
     """The code's row, unused; a wrong one counts as a guess of the actor."""
-    guesses = work.session.exec(
-        select(func.count())
-        .select_from(WrongGuess)
-        .where(WrongGuess.person_id == work.person_id, WrongGuess.at > work.now - WITHIN)
-    ).one()
-    if guesses >= MOST_GUESSES:
+    if has_guessed_enough(work):
         return Refusal(TOO_MANY)
     found = work.session.exec(
         select(OneTimeCode)
@@ -75,9 +70,24 @@ def look_up(work: Work, typed: str, *purposes: CodePurpose) -> OneTimeCode | Ref
         .with_for_update()  # of two people at the same moment only one uses it
     ).one_or_none()
     if found is None:
-        work.session.add(WrongGuess(person_id=work.person_id, at=work.now))
+        guessed(work)
         return Refusal(WRONG)
     return found
+
+
+def has_guessed_enough(work: Work) -> bool:
+    """Whether the actor has to wait before another try."""
+    guesses = work.session.exec(
+        select(func.count())
+        .select_from(WrongGuess)
+        .where(WrongGuess.person_id == work.person_id, WrongGuess.at > work.now - WITHIN)
+    ).one()
+    return guesses >= MOST_GUESSES
+
+
+def guessed(work: Work) -> None:
+    """The actor gave a code that there is not."""
+    work.session.add(WrongGuess(person_id=work.person_id, at=work.now))
 
 
 def digest_of(code: str) -> str:

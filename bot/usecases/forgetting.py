@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.storage.addresses import Address, AddressState
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.credentials import Credential
 from bot.storage.grants import Grant
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
@@ -98,6 +99,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
+        delete(Credential).where(col(Credential.person_id).in_(people)),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),

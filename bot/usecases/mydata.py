@@ -16,6 +16,7 @@ from bot.storage.addresses import Address, addresses_of
 from bot.storage.assessments import Assessment
 from bot.storage.consents import consents_of
 from bot.storage.conversations import AnswerRow, ConversationRow
+from bot.storage.credentials import Credential
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import PersonState
 from bot.storage.questionnaires import Submission
@@ -77,6 +78,7 @@ class Kept:
     sessions: int
     assessments: int
     questionnaires: int
+    certificates: int
 
 
 def kept(work: Work) -> Kept | None:
@@ -105,6 +107,9 @@ def kept(work: Work) -> Kept | None:
             select(func.count(col(Submission.id))).where(
                 _is_mine(Submission, work), col(Submission.assessment_id).is_(None)
             )
+        ).one(),
+        certificates=work.session.exec(
+            select(func.count()).select_from(Credential).where(_is_mine(Credential, work))
         ).one(),
     )
 

@@ -10,7 +10,7 @@ from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
-from bot.i18n.translator import Reader
+from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import CALENDAR, store
 from bot.storage.sessions import LearningSession, SessionState
 from bot.usecases.people import person_of
@@ -20,7 +20,6 @@ from bot.usecases.work import Work
 # Nobody answers by mail: the address is one that can never exist (RFC 2606). One file is for all, so those who come
 # stand in it as a group: nobody's name reaches the calendars of others.
 _HOST = "passerelle.invalid"
-_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
 def calendar_file(
@@ -56,7 +55,7 @@ def written(
     """`leaves`: takes the event out of the calendar of somebody who does not come any more."""
 
     def said(words: Words) -> str:
-        return plain(render(words)).translate(_ISOLATES)
+        return unisolated(plain(render(words)))
 
     row = facts.row
     zone = ZoneInfo(row.zone)

@@ -140,8 +140,8 @@ def test_a_list_is_a_credential_of_its_own():
 
 
 def test_a_list_has_an_address_also_where_nothing_is_published():
-    named = status_list.address("", BADGE.id, 0)
+    named = status_list.address("", KEY.did, 0)
     assert named.startswith("urn:uuid:")
-    assert named == status_list.address("", BADGE.id, 0) != status_list.address("", BADGE.id, 1)
-    assert status_list.address("https://bot.example.org/", BADGE.id, 1) == "https://bot.example.org/badges/status/1"
+    assert named == status_list.address("", KEY.did, 0) != status_list.address("", KEY.did, 1)
+    assert status_list.address("https://bot.example.org/", KEY.did, 1) == "https://bot.example.org/badges/status/1"
     assert status_list.place(status_list.BITS + 5) == (1, 5)

@@ -31,7 +31,7 @@ NEXT_DOOR = HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, "70")
         (Role.ADMINISTRATOR, set(Right)),
         (Role.PROGRAMME_COORDINATOR, set(Right) - {Right.ADMINISTER}),
         (Role.COUNTRY_COORDINATOR, set(Right) - {Right.ADMINISTER}),
-        (Role.NETWORK_ANIMATOR, set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS, Right.SIGN_OFF}),
+        (Role.NETWORK_ANIMATOR, set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS, Right.SIGN_OFF, Right.REVOKE}),
         (
             Role.CENTRE_COORDINATOR,
             {Right.CONFIRM_MEMBERS, Right.INVITE, Right.SEE_RESULTS, Right.SIGN_OFF, Right.COMMENT},

@@ -14,10 +14,13 @@ from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
 FITTING = {
+    ("credential", "kind"): "badge",  # of a centre, with a token
+    ("credential", "person_id"): None,
     ("publication", "way"): "voices",  # of a round, and with a voice
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable
     ("settled_level", "not_applicable"): False,
+    ("signing_key", "retired_at"): None,  # with its secret
 }
 PLAIN = {
     bool: True,

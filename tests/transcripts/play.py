@@ -8,6 +8,9 @@ Lines of a `.chat` file:
     @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
     @closed round                                the latest round is closed, as its coordinator closes it
     @assessed TN-2 4                             a self-assessment of that centre, level 4 everywhere, was handed in
+    @signed TN-1 of=eight_areas_in_depth people=amina,omar rated=44 needs=action
+                                                 that centre's self-assessment was signed (see `recognised.signed`)
+    @reopened TN-1 A level was wrong.            it was opened again, for that reason
     @person omar client=ar channel=matrix        somebody who is new
     amina: text                                  says it; a line "     | …" goes on with it
     amina (matrix): text                         says it on another channel
@@ -61,6 +64,7 @@ from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
+from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -136,14 +140,15 @@ class Play:
 
     def _introduce(self, line: str) -> None:
         kind, name, *fields = line[1:].split()
-        if kind == "copies":
-            self.copies_at_a_time = int(name)
-            return
-        if kind == "fate":
-            self.fates[name] = FATES[fields[0]]
+        if kind in {"copies", "fate"}:
+            self._platforms_will(kind, name, *fields)
             return
         if kind == "assessed":
             self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
+            return
+        if kind in {"signed", "reopened"}:
+            self.database.write_now(partial(self._signs, kind, name, fields))
+            self._collect(None)
             return
         if kind in {"published", "updated", "moved", "voices", "closed"}:
             self.database.write_now(partial(self._brings, kind, name, fields))
@@ -160,6 +165,20 @@ class Play:
         work = self.work(session)
         closes_at = self.clock.now() + timedelta(days=int(days))
         return code_for(work, voiced(work, Voice(voice), closes_at=closes_at)[0], centre)
+
+    def _platforms_will(self, kind: str, name: str, fate: str = "") -> None:
+        match kind:
+            case "copies":
+                self.copies_at_a_time = int(name)
+            case _:
+                self.fates[name] = FATES[fate]
+
+    def _signs(self, kind: str, centre: str, fields: list[str], session: Session) -> None:
+        match kind:
+            case "signed":
+                signed(session, centre, self.clock.now(), **dict(item.split("=", 1) for item in fields))
+            case _:
+                reopened(session, centre, " ".join(fields), self.clock.now())
 
     def _brings(self, kind: str, name: str, fields: list[str], session: Session) -> None:
         match kind:

@@ -421,6 +421,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_round_open', ['opens_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index(batch_op.f('ix_round_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('signing_key',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('did', sa.String(), nullable=False),
+    sa.Column('secret', sa.String(), nullable=True),
+    sa.Column('address', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(secret IS NULL) = (retired_at IS NOT NULL)', name=op.f('ck_signing_key_secret_in_use')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_signing_key_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signing_key')),
+    sa.UniqueConstraint('did', name=op.f('uq_signing_key_did')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('signing_key', schema=None) as batch_op:
+        batch_op.create_index('ix_signing_key_in_use', ['programme_id'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_signing_key_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('text_variant',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject_kind', sa.String(), nullable=False),
@@ -939,6 +957,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('assessment_score', schema=None) as batch_op:
         batch_op.create_index('ix_assessment_score_kind', ['kind', 'key'], unique=False)
+
+    op.create_table('credential',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('badge', 'centre', 'participant', name='credential_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('rated', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(), nullable=True),
+    sa.Column('status_index', sa.Integer(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revocation', sa.Enum('withdrawn', 'replaced', 'reopened', name='revocation', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.CheckConstraint("(kind = 'badge') = (token IS NOT NULL) AND (kind = 'badge') = (status_index IS NOT NULL)", name=op.f('ck_credential_signed')),
+    sa.CheckConstraint("(kind = 'participant') = (person_id IS NOT NULL)", name=op.f('ck_credential_whose')),
+    sa.CheckConstraint('(revoked_at IS NULL) = (revocation IS NULL)', name=op.f('ck_credential_revoked')),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_credential_assessment_id')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_credential_centre_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_credential_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credential')),
+    sa.UniqueConstraint('code', name=op.f('uq_credential_code')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_credential_public_id')),
+    sa.UniqueConstraint('status_index', name=op.f('uq_credential_status_index')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('credential', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_credential_assessment_id'), ['assessment_id'], unique=False)
+        batch_op.create_index('ix_credential_centre_id_kind', ['centre_id', 'kind'], unique=False)
+        batch_op.create_index('ix_credential_of_a_centre', ['assessment_id', 'kind'], unique=True, sqlite_where=sa.text('revoked_at IS NULL AND person_id IS NULL'), postgresql_where=sa.text('revoked_at IS NULL AND person_id IS NULL'))
+        batch_op.create_index('ix_credential_of_a_person', ['assessment_id', 'person_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL AND person_id IS NOT NULL'), postgresql_where=sa.text('revoked_at IS NULL AND person_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_credential_person_id'), ['person_id'], unique=False)
 
     op.create_table('settled_level',
     sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
