@@ -298,6 +298,11 @@ class Conversation(Replay):
         if self._draft_of(key) is None:
             self._talk.draft = {**half, "key": key}
 
+    def is_answered(self, key: str) -> bool:
+        """By an `ask` of an earlier message, and not to be asked again."""
+        stored = self._talk.answers.get(key)
+        return stored is not None and stored.state is AnswerState.GIVEN
+
     @property
     def answering(self) -> str | None:
         """The question that the present message answers, as long as nobody has taken the answer."""

@@ -91,6 +91,11 @@ class Interview:
         """What is asked depends on the answers."""
         return self.plan.varies
 
+    @property
+    def passed_over(self) -> frozenset[str]:
+        """Parts at the top that are left to others, by name."""
+        return self._answers.passed_over
+
     def node(self, path: str) -> LiveNode | None:
         return find(self.root, path)
 

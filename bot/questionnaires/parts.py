@@ -1,9 +1,11 @@
 """The parts of a form that people of a team may share: groups at its top, and what is asked of each of them beside."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.questionnaires.form import Form, Kind, Part
-from bot.questionnaires.scoring import rates
+from bot.questionnaires.interview import Interview
+from bot.questionnaires.scoring import Rated, rated, rates
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,26 @@ def parts(form: Form) -> Parts:
         shared=tuple(shared),
         last=tuple(part for place, part in others if place > begins),
     )
+
+
+def relevant(interview: Interview, shared: Iterable[Part]) -> tuple[Part, ...]:
+    """Those that the answers so far leave in, whoever takes them."""
+    there = {node.part.name for node in interview.root.members if node.relevant and not node.surplus}
+    return tuple(part for part in shared if part.name in there)
+
+
+def size(interview: Interview, name: str) -> int:
+    """How many questions of a part would come if it were taken now."""
+    tops = [node for node in interview.root.members if node.part.name == name]
+    return sum(node.part.is_asked and not node.part.is_told for top in tops for node in top.awake())
+
+
+def rated_by_part(form: Form) -> dict[str, list[Rated]]:
+    """What is rated, by the name of the part at the top of the form in which its question stands."""
+    found: dict[str, list[Rated]] = {}
+    for one in rated(form):
+        found.setdefault(form.parts[one.path].place[1], []).append(one)
+    return found
 
 
 def _questions(part: Part) -> bool:

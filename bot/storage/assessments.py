@@ -13,7 +13,7 @@ from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settled
 from bot.storage.centres import Centre
 from bot.storage.questionnaires import Submission
-from bot.storage.types import Key, public_id, row_id, table, text_enum
+from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 
 class AssessmentState(StrEnum):
@@ -44,6 +44,8 @@ class Assessment(SQLModel, table=True):
     centre_id: int = Field(foreign_key="centre.id", sa_type=Key)
     publication_id: int | None = Field(default=None, foreign_key="publication.id", index=True, sa_type=Key)
     version_id: int = Field(foreign_key="questionnaire_version.id", index=True, sa_type=Key)
+    # Of the form, by name, as far as the latest answers make them relevant; None: nobody has handed in anything yet.
+    parts: list[str] | None = Field(default=None, sa_type=Json)
     state: AssessmentState = Field(default=AssessmentState.OPEN, sa_type=text_enum(AssessmentState))
     opened_at: datetime
     signed_at: datetime | None = None

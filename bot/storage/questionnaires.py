@@ -16,6 +16,7 @@ from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 KIND = "questionnaire"  # also the name of the talk
 MEMORIES = ("start", "version", "interview")  # what the talk keeps under these keys
+TEAM = "team"  # and where a team fills it in
 LARGEST_NUMBER = 2**63 - 1  # that the engines take
 
 
@@ -221,7 +222,7 @@ def unfinished(session: Session, person_id: int, number: int) -> Mapping[str, An
     kept = dict(
         session.exec(
             select(AnswerRow.key, AnswerRow.value).where(
-                AnswerRow.conversation_id == talk, col(AnswerRow.key).in_((*MEMORIES, "files"))
+                AnswerRow.conversation_id == talk, col(AnswerRow.key).in_((*MEMORIES, "files", TEAM))
             )
         ).all()
     )

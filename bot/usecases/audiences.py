@@ -94,7 +94,13 @@ def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[in
 
 
 def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
-    """Whether this person is in an audience: two queries, however many audiences are asked about.
+    """Whether this person is in an audience; as `fitting_at`."""
+    fits_at = fitting_at(work, person_id)
+    return lambda audience: bool(fits_at(audience))
+
+
+def fitting_at(work: Work, person_id: int) -> Callable[[Audience], tuple[int, ...]]:
+    """At which of their centres this person is in an audience: two queries, however many audiences are asked about.
 
     Whoever has stopped our messages is, too: they may come by themselves.
     """
@@ -126,14 +132,16 @@ def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
     ]
     language = rows[0].language if rows else None
 
-    def fits(audience: Audience) -> bool:
-        spoken = not audience.languages or language in audience.languages
-        return spoken and any(
-            audience.takes_in(centre) and (not audience.functions or function in audience.functions)
+    def fits_at(audience: Audience) -> tuple[int, ...]:
+        if audience.languages and language not in audience.languages:
+            return ()
+        return tuple(
+            centre.id
             for centre, function in places
+            if audience.takes_in(centre) and (not audience.functions or function in audience.functions)
         )
 
-    return fits
+    return fits_at
 
 
 def count(work: Work, audience: Audience) -> Sequence[Count]:

@@ -32,11 +32,11 @@ class Forms:
 def indicators(of: Form | Outline | Section) -> tuple[Indicator, ...]:
     """What is rated in it, as the scores want it; an area or step that is none of the known ones is passed over."""
     if isinstance(of, Form):
-        return tuple(map(_indicator, rated(of)))
-    return tuple(_indicator(one.rating) for one in of.questions if one.rating is not None)
+        return tuple(map(indicator, rated(of)))
+    return tuple(indicator(one.rating) for one in of.questions if one.rating is not None)
 
 
-def _indicator(one: Rated) -> Indicator:
+def indicator(one: Rated) -> Indicator:
     relevance = one.relevance
     return Indicator(
         id=one.indicator,

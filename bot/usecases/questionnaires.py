@@ -78,12 +78,14 @@ class Present:
     version: int
     moves_drafts: bool
     is_open: bool
+    closes_at: datetime | None
 
 
 def present(work: Work, number: int) -> Present:
     publication = find_publication(work.session, number)
     assert publication is not None, "publications are kept"
-    return Present(publication.version_id, publication.moves_drafts, takes_answers(publication, work.now))
+    is_open = takes_answers(publication, work.now)
+    return Present(publication.version_id, publication.moves_drafts, is_open, publication.closes_at)
 
 
 def left_over(work: Work, number: int) -> Mapping[str, Any]:

@@ -23,6 +23,10 @@ Lines of a `.chat` file:
     -- 3 days later --                           moves the clock and lets what is due happen
     @published workshop.md                       that questionnaire is there for all: of `tests/conversations/questionnaire`, or built in
     @published workshop.md 3                     for three days
+    @round eight_areas.md 14                     a round in which all centres' teams answer it together, for 14 days
+    @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
+    @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
+    @ends TN-2                                   that centre no longer takes part
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
@@ -65,6 +69,7 @@ from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
+from tests.transcripts.rounds import DEEDS, opened
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -140,26 +145,27 @@ class Play:
 
     def _introduce(self, line: str) -> None:
         kind, name, *fields = line[1:].split()
-        if kind in {"copies", "fate"}:
-            self._platforms_will(kind, name, *fields)
-            return
-        if kind == "assessed":
-            self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
-            return
-        if kind in {"signed", "reopened"}:
-            self.database.write_now(partial(self._signs, kind, name, fields))
-            self._collect(None)
-            return
-        if kind in {"published", "updated", "moved", "voices", "closed"}:
-            self.database.write_now(partial(self._brings, kind, name, fields))
-            return
-        if kind == "code":
-            self.codes.append(self.database.write_now(partial(CODES[name], self)))
-            return
-        named = Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields))
-        self.people[name] = named
+        match kind:
+            case "copies" | "fate":
+                self._platforms_will(kind, name, *fields)
+            case "assessed":
+                self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
+            case "signed" | "reopened":
+                self.database.write_now(partial(self._signs, kind, name, fields))
+                self._collect(None)
+            case "published" | "updated" | "moved" | "voices" | "closed" | "round":
+                self.database.write_now(partial(self._brings, kind, name, fields))
+            case "code":
+                self.codes.append(self.database.write_now(partial(CODES[name], self)))
+            case "member" | "person":
+                self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
+            case _:
+                self.database.write_now(partial(DEEDS[kind], now=self.clock.now(), about=(name, *fields)))
+
+    def _comes(self, named: Named) -> None:
+        self.people[named.name] = named
         if named.member:
-            self.database.write_now(lambda session: settle(session, named))
+            self.database.write_now(partial(settle, named=named))
 
     def _asks(self, voice: str, centre: str, days: str, session: Session) -> str:
         work = self.work(session)
@@ -189,6 +195,8 @@ class Play:
                 self.codes.append(self._asks(name, *fields, session=session))
             case "closed":
                 closed(self.work(session))
+            case "round":
+                opened(session, form_file(name), self.work, closes_at=self.clock.now() + timedelta(days=int(fields[0])))
             case _:
                 updated(session, form_file(name), self.work, move_drafts=kind == "moved")
 

@@ -1,13 +1,17 @@
 """The self-assessment of a centre: filled in area by area, checked, sent, and answered at once with its result."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.refusal import Refusal
 from bot.handlers.assessment import telling, wording
 from bot.handlers.assessment.filling import Filling, key_of
 from bot.i18n.phrase import Variants, _, _n, _p
 from bot.questionnaires.outline import Section
-from bot.usecases import assessments, results
+from bot.usecases import assessments, contributions, results
 from bot.usecases.assessments import SEND, Begun, Filled, Place
 from bot.usecases.forms import Forms
 
@@ -27,7 +31,10 @@ class SelfAssessment:
         self._forms = forms
 
     def talk(self, chat: Conversation) -> None:
-        begun = Begun.from_json(chat.once("start", assessments.begin, self._forms))
+        start = chat.once("start", _begin, self._forms)
+        if "rounds" in start:
+            chat.hand_over("questionnaire", self._which_round(chat, start["rounds"]))
+        begun = Begun.from_json(start)
         filling = Filling(chat, chat.look(self._forms.form, begun.version))
         place = self._place(chat, begun, filling)
         filling.go_through()
@@ -35,6 +42,12 @@ class SelfAssessment:
         filled = Filled(begun, place.membership, filling.levels, filling.texts)
         number = chat.do(assessments.finish, self._forms, filled)
         telling.tell(chat, chat.look(results.result, self._forms, number), thanks=True)
+
+    def _which_round(self, chat: Conversation, rounds: Mapping[str, Mapping[str, str]]) -> str:
+        if len(rounds) == 1:
+            return next(iter(rounds))
+        options = tuple(Option(number, Variants(name)) for number, name in rounds.items())
+        return chat.ask("round", _("Which self-assessment would you like to work on?"), OneOf(options))
 
     def _place(self, chat: Conversation, begun: Begun, filling: Filling) -> Place:
         """Asked only of those who speak for several centres."""
@@ -86,3 +99,11 @@ class SelfAssessment:
             Option(key_of(one), wording.changeable(one, filling.levels, filling.texts)) for one in questions
         )
         return chat.ask(CHANGE_ANSWER, _("Which answer would you like to change?"), OneOf((*options, nothing)))
+
+
+def _begin(work: Any, forms: Forms) -> dict[str, Any] | Refusal:
+    """In a round, a centre's team fills in that one together."""
+    open_now = contributions.open_for(work)
+    if not open_now:
+        return assessments.begin(work, forms)
+    return {"rounds": {str(one.number): dict(one.name.texts) for one in open_now}}

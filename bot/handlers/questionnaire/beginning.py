@@ -1,5 +1,7 @@
 """The interview of a talk: begun with a word on how long it is, or as it was left."""
 
+from collections.abc import Callable
+
 from bot.core.conversation import Conversation
 from bot.handlers.questionnaire.sitting import STATE
 from bot.handlers.questionnaire.wording import is_short
@@ -9,13 +11,19 @@ from bot.questionnaires.interview import Interview
 from bot.usecases.editions import Edition, Editions
 
 
-def present_interview(chat: Conversation, editions: Editions, seed: str, edition: Edition) -> Interview:
+def present_interview(
+    chat: Conversation,
+    editions: Editions,
+    seed: str,
+    edition: Edition,
+    welcome: Callable[[Interview], Words] | None = None,
+) -> Interview:
     """What the talk remembers, in the language that is spoken now. `seed` is its own, and mixes what the form mixes."""
     kept = chat.recall(STATE)
     if kept is None:
         interview = Interview.begin(edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=seed)
         chat.remember(STATE, interview.kept())
-        chat.say(_welcome(interview))
+        chat.say((welcome or welcomed)(interview))
         return interview
     interview = editions.interview(seed, edition, kept, lambda: Interview.restore(edition.plan, edition.lists, kept))
     if interview.language != (interview.form.language(chat.language) or interview.form.languages[0]):
@@ -23,7 +31,7 @@ def present_interview(chat: Conversation, editions: Editions, seed: str, edition
     return interview
 
 
-def _welcome(interview: Interview) -> Words:
+def welcomed(interview: Interview) -> Words:
     count = sum(1 for _node in questions(interview))
     title = interview.form.title_in(interview.language)
     if is_short(interview.form):

@@ -17,14 +17,22 @@ from bot.usecases.questionnaires import SEND
 
 SECTION, QUESTION = "which section", "which question"
 NOTHING = ".nothing"
+CHECK = _("Please check what you say:")
 MOST_SHOWN = 12  # answers that fit on a card
 MOST_AT_ONCE = 8  # questions that are listed without their sections
 LONGEST_ANSWER = 120  # signs on the card
 LONGEST_QUESTION = 80
 
 
-def check(chat: Conversation, sitting: Sitting, notes: Sequence[LiveNode]) -> None:
-    """Returns when it is to be handed in."""
+def check(
+    chat: Conversation,
+    sitting: Sitting,
+    notes: Sequence[LiveNode],
+    *,
+    head: Words = CHECK,
+    seen_by: Words | None = None,
+) -> None:
+    """Returns when it is to be handed in. `seen_by` says who will see it, where that is not plain."""
     told = wording.told(sitting.interview, notes)
     if not any(questions(sitting.interview)):
         chat.ask(SEND, Lines(tuple(told[:-1])), OneOf((Option("send", _p("button", "OK")),)))
@@ -34,7 +42,7 @@ def check(chat: Conversation, sitting: Sitting, notes: Sequence[LiveNode]) -> No
         Option("change", _p("button", "Change an answer")),
         Option("later", _p("button", "Keep for later")),
     )
-    card = Lines((*told, *_card(sitting)))
+    card = Lines((*told, head, *_card(sitting), *(() if seen_by is None else ("", seen_by))))
     sitting.pass_by_the_last()
     choice = chat.ask(SEND, card, OneOf(options), progress=sitting.progress())
     if choice == "later":
@@ -46,9 +54,9 @@ def check(chat: Conversation, sitting: Sitting, notes: Sequence[LiveNode]) -> No
 def _card(sitting: Sitting) -> list[Words]:
     interview = sitting.interview
     answered = [node for node in questions(interview) if node.settled]
-    lines: list[Words] = [_("Please check what you say:")]
     if len(answered) <= MOST_SHOWN:
-        return [*lines, *_listed(sitting, answered)]
+        return list(_listed(sitting, answered))
+    lines: list[Words] = []
     counts: dict[str, list[int]] = {}
     for node in answered:
         count = counts.setdefault(wording.section_of(interview, node), [0, 0])

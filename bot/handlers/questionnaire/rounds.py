@@ -1,6 +1,6 @@
 """Repeats: whether there is one, whether there is another, and taking one away."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
@@ -44,14 +44,17 @@ def wants_another(
     return chat.take(f"{path_of(parent)}/{name}{ANOTHER}", prompt, OneOf(options), progress=at) == "add"
 
 
-def closed_before(node: LiveNode) -> str | None:
-    """The repeat right before it to which nothing more was to be added, by its path; None where a question stands there."""
+def closed_before(node: LiveNode, within: Container[str] | None = None) -> str | None:
+    """The repeat right before it to which nothing more was to be added, by its path; None where a question stands there.
+
+    `within` parts of these names only.
+    """
     line = node
     while isinstance(line.parent, LiveNode):
         if line.part.kind is Kind.REPEAT and number_of(line) > 1:
             return None
         beside = line.parent.part.children
-        earlier = beside[: beside.index(line.part)]
+        earlier = _of_these(line.parent, beside[: beside.index(line.part)], within)
         found = _last(line.parent, earlier)
         if found is not None:
             return found or None
@@ -59,8 +62,13 @@ def closed_before(node: LiveNode) -> str | None:
     return None
 
 
-def closed_at_the_end(root: LiveNode) -> str | None:
-    return _last(root, root.part.children) or None
+def closed_at_the_end(root: LiveNode, within: Container[str] | None = None) -> str | None:
+    return _last(root, _of_these(root, root.part.children, within)) or None
+
+
+def _of_these(above: LiveNode, parts: Sequence[Part], within: Container[str] | None) -> Sequence[Part]:
+    at_the_top = not isinstance(above.parent, LiveNode)
+    return [part for part in parts if part.name in within] if within is not None and at_the_top else parts
 
 
 def _last(parent: LiveNode, parts: Sequence[Part]) -> str | None:

@@ -1,6 +1,6 @@
 """One person's way through a form, from wherever they are: asks what comes next, and keeps what was answered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.answers import AnswerKind, OneOf, Text
@@ -44,14 +44,17 @@ class Sitting:
         self.wording = Wording(interview, is_foreign)
         self._media = media or {}
         self._before_each = before_each
-        self._known: list[LiveNode] | None = None  # the questions, until an answer changes what is asked
+        self._within: frozenset[str] | None = None  # parts of these names only
+        self._known: list[LiveNode] | None = None  # the questions there, until an answer changes what is asked
 
     @property
     def title(self) -> str:
         return self.interview.form.title_in(self.interview.language)
 
-    def go_on(self) -> tuple[LiveNode, ...]:
-        """Ask until nothing is left to ask; the notes behind the last question."""
+    def go_on(self, within: Iterable[str] | None = None) -> tuple[LiveNode, ...]:
+        """Ask until nothing is left to ask (`within` parts of these names); the notes behind the last question."""
+        here = None if within is None else frozenset(within)
+        self._look(here)
         while True:
             self._before_each()
             self._settle_change()
@@ -59,7 +62,7 @@ class Sitting:
             if again is not None:
                 self._ask(again, ())
                 continue
-            step = next_step(self.interview)
+            step = next_step(self.interview, here)
             match step:
                 case Ask(node, notes):
                     self._ask(node, notes)
@@ -193,7 +196,7 @@ class Sitting:
     # -- keeping track -------------------------------------------------------------------------------------------------
     def progress(self, at: LiveNode | None = None) -> Progress:
         """Where a question stands among those that are asked at present; without one, how far all has come."""
-        all_of_them = self._questions()
+        all_of_them = self._questions() if at is not None else list(questions(self.interview))
         number = sum(node.settled for node in all_of_them) + 1
         if at in all_of_them:
             number = all_of_them.index(at) + 1
@@ -201,8 +204,19 @@ class Sitting:
 
     def _questions(self) -> list[LiveNode]:
         if self._known is None:
-            self._known = list(questions(self.interview))
+            self._known = list(questions(self.interview, self._within))
         return self._known
+
+    def _look(self, within: frozenset[str] | None) -> None:
+        if within != self._within:
+            self._within, self._known = within, None
+
+    def leave_to_others(self, names: Collection[str]) -> None:
+        """Exactly these parts."""
+        refused = self.interview.pass_over(names, self.chat.now)
+        if refused is not None:
+            self.chat.note(_words(refused))
+        self.keep()
 
     def keep(self) -> None:
         self._known = None
@@ -215,7 +229,9 @@ class Sitting:
                 continue
             node = find(self.interview.root, key)
             if node is not None and is_awake(node) and node.part.is_asked and self.interview.can_answer(node):
-                return node
+                if self._within is None or node.part.place[1] in self._within:
+                    return node
+                continue  # in its turn
             self._open_again(key)
             self.chat.close(key)
         return None
@@ -231,12 +247,12 @@ class Sitting:
     def pass_by_the_last(self) -> None:
         """`back` leads there from the last card."""
         self._pass_by_the_one_before(
-            self.interview.root, inside=True, closed=rounds.closed_at_the_end(self.interview.root)
+            self.interview.root, inside=True, closed=rounds.closed_at_the_end(self.interview.root, self._within)
         )
 
     def _pass_by_the_one_before(self, node: LiveNode, *, inside: bool = False, closed: str | None = None) -> None:
         """`back` leads to the last question before, or to whether there is another round (`closed`: of which repeat)."""
-        closed = closed if inside else rounds.closed_before(node)
+        closed = closed if inside else rounds.closed_before(node, self._within)
         if closed is not None:
             self.chat.pass_by(f"{closed}{ANOTHER}", "", Text())
             return

@@ -45,7 +45,7 @@ class Wording:
     def head(self, node: LiveNode, progress: Progress) -> list[Words]:
         """The section, and how far one has come; the total may change with the answers."""
         section = section_of(self.interview, node)
-        if is_short(self.interview.form):
+        if is_short(self.interview.form) or progress.total == 1:
             return [Marked(section)] if section else []
         values: dict[str, Words | float] = {"number": progress.number, "total": progress.total}
         if self.is_foreign:
