@@ -66,12 +66,10 @@ def of_centre(name: str) -> bytes:
 
 def of_round(name: str) -> bytes:
     areas = tuple(AREA_NAMES.values())
-    parts = tuple(
-        NetworkPart(f"{name}: {area.msgid}", 3.1, (2.4, 3.9), 118, before=2.9, views=(3.3,)) for area in areas
-    )
+    parts = tuple(NetworkPart(f"{name}: {area.msgid}", 3.1, (2.4, 3.9), 118, "", 0.2, 90, (3.3,)) for area in areas)
     common = tuple(Common(area, 90, 118) for area in areas[:5])
     whole = RoundReport(
-        "Network", name, "Eight areas", "Spring", TILES, GRADES, parts, 731, common, common, "Before", (LEARNERS,)
+        "Network", name, "Eight areas", "Spring", TILES, GRADES, parts, 731, common, common, "Before", (), (LEARNERS,)
     )
     return report(data=round_report.document(whole, "en", english).as_data())
 

@@ -11,14 +11,27 @@ from bot.i18n.phrase import Country, Lines, Rounded, Words, _, _n
 from bot.reports.document import Block, Chart, Document, Map, Paragraph, Point, Points, Section, Table
 from bot.reports.participation_map import Tile, TileGrid
 from bot.reports.profile_chart import Legends, ProfileChart, Row
-from bot.reports.told import Grade, Render, View, asked, changes, in_plain, page_of, scale_of, shown, table
+from bot.reports.told import (
+    NOTHING_COMPARED,
+    Grade,
+    Render,
+    View,
+    asked,
+    in_plain,
+    moved,
+    page_of,
+    scale_of,
+    shown,
+    table,
+)
 
 
 @dataclass(frozen=True)
 class NetworkPart:
     """An area, a criterion or a step over all centres. `median` None: suppressed, or nobody rated it; `said` tells why.
 
-    `before`: the median of the earlier round. `views`: medians of what others say, in the order of `RoundReport.views`.
+    `change`: the median of how far the centres that took part both times have moved, and how many they are (`both`).
+    `views`: medians of what others say, in the order of `RoundReport.views`.
     """
 
     name: Words
@@ -26,8 +39,20 @@ class NetworkPart:
     quartiles: tuple[float, float] | None
     centres: int
     said: Words = ""
-    before: float | None = None
+    change: float | None = None
+    both: int = 0
     views: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A country or a network beside the others: of all that its centres rated. `median` None: `said` tells why."""
+
+    name: Words
+    median: float | None
+    quartiles: tuple[float, float] | None
+    centres: int
+    said: Words = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +69,7 @@ class Common:
 class RoundReport:
     """All that is found; `document` puts it into the reader's language.
 
-    `countries`: of the centres that were invited. `notes`: what was left out and why, a sentence each.
+    `countries`: of the centres that were invited. `groups` in the order in which they are read, never ranked. `notes`: what was left out and why, a sentence each.
     """
 
     programme: Words
@@ -58,6 +83,7 @@ class RoundReport:
     needs: tuple[Common, ...] = ()
     strengths: tuple[Common, ...] = ()
     earlier: Words | None = None
+    groups: tuple[Group, ...] = ()
     views: tuple[View, ...] = ()
     notes: tuple[Words, ...] = ()
 
@@ -129,13 +155,14 @@ class _Writing:
         if self.report.strengths:
             yield self._section(_("What most centres are good at"), self._common(self.report.strengths))
         if self.report.earlier is not None:
-            medians = ((part.name, part.before, part.median) for part in self.report.parts)
-            yield changes(self.report.earlier, medians, self.text)
+            yield self._section(_("Since: {round}", round=self.report.earlier), self._changes())
+        if self.report.groups:
+            yield self._section(_("Countries and networks"), self._groups())
         if self.report.views:
             yield self._section(_("As others see it"), *self._views())
+        yield self._section(_("How to read this"), *self._explanations())
         if self.report.countries:
             yield self._section(_("Participation by country"), self._countries())
-        yield self._section(_("How to read this"), *self._explanations())
 
     def _section(self, heading: Words, *blocks: Block) -> Section:
         return Section(self.text(heading), blocks)
@@ -143,7 +170,7 @@ class _Writing:
     def _profile(self) -> Iterator[Block]:
         yield Chart(self._chart(), self.text(Lines(tuple(self._in_sentences()))))
         headings = (_("Area"), _("Median"), _("Middle half of the centres"), _("Centres"))
-        rows = [(part.name, _median(part), _middle(part), str(part.centres)) for part in self.report.parts]
+        rows = [(part.name, _median(part), _middle(part), _centres(part)) for part in self.report.parts]
         yield table(headings, rows, self.text)
 
     def _chart(self) -> ProfileChart:
@@ -153,20 +180,16 @@ class _Writing:
             legends=Legends(
                 own=self.text(_("Median of the centres")),
                 quartiles=self.text(_("Middle half of the centres")),
-                before=self.text(self.report.earlier or ""),
             ),
             empty=self.text(_("Too few centres have finished: there is nothing to show yet.")),
         )
 
     def _row(self, part: NetworkPart) -> Row:
-        moved = "" if part.before is None else _("was {level}", level=Rounded(part.before))
         return Row(
             label=self.text(part.name),
             score=part.median,
             score_text=self.text(_median(part)),
             quartiles=part.quartiles if part.median is not None else None,
-            before=part.before,
-            change=self.text(moved),
         )
 
     def _in_sentences(self) -> Iterator[Words]:
@@ -180,6 +203,20 @@ class _Writing:
     def _shared(self, one: Common) -> Words:
         centres = _n("{centres} of {count} centre", "{centres} of {count} centres", one.of, centres=one.centres)
         return _("{one} · {more}", one=centres, more=one.within) if one.within else centres
+
+    def _changes(self) -> Block:
+        headings = (_("Area"), _("Change"), _("Centres that took part both times"))
+        rows = [
+            (part.name, moved(part.change), str(part.both)) for part in self.report.parts if part.change is not None
+        ]
+        if not rows:
+            return Paragraph(self.text(NOTHING_COMPARED))
+        return table(headings, rows, self.text)
+
+    def _groups(self) -> Block:
+        headings = (_("Country or network"), _("Median"), _("Middle half of the centres"), _("Centres"))
+        rows = [(one.name, _median(one), _middle(one), _centres(one)) for one in self.report.groups]
+        return table(headings, rows, self.text)
 
     def _views(self) -> Iterator[Block]:
         headings = (_("Area"), _("Centres"), *(view.name for view in self.report.views))
@@ -220,13 +257,18 @@ class _Writing:
             yield Paragraph(self.text(words))
 
 
-def _median(part: NetworkPart) -> Words:
+def _median(part: NetworkPart | Group) -> Words:
     if part.median is None:
         return part.said or _("not shown")
     return Rounded(part.median)
 
 
-def _middle(part: NetworkPart) -> Words:
+def _centres(part: NetworkPart | Group) -> Words:
+    """Not even how many, where that is what must not be known."""
+    return "" if part.median is None else str(part.centres)
+
+
+def _middle(part: NetworkPart | Group) -> Words:
     if part.median is None or part.quartiles is None:
         return ""
     lower, upper = part.quartiles

@@ -9,6 +9,7 @@ from bot.reports.document import PAGE, PAGES, Paragraph, Point, Points, Section,
 from bot.reports.profile_chart import Scale
 
 Render = Callable[[Words], str]  # `Conversation.render`, or `Translator.bound(reader)`
+NOTHING_COMPARED = _("No area was rated both times, so nothing is compared.")
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,12 @@ def page_of(text: Render) -> str:
 
 
 def movement(before: float, now: float) -> Words:
-    """As far as one decimal shows it, in words: signs and arrows turn round in some scripts."""
-    difference = round(now, 1) - round(before, 1)
+    """As far as one decimal of each shows it."""
+    return moved(round(now, 1) - round(before, 1))
+
+
+def moved(difference: float) -> Words:
+    """In words: signs and arrows turn round in some scripts."""
     if round(difference, 1) > 0:
         return _("up by {difference}", difference=Rounded(difference))
     if round(difference, 1) < 0:
@@ -85,8 +90,7 @@ def changes(earlier: Words, means: Iterable[tuple[Words, float | None, float | N
         if before is not None and now is not None
     ]
     if not rows:
-        nothing = _("No area was rated both times, so nothing is compared.")
-        return Section(heading, (Paragraph(text(nothing)),))
+        return Section(heading, (Paragraph(text(NOTHING_COMPARED)),))
     return Section(heading, (table((_("Area"), _("Then"), _("Now"), _("Change")), rows, text),))
 
 

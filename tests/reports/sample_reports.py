@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.domain.areas import AREA_NAMES
 from bot.domain.scores import Score
 from bot.domain.scores_in_words import explained, without_mean
-from bot.i18n.phrase import Variants
+from bot.i18n.phrase import Country, Variants
 from bot.reports.centre_report import Answer, CentreReport, Comment, Evidence, Highlight, Part
-from bot.reports.round_report import Common, NetworkPart, RoundReport
+from bot.reports.round_report import Common, Group, NetworkPart, RoundReport
 from bot.reports.told import Grade, View
 from tests.reports.sample_cards import BEFORE, COMPANIES, LEARNERS, MEDIANS, QUARTILES, SCORES
 from tests.reports.sample_maps import TILES
@@ -185,6 +185,7 @@ def centre_report(*, later: bool = True) -> CentreReport:
     )
 
 
+CHANGES = (0.3, -0.2, 0.0, None, None, 0.04, 0.5, 0.1)
 NEEDS = ((1.0, 3), (2.0, 1), (2.0, 5))
 COMMENT = (
     "The way from the workshop's bins to the plan for the whole campus is worth showing to others. Before the next "
@@ -221,7 +222,7 @@ def round_report() -> RoundReport:
         NetworkPart(name, None, None, 0, few)
         if number == 4
         else NetworkPart(
-            name, MEDIANS[number], QUARTILES[number], 110 + number, "", BEFORE[number], (LEARNERS[number],)
+            name, MEDIANS[number], QUARTILES[number], 110 + number, "", CHANGES[number], 80, (LEARNERS[number],)
         )
         for number, name in enumerate(AREAS)
     )
@@ -243,6 +244,11 @@ def round_report() -> RoundReport:
         needs=tuple(Common(one, 78 - 9 * number, 118, AREAS[3 - number]) for number, one in enumerate(INDICATORS)),
         strengths=tuple(Common(AREAS[number], 60 - number, 118) for number in (6, 2, 0)),
         earlier=said("Autumn 2020", "Automne 2020", "خريف 2020", "შემოდგომა 2020", "סתיו 2020"),
+        groups=(
+            Group(Country("GE"), 3.1, (2.5, 3.6), 5),
+            Group(Country("IL"), None, None, 3, few),
+            Group(Country("TN"), 2.9, (2.2, 3.4), 7),
+        ),
         views=(View(LEARNING, said("1,204 answers", "1 204 réponses", "1204 إجابات", "1204 პასუხი", "1,204 תשובות")),),
         notes=(),
     )
