@@ -19,11 +19,12 @@ class Commands(LazyCommands):
         "migrate": "bot.cli_database",
         "backup": "bot.cli_database",
         "restore": "bot.cli_database",
+        "badges": "bot.cli_badges",
         "centres": "bot.cli_centres",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
     }
-    groups = frozenset({"centres", "forms", "locales"})
+    groups = frozenset({"badges", "centres", "forms", "locales"})
 
 
 app = typer.Typer(

@@ -22,6 +22,7 @@ from bot.core.messages import Priority
 from bot.logs import without_secrets
 from bot.settings import Settings, misspelt, problems
 from bot.storage import schema
+from bot.storage.credentials import Credential, CredentialKind, SigningKey
 from bot.storage.database import Database
 from bot.storage.errors import StorageError, WorkerRunning
 from bot.storage.inbox import InboxRow, InboxState
@@ -83,6 +84,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 return
             yield Finding("database", True, f"{database.backend.where}, schema {revision}")
             yield from _queues(database)
+            yield from _badges(database)
     except StorageError as error:
         yield Finding("database", False, str(error))
         return
@@ -125,6 +127,35 @@ def _queues(database: Database) -> Iterator[Finding]:
             "answer it? The log says what it met."
         )
     yield Finding("outgoing queue", not late, said)
+
+
+def _badges(database: Database) -> Iterator[Finding]:
+    """Nothing to tell before the first badge: its key is made with it."""
+    badges, addresses, unsigned = database.read_now(_signing)
+    if unsigned:
+        yield Finding(
+            "key for badges",
+            False,
+            "there is none that can sign, though badges have been given: run `passerelle badges key --new`. Those given "
+            "before stay good as long as their public key is there.",
+        )
+    elif badges:
+        where = addresses[0] if addresses else None
+        said = (
+            f"signs; lists of revoked badges are at {where}"
+            if where
+            else "signs. Others cannot look revoked badges up yet: `passerelle badges address https://…` tells where."
+        )
+        yield Finding("key for badges", True, said)
+
+
+def _signing(session: Session) -> tuple[int, list[str], bool]:
+    """How many badges there are; where their lists are; whether no key is left to sign with."""
+    badges = session.exec(
+        select(func.count()).select_from(Credential).where(Credential.kind == CredentialKind.BADGE)
+    ).one()
+    in_use = session.exec(select(SigningKey).where(SigningKey.retired_at == None)).all()  # noqa: E711 - SQL's IS NULL
+    return badges, [key.address for key in in_use if key.address], bool(badges) and not in_use
 
 
 def _inbox(session: Session) -> tuple[int, datetime | None]:

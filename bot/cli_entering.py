@@ -1,19 +1,13 @@
 """Commands that let people in: `claim`, `appoint` and `invite`."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from sqlmodel import Session
 
-from bot import app as composition
-from bot import data_folder
 from bot.cli_database import problems_told
 from bot.core.refusal import Refusal
 from bot.domain.rights import Role, ScopeKind
@@ -21,13 +15,13 @@ from bot.i18n.translator import Reader
 from bot.platforms import name_on_telegram
 from bot.reports.qr import qr_code
 from bot.settings import Settings
-from bot.storage import schema
+from bot.shell import as_command
 from bot.storage.centres import find_centre
 from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
 from bot.storage.networks import find_network
 from bot.usecases import claiming, invitations, roles
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.work import Work
 
 T = TypeVar("T")
 app = typer.Typer()
@@ -45,18 +39,6 @@ class Post(StrEnum):
     COUNTRY_COORDINATOR = "country-coordinator"
     NETWORK_ANIMATOR = "network-animator"
     ADMINISTRATOR = "administrator"
-
-
-def as_command(job: Callable[[Work], T]) -> T:
-    """Run a use case with the right of whoever has a shell here."""
-    translator = composition.translator()
-
-    def run(session: Session) -> T:
-        return job(Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None))
-
-    with closing(data_folder.open_existing(Settings())) as database:
-        schema.check(database)
-        return database.write_now(run)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot import app as composition
 from bot import data_folder, exporting, loop
+from bot.badge_lists import badge_routes
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
@@ -135,15 +136,16 @@ def _assembled(
         reception=reception,
         senders=senders,
         ticks=composition.ticks(translator, wakes.outbox),
-        web=site(database, clock, web, demo),
+        web=site(database, clock, web, demo, translator),
         web_socket=bound,
         beside=platforms.introductions,
     )
 
 
-def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | None) -> ASGIApp:
+def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | None, translator: Translator) -> ASGIApp:
     """All that is served; the headers go with every answer, also with a failure's."""
-    routes = [health_route(database, clock), Mount("/", web_app(web, demo=demo))]
+    badges = badge_routes(database, clock, translator)
+    routes = [health_route(database, clock), *badges, Mount("/", web_app(web, demo=demo))]
     return SecurityHeaders(Starlette(routes=routes))
 
 

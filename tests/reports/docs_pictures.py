@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.reports import centre_pages
+from bot.reports.certificate_page import certificate
 from bot.reports.drawing import participation_map, report
 from tests.reports.conftest import pages_of, png_of
+from tests.reports.sample_certificates import ENGLISH
 from tests.reports.sample_maps import english
 from tests.reports.sample_reports import centre_report
 from tests.reports.sample_words import renderer
@@ -15,7 +17,12 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
 def drawn() -> Mapping[str, bytes]:
     first, *_others = pages_of(report(data=centre_pages.document(centre_report(), "en", renderer("en")).as_data()))
-    return {"report.png": png_of(first), "participation.png": participation_map(data=english().as_data())}
+    [paper] = pages_of(certificate(data=ENGLISH.as_data()))
+    return {
+        "report.png": png_of(first),
+        "participation.png": participation_map(data=english().as_data()),
+        "certificate.png": png_of(paper),
+    }
 
 
 if __name__ == "__main__":

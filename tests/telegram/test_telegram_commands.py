@@ -67,4 +67,4 @@ async def test_a_telegram_that_lets_nobody_in_is_asked_again_until_it_does(teleg
 
 def test_only_commands_that_suit_everybody_are_listed(translator):
     listed = [name for name, _ in app.talks(translator).commands]
-    assert listed == ["assessment", "sessions", "link", "mydata", "forget"]
+    assert listed == ["assessment", "sessions", "link", "check", "mydata", "forget"]

@@ -22,7 +22,7 @@ async def visiting(database, translator):
     clock = SystemClock()
     bound = listening("127.0.0.1", 0)
     async with (
-        serving(site(database, clock, WebChannel(database, translator, clock), None), bound),
+        serving(site(database, clock, WebChannel(database, translator, clock), None, translator), bound),
         browsing(f"http://127.0.0.1:{bound.getsockname()[1]}") as browser,
     ):
         yield browser
