@@ -185,6 +185,7 @@ def test_already_while_a_round_is_open_nothing_tells_what_those_have_said_who_ha
     one, other = two_worlds(happens)
     assert telling(one, other) == set()
     assert (len(one["voice"]), len(one["voice_answered"])) == (5, 5)
+    assert [row for row in one["conversation"] if '"handler": "voice"' in row] == []
 
 
 def test_a_dump_in_the_midst_of_talks_would_tell_so_the_comparison_sees_what_there_is_to_see(two_worlds):
