@@ -8,9 +8,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.domain.suppression import FEWEST, visible
+from bot.questionnaires.form import Form
 from bot.storage.centres import Centre
-from bot.storage.questionnaires import Publication, PublicationState, Voice
+from bot.storage.questionnaires import Publication, PublicationState, PublicationWay, QuestionnaireVersion, Voice
 from bot.storage.voices import Rated, VoiceLink, counts, rated, remarks
+from bot.usecases.forms import indicators
+from bot.usecases.round_voices import Voices
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class Results:
 def voice_levels(session: Session, publications: Collection[int]) -> Mapping[tuple[int, str, Voice], Level]:
     """(centre, indicator, group) → what is shown of it; of the publications of one round."""
     return voice_results(session, publications).centres
+
+
+def heard_in_round(session: Session, number: int) -> Voices:
+    """What may be shown of a round's voices, with the indicators that each group was asked about."""
+    rows = session.exec(
+        select(Publication.id, Publication.voice, QuestionnaireVersion.compiled)
+        .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == Publication.version_id)
+        .where(Publication.round_id == number, Publication.way == PublicationWay.VOICES)
+    ).all()
+    asked_of = {Voice(voice): indicators(Form.from_json(compiled)) for _id, voice, compiled in rows if voice}
+    return Voices(voice_levels(session, [publication for publication, _voice, _compiled in rows]), asked_of)
 
 
 def voice_results(session: Session, publications: Collection[int]) -> Results:

@@ -166,6 +166,14 @@ def test_nothing_is_shown_while_the_round_is_open_nor_below_five(asking):
     assert asking.shown() == {"TN-1": Level(3.0, 5)}
 
 
+def test_results_of_a_round_come_with_what_each_group_was_asked(asking):
+    asking.say("TN-1", 1, 2, 3, 4, 5)
+    asking.ends()
+    voices_heard = asking.world.database.read_now(lambda s: voices_results.heard_in_round(s, 1))
+    assert voices_heard.heard == {(asking.centre("TN-1"), "inclusion_voice", Voice.LEARNERS): Level(3.0, 5)}
+    assert [len(voices_heard.indicators[voice]) for voice in (Voice.LEARNERS, Voice.TEACHERS)] == [10, 9]
+
+
 def test_what_does_not_apply_is_left_out_and_does_not_count_towards_five(asking):
     asking.say("TN-1", 2, 2, 2, 2, None)
     asking.say("TN-2", 2, 2, 2, 2, 4, None)
