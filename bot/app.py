@@ -37,6 +37,8 @@ from bot.handlers.recognition.check import Check
 from bot.handlers.recognition.revoke import Revoke
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.roles import Roles
+from bot.handlers.round_opening import OpenRound
+from bot.handlers.rounds import Rounds
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
@@ -71,6 +73,8 @@ from bot.usecases import (
     results,
     retention,
     roles,
+    round_clock,
+    round_nudges,
     rsvps,
     session_lists,
     session_rounds,
@@ -86,7 +90,9 @@ from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
-SEVERAL = frozenset({"questionnaire", "voice", "publish", "published", "rehearse"})  # one talk for each argument
+SEVERAL = frozenset(
+    {"questionnaire", "voice", "publish", "published", "rehearse", "rounds"}
+)  # one talk for each argument
 
 
 def translator() -> Translator:
@@ -125,6 +131,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
         Entry("revoke", Revoke.title, recognition_revoking.any_to_revoke),
+        Entry("rounds", Rounds.title, publishing.may_publish),
         Entry("roles", Roles.title, roles.may_give),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
@@ -152,6 +159,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Publish(editions),
         Published(),
         Rehearse(editions),
+        OpenRound(translator.languages),
+        Rounds(),
         Roles(),
         ChooseLanguage(translator.languages),
         Pictures(),
@@ -207,7 +216,9 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("announcements", announcement_progress.look_after, 3),
         ("publications", publication_progress.look_after, 3),
         ("closing", publication_progress.close_due, 20),
+        ("rounds", round_clock.look_after, 20),
         ("nudges", nudges.look_after, 20),
+        ("nudges of rounds", round_nudges.look_after, 60),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 Place = TypeVar("Place", bound=Hashable)
+AtAStage = TypeVar("AtAStage", bound="CentreStage")
 
 
 class Stage(StrEnum):
@@ -21,27 +22,26 @@ _ORDER = tuple(Stage)
 
 
 @dataclass(frozen=True)
-class CentreStanding:
-    """`people` are those who are asked, `answered` those of them, or who were then of them, who have handed something in."""
-
+class CentreStage:
     centre: int
     country: str  # ISO 3166
     networks: frozenset[int]
     stage: Stage
+
+    def has_reached(self, stage: Stage) -> bool:
+        return _ORDER.index(self.stage) >= _ORDER.index(stage)
+
+
+@dataclass(frozen=True)
+class CentreStanding(CentreStage):
+    """`people` are those who are asked or have answered, `answered` those who have handed something in."""
+
     people: int
     answered: int
 
     def __post_init__(self) -> None:
         if not 0 <= self.answered <= self.people:
             raise ValueError(f"{self.answered} of {self.people} people cannot have answered")
-
-    def has_reached(self, stage: Stage) -> bool:
-        return _ORDER.index(self.stage) >= _ORDER.index(stage)
-
-    @property
-    def is_silent(self) -> bool:
-        """What the centre's coordinator is reminded of."""
-        return self.stage is not Stage.SIGNED
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def by_network(centres: Iterable[CentreStanding]) -> Mapping[int, Tally]:
     return _by(centres, lambda one: one.networks)
 
 
-def silent(centres: Iterable[CentreStanding]) -> tuple[CentreStanding, ...]:
+def silent(centres: Iterable[AtAStage]) -> tuple[AtAStage, ...]:
     """Those that have not signed, the ones that have not even begun first."""
-    found = (one for one in centres if one.is_silent)
+    found = (one for one in centres if one.stage is not Stage.SIGNED)
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.stage), one.country, one.centre)))
 
 

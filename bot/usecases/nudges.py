@@ -1,30 +1,35 @@
-"""Reminding those who have not answered: asked for by a coordinator, capped per person, by day only, not once answered."""
+"""Reminding those who have not answered: asked for by a coordinator, capped per person, by day only, not once answered.
 
+In a round, only those whose team lacks something, and while people work where they live.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
-from bot.domain.nudges import APART, MOST, Rung, next_allowed
-from bot.domain.reminders import is_quiet
+from bot.domain.nudges import APART, MOST, Rung
 from bot.i18n.phrase import Lines, _
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.nudges import Nudge, NudgeState
-from bot.storage.people import Person, PersonState
+from bot.storage.people import Person
 from bot.storage.questionnaires import (
     KIND,
     Publication,
-    PublicationState,
+    PublicationWay,
     QuestionnaireVersion,
     takes_answers,
     title_words,
 )
 from bot.usecases import audiences, audit, publication_texts, publishing
 from bot.usecases.answered import has_answered
+from bot.usecases.handed_in import may_still_answer, waited_for
 from bot.usecases.notify import Notice, tell
+from bot.usecases.nudge_rows import COUNTRY, is_open, next_moment, settle
 from bot.usecases.work import Work
 
 SLICE = 40  # sent in one transaction, so that no writer job takes over 20 ms
@@ -41,22 +46,36 @@ def possible(work: Work, number: int) -> int:
     publication = work.session.get_one(Publication, number)
     if not takes_answers(publication, work.now) or publication.nudging_after is not None:
         return 0
-    people = _unanswered(work, publication).subquery()
+    wanted = _unanswered(work, publication)
+    if publication.way is PublicationWay.TEAM:
+        wanted = wanted.where(may_still_answer(work, publication))
+    people = wanted.subquery()
     return work.session.connection().execute(select(func.count()).select_from(people)).scalar_one()
 
 
 def nudge(work: Work, number: int) -> int | Refusal:
     """They are found and reminded by the clock, slice by slice; how many they are now."""
     publication = publishing.to_change(work, number)
-    if isinstance(publication, Refusal):
-        return publication
-    found = possible(work, number)
+    return publication if isinstance(publication, Refusal) else begin(work, publication)
+
+
+def begin(work: Work, publication: Publication) -> int | Refusal:
+    """As `nudge`, for whoever has checked the right to."""
+    found = possible(work, publication.id)
     if not found:
         return Refusal(_("There is nobody whom I may remind now: at most every three days, and three times in all."))
     publication.nudging_after = 0
     work.session.add(publication)
-    audit.note(work, "remind", KIND, number, people=found)
+    audit.note(work, "remind", KIND, publication.id, people=found)
     return found
+
+
+def call_off(work: Work, publication: Publication) -> None:
+    """Whoever has not been reminded yet is left in peace."""
+    publication.nudging_after = None
+    work.session.add(publication)
+    waiting = and_(_nudge.c.publication_id == publication.id, _nudge.c.state == NudgeState.DUE)
+    work.session.connection().execute(update(_nudge).where(waiting).values(state=NudgeState.LEFT_OUT))
 
 
 def look_after(work: Work) -> bool:
@@ -93,22 +112,28 @@ def _write_down(work: Work, publication: Publication) -> None:
     before = select(func.coalesce(func.max(_nudge.c.number), 0)).where(_theirs(publication)).scalar_subquery()
     rows = connection.execute(
         _unanswered(work, publication)
-        .with_only_columns(_person.c.id, _person.c.zone, before.label("before"))
+        .with_only_columns(_person.c.id, _person.c.zone, COUNTRY.label("country"), before.label("before"))
         .where(_person.c.id > publication.nudging_after)
         .order_by(_person.c.id)
         .limit(LOOKED_AT)
     ).all()
-    if rows:
+    asked = {publication.id: Audience.from_json(publication.audience)}
+    is_team = publication.way is PublicationWay.TEAM
+    waited = (
+        waited_for(work, asked, [row.id for row in rows]) if is_team else {(publication.id, row.id) for row in rows}
+    )
+    if waited:
         values = [
             {
                 "publication_id": publication.id,
                 "person_id": row.id,
                 "rung": Rung.PERSON,
                 "number": row.before + 1,
-                "due_at": next_allowed(work.now, row.zone),
+                "due_at": next_moment(work.now, publication.way, row.zone, row.country),
                 "state": NudgeState.DUE,
             }
             for row in rows
+            if (publication.id, row.id) in waited
         ]
         connection.execute(insert(_nudge), values)
     publication.nudging_after = rows[-1].id if len(rows) == LOOKED_AT else None
@@ -121,6 +146,7 @@ def _send_due(work: Work) -> bool:
     author = _person.alias("author")
     rows = connection.execute(
         select(_nudge.c.id, _nudge.c.person_id, _nudge.c.number, _person.c.zone, _publication.c.id.label("about"))
+        .add_columns(_publication.c.way, _publication.c.audience, COUNTRY.label("country"))
         .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, _version.c.titles, author.c.name)
         .add_columns(
             has_answered(_nudge.c.publication_id, _nudge.c.person_id).label("answered"),
@@ -136,42 +162,31 @@ def _send_due(work: Work) -> bool:
     ).all()
     if not rows:
         return False
-    connection.execute(
-        update(_nudge)
-        .where(_nudge.c.id == bindparam("row"))
-        .values(
-            state=bindparam("becomes", type_=_nudge.c.state.type), due_at=bindparam("due"), sent_at=bindparam("sent")
-        ),
-        [_settled(work, row) for row in rows],
-    )
     groups: dict[tuple[int, int], list[Any]] = {}
-    for row in rows:
-        if _is_wanted(work, row) and not is_quiet(work.now, row.zone):
-            groups.setdefault((row.about, row.number), []).append(row)
+    for row in settle(work, rows, _wanted(work, rows)):
+        groups.setdefault((row.about, row.number), []).append(row)
     for group in groups.values():
         tell(work, [row.person_id for row in group], _notice(group[0]))
     return len(rows) == SLICE
 
 
-def _is_wanted(work: Work, row: Any) -> bool:
-    in_time = row.closes_at is None or row.closes_at > work.now
-    is_open = row.state is PublicationState.OPEN and in_time
-    return is_open and not row.answered and row.person_state is PersonState.ACTIVE
-
-
-def _settled(work: Work, row: Any) -> dict[str, Any]:
-    if not _is_wanted(work, row):
-        return {"row": row.id, "becomes": NudgeState.LEFT_OUT, "due": work.now, "sent": None}
-    if is_quiet(work.now, row.zone):  # the bot was away, or the person is somewhere else by now
-        return {"row": row.id, "becomes": NudgeState.DUE, "due": next_allowed(work.now, row.zone), "sent": None}
-    return {"row": row.id, "becomes": NudgeState.SENT, "due": work.now, "sent": work.now}
+def _wanted(work: Work, rows: Sequence[Any]) -> frozenset[int]:
+    """Those that are still to be sent: nobody has answered meanwhile, neither the person nor, in a round, their whole team."""
+    waiting = [row for row in rows if is_open(work, row) and not row.answered]
+    of_teams = [row for row in waiting if row.way is PublicationWay.TEAM]
+    audiences_of = {row.about: Audience.from_json(row.audience) for row in of_teams}
+    still = waited_for(work, audiences_of, [row.person_id for row in of_teams])
+    return frozenset(
+        row.id for row in waiting if row.way is not PublicationWay.TEAM or (row.about, row.person_id) in still
+    )
 
 
 def _notice(row: Any) -> Notice:
+    title, is_team = title_words(row.title, row.titles), row.way is PublicationWay.TEAM
     words = Lines(
         (
             _("A reminder, because you have not answered yet:"),
-            publication_texts.invitation(row.name, title_words(row.title, row.titles), row.closes_at),
+            publication_texts.invitation(row.name, title, row.closes_at, to_a_team=is_team),
         )
     )
     return Notice(f"nudge:{row.about}:{row.number}", words, (publication_texts.begin(row.about),))

@@ -1,21 +1,19 @@
 """Who takes part in a round: the registry says who is asked, what was handed in says who has answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from bot.domain.audiences import Audience, CentreFacts
 from bot.domain.participation import CentreStanding, Stage
-from bot.questionnaires.form import Form
-from bot.questionnaires.rounds import Parts, parts
-from bot.storage.assessments import Assessment, AssessmentState
+from bot.storage.assessments import Assessment
 from bot.storage.centres import Centre
 from bot.storage.memberships import Membership, MembershipState
-from bot.storage.questionnaires import Publication, QuestionnaireVersion, Submission
+from bot.storage.questionnaires import Publication, Submission
 from bot.storage.rounds import Round
 from bot.usecases import audiences
+from bot.usecases.handed_in import NOTHING, handed_in
 from bot.usecases.work import Work
 
 _membership = Membership.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -24,26 +22,8 @@ _submission = Submission.__table__  # type: ignore[attr-defined] # see above
 _centre = Centre.__table__  # type: ignore[attr-defined] # see above
 
 
-@dataclass(frozen=True)
-class _HandedIn:
-    """By the team of one centre."""
-
-    is_signed: bool
-    is_complete: bool
-    people: frozenset[int]
-    anything: bool
-
-    @property
-    def stage(self) -> Stage:
-        if self.is_signed:
-            return Stage.SIGNED
-        if self.is_complete:
-            return Stage.COMPLETE
-        return Stage.BEGUN if self.anything else Stage.INVITED
-
-
 def centres_of(work: Work, round_: Round, publication: Publication) -> tuple[CentreStanding, ...]:
-    """All that were invited, in the order of their countries; `publication` is that of the teams. Six queries.
+    """All that were invited, in the order of their countries; `publication` is that of the teams. Five queries.
 
     Of a round that has closed, as it stood then: centres that joined or left since change nothing.
     A centre that closes amid a round is no longer among those invited, unless it has signed before.
@@ -52,13 +32,12 @@ def centres_of(work: Work, round_: Round, publication: Publication) -> tuple[Cen
         return from_json(round_.participation)
     audience = Audience.from_json(publication.audience)
     facts = {one.id: one for one in audiences.centres_in(work, audience)}
-    handed_in = _handed_in(work, publication)
-    facts |= _gone(work, [centre for centre, one in handed_in.items() if one.is_signed and centre not in facts])
+    teams = {centre: one for (_number, centre), one in handed_in(work, [publication.id]).items()}
+    facts |= _gone(work, [number for number, one in teams.items() if one.stage is Stage.SIGNED and number not in facts])
     asked, still_asked = _asked(work, publication, audience)
-    nothing = _HandedIn(is_signed=False, is_complete=False, people=frozenset(), anything=False)
     found = []
     for centre, fact in facts.items():
-        theirs = handed_in.get(centre, nothing)
+        theirs = teams.get(centre, NOTHING)
         people = asked.get(centre, 0) + len(theirs.people - still_asked.get(centre, frozenset()))
         found.append(
             CentreStanding(centre, fact.country, fact.networks, theirs.stage, people, answered=len(theirs.people))
@@ -79,42 +58,6 @@ def from_json(plain: Mapping[str, Any]) -> tuple[CentreStanding, ...]:
     return tuple(
         CentreStanding(centre, country, frozenset(networks), Stage(stage), people, answered)
         for centre, country, networks, stage, people, answered in plain["centres"]
-    )
-
-
-def done(work: Work, publication: Publication, centres: Sequence[int] | None = None) -> frozenset[int]:
-    """Those of the centres (of all) whose team has nothing left to answer. Two queries."""
-    return frozenset(
-        centre
-        for centre, one in _handed_in(work, publication, centres).items()
-        if one.stage in {Stage.COMPLETE, Stage.SIGNED}
-    )
-
-
-def _handed_in(work: Work, publication: Publication, centres: Sequence[int] | None = None) -> dict[int, _HandedIn]:
-    compiled = work.session.get_one(QuestionnaireVersion, publication.version_id).compiled
-    wanted = (
-        select(_assessment.c.centre_id, _assessment.c.state, _submission.c.id, _submission.c.person_id)
-        .add_columns(_submission.c.parts)
-        .outerjoin(_submission, _submission.c.assessment_id == _assessment.c.id)
-        .where(_assessment.c.publication_id == publication.id, _assessment.c.state != AssessmentState.WITHDRAWN)
-    )
-    if centres is not None:
-        wanted = wanted.where(_assessment.c.centre_id.in_(centres))
-    groups: dict[int, list[Any]] = {}
-    for row in work.session.connection().execute(wanted):
-        groups.setdefault(row.centre_id, []).append(row)
-    of_the_form = parts(Form.from_json(compiled)) if groups else Parts(frozenset(), frozenset())
-    return {centre: _of_a_team(rows, of_the_form) for centre, rows in groups.items()}
-
-
-def _of_a_team(rows: Sequence[Any], of_the_form: Parts) -> _HandedIn:
-    said = [row for row in rows if row.id is not None]
-    return _HandedIn(
-        is_signed=rows[0].state is AssessmentState.SIGNED,
-        is_complete=of_the_form.are_complete([row.parts for row in said]),
-        people=frozenset(row.person_id for row in said if row.person_id is not None),
-        anything=bool(said),
     )
 
 

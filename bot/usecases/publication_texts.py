@@ -43,13 +43,11 @@ class Sheet:
     title: Words
     closes_at: datetime | None
     author: str | None
-    way: PublicationWay = PublicationWay.EACH
+    to_a_team: bool
 
 
-def invitation(
-    author: str | None, title: Words, closes_at: datetime | None, way: PublicationWay = PublicationWay.EACH
-) -> Words:
-    if way is PublicationWay.TEAM:
+def invitation(author: str | None, title: Words, closes_at: datetime | None, *, to_a_team: bool = False) -> Words:
+    if to_a_team:
         first = _team_invitation(author, title)
     elif author is None:
         first = _("You are asked to answer a questionnaire: *{title}*.", title=title)
@@ -106,7 +104,7 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
 def put(translator: Translator, sheet: Sheet, reader: Reader) -> Outgoing:
     render = translator.bound(reader)
     return Outgoing(
-        text=render(invitation(sheet.author, sheet.title, sheet.closes_at, sheet.way)),
+        text=render(invitation(sheet.author, sheet.title, sheet.closes_at, to_a_team=sheet.to_a_team)),
         language=translator.spoken(reader.language),
         choices=(choice_of(begin(sheet.number), render),),
     )
@@ -143,6 +141,8 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
         )
     )
     return {
-        row.broadcast_id: Sheet(row.id, title_words(row.title, row.titles), row.closes_at, row.name, row.way)
+        row.broadcast_id: Sheet(
+            row.id, title_words(row.title, row.titles), row.closes_at, row.name, row.way is PublicationWay.TEAM
+        )
         for row in rows
     }

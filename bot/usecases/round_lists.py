@@ -16,7 +16,6 @@ from bot.storage.rounds import KIND, Round, RoundState, Settling, find_round
 from bot.storage.variants import texts
 from bot.usecases import participation, rights, rounds
 from bot.usecases.publication_scope import scope_of
-from bot.usecases.publishing import may_publish
 from bot.usecases.work import Work
 
 MOST_LISTED = 50
@@ -46,6 +45,7 @@ class Standing:
     number: int
     name: Variants
     title: Words  # of the instrument
+    programme: Variants
     phase: Phase
     opens_at: datetime
     closes_at: datetime | None
@@ -60,11 +60,6 @@ class Standing:
     @property
     def whole(self) -> Tally:
         return tally(self.centres)
-
-
-def any_in_sight(work: Work) -> bool:
-    """For the menu."""
-    return may_publish(work) and bool(in_sight(work))
 
 
 def in_sight(work: Work) -> tuple[InSight, ...]:
@@ -102,6 +97,9 @@ def standing(work: Work, number: int) -> Standing | Refusal:
     return Standing(
         number=number,
         name=Variants(names.get(number, {})),
+        programme=Variants(
+            texts(work.session, "programme", [round_.programme_id], "name").get(round_.programme_id, {})
+        ),
         title=titles_in_languages(work.session, [of_teams.version_id])[of_teams.version_id],
         phase=phase(round_, work.now),
         opens_at=round_.opens_at,

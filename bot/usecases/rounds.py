@@ -1,8 +1,8 @@
 """Opening a round, giving it another last day, closing it: what is asked, of whom and until when stays as it was opened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import _
+from bot.i18n.zones import zone_of
 from bot.storage.questionnaires import (
     Publication,
     PublicationState,
@@ -20,12 +21,23 @@ from bot.storage.questionnaires import (
 )
 from bot.storage.rounds import KIND, Round, RoundState, Settling, find_round
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audiences, audit, instruments, participation, publication_progress, rights, voices
+from bot.usecases import (
+    audiences,
+    audit,
+    instruments,
+    nudges,
+    participation,
+    publication_progress,
+    rights,
+    round_closing,
+    voices,
+)
 from bot.usecases.publishing import NOBODY, PASSED, may_publish, round_has_closed
 from bot.usecases.work import Work
 
 NO_SUCH_ROUND = _("There is no such round. Write *rounds* to see those that there are.")
 LONGEST_NAME = 80
+MORNING = time(9)  # when a round opens on the clock of whoever plans it
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ def open(work: Work, plan: Plan) -> int | Refusal:  # noqa: A001  it is called a
     if refusal := audiences.refused(work, Right.PUBLISH, plan.audience) or _refused(work, plan):
         return refusal
     version = work.session.get_one(QuestionnaireVersion, instruments.version_of(work, plan.instrument))
-    opens_at = plan.opens_at or work.now
+    opens_at = max(plan.opens_at or work.now, work.now)  # today's morning is over: at once
     round_ = Round(
         programme_id=work.session.get_one(Questionnaire, version.questionnaire_id).programme_id,
         baseline_id=plan.baseline,
@@ -76,6 +88,14 @@ def open(work: Work, plan: Plan) -> int | Refusal:  # noqa: A001  it is called a
     if opens_at <= work.now:
         begin(work, round_)
     return round_.id
+
+
+def voices_named(names: Iterable[str]) -> tuple[Voice, ...]:
+    return tuple(Voice(name) for name in names)
+
+
+def start_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day, MORNING, zone_of(zone))
 
 
 def begin(work: Work, round_: Round) -> None:
@@ -113,7 +133,7 @@ def close(work: Work, number: int) -> int | Refusal:
 
 
 def conclude(work: Work, round_: Round, closed_at: datetime) -> None:
-    """Not checked here: whoever calls has asked `to_change`, or is the clock."""
+    """Not checked here: whoever calls has asked `to_change`, or is the clock (`round_clock`)."""
     publication = team_publication(work.session, round_.id)
     centres = participation.centres_of(work, round_, publication)
     round_.participation = participation.to_json(centres)
@@ -124,6 +144,7 @@ def conclude(work: Work, round_: Round, closed_at: datetime) -> None:
         work.session.add(one)
     publication_progress.stop(work, publication)
     audit.note(work, "close", KIND, round_.id, centres=len(centres))
+    round_closing.tell_of(work, round_, centres)
 
 
 def remind(work: Work, number: int, *, wanted: bool) -> int | Refusal:
@@ -133,6 +154,8 @@ def remind(work: Work, number: int, *, wanted: bool) -> int | Refusal:
         return round_
     round_.reminds = wanted
     work.session.add(round_)
+    if not wanted:
+        nudges.call_off(work, team_publication(work.session, number))
     audit.note(work, "remind" if wanted else "stop reminding", KIND, number)
     return number
 
@@ -185,7 +208,7 @@ def _refused(work: Work, plan: Plan) -> Refusal | None:
 
 
 def _refused_days(work: Work, plan: Plan) -> Refusal | None:
-    if plan.opens_at is not None and plan.opens_at < work.now:
+    if plan.opens_at is not None and plan.opens_at < work.now - timedelta(days=1):
         return Refusal(PASSED, key="opens")
     if plan.closes_at is not None and plan.closes_at <= work.now:
         return Refusal(PASSED, key="closes")

@@ -24,6 +24,8 @@ Lines of a `.chat` file:
     @published workshop.md                       that questionnaire is there for all: of `tests/conversations/questionnaire`, or built in
     @published workshop.md 3                     for three days
     @round eight_areas.md 14                     a round in which all centres' teams answer it together, for 14 days
+    @opened 10                                   a round of the self-assessment is opened to all, who are told, for 10 days
+    @hands-in omar TN-2 3                        omar hands in the first three parts for that centre; without a number: all
     @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
     @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
     @ends TN-2                                   that centre no longer takes part
@@ -69,7 +71,7 @@ from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
-from tests.transcripts.rounds import DEEDS, opened
+from tests.transcripts.rounds import DEEDS, opened, opened_to_all
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -153,7 +155,7 @@ class Play:
             case "signed" | "reopened":
                 self.database.write_now(partial(self._signs, kind, name, fields))
                 self._collect(None)
-            case "published" | "updated" | "moved" | "voices" | "closed" | "round":
+            case "published" | "updated" | "moved" | "voices" | "closed" | "round" | "opened":
                 self.database.write_now(partial(self._brings, kind, name, fields))
             case "code":
                 self.codes.append(self.database.write_now(partial(CODES[name], self)))
@@ -195,6 +197,8 @@ class Play:
                 self.codes.append(self._asks(name, *fields, session=session))
             case "closed":
                 closed(self.work(session))
+            case "opened":
+                opened_to_all(self.work(session), int(name))
             case "round":
                 opened(session, form_file(name), self.work, closes_at=self.clock.now() + timedelta(days=int(fields[0])))
             case _:

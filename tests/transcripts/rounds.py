@@ -1,23 +1,29 @@
 """Rounds of the small world, and what happens to centres and people amid one."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from bot.core.identifiers import new_public_id
-from bot.storage.assessments import Assessment, AssessmentState
+from bot.domain.audiences import Audience
+from bot.questionnaires.builtin import form
+from bot.questionnaires.parts import parts as parts_of
+from bot.storage.assessments import Assessment, AssessmentState, assessment_of
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person
 from bot.storage.programmes import Programme
-from bot.storage.questionnaires import Publication, PublicationWay
+from bot.storage.questionnaires import Publication, PublicationWay, Submission
 from bot.storage.rounds import KIND, Round, Settling
 from bot.storage.variants import TextVariant, VariantState
+from bot.usecases import rounds
+from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
 from tests.transcripts.published import kept
 
+ALL_PARTS = tuple(part.name for part in parts_of(form("eight_areas")).shared)
 NAMES = {"en": "Spring round", "fr": "Campagne de printemps", "ar": "دورة الربيع"}
 
 
@@ -32,7 +38,8 @@ def opened(
     at = work(session)
     programme = session.exec(select(Programme.id)).one()
     dates = {"opens_at": at.now, "closes_at": closes_at, "created_at": at.now}
-    round_ = Round(public_id=new_public_id(), programme_id=programme, settling=settling, **dates)
+    quietly = {"opened_at": at.now, "reminds": False}
+    round_ = Round(public_id=new_public_id(), programme_id=programme, settling=settling, **quietly, **dates)
     session.add(round_)
     session.flush()
     session.add_all(
@@ -61,7 +68,52 @@ def opened(
     return publication.id
 
 
-def _signs(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+def opened_to_all(work: Work, days: int) -> None:
+    """By nobody in particular; people are told, and reminded."""
+    plan = Plan("eight_areas", {"en": "Spring"}, "en", Audience(), closes_at=work.now + timedelta(days=days))
+    assert isinstance(rounds.open(work, plan), int)
+
+
+def hands_in(session: Session, now: datetime, person: int, code: str, parts: Sequence[str] | None) -> None:
+    """For the latest round, by the team of that centre; no parts: all of them."""
+    centre = _centre(session, code)
+    latest = select(Publication).where(Publication.way == PublicationWay.TEAM).order_by(col(Publication.id).desc())
+    publication = session.exec(latest.limit(1)).one()
+    assessment = assessment_of(session, publication.id, centre.id)
+    if assessment is None:
+        assessment = Assessment(
+            public_id=new_public_id(),
+            centre_id=centre.id,
+            publication_id=publication.id,
+            version_id=publication.version_id,
+            opened_at=now,
+            parts=list(ALL_PARTS),
+        )
+        session.add(assessment)
+        session.flush()
+    session.add(
+        Submission(
+            public_id=new_public_id(),
+            publication_id=publication.id,
+            assessment_id=assessment.id,
+            version_id=publication.version_id,
+            person_id=person,
+            centre_id=centre.id,
+            parts=list(ALL_PARTS if parts is None else parts),
+            language="en",
+            started_at=now,
+            finished_at=now,
+            answers={},
+        )
+    )
+
+
+def _hands_in(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    parts = ALL_PARTS[: int(about[2])] if about[2:] else None
+    hands_in(session, now, _person(session, about[0]), about[1], parts)
+
+
+def signs(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     assessment = _latest(session, about[0])
     assessment.state, assessment.signed_at = AssessmentState.SIGNED, now
     session.add(assessment)
@@ -115,7 +167,8 @@ def _person(session: Session, name: str) -> int:
 
 
 DEEDS: Mapping[str, Callable[..., None]] = {
-    "signs": _signs,
+    "hands-in": _hands_in,
+    "signs": signs,
     "reopens": _reopens,
     "leaves": _leaves,
     "joins": _joins,
