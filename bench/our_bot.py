@@ -5,11 +5,12 @@ import asyncio
 import secrets
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
 
+from bench import results
 from bot import app as composition
 from bot import loop
 from bot.channels.telegram.channel import TelegramChannel
@@ -49,7 +50,7 @@ class Echo:
             chat.ask(f"question {number}", chat.opening or "?", Text())
 
 
-async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, announces: bool = False) -> None:
+async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, beside: Collection[str] = ()) -> None:
     database = Database.open(f"sqlite:///{folder / 'bench.sqlite'}")
     schema.migrate(database)
     translator, clock, wakes = composition.translator(), SystemClock(), Wakes()
@@ -79,8 +80,11 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     tasks = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
-    if announces:
+    if "announcements" in beside:
         tasks.append(asyncio.create_task(_tick(database, composition.ticks(translator, wakes.outbox), clock)))
+    if "results" in beside:
+        tasks.append(asyncio.create_task(_results(database)))
+        tasks[-1].add_done_callback(lambda _task: stop.set())  # it failed: nothing would be measured
     await stop.wait()
     sender.stop()
     await asyncio.wait(tasks[1:2], timeout=5)
@@ -102,6 +106,11 @@ async def _tick(database: Database, ticks: Sequence[Tick], clock: SystemClock) -
         await asyncio.sleep(TICK_SECONDS)
 
 
+async def _results(database: Database) -> None:
+    while True:
+        await database.read(results.both)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--token", required=True)
@@ -109,5 +118,7 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--paced", action="store_true", help="as fast as Telegram allows, and not faster")
     parser.add_argument("--announces", action="store_true", help="look after announcements too")
+    parser.add_argument("--results", action="store_true", help="work out the results of a round, over and over")
     given = parser.parse_args()
-    loop.run(main(given.token, given.base_url, given.folder, paced=given.paced, announces=given.announces))
+    also = [name for name, wanted in (("announcements", given.announces), ("results", given.results)) if wanted]
+    loop.run(main(given.token, given.base_url, given.folder, paced=given.paced, beside=also))
