@@ -23,7 +23,7 @@ from bot.storage.assessments import (
 from bot.storage.centres import Centre, CentreState
 from bot.storage.people import Person
 from bot.storage.rounds import RoundState
-from bot.usecases import assessment_scores, audit, rights, team_views
+from bot.usecases import assessment_scores, audit, recognition, rights, team_views
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
@@ -33,7 +33,7 @@ from bot.usecases.team_views import Views
 from bot.usecases.work import Work
 
 # What follows a signing, in the same transaction, with the assessment's id. Signed again after a reopening, it follows again.
-Hook = Callable[[Work, int], None]
+Hook = Callable[[Work, int], object]
 SEND = "send"  # the answer that signs
 REASON = "reason"  # the answer that tells why it is reopened
 NOTHING_YET = _("Nobody of the team has handed in anything yet, so there is nothing to sign off.")
@@ -100,6 +100,7 @@ def reopen(work: Work, assessment_id: int, reason: str) -> int | Refusal:
     work.session.flush()
     scope = f"centre:{assessment.centre_id}"
     audit.note(work, "reopen", "assessment", assessment.id, scope=scope, comment=comment.id)
+    recognition.suspend(work, assessment.id, reason)
     words = _(
         "The self-assessment of *{centre}* is open again. The reason: {reason} "
         "What you said is kept, and you can change it until it is signed off once more: write *team*.",

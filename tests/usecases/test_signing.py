@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settled, Settling
+from bot.questionnaires import builtin
 from bot.storage.assessments import (
     Assessment,
     AssessmentComment,
@@ -19,9 +20,10 @@ from bot.storage.assessments import (
 )
 from bot.storage.audit import AuditLine
 from bot.storage.centres import Centre, CentreState
+from bot.storage.credentials import Credential, CredentialKind
 from bot.storage.outbox import OutboxRow
-from bot.storage.questionnaires import Publication
-from bot.usecases import forgetting, rounds, settling, signing
+from bot.storage.questionnaires import Publication, Submission
+from bot.usecases import forgetting, recognition, rounds, settling, signing
 from bot.usecases.editions import Editions
 from bot.usecases.signing import Signed
 from bot.usecases.work import COMMAND
@@ -31,6 +33,7 @@ from tests.usecases.contributing import begun, contributed, round_opened
 
 GREEN = RATED[PriorityArea.GREEN]
 WBL = RATED[PriorityArea.WBL]
+IN_DEPTH = builtin.form("eight_areas_in_depth")
 HOUR = timedelta(hours=1)
 LATER = BEGINNING + 5 * HOUR
 TEAM = (
@@ -324,3 +327,58 @@ def test_what_a_forgotten_person_said_counts_without_a_name(database, people, ed
     assert [(one.level, one.names) for one in found.open[0].said] == [(4, ("Omar",)), (2, (None,))]
     does(database, people["leila"], signing.sign, editions, number, now=LATER + week)
     assert signed_rows(database, number)[1][GREEN[0]].level == 3.0
+
+
+def given(database):
+    """Of what holds: the kinds, and whose it is."""
+    rows = select(Credential).where(Credential.revoked_at == None)  # noqa: E711 - SQL's IS NULL
+    return database.read_now(lambda session: sorted((row.kind, row.person_id or 0) for row in session.exec(rows)))
+
+
+def in_depth(database, rated, **answers):
+    """Amina's and Omar's assessment of TN-1 with so many indicators rated; `answers` by the names of questions."""
+    indicators = [part.marks["indicator"] for part in IN_DEPTH.parts.values() if part.marks.get("kind") == "level"]
+
+    def job(session):
+        publication = round_opened(
+            by_command(session), instrument="eight_areas_in_depth", closes_at=BEGINNING + timedelta(days=30)
+        )
+        number = begun(session, publication, "TN-1", BEGINNING)
+        contributed(session, number, "amina", dict.fromkeys(indicators[:rated], 3), BEGINNING + HOUR)
+        contributed(session, number, "omar", {indicators[0]: 4}, BEGINNING + 2 * HOUR)
+        [first, *_] = session.exec(select(Submission).where(Submission.assessment_id == number))
+        paths = {part.name: path for path, part in IN_DEPTH.parts.items()}
+        first.answers = {**first.answers, **{paths[name]: said for name, said in answers.items()}}
+        session.add(first)
+        return number
+
+    return database.write_now(job)
+
+
+def test_a_signature_that_meets_the_rule_gives_badge_and_certificates_in_the_same_transaction(
+    database, people, editions
+):
+    number = in_depth(database, 40, first="green")
+    does(database, people["leila"], signing.sign, editions, number, [recognition.recognise], now=LATER)
+    contributors = sorted((CredentialKind.PARTICIPANT, people[name]) for name in ("amina", "omar"))
+    assert given(database) == [(CredentialKind.BADGE, 0), (CredentialKind.CENTRE, 0), *contributors]
+
+
+@pytest.mark.parametrize(("rated", "answers"), [(39, {"first": "green"}), (48, {})])
+def test_a_signature_that_misses_something_gives_no_badge(database, people, editions, rated, answers):
+    number = in_depth(database, rated, **answers)
+    does(database, people["leila"], signing.sign, editions, number, [recognition.recognise], now=LATER)
+    assert CredentialKind.BADGE not in {kind for kind, _person in given(database)}
+
+
+def test_what_was_given_ends_when_it_is_reopened_and_comes_anew_with_the_next_signature(database, people, editions):
+    number = in_depth(database, 40, first="green")
+    after = [recognition.recognise]
+    does(database, people["leila"], signing.sign, editions, number, after, now=LATER)
+    before = given(database)
+    does(database, people["leila"], signing.reopen, number, "The workshop is new", now=LATER + HOUR)
+    assert given(database) == []
+    reasons = database.read_now(lambda session: set(session.exec(select(Credential.reason))))
+    assert reasons == {"The workshop is new"}
+    does(database, people["leila"], signing.sign, editions, number, after, now=LATER + 2 * HOUR)
+    assert given(database) == before
