@@ -10,11 +10,10 @@ from bot.core.outcome import Act
 from bot.domain.codes import new_code
 from bot.domain.recognition import Done, Missing, Rule, missing, told
 from bot.i18n.phrase import Lines, Words, _, _p
-from bot.questionnaires.form import Form
 from bot.questionnaires.recognition import badge, kinds_answered
 from bot.storage.assessments import Assessment, AssessmentState, SettledLevel
 from bot.storage.credentials import KIND, Credential, CredentialKind, Revocation, in_force
-from bot.storage.questionnaires import QuestionnaireVersion, Submission, title_words
+from bot.storage.questionnaires import QuestionnaireVersion, Submission, titles_in_languages
 from bot.usecases import audit, recognition_badges
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
@@ -51,8 +50,9 @@ def recognise(work: Work, assessment_id: int) -> Recognised:
     if found.is_met:
         wanted.append((CredentialKind.BADGE, None))
     wanted += [(CredentialKind.PARTICIPANT, person) for person in found.people]
-    given = [give(work, assessment, found, kind, person) for kind, person in wanted if (kind, person) not in held]
-    if given:
+    new = [(kind, person) for kind, person in wanted if (kind, person) not in held]
+    if new:
+        given = give(work, assessment, found, new)
         _tell(work, assessment, found, given[0])
     return found
 
@@ -69,10 +69,25 @@ def suspend(work: Work, assessment_id: int, reason: str) -> int:
 
 
 def give(
+    work: Work, assessment: Assessment, found: Recognised, wanted: Sequence[tuple[CredentialKind, int | None]]
+) -> list[Credential]:
+    """Of each kind and for each person one. Not checked here: whether there is one already."""
+    rows = [_row(work, assessment, found, kind, person) for kind, person in wanted]
+    for row in rows:
+        if row.kind is CredentialKind.BADGE:
+            assert found.rule is not None, "a badge is given by a rule"
+            recognition_badges.sign(work, row, Met(found.rule, found.done))
+    work.session.add_all(rows)
+    work.session.flush()
+    for row in rows:
+        audit.note(work, "give", KIND, row.id, scope=f"centre:{row.centre_id}", kind=row.kind)
+    return rows
+
+
+def _row(
     work: Work, assessment: Assessment, found: Recognised, kind: CredentialKind, person_id: int | None
 ) -> Credential:
-    """One badge or certificate. Not checked here: whether there is one already."""
-    row = Credential(
+    return Credential(
         public_id=new_public_id(),
         kind=kind,
         code=new_code(),
@@ -83,13 +98,6 @@ def give(
         people=len(found.people),
         issued_at=work.now,
     )
-    if kind is CredentialKind.BADGE:
-        assert found.rule is not None, "a badge is given by a rule"
-        recognition_badges.sign(work, row, Met(found.rule, found.done))
-    work.session.add(row)
-    work.session.flush()
-    audit.note(work, "give", KIND, row.id, scope=f"centre:{row.centre_id}", kind=kind)
-    return row
 
 
 def end(work: Work, row: Credential, why: Revocation, reason: str) -> None:
@@ -119,8 +127,9 @@ def words(found: Recognised) -> tuple[Words, ...]:
 
 
 def _looked_at(work: Work, assessment: Assessment) -> Recognised:
-    version = work.session.get_one(QuestionnaireVersion, assessment.version_id)
-    form = Form.from_json(version.compiled)
+    form = work.session.exec(
+        select(QuestionnaireVersion.compiled).where(QuestionnaireVersion.id == assessment.version_id)
+    ).one()
     wanted = badge(form)
     rule = None if wanted is None else Rule(wanted.indicators, wanted.needs)
     handed_in = work.session.exec(
@@ -140,8 +149,7 @@ def _looked_at(work: Work, assessment: Assessment) -> Recognised:
 
 
 def _tell(work: Work, assessment: Assessment, found: Recognised, first: Credential) -> None:
-    version = work.session.get_one(QuestionnaireVersion, assessment.version_id)
-    title = title_words(version.title, version.titles)
+    title = titles_in_languages(work.session, [assessment.version_id])[assessment.version_id]
     signed = _("*{centre}* has signed *{title}*.", centre=centre_name(work, assessment.centre_id), title=title)
     of_the_team = Notice(
         f"recognised:{first.public_id}",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlmodel import col, select
+
 from bot.credentials import open_badge, status_list, tokens
 from bot.credentials.open_badge import Evidence, OpenBadge
 from bot.domain.recognition import KIND_NAMES, Done, Rule
@@ -13,7 +15,7 @@ from bot.i18n.translator import Reader, unisolated
 from bot.storage.assessments import Assessment
 from bot.storage.centres import Centre
 from bot.storage.credentials import Credential, key_in_use, next_index, revoked_indexes
-from bot.storage.questionnaires import Questionnaire, QuestionnaireVersion, title_words
+from bot.storage.questionnaires import Questionnaire, QuestionnaireVersion, titles_in_languages
 from bot.storage.variants import texts
 from bot.usecases import recognition_keys
 from bot.usecases.invitations import centre_name
@@ -33,13 +35,16 @@ class Met:
 def sign(work: Work, row: Credential, met: Met) -> None:
     """Gives the badge its place in the list and its token. Not checked here: whether it is deserved."""
     assessment = work.session.get_one(Assessment, row.assessment_id)
-    version = work.session.get_one(QuestionnaireVersion, assessment.version_id)
-    questionnaire = work.session.get_one(Questionnaire, version.questionnaire_id)
+    questionnaire = work.session.exec(
+        select(Questionnaire.public_id)
+        .join(QuestionnaireVersion, col(QuestionnaireVersion.questionnaire_id) == Questionnaire.id)
+        .where(QuestionnaireVersion.id == assessment.version_id)
+    ).one()
+    title = titles_in_languages(work.session, [assessment.version_id])[assessment.version_id]
     centre = work.session.get_one(Centre, row.centre_id)
     key = recognition_keys.key_row(work, centre.programme_id)
     first = recognition_keys.dids(work, centre.programme_id)[0]
     language, said = _language(work, centre)
-    title = title_words(version.title, version.titles)
     row.status_index = next_index(work.session)
     number, index = status_list.place(row.status_index)
     badge = OpenBadge(
@@ -48,7 +53,7 @@ def sign(work: Work, row: Credential, met: Met) -> None:
         programme=said(programme_name(work, centre.programme_id)) or WITHOUT_NAME,
         centre_id=centre.public_id,
         centre=said(centre_name(work, centre.id)) or centre.code,
-        achievement_id=questionnaire.public_id,
+        achievement_id=questionnaire,
         name=said(title),
         description=said(
             _("The team of the centre has looked at its own work with this instrument, and stands by what it found.")

@@ -68,7 +68,7 @@ def reissue(work: Work, number: int, reason: str) -> Replaced | Refusal:
         recognition.end(work, row, Revocation.REPLACED, _cut(reason))
     elif _has_another(work, row):
         return Refusal(_("There is another one in its place already. Nothing has changed."))
-    new = recognition.give(work, assessment, found, row.kind, row.person_id)
+    [new] = recognition.give(work, assessment, found, [(row.kind, row.person_id)])
     _tell(work, row)
     return Replaced(new.code)
 
