@@ -23,8 +23,9 @@ class Commands(LazyCommands):
         "centres": "bot.cli_centres",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
+        "rounds": "bot.cli_rounds",
     }
-    groups = frozenset({"badges", "centres", "forms", "locales"})
+    groups = frozenset({"badges", "centres", "forms", "locales", "rounds"})
 
 
 app = typer.Typer(

@@ -148,7 +148,7 @@ def publish(
     quietly: Annotated[bool, typer.Option("--quietly", help="Tell nobody: they find it on their menu.")] = False,
 ) -> None:
     """Ask everybody, or those of certain countries or networks, to answer a questionnaire."""
-    closes = None if until is None else publishing.end_of(_day(until), "UTC")
+    closes = None if until is None else publishing.end_of(day_of(until), "UTC")
     countries = tuple(code.upper() for code in country or ())
     with opened() as database:
 
@@ -156,7 +156,7 @@ def publish(
             version = publishing.latest_version(work_in(session), name)
             if version is None:
                 fail(f"There is no questionnaire {name}. `passerelle forms list` tells which there are.")
-            audience = Audience(countries, tuple(_network(session, code) for code in network or ()))
+            audience = Audience(countries, tuple(network_of(session, code) for code in network or ()))
             return publishing.publish(work_in(session), version, audience, closes, tells=not quietly)
 
         number = said(database.write_now(job))
@@ -307,14 +307,14 @@ def stored(database: Database, source: bytes, media_type: str) -> str:
     return sha256
 
 
-def _network(session: Session, code: str) -> int:
+def network_of(session: Session, code: str) -> int:
     known = find_network(session, code)
     if known is None:
         fail(f"There is no network with the code {code}. `passerelle centres export -` shows them.")
     return known.id
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
