@@ -1,7 +1,9 @@
 """Two rounds over 243 centres: in each, ten people of every centre rate sixty indicators, and the team signs off."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -10,10 +12,20 @@ from sqlmodel import Session, SQLModel
 
 from bot.domain.areas import PriorityArea
 from bot.domain.rights import Role, ScopeKind
+from bot.domain.scores import profile
 from bot.domain.steps import Step
 from bot.questionnaires.compile import compiled
+from bot.questionnaires.form import Form
 from bot.storage import schema
-from bot.storage.assessments import Assessment, AssessmentState, Rating, Settled, SettledLevel
+from bot.storage.assessments import (
+    Assessment,
+    AssessmentScore,
+    AssessmentState,
+    Rating,
+    ScoreKind,
+    Settled,
+    SettledLevel,
+)
 from bot.storage.centres import Centre
 from bot.storage.database import Database
 from bot.storage.grants import Grant
@@ -30,6 +42,7 @@ from bot.storage.questionnaires import (
     Submission,
 )
 from bot.storage.rounds import Round, RoundState
+from bot.usecases.forms import indicators
 
 CENTRES, PEOPLE, INDICATORS = 243, 10, 60
 RATINGS = CENTRES * PEOPLE * INDICATORS
@@ -119,7 +132,8 @@ def _team(centre: int) -> range:
     return range(first, first + PEOPLE)
 
 
-def _instrument(session: Session) -> None:
+@cache
+def _form() -> Form:
     marks = ("area", "criterion", "step", "kind")
     headings = ("type", "name", "label", *(f"bind::passerelle:{mark}" for mark in marks))
     areas, steps = list(PriorityArea), list(Step)
@@ -133,6 +147,11 @@ def _instrument(session: Session) -> None:
     source = f"| survey |\n{survey}| choices |\n| | list_name | name | label |\n{levels}{settings}"
     form = compiled(source.encode(), ".md").form
     assert form is not None
+    return form
+
+
+def _instrument(session: Session) -> None:
+    form = _form()
     session.add(Questionnaire(id=1, programme_id=1, form_id=form.id, created_at=NOW))
     session.flush()
     named = {"version": "1", "title": "Large", "sha256": "0" * 64, "file_name": "large.md"}
@@ -182,7 +201,28 @@ def _answers(round_number: int, throws: Random) -> Iterator[tuple[type[SQLModel]
             | how
             for indicator, levels in said.items()
         ]
+    scores = _scores(assessments, settled)
     yield Assessment, assessments
     yield Submission, submissions
     yield Rating, ratings
     yield SettledLevel, settled
+    yield AssessmentScore, scores
+
+
+def _scores(assessments: Rows, settled: Rows) -> Rows:
+    """The means that are kept at sign-off; the whole stands with the assessment."""
+    rated = indicators(_form())
+    levels: dict[int, dict[str, float | None]] = {}
+    for row in settled:
+        levels.setdefault(row["assessment_id"], {})[row["indicator"]] = row["level"]
+    found: Rows = []
+    for one in assessments:
+        whole = profile(rated, levels[one["id"]])
+        one["overall"] = whole.overall.mean
+        kinds = ((ScoreKind.AREA, whole.areas), (ScoreKind.CRITERION, whole.criteria), (ScoreKind.STEP, whole.steps))
+        found += [
+            {"assessment_id": one["id"], "kind": kind, "key": str(key)} | asdict(score)
+            for kind, scores in kinds
+            for key, score in scores.items()
+        ]
+    return found

@@ -24,6 +24,11 @@ def by_function(session: Session) -> None:
     _asked(session, round_results.by_function)
 
 
+def of_centre(session: Session) -> None:
+    """What one team sees beside its own: as its card does."""
+    _asked(session, lambda work, number: round_results.of_centre(work, number, 7))
+
+
 def both(session: Session) -> None:
     of_round(session)
     by_function(session)

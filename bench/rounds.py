@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -30,14 +30,21 @@ def rounds() -> Sequence[str]:
     postgresql = on_postgresql()
     return (
         f"\nResults of a round of {CENTRES} centres and {RATINGS} ratings, with the one before it",
-        *(line(f"SQLite: {what}", seconds, "s", most=2) for what, seconds in sqlite.items()),
-        *(line(f"PostgreSQL: {what}", seconds, "s", most=1) for what, seconds in postgresql.items()),
+        *_lines("SQLite", sqlite, 2),
+        *_lines("PostgreSQL", postgresql, 1),
         f"\nThe same over and over on SQLite, while people write {RATE} times a second",
         line("replies within, p50", meanwhile.percentile(0.5) * 1000, "ms"),
         line("replies within, p99", meanwhile.percentile(0.99) * 1000, "ms", most=50),
         line("without it, p99", alone.percentile(0.99) * 1000, "ms"),
         line("replies lost", meanwhile.lost, "", most=0),
     )
+
+
+def _lines(engine: str, seconds: Mapping[str, float], most: float) -> Iterator[str]:
+    *large, (what, card) = seconds.items()
+    for each, taken in large:
+        yield line(f"{engine}: {each}", taken, "s", most=most)
+    yield line(f"{engine}: {what}", card * 1000, "ms", most=50)
 
 
 def on_sqlite() -> tuple[dict[str, float], Echoes, Echoes]:
@@ -65,6 +72,7 @@ def measured(database: Database) -> dict[str, float]:
     return {
         "all centres, countries, networks": _median(database, results.of_round),
         "by functions, from every rating": _median(database, results.by_function),
+        "one centre, with all beside it": _median(database, results.of_centre),
     }
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlmodel import Session
 
-from bot.storage.assessments import Assessment, AssessmentState, Rating, SettledLevel
+from bot.storage.assessments import Assessment, AssessmentScore, AssessmentState, Rating, ScoreKind, SettledLevel
 from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction, Membership
 from bot.storage.networks import NetworkCentre
 from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
 
 _assessment = Assessment.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_score = AssessmentScore.__table__  # type: ignore[attr-defined] # see above
 _level = SettledLevel.__table__  # type: ignore[attr-defined] # see above
 _rating = Rating.__table__  # type: ignore[attr-defined] # see above
 _submission = Submission.__table__  # type: ignore[attr-defined] # see above
@@ -56,14 +57,43 @@ class Answer(NamedTuple):
     relevance: float | None
 
 
-def answers_in(session: Session, round_id: int) -> list[Answer]:
+def answers_in(session: Session, round_id: int, centre_id: int | None = None) -> list[Answer]:
+    """Of all centres, or of one."""
     columns = (_level.c.indicator, _level.c.level, _level.c.not_applicable, _level.c.relevance)
     rows = session.connection().execute(
         select(_assessment.c.centre_id, *columns)
         .join(_level, _level.c.assessment_id == _assessment.c.id)
         .where(_assessment.c.id.in_(_signed(round_id)))
+        .where(true() if centre_id is None else _assessment.c.centre_id == centre_id)
     )
     return [Answer(*row) for row in rows]
+
+
+class KeptMean(NamedTuple):
+    """Of an area, a criterion or a step, as it was written when the centre signed; the whole has neither kind nor key."""
+
+    centre_id: int
+    kind: ScoreKind | None
+    key: str
+    mean: float
+
+
+def kept_means_in(session: Session, round_id: int) -> list[KeptMean]:
+    """In the order in which the centres signed."""
+    order = _assessment.c.signed_at, _assessment.c.id
+    connection, signed = session.connection(), _assessment.c.id.in_(_signed(round_id))
+    wholes = connection.execute(
+        select(_assessment.c.centre_id, _assessment.c.overall)
+        .where(signed, _assessment.c.overall.is_not(None))
+        .order_by(*order)
+    )
+    parts = connection.execute(
+        select(_assessment.c.centre_id, _score.c.kind, _score.c.key, _score.c.mean)
+        .join(_score, _score.c.assessment_id == _assessment.c.id)
+        .where(signed, _score.c.mean.is_not(None))
+        .order_by(*order)
+    )
+    return [*(KeptMean(centre, None, "", mean) for centre, mean in wholes), *(KeptMean(*row) for row in parts)]
 
 
 class Sum(NamedTuple):

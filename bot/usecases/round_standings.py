@@ -1,6 +1,6 @@
 """A round read for all its centres at once: how good each of them is at what, exact, whatever version it answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -8,15 +8,27 @@ from functools import cached_property
 from sqlmodel import Session
 
 from bot.domain.areas import AREA_NAMES, PriorityArea
-from bot.domain.round_results import About, Measure, Standings, Subject, paired
+from bot.domain.round_results import OVERALL, About, Measure, Standings, Subject, paired
 from bot.domain.steps import STEP_NAMES, Step
 from bot.i18n.phrase import Variants, Words, _
 from bot.questionnaires.described import texts_of
 from bot.questionnaires.form import Form
 from bot.questionnaires.scoring import criteria, rated
-from bot.storage.round_results import Answer, Signed, answers_in, compiled_versions, signed_in, team_version
+from bot.storage.assessments import ScoreKind
+from bot.storage.round_results import (
+    Answer,
+    KeptMean,
+    Signed,
+    answers_in,
+    compiled_versions,
+    signed_in,
+    team_version,
+)
 from bot.storage.rounds import Round, RoundState, find_round
 from bot.usecases.forms import indicators
+
+_DIGITS = 10**9
+_ABOUT = {ScoreKind.AREA: About.AREA, ScoreKind.CRITERION: About.CRITERION, ScoreKind.STEP: About.STEP}
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,17 @@ class RoundStandings:
             for centre, subjects in pairs.items()
         }
 
+    def kept(self, means: Iterable[KeptMean]) -> dict[int, dict[Subject, Fraction]]:
+        """By centre, in the order of what was written when they signed: without single indicators, and quickly."""
+        found: dict[int, dict[Subject, Fraction]] = {}
+        for centre, kind, key, mean in means:
+            subject = OVERALL if kind is None else Subject(_ABOUT[kind], key)
+            # As written it is a binary fraction near the mean: 2.85 must be that again, or a median may be rounded otherwise.
+            scale, level = self.measure_of(centre).scale, round(mean * _DIGITS)
+            share = Fraction(level - scale.lowest * _DIGITS, (scale.highest - scale.lowest) * _DIGITS)
+            found.setdefault(centre, {})[subject] = share
+        return found
+
     @cached_property
     def names(self) -> Mapping[Subject, Words]:
         """Of all that is measured, in the order in which it is told."""
@@ -91,8 +114,8 @@ class RoundStandings:
         return {subject: name(subject) for subject in self.measure.subjects}
 
 
-def standings_of(session: Session, number: int) -> RoundStandings | None:
-    """Five queries, however many centres there are. None: there is no such round."""
+def standings_of(session: Session, number: int, centre_id: int | None = None) -> RoundStandings | None:
+    """Five queries, however many centres there are; with the answers of all of them or of one. None: no such round."""
     round_ = find_round(session, number)
     version = None if round_ is None else team_version(session, number)
     if round_ is None or version is None:
@@ -102,6 +125,6 @@ def standings_of(session: Session, number: int) -> RoundStandings | None:
     forms = {each: Form.from_json(plain) for each, plain in compiled.items()}
     measures = {each: Measure(indicators(form)) for each, form in forms.items()}
     answers: dict[int, dict[str, Answer]] = {}
-    for one in answers_in(session, number):
+    for one in answers_in(session, number, centre_id):
         answers.setdefault(one.centre_id, {})[one.indicator] = one
     return RoundStandings(round_, forms[version], measures[version], signed, answers, measures)

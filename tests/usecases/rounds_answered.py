@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.app import translator
 from bot.domain.rights import Role, ScopeKind
+from bot.domain.scores import profile
 from bot.questionnaires.compile import compiled
 from bot.questionnaires.form import Form
 from bot.storage.assessments import Assessment, AssessmentState, Rating, Settled, SettledLevel
@@ -28,8 +30,12 @@ from bot.storage.questionnaires import (
 )
 from bot.storage.rounds import Round, RoundState
 from bot.storage.variants import TextVariant, VariantState
+from bot.usecases import assessment_scores
+from bot.usecases.forms import indicators
+from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.world import BEGINNING
 
+TRANSLATOR = translator()
 COUNTRIES = {"TN": 8, "GE": 7, "MW": 1}  # centres 1 to 8, 9 to 15, and 16
 NETWORK = (1, 2, 3, 9, 10)  # the centres of network 1
 CENTRES = range(1, sum(COUNTRIES.values()) + 1)
@@ -146,6 +152,8 @@ def signed(
 
     def job(session: Session) -> dict[int, int]:
         found = {}
+        version = session.get_one(QuestionnaireVersion, number)
+        rated = indicators(Form.from_json(version.compiled))
         for minute, (centre, said) in enumerate(levels.items()):
             at = BEGINNING + timedelta(days=day, minutes=minute)
             one = Assessment(
@@ -171,6 +179,10 @@ def signed(
                 )
                 for indicator, level in said.items()
             )
+            whole = profile(rated, said)
+            one.overall = whole.overall.mean
+            session.flush()
+            assessment_scores.write(Work(session, at, SYSTEM, TRANSLATOR, lambda *_: None), one.id, whole)
         return found
 
     return database.write_now(job)

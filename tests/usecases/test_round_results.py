@@ -1,6 +1,6 @@
 """What a round says of many centres, to whom, and that it never tells where single ones stand."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 
 import pytest
@@ -177,6 +177,19 @@ def test_a_centre_sees_its_own_means_priorities_and_all_centres_beside(database)
     assert result.everybody.spreads[GREEN].median == 3.0
 
 
+def test_a_centre_sees_the_same_figures_of_all_as_coordinators_do(database):
+    furnished(database)
+    number = asked(database)
+    levels = {centre: {"sorting": by_number(centre), "energy": 2 + centre / 7 % 3, "welcome": 5} for centre in CENTRES}
+    signed(database, number, levels)
+    own = sees(database, "member", round_results.of_centre, number, 1).everybody
+    whole = sees(database, "member", round_results.of_round, number).everybody
+    assert own.centres == whole.centres == len(CENTRES)
+    assert set(own.spreads) == {subject for subject in whole.spreads if subject.about is not About.INDICATOR}
+    for subject, spread in own.spreads.items():
+        assert astuple(spread) == pytest.approx(astuple(whole.spreads[subject]), abs=1e-8)
+
+
 def test_a_centre_that_has_not_signed_is_told_so(database):
     furnished(database)
     number = asked(database)
@@ -260,9 +273,10 @@ def test_a_round_costs_as_many_statements_with_sixteen_centres_as_with_five(data
     signed(database, few, everywhere(3, range(1, 6)))
     signed(database, many, everywhere(3))
 
-    def statements(number):
+    def statements(*asked_for):
         with overheard(database.backend.reading) as heard:
-            sees(database, "programme", round_results.of_round, number)
+            sees(database, "programme", *asked_for)
         return len(heard)
 
-    assert statements(many) == statements(few)
+    assert statements(round_results.of_round, many) == statements(round_results.of_round, few)
+    assert statements(round_results.of_centre, many, 1) == statements(round_results.of_centre, few, 1)
