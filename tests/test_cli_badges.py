@@ -144,3 +144,18 @@ def test_a_doctor_tells_of_the_key_once_there_are_badges(badges, command_line, d
     assert said().startswith("PLEASE key for badges: there is none that can sign")
     assert badges("key", "--new")[0] == 0
     assert said().startswith("ok    key for badges: signs")
+
+
+def test_the_key_comes_back_with_a_backup(command_line, tmp_path):
+    def badges(*words):
+        return command_line("badges", *words)
+
+    command_line("migrate")
+    database = Database.open(f"sqlite:///{tmp_path}/data/passerelle.sqlite", durable=False)
+    database.write_now(furnish)
+    database.close()
+    before = badges("key")[1]
+    assert command_line("backup", "monday")[0] == 0
+    assert badges("key", "--new")[1] != before
+    assert command_line("restore", "monday")[0] == 0
+    assert badges("key")[1] == before
