@@ -90,7 +90,7 @@ class _Writing:
             yield self._seen_by_others()
         yield from self._part_by_part()
         if self.report.comments:
-            yield self._section(_("Comments of the mentor"), *map(self._quote, self.report.comments))
+            yield self._section(_("Comments"), *map(self._quote, self.report.comments))
         if self.report.evidence:
             yield self._section(_("Evidence"), Points(tuple(map(self._piece, self.report.evidence))))
         yield self._section(_("How the scores come about"), *self._explanations())

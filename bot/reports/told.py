@@ -14,7 +14,7 @@ NOTHING_COMPARED = _("No area was rated both times, so nothing is compared.")
 
 @dataclass(frozen=True)
 class Grade:
-    """A level of the scale and its short name: 1, "not yet"."""
+    """A level of the scale and its short name: 1, "not yet"; empty where it has none."""
 
     level: float
     name: Words
@@ -45,7 +45,8 @@ def as_number(level: float) -> Words:
 def scale_of(grades: Sequence[Grade], text: Render) -> Scale:
     """`grades` from the lowest to the highest, at least two."""
     lowest, highest = (
-        text(_("{level} = {word}", level=as_number(one.level), word=one.name)) for one in (grades[0], grades[-1])
+        text(_("{level} = {word}", level=as_number(one.level), word=one.name) if one.name else as_number(one.level))
+        for one in (grades[0], grades[-1])
     )
     ticks = tuple(text(as_number(one.level)) for one in grades)
     return Scale(grades[0].level, grades[-1].level, ticks, lowest, highest)
