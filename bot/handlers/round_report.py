@@ -21,11 +21,9 @@ Render = Callable[[Words], str]
 MOST_SHARED = 5  # needs, and strengths
 
 
-def paper(
-    found: RoundResult, standing: Standing, programme: Words, grades: Sequence[Grade], language: str, render: Render
-) -> Attachment:
+def paper(found: RoundResult, standing: Standing, grades: Sequence[Grade], language: str, render: Render) -> Attachment:
     """`grades`: the levels of the instrument with their short names, from the lowest."""
-    drawn = document(report(found, standing, programme, grades), language, render)
+    drawn = document(report(found, standing, grades), language, render)
     return Attachment(
         name="round.pdf",
         media_type="application/pdf",
@@ -35,9 +33,9 @@ def paper(
     )
 
 
-def report(found: RoundResult, standing: Standing, programme: Words, grades: Sequence[Grade]) -> RoundReport:
+def report(found: RoundResult, standing: Standing, grades: Sequence[Grade]) -> RoundReport:
     return RoundReport(
-        programme=programme,
+        programme=standing.programme,
         name=found.name,
         instrument=standing.title,
         period=_period(standing),

@@ -33,6 +33,7 @@ def standing(*, baseline: str | None = None) -> Standing:
         number=2,
         name=Variants({"en": "Spring"}),
         title="Small",
+        programme=Variants({"en": "Network for Excellence"}),
         phase=Phase.CLOSED,
         opens_at=BEGINNING,
         closes_at=None,
@@ -67,7 +68,7 @@ def found(database, *, voices=None):
 
 def paper(result, language="en", **named):
     render = Translator.from_folder(LOCALES).bound(Reader(language, "Africa/Tunis"))
-    return round_report.paper(result, standing(**named), "Network for Excellence", GRADES, language, render)
+    return round_report.paper(result, standing(**named), GRADES, language, render)
 
 
 def test_what_centres_signed_is_read_in_the_report_of_their_round(database):
