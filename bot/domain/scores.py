@@ -198,9 +198,7 @@ def spread(values: Sequence[Fraction], scale: Scale | None = None) -> Comparison
     """Of a value for each centre; with a scale they are shares of it. None while there are too few."""
     if len(values) < FEWEST_CENTRES:
         return None
-    ascending = sorted(
-        values, key=float
-    )  # comparing fractions takes very long, and telling the closest apart changes nothing
+    ascending = _ascending(values)
     quartiles = (_quartile(ascending, number) for number in (1, 2, 3))
     lower, middle, upper = quartiles if scale is None else map(scale.at, quartiles)
     return Comparison(float(lower), float(middle), float(upper), len(values))

@@ -63,7 +63,8 @@ class Group(NamedTuple):
 class RoundResult:
     """Where `subjects` is empty, the instrument counts nothing. Every figure stands on the one scale.
 
-    `groups` are those that the reader coordinates; while the round is open there are none.
+    `groups` are those that the reader coordinates, shown as far as no two figures of these tell of few centres; while the
+    round is open there are none.
     """
 
     number: int
@@ -97,13 +98,11 @@ def of_round(work: Work, number: int, voices: Voices = NOBODY) -> RoundResult | 
     found = _found(work, number)
     if isinstance(found, Refusal):
         return found
-    groups = {} if found.is_open else _groups(work, found)
+    coordinates = _coordinating(work)
+    groups = {} if found.is_open else {group: ids for group, ids in _groups(work, found).items() if coordinates(group)}
     known = _known(work, found)
     changes, scale = found.changes_since(_baseline(work, found)), found.measure.scale
-    figures = figures_by_group(found.standings, changes, groups, scale, known=known)
-    coordinates = _coordinating(work)
-    shown = {group: each for group, each in figures.items() if coordinates(group)}
-    networks = [int(group.key) for group in shown if group.kind is GroupKind.NETWORK]
+    networks = [int(group.key) for group in groups if group.kind is GroupKind.NETWORK]
     return RoundResult(
         number=number,
         name=Variants(texts(work.session, KIND, [number], "name").get(number, {})),
@@ -112,7 +111,7 @@ def of_round(work: Work, number: int, voices: Voices = NOBODY) -> RoundResult | 
         scale=scale,
         subjects=found.names,
         everybody=network_figures(found.standings, changes, scale, is_open=found.is_open, known=known),
-        groups=shown,
+        groups=figures_by_group(found.standings, changes, groups, scale, known=known),
         networks={str(key): Variants(named) for key, named in texts(work.session, "network", networks, "name").items()},
         views=views(found, voices, known),
         needs=common(_flags(found, _is_need), is_open=found.is_open, known=known),

@@ -113,6 +113,11 @@ def test_what_would_tell_of_few_centres_beside_larger_groups_is_not_shown(databa
         NETWORK: False,
     }
     assert groups[MALAWI].withheld[OVERALL] is Withheld.TOO_FEW
+    for name, group in (
+        ("network", NETWORK),
+        ("tunisia", TUNISIA),
+    ):  # who sees no other group is told more of their own
+        assert OVERALL in sees(database, name, round_results.of_round, number).groups[group].spreads
     assert groups[GEORGIA].withheld[OVERALL] is Withheld.WOULD_TELL
     assert groups[NETWORK].withheld[OVERALL] is Withheld.WOULD_TELL
 
