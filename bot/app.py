@@ -27,6 +27,7 @@ from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.mydata import MyData
+from bot.handlers.partners import Partners
 from bot.handlers.pictures import Pictures
 from bot.handlers.publish import Publish
 from bot.handlers.published import Published
@@ -42,6 +43,7 @@ from bot.handlers.rounds import Rounds
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
+from bot.handlers.tandems import Tandems
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
@@ -61,6 +63,10 @@ from bot.usecases import (
     linking,
     memberships,
     nudges,
+    partner_asking,
+    partner_rights,
+    partner_words,
+    partners,
     publication_lists,
     publication_progress,
     publication_texts,
@@ -80,6 +86,9 @@ from bot.usecases import (
     session_rounds,
     session_words,
     submitted_files,
+    tandem_sending,
+    tandem_words,
+    tandems,
     voices_links,
     voices_sealing,
 )
@@ -91,7 +100,7 @@ FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
-    {"questionnaire", "voice", "publish", "published", "rehearse", "rounds"}
+    {"propose", "questionnaire", "voice", "publish", "published", "rehearse", "rounds"}
 )  # one talk for each argument
 
 
@@ -125,6 +134,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
+        Entry("partners", Partners.title, partner_rights.speaks_somewhere),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("publish", Publish.title, publishing.may_publish),
@@ -136,6 +146,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
+        Entry("tandems", Tandems.title, tandems.may_match),
     )
     handlers: tuple[Handler, ...] = (
         Menu(entries),
@@ -149,6 +160,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Revoke(),
         Sessions(),
         ProposeSession(),
+        Partners(),
+        Tandems(),
         Claim(),
         Link(),
         Check(),
@@ -174,6 +187,10 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("session.maybe", rsvps.maybe, session_words.MAYBE),
         Action("session.no", rsvps.no, session_words.NO),
         Action("session.open", rsvps.take_back),
+        Action("partner.yes", partners.yes, partner_words.YES),
+        Action("partner.no", partners.no, partner_words.NO),
+        Action("tandems.send", tandems.send, tandem_words.SEND),
+        Action("tandems.drop", tandems.drop, tandem_words.DROP),
         Action("link.undo", linking.undo, linking.UNLINK),
         Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
@@ -221,6 +238,8 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("nudges of rounds", round_nudges.look_after, 60),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),
+        ("tandems", tandem_sending.look_after, 3),
+        ("partners", partner_asking.look_after, 20),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 

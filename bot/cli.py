@@ -24,8 +24,9 @@ class Commands(LazyCommands):
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
         "rounds": "bot.cli_rounds",
+        "tandems": "bot.cli_tandems",
     }
-    groups = frozenset({"badges", "centres", "forms", "locales", "rounds"})
+    groups = frozenset({"badges", "centres", "forms", "locales", "rounds", "tandems"})
 
 
 app = typer.Typer(

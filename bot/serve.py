@@ -29,6 +29,7 @@ from bot.delivery.wakes import Wakes
 from bot.delivery.wanted_files import Fetcher
 from bot.health import health_route
 from bot.i18n.translator import Translator
+from bot.matchmaking import Matchmaker
 from bot.platforms import Platforms, connected
 from bot.reports.process import HelperProcess
 from bot.settings import Settings
@@ -130,6 +131,7 @@ def _assembled(
         )
         for channel in channels
     ]
+    matchmaker = Matchmaker(database, translator, helper.call, clock=clock, wake=wakes.outbox)
     return Worker(
         database=database,
         clock=clock,
@@ -138,7 +140,10 @@ def _assembled(
         ticks=composition.ticks(translator, wakes.outbox),
         web=site(database, clock, web, demo, translator),
         web_socket=bound,
-        beside=platforms.introductions,
+        beside={
+            "matchmaker": matchmaker.run,
+            **{f"introduction {number}": one for number, one in enumerate(platforms.introductions, 1)},
+        },
     )
 
 

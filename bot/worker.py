@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -49,7 +49,7 @@ class Worker:
     ticks: Sequence[Tick]
     web: ASGIApp
     web_socket: socket.socket
-    beside: Sequence[Callable[[], Awaitable[None]]] = ()  # what nobody waits for
+    beside: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)  # what nobody waits for, by name
     _told: dict[str, str] = field(default_factory=dict)  # by tick: what is wrong with the database
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
@@ -60,7 +60,7 @@ class Worker:
             stack.callback(scheduler.shutdown, wait=False)
             reception = asyncio.create_task(kept_up("reception", self.reception.run))
             senders = [asyncio.create_task(kept_up(f"sender of {one.channel.name}", one.run)) for one in self.senders]
-            beside = [asyncio.create_task(kept_up("introduction", one)) for one in self.beside]
+            beside = [asyncio.create_task(kept_up(name, one)) for name, one in self.beside.items()]
             ready()
             await stop.wait()
             # First nothing new comes in and what is under way is finished, then the rest lets go.

@@ -28,16 +28,18 @@ class Audience:
     areas: tuple[str, ...] = ()  # priority areas of the centre
     functions: tuple[str, ...] = ()  # of the person in the centre
     languages: tuple[str, ...] = ()  # of the person
+    centres: tuple[int, ...] = ()
 
     @property
     def takes_in_all_centres(self) -> bool:
-        return not (self.countries or self.networks or self.areas)
+        return not (self.countries or self.networks or self.areas or self.centres)
 
     def takes_in(self, centre: CentreFacts) -> bool:
         return (
             (not self.countries or centre.country in self.countries)
             and (not self.networks or bool(centre.networks.intersection(self.networks)))
             and (not self.areas or bool(centre.areas.intersection(self.areas)))
+            and (not self.centres or centre.id in self.centres)
         )
 
     def to_json(self) -> dict[str, Any]:

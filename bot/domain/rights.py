@@ -32,6 +32,8 @@ class Right(StrEnum):
     SIGN_OFF = "sign off self-assessments"
     COMMENT = "comment on self-assessments"
     REVOKE = "revoke credentials"
+    ACCEPT_PARTNERS = "accept partners"  # besides the head of the centre
+    MATCH_CENTRES = "match centres"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ ROLES: dict[Right, frozenset[Role]] = {
     Right.SIGN_OFF: _LEADERS - {Role.NETWORK_ANIMATOR},
     Right.COMMENT: frozenset(Role),
     Right.REVOKE: frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR, Role.COUNTRY_COORDINATOR}),
+    Right.ACCEPT_PARTNERS: frozenset({Role.CENTRE_COORDINATOR}),  # whose name the partner gets
+    Right.MATCH_CENTRES: _LEADERS - {Role.CENTRE_COORDINATOR},
 }
 
 

@@ -16,6 +16,8 @@ Pair = tuple[int, int]
 class Alone(StrEnum):
     """Why a centre has no partner in a round: the first of these that holds."""
 
+    WAITING = "waiting"  # another partner waits for their answer
+    NOBODY_SPEAKS = "nobody speaks"  # neither a coordinator nor a head is here
     NOT_ASSESSED = "not assessed"
     LANGUAGE = "language"  # nobody speaks one of theirs
     HOURS = "hours"  # whoever does is not at work at the same time

@@ -28,7 +28,7 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.storage.variants import texts
-from bot.usecases import assessment_scores, audit
+from bot.usecases import assessment_scores, audit, partner_search
 from bot.usecases.forms import Forms, indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.work import Work
@@ -164,6 +164,7 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
         form=form.id,
         rated=scores.overall.answered,
     )
+    partner_search.want(work, membership.centre_id)
     return assessment.id
 
 

@@ -15,6 +15,7 @@ from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.nudges import Nudge
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.partners import Partner, PartnerSearch
 from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
@@ -100,6 +101,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
         delete(Credential).where(col(Credential.person_id).in_(people)),
+        update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
+        update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),

@@ -21,7 +21,7 @@ from bot.storage.sessions import (
     find_session,
 )
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audiences, audit, reminders
+from bot.usecases import audiences, audit, partner_introductions, reminders
 from bot.usecases.people import person_of
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
@@ -36,7 +36,12 @@ def propose(
     work: Work, title: str, area: PriorityArea, starts_at: datetime, minutes: int, link: str | None, audience: Audience
 ) -> int | Refusal:
     """The number of the new session. Who is in the audience is told in slices, by the clock."""
-    if refusal := _cannot_be(work, starts_at, link) or audiences.refused(work, Right.PROPOSE_SESSIONS, audience):
+    if refusal := _cannot_be(work, starts_at, link):
+        return refusal
+    # Whoever was introduced to a partner may invite the people of both, whatever their roles.
+    if not partner_introductions.is_among_partners(work, audience) and (
+        refusal := audiences.refused(work, Right.PROPOSE_SESSIONS, audience)
+    ):
         return refusal
     if not audiences.is_anybody_in(work, audience):
         key = "priority" if audience.areas else "audience"

@@ -28,13 +28,23 @@ NEXT_DOOR = HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, "70")
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
-        (Role.ADMINISTRATOR, set(Right)),
-        (Role.PROGRAMME_COORDINATOR, set(Right) - {Right.ADMINISTER}),
-        (Role.COUNTRY_COORDINATOR, set(Right) - {Right.ADMINISTER}),
-        (Role.NETWORK_ANIMATOR, set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS, Right.SIGN_OFF, Right.REVOKE}),
+        (Role.ADMINISTRATOR, set(Right) - {Right.ACCEPT_PARTNERS}),
+        (Role.PROGRAMME_COORDINATOR, set(Right) - {Right.ADMINISTER, Right.ACCEPT_PARTNERS}),
+        (Role.COUNTRY_COORDINATOR, set(Right) - {Right.ADMINISTER, Right.ACCEPT_PARTNERS}),
+        (
+            Role.NETWORK_ANIMATOR,
+            set(Right) - {Right.ADMINISTER, Right.CONFIRM_MEMBERS, Right.SIGN_OFF, Right.REVOKE, Right.ACCEPT_PARTNERS},
+        ),
         (
             Role.CENTRE_COORDINATOR,
-            {Right.CONFIRM_MEMBERS, Right.INVITE, Right.SEE_RESULTS, Right.SIGN_OFF, Right.COMMENT},
+            {
+                Right.CONFIRM_MEMBERS,
+                Right.INVITE,
+                Right.SEE_RESULTS,
+                Right.SIGN_OFF,
+                Right.COMMENT,
+                Right.ACCEPT_PARTNERS,
+            },
         ),
         (Role.MENTOR, {Right.COMMENT}),
     ],

@@ -7,7 +7,7 @@ Lines of a `.chat` file:
     @code invitation                             an invitation to TN-1 as teacher, for one
     @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
     @closed round                                the latest round is closed, as its coordinator closes it
-    @assessed TN-2 4                             a self-assessment of that centre, level 4 everywhere, was handed in
+    @assessed TN-2 4 green=1                     a self-assessment of that centre, level 4 everywhere but there, was handed in
     @signed TN-1 of=eight_areas_in_depth people=amina,omar rated=44 needs=action
                                                  that centre's self-assessment was signed (see `recognised.signed`)
     @reopened TN-1 A level was wrong.            it was opened again, for that reason
@@ -55,6 +55,7 @@ from bot.delivery.reception import Reception
 from bot.delivery.verdicts import verdict
 from bot.delivery.wanted_files import Fetcher
 from bot.i18n.markup import plain
+from bot.matchmaking import Matchmaker
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.centres import Centre
@@ -151,7 +152,9 @@ class Play:
             case "copies" | "fate":
                 self._platforms_will(kind, name, *fields)
             case "assessed":
-                self.database.write_now(partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now()))
+                levels = {area: int(level) for area, level in (item.split("=", 1) for item in fields[1:])}
+                handed_in = partial(assessed, centre=name, level=int(fields[0]), now=self.clock.now(), levels=levels)
+                self.database.write_now(handed_in)
             case "signed" | "reopened":
                 self.database.write_now(partial(self._signs, kind, name, fields))
                 self._collect(None)
@@ -269,6 +272,7 @@ class Play:
         while await self.reception.work_waiting():
             pass
         await self._fetch(incoming.channel)
+        await self._matchmake()
         failures = self.database.read_now(
             lambda session: session.exec(select(InboxRow.error).where(InboxRow.state != InboxState.DONE)).all()
         )
@@ -280,6 +284,12 @@ class Play:
         while await fetcher.work_waiting():
             pass
 
+    async def _matchmake(self) -> None:
+        """What a worker does beside replying."""
+        matchmaker = Matchmaker(self.database, self.parts.translator, in_this_process, clock=self.clock, wake=_nobody)
+        while await matchmaker.work_waiting():
+            pass
+
     def _later(self, span: timedelta) -> None:
         """In small steps, so that what is due at an instant is seen to about then and in its order."""
         until, step = self.clock.at + span, STEP if span <= LONG else LONG_STEP
@@ -287,6 +297,7 @@ class Play:
             self.clock.at = min(until, self.clock.at + step)
             while self.database.write_now(self._ticked):
                 pass
+            asyncio.run(self._matchmake())
             for channel in {named.channel for named in self.people.values()}:
                 asyncio.run(self._fetch(channel))
         self._collect(None)
@@ -300,6 +311,8 @@ class Play:
         for row, message in self.database.write_now(self._taken):
             external_id = f"b{row.id}"
             name = row.chat.removeprefix("chat-")
+            if name not in self.people:  # the somebody of a centre, with whom nobody talks
+                continue
             if row.priority == Priority.COSMETIC or (message.acknowledges and not message.text):
                 continue
             self.shown.append((name, row.channel, message, external_id))

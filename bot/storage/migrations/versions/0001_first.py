@@ -439,6 +439,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_signing_key_in_use', ['programme_id'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_signing_key_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('tandem_round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('state', sa.Enum('matching', 'ready', 'sending', 'sent', 'done', 'dropped', 'failed', name='tandem_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('found', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.Column('told', sa.Integer(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('matching', 'dropped', 'failed') OR found IS NOT NULL", name=op.f('ck_tandem_round_found')),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_tandem_round_author_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_tandem_round_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tandem_round')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tandem_round_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('tandem_round', schema=None) as batch_op:
+        batch_op.create_index('ix_tandem_round_at_work', ['id'], unique=False, sqlite_where=sa.text("state IN ('matching', 'sending', 'sent')"), postgresql_where=sa.text("state IN ('matching', 'sending', 'sent')"))
+        batch_op.create_index(batch_op.f('ix_tandem_round_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tandem_round_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('text_variant',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject_kind', sa.String(), nullable=False),
@@ -581,6 +605,37 @@ def upgrade() -> None:
     with op.batch_alter_table('network_centre', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_network_centre_centre_id'), ['centre_id'], unique=False)
 
+    op.create_table('partner_search',
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_partner_search_centre_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_partner_search_person_id')),
+    sa.PrimaryKeyConstraint('centre_id', name=op.f('pk_partner_search')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('partner_search', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_partner_search_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_partner_search_wanted', ['wanted_at'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+
+    op.create_table('partnership',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('tandem_round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('state', sa.Enum('suggested', 'asked', 'accepted_by_one', 'accepted', 'declined', 'withdrawn', 'expired', name='partnership_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['tandem_round_id'], ['tandem_round.id'], name=op.f('fk_partnership_tandem_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partnership')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_partnership_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('partnership', schema=None) as batch_op:
+        batch_op.create_index('ix_partnership_expires_at', ['expires_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('suggested', 'asked', 'accepted_by_one')"), postgresql_where=sa.text("state IN ('suggested', 'asked', 'accepted_by_one')"))
+        batch_op.create_index(batch_op.f('ix_partnership_tandem_round_id'), ['tandem_round_id'], unique=False)
+
     op.create_table('questionnaire_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -704,6 +759,27 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_about', ['about_kind', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_acting_id'), ['acting_id'], unique=False)
         batch_op.create_index('ix_conversation_person_id_state', ['person_id', 'state'], unique=False)
+
+    op.create_table('partner',
+    sa.Column('partnership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('fit', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('offers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Enum('yes', 'no', name='partner_answer', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('answer IS NULL OR answered_at IS NOT NULL', name=op.f('ck_partner_answered')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_partner_centre_id')),
+    sa.ForeignKeyConstraint(['partnership_id'], ['partnership.id'], name=op.f('fk_partner_partnership_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_partner_person_id')),
+    sa.PrimaryKeyConstraint('partnership_id', 'centre_id', name=op.f('pk_partner')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('partner', schema=None) as batch_op:
+        batch_op.create_index('ix_partner_centre_id', ['centre_id', 'partnership_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_partner_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_partner_to_ask', ['partnership_id'], unique=False, sqlite_where=sa.text('asked_at IS NULL AND answer IS NULL'), postgresql_where=sa.text('asked_at IS NULL AND answer IS NULL'))
 
     op.create_table('publication',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,75 @@
+"""Who may say yes for a centre: its coordinator, and its head. Their names are what the partner gets."""
+
+from collections.abc import Collection
+
+from sqlmodel import col, or_, select
+
+from bot.domain.rights import ROLES, Right, ScopeKind
+from bot.storage.centres import Centre, CentreState
+from bot.storage.grants import Grant, in_force
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.people import Person, PersonState
+from bot.usecases.work import Work
+
+_HERE = (PersonState.ACTIVE, PersonState.STOPPED)  # whoever stopped our messages may still come by themselves
+
+
+def speakers(work: Work, centres: Collection[int]) -> dict[int, list[int]]:
+    """By centre, who speaks for it, longest there first; two queries."""
+    found: dict[int, list[int]] = {centre: [] for centre in centres}
+    granted = work.session.exec(
+        select(Grant.scope_id, Grant.person_id)
+        .join(Person, col(Person.id) == col(Grant.person_id))
+        .where(
+            Grant.scope_kind == ScopeKind.CENTRE,
+            col(Grant.scope_id).in_([str(centre) for centre in centres]),
+            col(Grant.role).in_(ROLES[Right.ACCEPT_PARTNERS]),
+            in_force(work.now),
+            col(Person.state).in_(_HERE),
+        )
+        .order_by(col(Grant.id))
+    )
+    heads = work.session.exec(
+        select(Membership.centre_id, Membership.person_id)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(
+            col(Membership.centre_id).in_(list(centres)),
+            Membership.function == CentreFunction.HEAD,
+            Membership.state == MembershipState.CONFIRMED,
+            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+            col(Person.state).in_(_HERE),
+        )
+        .order_by(col(Membership.id))
+    )
+    for centre, person in [*((int(scope), person) for scope, person in granted), *heads]:
+        if person not in found[centre]:
+            found[centre].append(person)
+    return found
+
+
+def spoken_for(work: Work) -> list[int]:
+    """The active centres for which the person may say yes."""
+    of_grants = select(Grant.scope_id).where(
+        Grant.person_id == work.person_id,
+        Grant.scope_kind == ScopeKind.CENTRE,
+        col(Grant.role).in_(ROLES[Right.ACCEPT_PARTNERS]),
+        in_force(work.now),
+    )
+    of_head = select(Membership.centre_id).where(
+        Membership.person_id == work.person_id,
+        Membership.function == CentreFunction.HEAD,
+        Membership.state == MembershipState.CONFIRMED,
+        or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+    )
+    centres = {int(scope) for scope in work.session.exec(of_grants)} | set(work.session.exec(of_head))
+    return list(
+        work.session.exec(
+            select(Centre.id)
+            .where(col(Centre.id).in_(centres), Centre.state == CentreState.ACTIVE)
+            .order_by(col(Centre.id))
+        )
+    )
+
+
+def speaks_somewhere(work: Work) -> bool:
+    return bool(spoken_for(work))

@@ -1,0 +1,136 @@
+"""Asking the centres of a round of tandems, slice by slice; telling those without a partner why; and its end."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from sqlmodel import col, select, update
+
+from bot.domain.partners import CentreProfile, Fit
+from bot.domain.tandems import Alone
+from bot.i18n.phrase import Lines, _
+from bot.storage.partners import (
+    AWAITED,
+    TANDEMS,
+    Partner,
+    Partnership,
+    PartnershipState,
+    TandemRound,
+    TandemState,
+    awaited,
+    met,
+)
+from bot.usecases import partner_asking, tandem_words
+from bot.usecases.notify import Notice, tell
+from bot.usecases.partner_profiles import profiles
+from bot.usecases.partner_rights import speakers
+from bot.usecases.partner_words import FIT
+from bot.usecases.tandems import BEFORE, found_in, told
+from bot.usecases.work import Work
+
+SLICE = 10  # groups in one transaction
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: the next groups of a round that is being sent, or the end of one; True when there may be more."""
+    row = work.session.exec(
+        select(TandemRound)
+        .where(TandemRound.state == TandemState.SENDING)
+        .order_by(col(TandemRound.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return _ended(work)
+    found = found_in(row)
+    groups = found.groups[row.told : row.told + SLICE]
+    if groups:
+        _ask(work, row, groups)
+        row.told += len(groups)
+    else:
+        first = row.told - len(found.groups)
+        alone = sorted(found.alone.items())[first : first + SLICE]
+        _tell_alone(work, row.id, alone)
+        row.told += len(alone)
+    if row.told >= len(found.groups) + len(found.alone):
+        row.state = TandemState.SENT
+    work.session.add(row)
+    work.session.flush()
+    return True
+
+
+def _ask(work: Work, row: TandemRound, groups: Sequence[Mapping[int, Fit]]) -> None:
+    """Groups that have become impossible since they were matched are counted, and left out."""
+    possible = {one.id: one for one in profiles(work, {centre for group in groups for centre in group})}
+    busy, apart = awaited(work.session), met(work.session, BEFORE)
+    asked: list[int] = []
+    for group in groups:
+        members = sorted(group)
+        met_before = any((one, other) in apart for one, other in combinations(members, 2))
+        if met_before or busy.intersection(members) or not possible.keys() >= set(members):
+            row.left_out += 1
+            continue
+        _replace_suggestions(work, members)
+        _partnership(work, row, group, possible)
+        asked += members
+    partner_asking.ask_next(work, asked)
+
+
+def _tell_alone(work: Work, number: int, alone: Sequence[tuple[int, Alone]]) -> None:
+    who = speakers(work, [centre for centre, _why in alone])
+    for centre, why in alone:
+        if (words := tandem_words.told_alone(why)) is not None:
+            tell(work, who[centre], Notice(f"{TANDEMS}:{number}:alone:{centre}", words))
+
+
+def _partnership(work: Work, row: TandemRound, group: Mapping[int, Fit], possible: Mapping[int, CentreProfile]) -> None:
+    partnership = Partnership(
+        tandem_round_id=row.id,
+        state=PartnershipState.ASKED,
+        created_at=work.now,
+        expires_at=work.now + partner_asking.ANSWER_WITHIN,
+    )
+    work.session.add(partnership)
+    work.session.flush()
+    work.session.add_all(
+        Partner(
+            partnership_id=partnership.id,
+            centre_id=centre,
+            fit=FIT.dump_python(fit, mode="json"),
+            offers=list(possible[centre].offers),
+        )
+        for centre, fit in sorted(group.items())
+    )
+    work.session.flush()
+
+
+def _replace_suggestions(work: Work, members: Sequence[int]) -> None:
+    """What one of them was offered by itself gives way: at most one waits for a centre."""
+    theirs = select(Partner.partnership_id).where(col(Partner.centre_id).in_(list(members)))
+    work.session.exec(
+        update(Partnership)
+        .where(col(Partnership.id).in_(theirs), col(Partnership.state) == PartnershipState.SUGGESTED)
+        .values(state=PartnershipState.EXPIRED, settled_at=work.now)
+    )
+
+
+def _ended(work: Work) -> bool:
+    """A round in which nobody is waited for any more: its author is told what has become of it."""
+    waiting = select(Partnership.id).where(
+        Partnership.tandem_round_id == TandemRound.id, col(Partnership.state).in_(AWAITED)
+    )
+    row = work.session.exec(
+        select(TandemRound)
+        .where(TandemRound.state == TandemState.SENT, ~waiting.exists())
+        .order_by(col(TandemRound.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return False
+    row.state = TandemState.DONE
+    work.session.add(row)
+    work.session.flush()
+    if row.author_id is not None:
+        words = Lines((_("All centres of this round have answered, or their time is over."), told(work, row)))
+        tell(work, [row.author_id], Notice(f"{TANDEMS}:{row.id}:done", words))
+    return True
