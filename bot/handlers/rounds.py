@@ -46,8 +46,7 @@ class Rounds:
         if isinstance(found, Refusal):
             chat.say(found.why)
             chat.end()
-        reminded = chat.look(round_nudges.possible, number) if found.manages else 0
-        chosen = chat.ask("what", told(found), OneOf(_options(found, reminded)))
+        chosen = chat.ask("what", told(found), OneOf(_options(found)))
         if chosen == DONE:
             chat.say(_("Good, it stays as it is."))
         else:
@@ -107,12 +106,15 @@ class Rounds:
         )
 
     def _remind(self, chat: Conversation, number: int) -> None:
-        people = chat.do(round_nudges.nudge, number)
+        chat.do(round_nudges.nudge, number)
         chat.say(
-            _n(
-                "{count} person is being reminded, on a working day between 9 and 17 o'clock there. Whoever answers meanwhile is left in peace.",
-                "{count} people are being reminded, on a working day between 9 and 17 o'clock there. Whoever answers meanwhile is left in peace.",
-                people,
+            Lines(
+                (
+                    _(
+                        "Those who have not answered are being reminded, on a working day between 9 and 17 o'clock there."
+                    ),
+                    _("Nobody gets more than one reminder in three days, nor more than three in all."),
+                )
             )
         )
 
@@ -190,14 +192,14 @@ def _parts(parts: Sequence[tuple[Words, Tally]]) -> list[Words]:
     return lines
 
 
-def _options(found: Standing, reminded: int) -> tuple[Option, ...]:
+def _options(found: Standing) -> tuple[Option, ...]:
     options = [Option("behind", _p("button", "Who is behind?"))]
     if len(by_network(found.centres)) > 1:
         options.append(Option("networks", _p("button", "By network")))
     if len(by_country(found.centres)) > 1:
         options.append(Option("picture", _p("button", "As a picture")))
     if found.manages and found.phase is not Phase.CLOSED:
-        if reminded:
+        if found.phase is Phase.OPEN and found.whole.answered < found.whole.people:
             options.append(Option("remind", _p("button", "Remind now")))
         switch = Option("quiet", _p("button", "No reminders"))
         options.append(switch if found.reminds else Option("loud", _p("button", "Remind for me")))

@@ -4,19 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from bot.domain.audiences import Audience
 from bot.domain.participation import CentreStage, Stage
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.memberships import Membership, MembershipState
-from bot.storage.people import Person
-from bot.storage.questionnaires import Publication, Submission
+from bot.storage.questionnaires import Submission
 from bot.usecases import audiences
 from bot.usecases.work import Work
 
 _membership = Membership.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_person = Person.__table__  # type: ignore[attr-defined] # see above
 _assessment = Assessment.__table__  # type: ignore[attr-defined] # see above
 _submission = Submission.__table__  # type: ignore[attr-defined] # see above
 
@@ -66,16 +64,6 @@ def stages(work: Work, publications: Mapping[int, Audience]) -> Mapping[int, tup
         )
         for number, audience in publications.items()
     }
-
-
-def may_still_answer(work: Work, publication: Publication) -> ColumnElement[bool]:
-    """For a query of people: whether a centre of theirs lacks something."""
-    audience = Audience.from_json(publication.audience)
-    done = {centre for (_one, centre), team in handed_in(work, [publication.id]).items() if not team.lacks_something}
-    waiting = [one.id for one in audiences.centres_in(work, audience) if one.id not in done]
-    # A sum, so that no index is asked for it: SQLite would look up each of the centres for each person.
-    places = _places().where(_membership.c.person_id == _person.c.id, (_membership.c.centre_id + 0).in_(waiting))
-    return places.exists()
 
 
 def waited_for(work: Work, publications: Mapping[int, Audience], people: Collection[int]) -> frozenset[tuple[int, int]]:

@@ -27,7 +27,7 @@ from bot.storage.questionnaires import (
 )
 from bot.usecases import audiences, audit, publication_texts, publishing
 from bot.usecases.answered import has_answered
-from bot.usecases.handed_in import may_still_answer, waited_for
+from bot.usecases.handed_in import waited_for
 from bot.usecases.notify import Notice, tell
 from bot.usecases.nudge_rows import COUNTRY, is_open, next_moment, settle
 from bot.usecases.work import Work
@@ -46,28 +46,28 @@ def possible(work: Work, number: int) -> int:
     publication = work.session.get_one(Publication, number)
     if not takes_answers(publication, work.now) or publication.nudging_after is not None:
         return 0
-    wanted = _unanswered(work, publication)
-    if publication.way is PublicationWay.TEAM:
-        wanted = wanted.where(may_still_answer(work, publication))
-    people = wanted.subquery()
+    people = _unanswered(work, publication).subquery()
     return work.session.connection().execute(select(func.count()).select_from(people)).scalar_one()
 
 
 def nudge(work: Work, number: int) -> int | Refusal:
     """They are found and reminded by the clock, slice by slice; how many they are now."""
     publication = publishing.to_change(work, number)
-    return publication if isinstance(publication, Refusal) else begin(work, publication)
-
-
-def begin(work: Work, publication: Publication) -> int | Refusal:
-    """As `nudge`, for whoever has checked the right to."""
+    if isinstance(publication, Refusal):
+        return publication
     found = possible(work, publication.id)
     if not found:
         return Refusal(_("There is nobody whom I may remind now: at most every three days, and three times in all."))
-    publication.nudging_after = 0
-    work.session.add(publication)
+    begin(work, publication)
     audit.note(work, "remind", KIND, publication.id, people=found)
     return found
+
+
+def begin(work: Work, publication: Publication) -> None:
+    """They are written down by the clock; nothing is done twice where that is under way."""
+    if publication.nudging_after is None:
+        publication.nudging_after = 0
+        work.session.add(publication)
 
 
 def call_off(work: Work, publication: Publication) -> None:

@@ -13,13 +13,13 @@ from bot.domain.audiences import Audience
 from bot.domain.nudges import MOST, Rung, apart, begins, next_working
 from bot.domain.participation import CentreStage, silent
 from bot.domain.rights import HeldRole, Role
-from bot.i18n.phrase import Variants
+from bot.i18n.phrase import Variants, _
 from bot.storage.nudges import Nudge, NudgeState
 from bot.storage.people import Person
-from bot.storage.questionnaires import Publication
+from bot.storage.questionnaires import Publication, takes_answers
 from bot.storage.rounds import KIND, Round, RoundState
 from bot.storage.variants import texts
-from bot.usecases import coordinators, nudges, round_words, rounds
+from bot.usecases import audit, coordinators, nudges, round_words, rounds
 from bot.usecases.handed_in import stages
 from bot.usecases.notify import Notice, tell
 from bot.usecases.nudge_rows import COUNTRY, is_open, settle
@@ -43,16 +43,16 @@ _round = Round.__table__  # type: ignore[attr-defined] # see above
 
 
 def nudge(work: Work, number: int) -> int | Refusal:
-    """People who have not answered, now and not only by the clock; how many they are."""
+    """People who have not answered, now and not only by the clock. Its number: how many they are is found slice by slice."""
     round_ = rounds.to_change(work, number)
     if isinstance(round_, Refusal):
         return round_
-    return nudges.begin(work, rounds.team_publication(work.session, number))
-
-
-def possible(work: Work, number: int) -> int:
-    """How many people of a round may be reminded now."""
-    return nudges.possible(work, rounds.team_publication(work.session, number).id)
+    publication = rounds.team_publication(work.session, number)
+    if not takes_answers(publication, work.now):
+        return Refusal(_("This round takes no answers now, so there is nobody to remind."))
+    nudges.begin(work, publication)
+    audit.note(work, "remind", KIND, number)
+    return number
 
 
 def look_after(work: Work) -> bool:
@@ -81,9 +81,8 @@ def _look_at(work: Work, round_: Round) -> None:
     work.session.add(round_)
     publication = rounds.team_publication(work.session, round_.id)
     reached = [rung for rung in Rung if begins(rung, round_.opens_at, round_.closes_at) <= work.now]
-    if Rung.PERSON in reached and publication.nudging_after is None:
-        publication.nudging_after = 0  # the clock writes them down, slice by slice
-        work.session.add(publication)
+    if Rung.PERSON in reached:
+        nudges.begin(work, publication)
     asked = {publication.id: Audience.from_json(publication.audience)}
     late = silent(stages(work, asked)[publication.id])
     if late:

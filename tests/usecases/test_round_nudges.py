@@ -151,9 +151,9 @@ def test_reminders_that_wait_are_called_off_with_the_reminding(database, people)
 
 
 def test_a_coordinator_may_remind_at_once_within_the_caps_and_others_may_not(database, people):
-    assert does(database, people["paul"], round_nudges.nudge, 1) == 5
-    passes(database, 0, 1)
-    assert isinstance(does(database, people["paul"], round_nudges.nudge, 1), Refusal)
+    for _time in range(2):
+        assert does(database, people["paul"], round_nudges.nudge, 1) == 1
+        passes(database, 0, 1)
     for name in ("mariam", "amina", "rim"):
         assert isinstance(does(database, people[name], round_nudges.nudge, 1), Refusal)
     assert len(told(database)) == 5
