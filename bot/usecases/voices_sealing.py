@@ -25,6 +25,7 @@ from bot.usecases.people import delete_talks
 from bot.usecases.work import Work
 
 SETTLES_IN = timedelta(minutes=1)  # what was on its way when somebody handed in has arrived by then
+AMID = timedelta(hours=1)  # a talk that was touched since then is going on
 SAYS_ANSWERS = (Priority.REPLY.value, Priority.COSMETIC.value)
 GOING_ON = (ConversationState.OPEN, ConversationState.PARKED)
 
@@ -164,9 +165,11 @@ def _forget_where_it_came_from(work: Work, people: Collection[int]) -> None:
 
 
 def _strangers(work: Work, people: Collection[int]) -> Sequence[int]:
-    """Those who came for this alone: nothing else is going on with them."""
+    """Those who came for this alone. Everybody may have been greeted at the door; whoever is coming in now is left alone."""
     elsewhere = select(VoiceAnswered.person_id)
-    talking = select(ConversationRow.person_id).where(col(ConversationRow.state).in_(GOING_ON))
+    talking = select(ConversationRow.person_id).where(
+        col(ConversationRow.state).in_(GOING_ON), col(ConversationRow.touched_at) > work.now - AMID
+    )
     return work.session.exec(
         select(Person.id).where(
             col(Person.id).in_(people),
