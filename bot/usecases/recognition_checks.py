@@ -149,6 +149,8 @@ def _by_token(work: Work, token: str) -> Asked | Refusal:
     row = find_by_public_id(work.session, str(claims.get("jti", "")).removeprefix("urn:uuid:"))
     if row is None:
         return Refusal(NOT_FOUND, KEY)
+    if row.token != token:  # a key may have been stolen: what we signed is what we keep
+        return Refusal(NOT_OURS, KEY)
     return _asked(work, row, was_signed=True)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
-from bot.credentials import status_list
+from bot.credentials import status_list, tokens
 from bot.storage.addresses import Address
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.audit import AuditLine
@@ -238,6 +238,18 @@ def test_a_badge_that_was_changed_is_told_apart_from_ours(learning):
         == recognition_checks.NOT_OURS
     )
     assert learning.does("grace", recognition_checks.by_words, f" {token[:80]}\n{token[80:]} ").held.holds
+
+
+def test_what_a_stolen_key_signs_in_the_name_of_a_real_badge_is_not_ours(learning):
+    signs(learning)
+    row = badge(learning)
+    stolen = learning.does(
+        None, lambda work: recognition_keys.secret_of(recognition_keys.key_row(work, programme(learning)))
+    )
+    claims = independent.claims_of(row.token)
+    claims["name"] = "Something else"
+    forged = tokens.signed(claims, stolen, tokens.OPEN_BADGE)
+    assert learning.does("grace", recognition_checks.by_words, forged).why == recognition_checks.NOT_OURS
 
 
 def test_guessing_codes_ends_after_a_few(learning):
