@@ -17,7 +17,7 @@ from bot.core.moments import Date, DateTime
 from bot.core.ranking import Ranked
 from bot.core.reading import folded
 from bot.core.sent_files import LARGEST_MB, Files
-from bot.handlers.questionnaire import authored
+from bot.handlers.questionnaire import authored, levels
 from bot.handlers.questionnaire.authored import bare
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _, _p
@@ -63,13 +63,18 @@ class Asking:
     write: Callable[[Any], str]
     read: Callable[[str], Any]
     how: Words | None = None  # to answer, where that is not plain to see
+    levels: Words | None = None  # the choices as sentences, where short words stand on the buttons
 
 
 def asking(interview: Interview, node: LiveNode, zone: str) -> Asking:
     part = node.part
     match part.control:
         case Control.SELECT_ONE | Control.SELECT_MULTIPLE | Control.RANK:
-            return _choosing(part, options(interview, node), required=interview.is_required(node))
+            offered = options(interview, node)
+            short = levels.shortened(interview, node, offered) if part.control is Control.SELECT_ONE else None
+            if short is not None:
+                return replace(_same(OneOf(short, listed=True)), levels=levels.listed(short, offered))
+            return _choosing(part, offered, required=interview.is_required(node))
         case Control.TRIGGER:
             return _same(OneOf((Option(ACKNOWLEDGED, _p("button", "OK")),)))
         case Control.RANGE:

@@ -86,7 +86,7 @@ class Sitting:
         is_ticked = node.part.control is Control.SELECT_MULTIPLE and read is not None
         shown = asking.shown(how, node.text) if node.text and not is_ticked else None
         progress, optional = self.progress(node), not self.interview.is_required(node)
-        prompt = self.wording.prompt(node, notes, progress, how=how.how, present=shown)
+        prompt = self.wording.prompt(node, notes, progress, how=how.how, levels=how.levels, present=shown)
         seen = media.of_question(self.interview, node, notes, self._media)
         if is_searched(node.part, offered):
             present = node.text

@@ -28,6 +28,7 @@ class Wording:
         progress: Progress,
         *,
         how: Words | None = None,
+        levels: Words | None = None,
         present: Words | None = None,
     ) -> Words:
         """Where we are, the notes before the question, the question, its hint, how to answer, what stands there already."""
@@ -38,6 +39,8 @@ class Wording:
             lines.append(Marked(hint))
         if how is not None and not self.is_foreign:
             lines.append(how)
+        if levels is not None:
+            lines += ["", levels]
         if present is not None:
             lines.append(_("✓ {answer}", answer=present) if self.is_foreign else _("So far: {answer}", answer=present))
         return Lines(tuple(lines))
