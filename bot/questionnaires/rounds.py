@@ -6,6 +6,7 @@ from bot.questionnaires.form import Form
 from bot.questionnaires.scoring import rated
 
 SETTLING = "settling"  # the setting `attribute::passerelle:settling`
+RULES = ("agree", "average", "keep")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The settings that say when a centre is recognised: a rule that nobody can meet, or that cannot be read."""
+"""The settings that say when a centre is recognised, and how a team's levels are settled: rules that cannot be met or read."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from bot.questionnaires.findings import Finding
 from bot.questionnaires.lint.book import Book
 from bot.questionnaires.lint.similar import similar
 from bot.questionnaires.recognition import INDICATORS, NEEDED, NEEDS
+from bot.questionnaires.rounds import RULES, SETTLING
 from bot.questionnaires.sheets import SETTINGS
 
 _PREFIX = "attribute::passerelle:"
@@ -15,9 +16,13 @@ _CLOSE = 0.7
 
 def findings(book: Book) -> Iterator[Finding]:
     for heading in book.settings.headings:
-        if heading.startswith(_PREFIX) and heading.removeprefix(_PREFIX) not in {INDICATORS, NEEDS}:
-            told = f"this setting says nothing; there are “{_PREFIX}{INDICATORS}” and “{_PREFIX}{NEEDS}”."
-            yield _finding(heading, told)
+        if heading.startswith(_PREFIX) and heading.removeprefix(_PREFIX) not in {INDICATORS, NEEDS, SETTLING}:
+            known = f"“{_PREFIX}{INDICATORS}”, “{_PREFIX}{NEEDS}” and “{_PREFIX}{SETTLING}”"
+            yield _finding(heading, f"this setting says nothing; there are {known}.")
+    rule = book.setting(_PREFIX + SETTLING)
+    if rule and rule.strip().lower() not in RULES:
+        told = f"“{rule}” is no rule for levels that differ; there are {', '.join(RULES)}."
+        yield _finding(_PREFIX + SETTLING, told)
     written, needs = book.setting(_PREFIX + INDICATORS), book.setting(_PREFIX + NEEDS)
     if written:
         yield from _number(book, written)
