@@ -37,6 +37,7 @@ from bot.handlers.recognition.certificates import Certificates
 from bot.handlers.recognition.check import Check
 from bot.handlers.recognition.revoke import Revoke
 from bot.handlers.rehearse import Rehearse
+from bot.handlers.reports import CentreReport, RoundReport
 from bot.handlers.roles import Roles
 from bot.handlers.round_opening import OpenRound
 from bot.handlers.rounds import Rounds
@@ -156,6 +157,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         GiveVoice(editions, translator.languages),
         AskForVoices(translator.languages),
         Results(forms),
+        CentreReport(),
+        RoundReport(),
         Certificates(),
         Revoke(),
         Sessions(),

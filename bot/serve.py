@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
-from bot import data_folder, exporting, loop
+from bot import data_folder, exporting, loop, papers
 from bot.badge_lists import badge_routes
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
@@ -160,6 +160,8 @@ async def prepared(
     """What a message's attachment holds, made when it is sent."""
     if job == chat_exports.JOB:
         return await exporting.workbook(database, translator, data)
+    if job in papers.WRITERS:
+        return await papers.paper(helper, database, translator, job, data)
     return await drawn(helper, job, data)
 
 

@@ -8,7 +8,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.priorities import priorities
 from bot.domain.round_results import About, Subject
-from bot.domain.scores import Indicator, Profile, Score, profile, strongest, to_work_on
+from bot.domain.scores import Indicator, Profile, Scale, Score, profile, strongest, to_work_on
 from bot.domain.scores_in_words import explained, without_mean
 from bot.domain.settling import Settled
 from bot.domain.steps import STEP_NAMES, Step
@@ -28,15 +28,14 @@ from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.round_results import NOT_SIGNED, CentreResult
-from bot.usecases.round_voices import NOBODY, Voices
 from bot.usecases.voices import GROUPS
+from bot.usecases.voices_results import heard_in_round
 from bot.usecases.work import Work
 
 HIGHLIGHTS = 3
 
 
-def report(work: Work, editions: Editions, assessment_id: int, voices: Voices = NOBODY) -> CentreReport | Refusal:
-    """`voices`: what others said, where it may be shown."""
+def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport | Refusal:
     assessment = team_views.find(work, assessment_id)
     if assessment is None:
         return Refusal(team_views.NONE_SUCH)
@@ -52,7 +51,7 @@ def report(work: Work, editions: Editions, assessment_id: int, voices: Voices = 
         form=form,
         settled={row.indicator: row for row in settled_of(work.session, assessment.id)},
         kept=_kept(work, assessment),
-        beside=None if in_round is None else _beside(work, in_round.id, assessment.centre_id, voices),
+        beside=None if in_round is None else _beside(work, in_round.id, assessment.centre_id),
     )
     return CentreReport(
         centre=centre_name(work, assessment.centre_id),
@@ -75,8 +74,19 @@ def report(work: Work, editions: Editions, assessment_id: int, voices: Voices = 
     )
 
 
-def _beside(work: Work, number: int, centre_id: int, voices: Voices) -> CentreResult | None:
-    found = round_results.of_centre(work, number, centre_id, voices)
+def grades_of(known: Mapping[str, Described], scale: Scale) -> tuple[Grade, ...]:
+    """Of the scale that all means stand on; with the names that the first indicator on it has."""
+    levels = range(scale.lowest, scale.highest + 1)
+    named = ({level.value: level for level in one.levels} for one in known.values())
+    words = next((one for one in named if set(levels) <= set(one)), {})
+    return tuple(
+        Grade(level, Variants(words[level].short or words[level].sentence) if level in words else "")
+        for level in levels
+    )
+
+
+def _beside(work: Work, number: int, centre_id: int) -> CentreResult | None:
+    found = round_results.of_centre(work, number, centre_id, heard_in_round(work.session, number))
     return None if isinstance(found, Refusal) else found
 
 
@@ -130,14 +140,7 @@ class _Found:
 
     @property
     def grades(self) -> tuple[Grade, ...]:
-        """Of the scale that all means stand on; with the names that the first indicator on it has."""
-        levels = range(self.scores.scale.lowest, self.scores.scale.highest + 1)
-        named = ({level.value: level for level in one.levels} for one in self.known.values())
-        words = next((one for one in named if set(levels) <= set(one)), {})
-        return tuple(
-            Grade(level, Variants(words[level].short or words[level].sentence) if level in words else "")
-            for level in levels
-        )
+        return grades_of(self.known, self.scores.scale)
 
     @property
     def centres(self) -> int:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.refusal import Refusal
 from bot.domain.settling import Settling
-from bot.handlers.assessment.paper import paper
 from bot.i18n.translator import Reader, Translator
+from bot.reports import centre_pages
 from bot.reports.drawing import report
 from bot.storage.assessments import AssessmentComment
 from bot.storage.questionnaires import Submission
@@ -73,7 +73,7 @@ def found(database, people, editions, number, name="leila"):
 
 def read(found, language="en") -> str:
     render = Translator.from_folder(LOCALES).bound(Reader(language, "Africa/Tunis"))
-    text = told(report(data=paper(found, language, render).arguments)).text
+    text = told(report(data=centre_pages.document(found, language, render).as_data())).text
     return " ".join(text.replace("\u200b", "").split())
 
 

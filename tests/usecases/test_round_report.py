@@ -5,14 +5,14 @@ from datetime import timedelta
 from bot.domain.areas import PriorityArea
 from bot.domain.participation import CentreStanding, Stage
 from bot.domain.scores import Indicator
-from bot.handlers import round_report
 from bot.i18n.phrase import Variants
 from bot.i18n.translator import Reader, Translator
+from bot.reports import round_report
 from bot.reports.drawing import report
 from bot.reports.told import Grade
 from bot.storage.questionnaires import Voice
 from bot.storage.rounds import Settling
-from bot.usecases import round_results
+from bot.usecases import round_reports, round_results
 from bot.usecases.round_lists import Phase, Standing
 from bot.usecases.round_voices import Voices
 from tests.reports.sample_words import LOCALES
@@ -66,17 +66,16 @@ def found(database, *, voices=None):
     return looks(database, READERS["programme"], round_results.of_round, second, *beside, now=LATER)
 
 
-def paper(result, language="en", **named):
+def paper(result, language="en", **named) -> bytes:
     render = Translator.from_folder(LOCALES).bound(Reader(language, "Africa/Tunis"))
-    return round_report.paper(result, standing(**named), GRADES, language, render)
+    found = round_reports.written(result, standing(**named), GRADES)
+    return report(data=round_report.document(found, language, render).as_data())
 
 
 def test_what_centres_signed_is_read_in_the_report_of_their_round(database):
-    attachment = paper(found(database), baseline="Autumn")
-    heard = told(report(data=attachment.arguments))
+    heard = told(paper(found(database), baseline="Autumn"))
     text = " ".join(heard.text.split())
 
-    assert (attachment.job, attachment.media_type) == ("report", "application/pdf")
     assert "16 of 16 centres have taken part, in 3 of 3 countries." in text
     assert "Going green 2.0 2.0 to 2.0 16" in text
     assert "Social inclusion and equity 3.5 2.8 to 4.2 16" in text
@@ -87,7 +86,7 @@ def test_what_centres_signed_is_read_in_the_report_of_their_round(database):
 
 
 def test_groups_that_would_tell_of_few_are_named_without_their_figures(database):
-    text = " ".join(told(report(data=paper(found(database)).arguments)).text.split())
+    text = " ".join(told(paper(found(database))).text.split())
 
     assert "Malawi fewer than five centres" in text
     assert "Tunisia 2." in text or "Tunisia 3." in text
@@ -96,7 +95,7 @@ def test_groups_that_would_tell_of_few_are_named_without_their_figures(database)
 def test_what_others_say_stands_beside_the_centres_own_view(database):
     heard = {(centre, "welcome", Voice.LEARNERS): Level(2.0, 9) for centre in CENTRES}
     voices = Voices(heard, {Voice.LEARNERS: (Indicator("welcome", PriorityArea.INCLUSION),)})
-    text = " ".join(told(report(data=paper(found(database, voices=voices)).arguments)).text.split())
+    text = " ".join(told(paper(found(database, voices=voices))).text.split())
 
     assert "As others see it Area Centres learners" in text
     assert "Social inclusion and equity 3.5 2.0" in text
@@ -104,7 +103,7 @@ def test_what_others_say_stands_beside_the_centres_own_view(database):
 
 
 def test_the_report_is_written_in_the_language_of_whoever_asks(database):
-    heard = told(report(data=paper(found(database), "ar").arguments))
+    heard = told(paper(found(database), "ar"))
 
     assert (heard.language, heard.direction) == ("ar", "/R2L")
 
@@ -113,6 +112,6 @@ def test_a_round_that_nobody_signed_is_told_in_words(database):
     furnished(database)
     number = asked(database)
     result = looks(database, READERS["programme"], round_results.of_round, number, now=LATER)
-    heard = told(report(data=paper(result).arguments))
+    heard = told(paper(result))
 
     assert "Too few centres have finished: there is nothing to show yet." in heard.text

@@ -1,39 +1,44 @@
-"""The synthesis of a round as a paper for coordinators, drawn when it is sent."""
+"""The synthesis of a round, for those who coordinate it: what all centres say together, and no single one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.core.messages import Attachment
+from bot.core.refusal import Refusal
 from bot.domain.participation import by_country
 from bot.domain.round_results import OVERALL, WITHHELD, About, Figures, Subject
 from bot.domain.round_results import Common as Shared
 from bot.domain.scores import Comparison
-from bot.i18n.markup import plain
 from bot.i18n.phrase import Country, Moment, MomentStyle, Words, _, _n
+from bot.questionnaires.described import described
 from bot.reports.participation_map import Tile
-from bot.reports.round_report import Common, Group, NetworkPart, RoundReport, document
+from bot.reports.round_report import Common, Group, NetworkPart, RoundReport
 from bot.reports.told import Grade, View
+from bot.usecases import round_lists, round_results, rounds
+from bot.usecases.centre_reports import grades_of
+from bot.usecases.editions import Editions
 from bot.usecases.round_lists import Standing
 from bot.usecases.round_results import Group as GroupOf
 from bot.usecases.round_results import GroupKind, RoundResult
 from bot.usecases.voices import GROUPS
+from bot.usecases.voices_results import heard_in_round
+from bot.usecases.work import Work
 
-Render = Callable[[Words], str]
 MOST_SHARED = 5  # needs, and strengths
 
 
-def paper(found: RoundResult, standing: Standing, grades: Sequence[Grade], language: str, render: Render) -> Attachment:
-    """`grades`: the levels of the instrument with their short names, from the lowest."""
-    drawn = document(report(found, standing, grades), language, render)
-    return Attachment(
-        name="round.pdf",
-        media_type="application/pdf",
-        description=plain(render(_("Report of the round {round}, as a paper.", round=found.name))),
-        job="report",
-        arguments=drawn.as_data(),
-    )
+def report(work: Work, editions: Editions, number: int) -> RoundReport | Refusal:
+    """To be called on a connection for reading: for hundreds of centres it takes up to a second."""
+    standing = round_lists.standing(work, number)
+    if isinstance(standing, Refusal):
+        return standing
+    found = round_results.of_round(work, number, heard_in_round(work.session, number))
+    if isinstance(found, Refusal):
+        return found
+    version = rounds.team_publication(work.session, number).version_id
+    known = described(editions.edition(work, version).plan.form)
+    return written(found, standing, grades_of(known, found.scale))
 
 
-def report(found: RoundResult, standing: Standing, grades: Sequence[Grade]) -> RoundReport:
+def written(found: RoundResult, standing: Standing, grades: Sequence[Grade]) -> RoundReport:
     return RoundReport(
         programme=standing.programme,
         name=found.name,

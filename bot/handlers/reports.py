@@ -1,0 +1,78 @@
+"""Reports to read and print: of one's centre, and of a round for those who coordinate it."""
+
+from bot.core.answers import OneOf
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.core.messages import Attachment
+from bot.core.refusal import Refusal
+from bot.i18n.phrase import Words, _, _p
+from bot.usecases import papers, people, results, round_lists
+
+
+class CentreReport:
+    """The self-assessment of my centre, on paper. With an argument: of the assessment with that number."""
+
+    name = "report"
+    title = _("Report")
+    words = _p("word", "report|my report")
+    brief = True
+
+    def talk(self, chat: Conversation) -> None:
+        number = int(chat.argument) if chat.argument.isdecimal() else self._latest(chat)
+        if number is None:
+            chat.say(_("There is no report yet. It comes once a self-assessment is signed off."))
+            return
+        _give(
+            chat,
+            chat.look(papers.of_centre, number),
+            _("Here is the report of the self-assessment: to read, to print, and to talk about in your team."),
+        )
+
+    def _latest(self, chat: Conversation) -> int | None:
+        own = chat.look(results.centres_of)
+        if not own:
+            return None
+        centre = own[0][0]
+        if len(own) > 1:
+            options = tuple(Option(str(number), name) for number, name in own)
+            centre = int(chat.ask("centre", _("Of which centre would you like the report?"), OneOf(options)))
+        found = chat.look(results.finished, centre)
+        return None if isinstance(found, Refusal) or not found else found[0].id
+
+
+class RoundReport:
+    """What a round says of all centres together. With an argument: of the round with that number."""
+
+    name = "synthesis"
+    title = _("Synthesis")
+    words = _p("word", "synthesis|report of the round")
+    brief = True
+
+    def talk(self, chat: Conversation) -> None:
+        number = int(chat.argument) if chat.argument.isdecimal() else self._one(chat)
+        if number is None:
+            chat.say(_("There is no round that you coordinate, so there is no report of one."))
+            return
+        _give(
+            chat,
+            chat.look(papers.of_round, number),
+            _("Here is the report of the round. It names no centre and ranks none."),
+        )
+
+    def _one(self, chat: Conversation) -> int | None:
+        found = chat.look(round_lists.in_sight)
+        if len(found) <= 1:
+            return found[0].number if found else None
+        options = tuple(Option(str(one.number), one.name) for one in found)
+        return int(chat.ask("which", _("Of which round would you like the report?"), OneOf(options)))
+
+
+def _give(chat: Conversation, paper: Attachment | Refusal, words: Words) -> None:
+    if isinstance(paper, Refusal):
+        chat.say(paper.why)
+    elif chat.look(people.is_text_only):
+        chat.say(
+            _("You have chosen text only, so I send no papers. *results* says it in words; *pictures* changes that.")
+        )
+    else:
+        chat.say(words, attachments=(paper,))

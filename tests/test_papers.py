@@ -1,0 +1,101 @@
+"""Reports that are asked for in a chat and written when they are sent."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.app import translator
+from bot.core.refusal import Refusal
+from bot.domain.settling import Settling
+from bot.papers import NoLongerAllowedError, paper
+from bot.reports.process import HelperProcess
+from bot.storage.assessments import Assessment
+from bot.storage.questionnaires import Publication
+from bot.usecases import papers, signing
+from bot.usecases.editions import Editions
+from bot.usecases.round_results import NOT_SIGNED
+from bot.usecases.team_views import NONE_SUCH
+from tests.reports.screen_reader import told
+from tests.transcripts.world import BEGINNING
+from tests.usecases.assessing import does, looks, settled
+from tests.usecases.contributing import begun, contributed, round_opened
+from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
+
+
+@pytest.fixture
+def people(database):
+    return settled(database, *TEAM, *OTHERS)
+
+
+def handed_in(database) -> int:
+    def job(session):
+        publication = round_opened(by_command(session), Settling.KEEP, closes_at=BEGINNING + timedelta(days=30))
+        number = begun(session, publication, "TN-1", BEGINNING)
+        contributed(session, number, "amina", {"green_campus": 2, "wbl_planning": 4}, BEGINNING + HOUR)
+        return number
+
+    return database.write_now(job)
+
+
+def signed(database, people) -> int:
+    number = handed_in(database)
+    assert not isinstance(does(database, people["leila"], signing.sign, Editions(), number, now=LATER), Refusal)
+    return number
+
+
+def round_of(database, assessment: int) -> int:
+    def job(session):
+        publication = session.get_one(Assessment, assessment).publication_id
+        return session.get_one(Publication, publication).round_id
+
+    return database.read_now(job)
+
+
+async def written(database, attachment, **instead) -> bytes:
+    asked = replace(attachment, arguments={**attachment.arguments, **instead})
+    async with HelperProcess() as helper:
+        return await paper(helper, database, translator(), asked.job, asked.arguments)
+
+
+async def test_a_centre_reads_its_report_in_its_own_language(database, people):
+    attachment = looks(database, people["amina"], papers.of_centre, signed(database, people), now=LATER)
+    heard = told(await written(database, attachment))
+
+    assert (attachment.name, attachment.media_type) == ("report.pdf", "application/pdf")
+    assert attachment.description == "Le rapport de Centre de Tunis, 14 mars 2023."
+    assert heard.language == "fr"
+    assert "Transition écologique" in heard.text
+    assert "Campagne de printemps" in heard.text
+
+
+async def test_a_coordinator_reads_what_a_round_says(database, people):
+    number = round_of(database, signed(database, people))
+    attachment = looks(database, people["clara"], papers.of_round, number, now=LATER)
+    heard = told(await written(database, attachment))
+
+    assert attachment.description == "The report of the round Spring round."
+    assert "Report of a round" in heard.text
+    assert "fewer than five centres" in heard.text
+    assert "Centre de Tunis" not in heard.text
+
+
+async def test_whoever_loses_the_right_before_it_is_written_gets_nothing(database, people):
+    attachment = looks(database, people["amina"], papers.of_centre, signed(database, people), now=LATER)
+
+    with pytest.raises(NoLongerAllowedError):
+        await written(database, attachment, person=people["nino"])
+
+
+@pytest.mark.parametrize("name", ["paolo", "nino"])
+def test_others_are_refused(database, people, name):
+    assert isinstance(looks(database, people[name], papers.of_centre, signed(database, people), now=LATER), Refusal)
+
+
+def test_what_is_not_there_or_not_signed_is_told_in_words(database, people):
+    number = handed_in(database)
+
+    assert looks(database, people["leila"], papers.of_centre, number, now=LATER) == Refusal(NOT_SIGNED)
+    assert looks(database, people["leila"], papers.of_centre, number + 1, now=LATER) == Refusal(NONE_SUCH)
+    assert isinstance(looks(database, people["clara"], papers.of_round, 99, now=LATER), Refusal)
+    assert isinstance(looks(database, people["amina"], papers.of_round, round_of(database, number)), Refusal)
