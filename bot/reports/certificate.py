@@ -5,8 +5,16 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Where one asks about the code: in words, and as a link where there is one."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
-    """`qr` is what the QR code holds, and `qr_alt` says so; `done` says in counts what was done."""
+    """`qr` is what the QR code holds, and `qr_alt` what it is for; `done` says in counts what was done."""
 
     language: str
     heading: str
@@ -19,6 +27,7 @@ class Certificate:
     code: str
     code_label: str
     how_to_check: str
+    ways: tuple[Way, ...]
     qr: str
     qr_alt: str
 

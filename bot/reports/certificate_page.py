@@ -8,12 +8,14 @@ import segno
 from bot.reports.drawable import drawable
 from bot.reports.drawing import paper
 
-MOST = {"name": 120, "reason": 240, "programme": 80, "how_to_check": 160}  # signs that leave all of it on one page
+MOST = {"name": 100, "reason": 200, "programme": 80, "how_to_check": 100}  # signs that leave all of it on one page
+MOST_OF_A_WAY, MOST_WAYS = 80, 2
 
 
 def certificate(*, data: dict[str, Any]) -> bytes:
     """The PDF of a `Certificate` given as `Certificate.as_data()`."""
-    short = {name: drawable(data[name], most) for name, most in MOST.items()}
+    short: dict[str, Any] = {name: drawable(data[name], most) for name, most in MOST.items()}
+    short["ways"] = [{**way, "text": drawable(way["text"], MOST_OF_A_WAY)} for way in data["ways"][:MOST_WAYS]]
     return paper("certificate", {**data, **short, "modules": modules(data["qr"])})
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bot.reports.certificate import Certificate
+from bot.reports.certificate import Certificate, Way
+
+LINK = "https://t.me/PasserelleBot?start=check-K7QM2XWA"
 
 ENGLISH = Certificate(
     language="en",
@@ -16,8 +18,9 @@ ENGLISH = Certificate(
     code="K7QM2XWA",
     code_label="Code",
     how_to_check="To learn whether this holds, write check and the code to the bot.",
-    qr="check K7QM2XWA",
-    qr_alt="QR code with the words: \u2068check K7QM2XWA\u2069",
+    ways=(Way("Telegram: \u2068https://t.me/PasserelleBot?start=check-K7QM2XWA\u2069", LINK),),
+    qr=LINK,
+    qr_alt="QR code that asks the bot about this code",
 )
 FRENCH = replace(
     ENGLISH,
@@ -30,10 +33,14 @@ FRENCH = replace(
     signed="Signé par le centre le \u206828 novembre 2026\u2069",
     programme="Réseau d’excellence de l’ETF",
     how_to_check="Pour savoir si ce document est valable, écrivez au bot vérifier suivi du code.",
-    qr_alt="Code QR qui contient les mots : \u2068check K7QM2XWA\u2069",
+    qr_alt="Code QR qui interroge le bot sur ce code",
 )
 ARABIC = replace(
     ENGLISH,
+    ways=(
+        *ENGLISH.ways,
+        Way("\u2068Matrix\u2069: اكتبوا إلى \u2068@bot:example.org\u2069: \u2068!check K7QM2XWA\u2069"),
+    ),
     language="ar",
     heading="شهادة",
     given_to="تُمنح هذه الشهادة إلى",
@@ -44,10 +51,12 @@ ARABIC = replace(
     programme="شبكة \u2068ETF\u2069 للتميّز",
     code_label="الرمز",
     how_to_check="لمعرفة ما إذا كانت هذه الوثيقة سارية، اكتبوا إلى البوت تحقق ثم الرمز.",
-    qr_alt="رمز QR يحتوي على الكلمات: \u2068check K7QM2XWA\u2069",
+    qr_alt="رمز QR يسأل البوت عن هذا الرمز",
 )
 HEBREW = replace(
     ENGLISH,
+    ways=(),
+    qr="check K7QM2XWA",
     language="he",
     heading="תג",
     given_to="תג זה מוענק ל",
@@ -58,7 +67,7 @@ HEBREW = replace(
     programme="רשת המצוינות של \u2068ETF\u2069",
     code_label="קוד",
     how_to_check="כדי לדעת אם המסמך בתוקף, כתבו לבוט check ואת הקוד.",
-    qr_alt="קוד QR עם המילים: \u2068check K7QM2XWA\u2069",
+    qr_alt="קוד QR ששואל את הבוט על הקוד הזה",
 )
 GEORGIAN = replace(
     ENGLISH,
@@ -72,6 +81,6 @@ GEORGIAN = replace(
     programme="ETF-ის სრულყოფილების ქსელი",
     code_label="კოდი",
     how_to_check="იმის გასაგებად, მოქმედებს თუ არა, მიწერეთ ბოტს check და კოდი.",
-    qr_alt="QR კოდი სიტყვებით: \u2068check K7QM2XWA\u2069",
+    qr_alt="QR კოდი, რომელიც ბოტს ამ კოდის შესახებ ეკითხება",
 )
 CERTIFICATES = (ENGLISH, FRENCH, ARABIC, HEBREW, GEORGIAN)

@@ -10,9 +10,13 @@ from sqlmodel import col, select
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
 from bot.credentials import status_list, tokens
+from bot.delivery.channel import CONTACT, LINK
+from bot.handlers.recognition import page
+from bot.i18n.translator import Reader, unisolated
 from bot.storage.addresses import Address
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.audit import AuditLine
+from bot.storage.channel_states import ChannelState
 from bot.storage.credentials import Credential, CredentialKind, Revocation, SigningKey, key_in_use
 from bot.storage.outbox import OutboxRow
 from bot.storage.programmes import Programme
@@ -27,10 +31,11 @@ from bot.usecases import (
     recognition_lists,
     recognition_revoking,
 )
+from bot.usecases.ways_in import ways_in
 from tests.credentials import independent
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.world import Named
-from tests.usecases.learning import Learning
+from tests.usecases.learning import TRANSLATOR, Learning
 
 AMINA = Named("amina", language="en", centre="TN-1", role="centre_coordinator", scope="centre")
 OMAR = Named("omar", language="en", centre="TN-1")
@@ -352,3 +357,32 @@ def test_an_assessment_that_is_not_signed_is_not_recognised(learning):
     assert learning.does(None, state) is AssessmentState.OPEN
     with pytest.raises(AssertionError):
         learning.does("amina", recognition.recognise, number)
+
+
+@pytest.mark.parametrize(
+    ("noted", "qr", "told"),
+    [
+        ({}, "check {code}", []),
+        (
+            {LINK: "https://t.me/Bot?start="},
+            "https://t.me/Bot?start=check-{code}",
+            ["Telegram: https://t.me/Bot?start=check-{code}"],
+        ),
+        ({CONTACT: "@bot:example.org"}, "check {code}", ["Telegram: write to @bot:example.org: !check {code}"]),
+    ],
+    ids=["nothing", "link", "contact"],
+)
+def test_a_certificate_leads_to_the_bot_as_far_as_its_channels_have_told_how(learning, noted, qr, told):
+    signs(learning)
+
+    def note(session):
+        session.add_all(
+            ChannelState(channel="telegram", account="1", name=name, value=value) for name, value in noted.items()
+        )
+
+    learning.database.write_now(note)
+    [held, *_others] = learning.does("omar", recognition_lists.held)
+    ways = learning.does("omar", ways_in, "check", held.code)
+    drawn = page.certificate(held, ways, "en", TRANSLATOR.bound(Reader("en")))
+    assert drawn.qr == qr.format(code=held.code)
+    assert [unisolated(one.text) for one in drawn.ways] == [words.format(code=held.code) for words in told]

@@ -6,9 +6,11 @@ from bot.core.given import Option
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
 from bot.handlers.recognition import page
+from bot.handlers.recognition.check import Check
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
 from bot.usecases import people, recognition, recognition_checks, recognition_lists
 from bot.usecases.recognition_lists import CredentialKind, Held
+from bot.usecases.ways_in import ways_in
 
 
 class Certificates:
@@ -55,7 +57,8 @@ def _show(chat: Conversation, held: Held) -> None:
 
 
 def _files(chat: Conversation, held: Held) -> tuple[Attachment, ...]:
-    printed = page.document(held, chat.language, chat.render)
+    ways = chat.look(ways_in, Check.name, held.code)
+    printed = page.document(held, ways, chat.language, chat.render)
     if held.token is None:
         return (printed,)
     return printed, page.signed_file(held, chat.render)

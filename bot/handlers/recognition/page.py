@@ -1,20 +1,23 @@
 """A badge or certificate as files: a page that is drawn when it is sent, and the signed badge itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.messages import Attachment
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
-from bot.reports.certificate import Certificate
+from bot.reports.certificate import Certificate, Way
 from bot.usecases import recognition_checks
 from bot.usecases.recognition_lists import CredentialKind, Held
+from bot.usecases.ways_in import WayIn
 
 Render = Callable[[Words], str]
 COMMAND = "check"  # understood in every language
 TOKEN_TYPE = "application/vc+jwt"  # noqa: S105 - a media type
 
 
-def document(held: Held, language: str, render: Render) -> Attachment:
+def document(held: Held, ways: Sequence[WayIn], language: str, render: Render) -> Attachment:
+    """`ways` lead to asking about the code."""
+
     def text(words: Words) -> str:
         return plain(render(words))
 
@@ -23,7 +26,7 @@ def document(held: Held, language: str, render: Render) -> Attachment:
         media_type="application/pdf",
         description=text(recognition_checks.what(held)),
         job="certificate",
-        arguments=certificate(held, language, text).as_data(),
+        arguments=certificate(held, ways, language, text).as_data(),
     )
 
 
@@ -38,8 +41,9 @@ def signed_file(held: Held, render: Render) -> Attachment:
     )
 
 
-def certificate(held: Held, language: str, text: Render) -> Certificate:
-    asks = f"{COMMAND} {held.code}"
+def certificate(held: Held, ways: Sequence[WayIn], language: str, text: Render) -> Certificate:
+    link = next((one.link for one in ways if one.link is not None), None)
+    asks = link or f"{COMMAND} {held.code}"
     return Certificate(
         language=language,
         heading=text(_heading(held)),
@@ -52,8 +56,9 @@ def certificate(held: Held, language: str, text: Render) -> Certificate:
         code=held.code,
         code_label=text(_("Code")),
         how_to_check=text(_("To learn whether this holds, write *check* and the code to the bot.")),
+        ways=tuple(Way(text(_way(one)), one.link or "") for one in ways),
         qr=asks,
-        qr_alt=text(_("QR code with the words: {words}", words=asks)),
+        qr_alt=text(_("QR code that asks the bot about this code")),
     )
 
 
@@ -81,3 +86,10 @@ def _reason(held: Held) -> Words:
             return _("for looking at its own work together, with the self-assessment “{title}”", title=held.title)
         case CredentialKind.BADGE:
             return _("for meeting what the self-assessment “{title}” asks of a centre", title=held.title)
+
+
+def _way(one: WayIn) -> Words:
+    name = one.channel.capitalize()
+    if one.link is not None:
+        return _("{channel}: {link}", channel=name, link=one.link)
+    return _("{channel}: write to {contact}: {words}", channel=name, contact=one.contact, words=one.words)
