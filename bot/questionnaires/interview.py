@@ -171,6 +171,13 @@ class Interview:
             return Refused(path, Reason.TOLD)
         return self._or_as_before(path, moment, lambda: self._following.remove(node))
 
+    def suggest(self, values: Mapping[str, str], moment: datetime) -> None:
+        """What stands there before anybody answers, by path: it may be kept or changed, and is asked in any case.
+
+        What does not fit is left out, and so is what stands in a round.
+        """
+        self._or_as_before(path_of(self.root), moment, lambda: self._suggested(values))
+
     def pass_over(self, names: Collection[str], moment: datetime) -> Refused | None:
         """Exactly these parts, by name, are left to others: as if they were not relevant, and nothing in them is lost."""
         if self._answers.passed_over == frozenset(names):
@@ -243,6 +250,16 @@ class Interview:
                 self._bring_back(before)
             return Refused(path, Reason.ROUNDS)
         return None
+
+    def _suggested(self, values: Mapping[str, str]) -> None:
+        for path, text in values.items():
+            node = find(self.root, path)
+            if node is None or not node.part.is_asked or node.part.is_told or node.part.control is Control.UPLOAD:
+                continue
+            value = self._fitting(node, text)
+            if not isinstance(value, Reason) and path_of(node) == path.replace("[1]", ""):
+                node.text = value
+        self._following.all()
 
     def _given(self, node: LiveNode, text: str) -> None:
         node.settled = True

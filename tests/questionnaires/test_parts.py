@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.questionnaires.course import Ask, Done, next_step, questions
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.lists import lists
+from bot.questionnaires.live import path_of
 from bot.questionnaires.parts import parts
 from bot.questionnaires.plan import plan
 from bot.questionnaires.rehearsal import submitted, told
@@ -93,6 +94,35 @@ def test_one_part_is_asked_after_the_other_in_whatever_order():
     assert [node.part.place[1] for node in questions(interview)] == ["digital"] * 3 + ["green"] * 3
     assert [node.part.place[1] for node in questions(interview, {"green"})] == ["green"] * 3
     assert list(questions(interview, {"wbl"})) == []
+
+
+def test_what_is_suggested_is_asked_all_the_same_and_what_does_not_fit_is_left_out():
+    interview = written(
+        ["select_one yn | more | More? | |", "integer | age | Age | ${more} = 'yes' |", "note | n | N | |",
+         "begin_repeat | r | R | |", "text | x | X | |", "end_repeat | | | |", "calculate | next | | | ${age} + 1",
+         "photo | p | P | |"],
+        "label", "relevant", "calculation",
+    )  # fmt: skip
+    said = {
+        "/data/more": "yes",
+        "/data/age": "forty",
+        "/data/r[1]/x": "x",
+        "/data/n": "n",
+        "/data/p": "a.jpg",
+        "/data/z": "",
+    }
+    interview.suggest({**said, "/data/next": "7"}, MOMENT)
+    assert submitted(interview) == {"/data/more": "yes"}
+    step = next_step(interview)
+    assert isinstance(step, Ask)
+    assert path_of(step.node) == "/data/more"
+    interview.suggest({"/data/age": "40"}, MOMENT)
+    assert submitted(interview) == {"/data/more": "yes", "/data/age": "40", "/data/next": "41"}
+    assert back(interview).kept() == interview.kept()
+    give(interview, ("/data/more", "yes"))
+    step = next_step(interview)
+    assert isinstance(step, Ask)
+    assert (path_of(step.node), step.node.text) == ("/data/age", "40")
 
 
 def shared_out(interview, number):

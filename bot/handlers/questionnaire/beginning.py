@@ -1,6 +1,6 @@
 """The interview of a talk: begun with a word on how long it is, or as it was left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.core.conversation import Conversation
 from bot.handlers.questionnaire.sitting import STATE
@@ -17,11 +17,17 @@ def present_interview(
     seed: str,
     edition: Edition,
     welcome: Callable[[Interview], Words] | None = None,
+    earlier: Callable[[], Mapping[str, str]] | None = None,
 ) -> Interview:
-    """What the talk remembers, in the language that is spoken now. `seed` is its own, and mixes what the form mixes."""
+    """What the talk remembers, in the language that is spoken now. `seed` is its own, and mixes what the form mixes.
+
+    `earlier` gives what was answered before, by path: it is asked again, and may be kept.
+    """
     kept = chat.recall(STATE)
     if kept is None:
         interview = Interview.begin(edition.plan, edition.lists, moment=chat.now, language=chat.language, seed=seed)
+        if earlier is not None:
+            interview.suggest(earlier(), chat.now)
         chat.remember(STATE, interview.kept())
         chat.say((welcome or welcomed)(interview))
         return interview

@@ -15,7 +15,7 @@ from bot.handlers.questionnaire.newer_version import NewerVersion
 from bot.handlers.questionnaire.rounds import FILES
 from bot.handlers.questionnaire.sitting import Sitting
 from bot.handlers.questionnaire.speaking import spoken
-from bot.handlers.questionnaire.team import Place, Team, place
+from bot.handlers.questionnaire.team import Place, Team, place, said_before
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _p
 from bot.questionnaires.course import questions
 from bot.questionnaires.form import tag_of
@@ -50,7 +50,8 @@ class FillIn:
         if language.ours is not None:
             chat.speak(language.ours, only_here=True)
         welcome = welcomed if at is None else partial(team_wording.welcome, centre=at.name)
-        interview = present_interview(chat, self._editions, begun["submission"], edition, welcome)
+        earlier = None if at is None else partial(said_before, chat, edition.plan.form, begun, at)
+        interview = present_interview(chat, self._editions, begun["submission"], edition, welcome, earlier)
         between = _between(chat, begun, newer, at)
         chat.call(interview.form.title_in(interview.language))
         sitting = Sitting(chat, interview, between, media=edition.media, is_foreign=language.ours is None)

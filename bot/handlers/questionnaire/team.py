@@ -12,10 +12,10 @@ from bot.handlers.questionnaire import team_wording, wording
 from bot.handlers.questionnaire.own_view import OwnView
 from bot.handlers.questionnaire.sitting import STATE, Sitting
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
-from bot.questionnaires.form import Part
+from bot.questionnaires.form import Form, Part
 from bot.questionnaires.live import LiveNode
 from bot.questionnaires.parts import parts, relevant
-from bot.usecases import contributions, people, questionnaires, team_standing
+from bot.usecases import contributions, people, questionnaires, team_earlier, team_standing
 from bot.usecases.contributions import Contribution
 from bot.usecases.team_standing import Standing
 
@@ -45,6 +45,13 @@ def place(chat: Conversation, begun: Mapping[str, Any]) -> Place:
     options = tuple(Option(str(one.membership), one.name) for one in places)
     chosen = chat.ask("centre", _("Which centre are you answering for?"), OneOf(options))
     return next(one for one in places if str(one.membership) == chosen)
+
+
+def said_before(chat: Conversation, form: Form, begun: Mapping[str, Any], at: Place) -> dict[str, str]:
+    """By oneself; what is asked of everybody first, and chosen from a list, also by others of the team."""
+    before = chat.look(team_earlier.earlier, begun["publication"], at.centre, begun["version"])
+    first = {below.path for part in parts(form).first for below in part.walk() if below.itemset is not None}
+    return {**{path: text for path, text in before.team.items() if path in first}, **before.own}
 
 
 class Team:
