@@ -8,11 +8,13 @@ import pytest
 from bot.core.refusal import Refusal
 from bot.domain.round_results import OVERALL, About, Common, Difference, Subject, Withheld
 from bot.domain.scores import Comparison, Indicator, Missing, Scale
+from bot.storage.assessments import Assessment, AssessmentState
+from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import CentreFunction
 from bot.storage.questionnaires import Voice
 from bot.usecases import round_results
 from bot.usecases.rights import NO_RIGHT
-from bot.usecases.round_results import NOT_SIGNED, Group, GroupKind
+from bot.usecases.round_results import NOT_SIGNED, CentreResult, Group, GroupKind
 from bot.usecases.round_voices import Voices
 from bot.usecases.rounds import NO_SUCH_ROUND
 from tests.delivery.listening import overheard
@@ -219,6 +221,22 @@ def test_where_nothing_applies_to_anybody_there_is_no_figure(database):
     signed(database, number, everywhere(None))
     result = sees(database, "programme", round_results.of_round, number)
     assert (result.everybody.spreads, result.everybody.withheld, result.needs) == ({}, {}, ())
+
+
+def test_a_centre_that_closed_after_signing_counts_and_one_that_was_reopened_does_not(database):
+    furnished(database)
+    number = asked(database)
+    assessments = signed(database, number, everywhere(3))
+
+    def job(session):
+        session.get_one(Centre, 1).state = CentreState.CLOSED
+        session.get_one(Assessment, assessments[2]).state = AssessmentState.OPEN
+
+    database.write_now(job)
+    result = sees(database, "programme", round_results.of_round, number)
+    assert result.everybody.spreads[OVERALL].centres == len(CENTRES) - 1
+    assert isinstance(sees(database, "programme", round_results.of_centre, number, 1), CentreResult)
+    assert sees(database, "programme", round_results.of_centre, number, 2) == Refusal(NOT_SIGNED)
 
 
 def test_a_round_that_nobody_has_signed_is_empty(database):
