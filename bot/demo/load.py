@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select
 from bot.demo.load_announcements import load_announcements
 from bot.demo.load_assessments import load_assessments
 from bot.demo.load_centres import load_centres, load_networks, load_programme
+from bot.demo.load_open_round import load_open_round
 from bot.demo.load_people import load_addresses, load_consents, load_grants, load_memberships, load_people
 from bot.demo.load_questionnaires import load_questionnaires
 from bot.demo.load_sessions import load_sessions
@@ -32,6 +33,7 @@ SUBJECTS: Final[tuple[Callable[[Loading], None], ...]] = (
     load_grants,
     load_consents,
     load_assessments,
+    load_open_round,
     load_sessions,
     load_announcements,
     load_questionnaires,

@@ -34,8 +34,8 @@ from bot.usecases import publishing
 from bot.usecases.forms import indicators
 
 _NAMES: Final[Mapping[int, Texts]] = {
-    1: {"en": "First round", "fr": "Premier tour", "ar": "الجولة الأولى"},
-    2: {"en": "Second round", "fr": "Deuxième tour", "ar": "الجولة الثانية"},
+    1: {"en": "First round", "fr": "Première campagne", "ar": "الجولة الأولى"},
+    2: {"en": "Second round", "fr": "Deuxième campagne", "ar": "الجولة الثانية"},
 }
 _OPENED_BEFORE: Final = timedelta(days=7)  # the first was signed
 _TAKES: Final = timedelta(days=2)

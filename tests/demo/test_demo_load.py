@@ -213,5 +213,5 @@ def test_a_participant_finds_the_questionnaire_on_the_menu(demo):
         return questionnaires.waiting(Work(session, NOW, Actor(ActorKind.PERSON, teacher), TRANSLATOR, nobody))
 
     [found] = demo.read_now(waiting)
-    assert (found.number, found.is_answered) == (3, False)  # after those of the two rounds
+    assert (found.number, found.is_answered) == (4, False)  # after those of the three rounds
     assert found.title == Variants({"en": "After the workshop", "fr": "Après l’atelier", "ar": "بعد الورشة"})
