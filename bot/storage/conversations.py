@@ -23,6 +23,7 @@ class ConversationRow(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_conversation_person_id_state", "person_id", "state"),
         Index("ix_conversation_about", "about_kind", "about_id"),
+        partial_index("ix_conversation_voice", "argument", where="handler = 'voice'"),
         purpose="one talk with one person",
         retention="open and parked ones twelve months; ended ones without their draft; one in which voices are given without "
         "a name is deleted as a whole when they are handed in",

@@ -38,7 +38,7 @@ class VoiceAnswered(SQLModel, table=True):
     __tablename__ = "voice_answered"
     __table_args__ = table(
         purpose="that an account has handed in, so that nobody counts twice; never joined to what it said",
-        retention="until the answers are sealed; the times, until what the talk has left is swept away",
+        retention="until the answers are sealed; when it was, until what the talk has left is swept away",
         never_reuse_ids=False,
         in_no_order=True,
     )
@@ -47,6 +47,7 @@ class VoiceAnswered(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True, sa_type=Key)
     begun_at: datetime | None = None
     handed_in_at: datetime | None = None
+    since: int | None = Field(default=None, sa_type=Key)  # the last message that had come in when it began
 
 
 class VoiceAnswers(SQLModel, table=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from bot.core.identifiers import new_anonymous_id
 from bot.core.refusal import Refusal
@@ -18,6 +18,7 @@ from bot.questionnaires.voices import remarks, telling
 from bot.storage import voices
 from bot.storage.centres import Centre, CentreState
 from bot.storage.conversations import ConversationRow
+from bot.storage.inbox import InboxRow
 from bot.storage.people import Person
 from bot.storage.questionnaires import Publication, Voice, find_version, takes_answers, title_words
 from bot.storage.voices import KIND, VoiceAnswered, VoiceLink
@@ -54,6 +55,7 @@ class Said:
 
     version: int
     answers: Mapping[str, str]
+    since: int | None = None  # as in `begin`
 
 
 def refused_form(work: Work, version_id: int) -> Refusal | None:
@@ -84,12 +86,21 @@ def opened(work: Work, code: str) -> Opened | Refusal:
 
 
 def begin(work: Work, code: str) -> dict[str, Any] | Refusal:
-    """Nothing is written: what the talk starts from, as JSON. `seed` mixes lists that the form wants mixed."""
+    """Nothing is written: what the talk starts from, as JSON.
+
+    `seed` mixes lists that the form wants mixed; `since` is the last message that has come in, of whomever.
+    """
     found = _open(work, code)
     if isinstance(found, Refusal):
         return found
     _link, publication = found
-    return {"publication": publication.id, "version": publication.version_id, "seed": new_anonymous_id()}
+    since = work.session.exec(select(func.max(InboxRow.id))).one()
+    return {
+        "publication": publication.id,
+        "version": publication.version_id,
+        "seed": new_anonymous_id(),
+        "since": since,
+    }
 
 
 def first_language(work: Work, client: str | None, code: str) -> dict[str, Any]:
@@ -119,7 +130,9 @@ def hand_in(work: Work, code: str, said: Said) -> bool | Refusal:
     ]
     voices.keep(work.session, link, rated, remarks(form, said.answers))
     begun_at = leave(work, code)
-    work.session.add(VoiceAnswered(link_id=link.id, person_id=work.person_id, begun_at=begun_at, handed_in_at=work.now))
+    answered = VoiceAnswered(link_id=link.id, person_id=work.person_id)
+    answered.begun_at, answered.handed_in_at, answered.since = begun_at, work.now, said.since
+    work.session.add(answered)
     return True
 
 

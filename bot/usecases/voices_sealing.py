@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, delete, update
+from sqlalchemy import String, cast, delete, text, update
 from sqlmodel import col, or_, select
 
 from bot.core.messages import Priority
@@ -25,6 +25,7 @@ from bot.usecases.people import delete_talks
 from bot.usecases.work import Work
 
 SETTLES_IN = timedelta(minutes=1)  # what was on its way when somebody handed in has arrived by then
+CAME_BEFORE = 1000  # messages that may have come in before the one with which a talk began was worked
 AMID = timedelta(hours=1)  # a talk that was touched since then is going on
 SAYS_ANSWERS = (Priority.REPLY.value, Priority.COSMETIC.value)
 GOING_ON = (ConversationState.OPEN, ConversationState.PARKED)
@@ -48,7 +49,9 @@ def _sweep_next(work: Work) -> bool:
     assert row.handed_in_at is not None, "asked for"
     code = work.session.get_one(VoiceLink, row.link_id).code
     sweep(work, row.person_id, code, row.begun_at or row.handed_in_at, row.handed_in_at)
-    row.begun_at = row.handed_in_at = None
+    if row.since is not None:
+        _forget_where_it_came_from(work, row.person_id, row.since)
+    row.begun_at = row.handed_in_at = row.since = None
     work.session.add(row)
     return True
 
@@ -100,6 +103,17 @@ def sweep(work: Work, person_id: int, code: str, begun: datetime, ended: datetim
     connection.execute(update(OutboxRow).where(*unsent).values(state=OutboxState.DROPPED, payload=None))
 
 
+def _forget_where_it_came_from(work: Work, person_id: int, since: int) -> None:
+    """Of messages that have taken effect, the identifier stays, to know a repetition; from whom, and what, does not."""
+    lanes = select(col(Address.channel) + ":" + col(Address.account) + ":" + col(Address.external_id)).where(
+        Address.person_id == person_id
+    )
+    over = update(InboxRow).where(
+        col(InboxRow.id) > since - CAME_BEFORE, col(InboxRow.lane).in_(lanes), col(InboxRow.state) != InboxState.PENDING
+    )
+    work.session.connection().execute(over.values(lane="", chat="", payload=None))
+
+
 # -- when a round has closed -------------------------------------------------------------------------------------------
 def _seal_next(work: Work) -> bool:
     link = work.session.exec(
@@ -128,8 +142,8 @@ def seal(work: Work, link: VoiceLink) -> None:
     voices.rewrite(work.session, link)
     people = work.session.exec(select(VoiceAnswered.person_id).where(VoiceAnswered.link_id == link.id)).all()
     work.session.connection().execute(delete(VoiceAnswered).where(col(VoiceAnswered.link_id) == link.id))
-    _forget_where_it_came_from(work, people)
-    forgetting.erase(work, _strangers(work, people))
+    if strangers := _strangers(work, people):
+        forgetting.erase(work, strangers)
     link.sealed_at = work.now
     work.session.add(link)
     audit.note(work, "seal", KIND, link.id, scope=f"centre:{link.centre_id}")
@@ -139,9 +153,11 @@ def _end_talks(work: Work, link: VoiceLink) -> None:
     """Those who are in the middle of it are told; that they had begun is forgotten, too."""
     talks = work.session.exec(
         select(ConversationRow.id, ConversationRow.person_id, ConversationRow.state, ConversationRow.created_at)
-        .where(ConversationRow.handler == KIND, ConversationRow.argument == link.code)
+        .where(text("handler = 'voice'"), ConversationRow.argument == link.code)  # words of the index on these talks
         .order_by(col(ConversationRow.created_at).desc())
     ).all()
+    if not talks:
+        return
     begun = {person_id: at for _id, person_id, _state, at in talks}  # the first of each
     told = {person_id for _id, person_id, state, _at in talks if state in GOING_ON}
     delete_talks(work, [talk[0] for talk in talks])
@@ -155,17 +171,10 @@ def _end_talks(work: Work, link: VoiceLink) -> None:
     tell(work, told, Notice(f"{KIND}:{link.id}:closed", words), strangers=True)
 
 
-def _forget_where_it_came_from(work: Work, people: Collection[int]) -> None:
-    """Of messages that have taken effect, the identifier stays, to know a repetition; from whom, and what, does not."""
-    lanes = select(col(Address.channel) + ":" + col(Address.account) + ":" + col(Address.external_id)).where(
-        col(Address.person_id).in_(people)
-    )
-    over = update(InboxRow).where(col(InboxRow.lane).in_(lanes), col(InboxRow.state) != InboxState.PENDING)
-    work.session.connection().execute(over.values(lane="", chat="", payload=None))
-
-
 def _strangers(work: Work, people: Collection[int]) -> Sequence[int]:
     """Those who came for this alone. Everybody may have been greeted at the door; whoever is coming in now is left alone."""
+    if not people:
+        return ()
     elsewhere = select(VoiceAnswered.person_id)
     talking = select(ConversationRow.person_id).where(
         col(ConversationRow.state).in_(GOING_ON), col(ConversationRow.touched_at) > work.now - AMID

@@ -73,7 +73,7 @@ class GiveVoice:
         sitting = Sitting(chat, interview, newer.meet, media=edition.media, is_foreign=language.ours is None)
         check(chat, sitting, sitting.go_on())
         interview.finish(chat.now)
-        chat.do(voices.hand_in, code, Said(newer.present, finished_values(interview)))
+        chat.do(voices.hand_in, code, Said(newer.present, finished_values(interview), begun["since"]))
         self._editions.let_go(begun["seed"])
         chat.forget()
         chat.say(

@@ -759,6 +759,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_about', ['about_kind', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_acting_id'), ['acting_id'], unique=False)
         batch_op.create_index('ix_conversation_person_id_state', ['person_id', 'state'], unique=False)
+        batch_op.create_index('ix_conversation_voice', ['argument'], unique=False, sqlite_where=sa.text("handler = 'voice'"), postgresql_where=sa.text("handler = 'voice'"))
 
     op.create_table('partner',
     sa.Column('partnership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1128,6 +1129,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('since', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['link_id'], ['voice_link.id'], name=op.f('fk_voice_answered_link_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_voice_answered_person_id')),
     sa.PrimaryKeyConstraint('link_id', 'person_id', name=op.f('pk_voice_answered')),
