@@ -15,7 +15,7 @@ from bot.reports.frames import LENGTH, FrameError, length_of_body, packed, unpac
 from bot.reports.worker import JOBS, OUT_OF_MEMORY
 
 # Nothing of our own environment: it may hold tokens. Two threads, however many cores: others want to work as well.
-ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "2"}
+ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
 FOLDER_OF_THE_PACKAGE = Path(bot.__file__).parent.parent
 
 

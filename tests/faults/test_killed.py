@@ -7,20 +7,26 @@ import signal
 from collections import Counter
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
+from bot.core.clock import SystemClock
+from bot.domain.areas import PriorityArea
+from bot.matchmaking import Matchmaker
 from bot.storage.addresses import Address
 from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.partners import PartnerSearch, Partnership, PartnershipState
 from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.schema import migrate
 from bot.usecases import announcements
 from tests.faults.program import Program
 from tests.telegram.emulator.state import Access
+from tests.transcripts.assessed import assessed
+from tests.transcripts.attachments import in_this_process
 from tests.transcripts.published import FORMS
 from tests.transcripts.world import Named
-from tests.usecases.announcing import EVERYBODY, PAUL, does, draft, settled
+from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, does, draft, nobody, settled
 
 pytestmark = pytest.mark.slow
 PEOPLE = 30
@@ -167,6 +173,65 @@ async def test_killed_while_a_file_is_fetched_it_tells_what_came_of_it_once(
     reports = [text for text in texts(telegram, paul) if "can be used" in text]
     assert len(reports) == 1
     assert len(database.read_now(lambda session: session.exec(select(QuestionnaireVersion.id)).all())) == 1
+
+
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [
+        ("partners found", 1),  # nobody has been told of the other
+        ("before-commit", 1),
+        ("after-commit", 1),
+        ("after-commit", 2),
+    ],
+)
+async def test_killed_before_or_between_the_two_yeses_both_are_introduced_once(
+    telegram, on_telegram, tmp_path, engine, database, point, nth
+):
+    amina, fatou = partners_to_be(database, telegram)
+    if point != "partners found":
+        await Matchmaker(database, TRANSLATOR, in_this_process, clock=SystemClock(), wake=nobody).work_waiting()
+
+    async def hears(person, words):
+        await telegram.waits_for(lambda: any(words in text for text in texts(telegram, person)), 120)
+
+    async with KilledAt(tmp_path, point, nth, **on_telegram, **engine) as running:
+        if point != "partners found":
+            fatou.says("introduce 1")
+        await running.dies()
+        assert not any("Sfax" in text for text in texts(telegram, amina))
+        await running.start()
+        if point == "partners found":
+            await hears(fatou, "I have found a centre")
+            fatou.says("introduce 1")
+        await hears(amina, "could be a partner")
+        amina.says("introduce 1")
+        await hears(amina, "your contact is")
+        await hears(fatou, "your contact is")
+        assert await running.end(signal.SIGTERM) == 0
+    assert [
+        sum("could be a partner for yours (" in text for text in texts(telegram, one)) for one in (amina, fatou)
+    ] == [1, 0]
+    assert [sum("your contact is" in text for text in texts(telegram, one)) for one in (amina, fatou)] == [1, 1]
+    assert database.read_now(lambda session: session.exec(select(Partnership.state)).all()) == [
+        PartnershipState.ACCEPTED
+    ]
+
+
+def partners_to_be(database, telegram):
+    """The heads of two centres which have something for each other; only the second can be told of the first."""
+    numbers = settled(
+        database,
+        *(Named(name, centre=centre, function="head") for name, centre in (("amina", "TN-1"), ("fatou", "TN-2"))),
+    )
+    green, wbl, now = PriorityArea.GREEN, PriorityArea.WBL, SystemClock().now()
+    database.write_now(lambda session: assessed(session, "TN-1", 3, now, {green: 5, wbl: 1}))
+    database.write_now(lambda session: session.exec(delete(PartnerSearch)))
+    database.write_now(lambda session: assessed(session, "TN-2", 3, now, {green: 1, wbl: 5}))
+    database.write_now(lambda session: move(session, telegram))
+    people = [telegram.person(1000 + numbers[name]) for name in ("amina", "fatou")]
+    for person in people:
+        person.chat.access = Access.OPEN
+    return people
 
 
 def announced(database, telegram):
