@@ -64,6 +64,7 @@ class TandemRound(SQLModel, table=True):
     audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     state: TandemState = Field(default=TandemState.MATCHING, sa_type=text_enum(TandemState))
     found: dict[str, Any] | None = Field(default=None, sa_type=Json)  # `Tandems`, as JSON
+    offers: dict[str, list[str]] = Field(default_factory=dict, sa_type=Json)  # of those found, by centre
     told: int = 0  # groups, and then centres without one, in the order in which they were found
     left_out: int = 0  # groups that could not be any more when they were sent
     created_at: datetime

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from sqlmodel import col, select, update
 
-from bot.domain.partners import CentreProfile, Fit
 from bot.domain.tandems import Alone
 from bot.i18n.phrase import Lines, _
+from bot.storage.centres import Centre, CentreState
 from bot.storage.partners import (
     AWAITED,
     TANDEMS,
@@ -21,13 +22,11 @@ from bot.storage.partners import (
 )
 from bot.usecases import partner_asking, tandem_words
 from bot.usecases.notify import Notice, tell
-from bot.usecases.partner_profiles import profiles
 from bot.usecases.partner_rights import speakers
-from bot.usecases.partner_words import FIT
-from bot.usecases.tandems import BEFORE, found_in, told
+from bot.usecases.tandems import BEFORE, told
 from bot.usecases.work import Work
 
-SLICE = 10  # groups in one transaction
+SLICE = 2  # groups in one transaction: half a dozen people who are written to
 
 
 def look_after(work: Work) -> bool:
@@ -41,48 +40,50 @@ def look_after(work: Work) -> bool:
     ).first()
     if row is None:
         return _ended(work)
-    found = found_in(row)
-    groups = found.groups[row.told : row.told + SLICE]
-    if groups:
-        _ask(work, row, groups)
-        row.told += len(groups)
+    found = row.found or {}
+    groups, alone = found["groups"], found["alone"]
+    if row.told < len(groups):
+        slice_ = groups[row.told : row.told + SLICE]
+        _ask(work, row, slice_)
+        row.told += len(slice_)
     else:
-        first = row.told - len(found.groups)
-        alone = sorted(found.alone.items())[first : first + SLICE]
-        _tell_alone(work, row.id, alone)
-        row.told += len(alone)
-    if row.told >= len(found.groups) + len(found.alone):
+        first = row.told - len(groups)
+        _tell_alone(work, row.id, list(alone.items())[first : first + SLICE])
+        row.told += SLICE
+    if row.told >= len(groups) + len(alone):
         row.state = TandemState.SENT
     work.session.add(row)
     work.session.flush()
     return True
 
 
-def _ask(work: Work, row: TandemRound, groups: Sequence[Mapping[int, Fit]]) -> None:
+def _ask(work: Work, row: TandemRound, groups: Sequence[Mapping[str, Any]]) -> None:
     """Groups that have become impossible since they were matched are counted, and left out."""
-    possible = {one.id: one for one in profiles(work, {centre for group in groups for centre in group})}
-    busy, apart = awaited(work.session), met(work.session, BEFORE)
+    ids = {int(centre) for group in groups for centre in group}
+    active = select(Centre.id).where(col(Centre.id).in_(ids), Centre.state == CentreState.ACTIVE)
+    possible = set(work.session.exec(active)) - awaited(work.session)
+    apart = met(work.session, BEFORE)
     asked: list[int] = []
     for group in groups:
-        members = sorted(group)
-        met_before = any((one, other) in apart for one, other in combinations(members, 2))
-        if met_before or busy.intersection(members) or not possible.keys() >= set(members):
+        members = sorted(map(int, group))
+        if not possible.issuperset(members) or any(pair in apart for pair in combinations(members, 2)):
             row.left_out += 1
             continue
         _replace_suggestions(work, members)
-        _partnership(work, row, group, possible)
+        _partnership(work, row, group)
         asked += members
     partner_asking.ask_next(work, asked)
 
 
-def _tell_alone(work: Work, number: int, alone: Sequence[tuple[int, Alone]]) -> None:
-    who = speakers(work, [centre for centre, _why in alone])
+def _tell_alone(work: Work, number: int, alone: Sequence[tuple[str, str]]) -> None:
+    who = speakers(work, [int(centre) for centre, _why in alone])
     for centre, why in alone:
-        if (words := tandem_words.told_alone(why)) is not None:
-            tell(work, who[centre], Notice(f"{TANDEMS}:{number}:alone:{centre}", words))
+        if (words := tandem_words.told_alone(Alone(why))) is not None:
+            tell(work, who[int(centre)], Notice(f"{TANDEMS}:{number}:alone:{centre}", words))
 
 
-def _partnership(work: Work, row: TandemRound, group: Mapping[int, Fit], possible: Mapping[int, CentreProfile]) -> None:
+def _partnership(work: Work, row: TandemRound, group: Mapping[str, Any]) -> None:
+    """What each has of the others stands there as it was found."""
     partnership = Partnership(
         tandem_round_id=row.id,
         state=PartnershipState.ASKED,
@@ -92,13 +93,8 @@ def _partnership(work: Work, row: TandemRound, group: Mapping[int, Fit], possibl
     work.session.add(partnership)
     work.session.flush()
     work.session.add_all(
-        Partner(
-            partnership_id=partnership.id,
-            centre_id=centre,
-            fit=FIT.dump_python(fit, mode="json"),
-            offers=list(possible[centre].offers),
-        )
-        for centre, fit in sorted(group.items())
+        Partner(partnership_id=partnership.id, centre_id=int(centre), fit=fit, offers=row.offers.get(centre, []))
+        for centre, fit in group.items()
     )
     work.session.flush()
 

@@ -126,6 +126,7 @@ def matched(work: Work, matching: Matching, plain: Mapping[str, Any] | None) -> 
         found = FOUND.validate_python(plain)
         everybody = Tandems(found.groups, {**matching.left_out, **found.alone}, found.quality)
         row.state, row.found = TandemState.READY, FOUND.dump_python(everybody, mode="json")
+        row.offers = {str(one.id): list(one.offers) for one in matching.centres}
     work.session.add(row)
     work.session.flush()
     if row.author_id is not None:

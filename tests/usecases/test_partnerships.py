@@ -11,10 +11,11 @@ from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
 from bot.i18n.translator import Reader
 from bot.matchmaking import Matchmaker
+from bot.storage.assessments import Assessment
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
-from bot.storage.partners import Partner, Partnership, PartnershipState, TandemRound, TandemState
+from bot.storage.partners import Partner, PartnerSearch, Partnership, PartnershipState, TandemRound, TandemState
 from bot.storage.people import Person
 from bot.usecases import forgetting, partner_asking, partner_profiles, partner_search, partners, tandem_sending, tandems
 from bot.usecases.work import SYSTEM, Work
@@ -327,3 +328,19 @@ def test_when_everybody_has_answered_the_author_is_told_what_came_of_it_once(dat
     assert tandem_round(database).state is TandemState.DONE
     texts = [text for text in told(database, people["rosa"]) if "Introduced: 1." in text]
     assert len(texts) == 1
+
+
+def test_after_an_assessment_is_signed_anew_partners_are_looked_for_anew(database, people):
+    says(database, people["fatou"], partners.no)
+    database.write_now(lambda session: close(session, "TN-1"))
+    latest = database.read_now(
+        lambda session: session.exec(select(Assessment).order_by(col(Assessment.id).desc())).first()
+    )
+    does(database, people["fatou"], partner_search.after_signing, latest.id, now=LATER)
+    [search] = database.read_now(
+        lambda session: session.exec(select(PartnerSearch).where(col(PartnerSearch.done_at).is_(None))).all()
+    )
+    assert search.centre_id == latest.centre_id
+    before = told(database, people["fatou"])
+    matched(database)
+    assert told(database, people["fatou"]) == before  # nobody asked, and there is nobody to suggest

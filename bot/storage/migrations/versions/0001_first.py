@@ -447,6 +447,7 @@ def upgrade() -> None:
     sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('state', sa.Enum('matching', 'ready', 'sending', 'sent', 'done', 'dropped', 'failed', name='tandem_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('found', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.Column('offers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('told', sa.Integer(), nullable=False),
     sa.Column('left_out', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
