@@ -137,7 +137,7 @@ def _poster(chat: Conversation, asking: Asking, language: str) -> Attachment:
             _("A few questions, three minutes. Nobody asks for your name. Results are shown only from five answers on.")
         ),
         until=put(until),
-        ways=tuple(Way(one.channel, one.link, one.contact, one.words, put(_caption(one))) for one in asking.ways),
+        ways=tuple(Way(one.channel, one.link or "", one.contact, one.words, put(_caption(one))) for one in asking.ways),
     )
     return Attachment(
         f"{asking.code}-{language}.pdf",

@@ -6,10 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Way:
-    """`url` to scan; where there is none, `contact` is whom to write `words` to. All in Latin letters."""
+    """`url` to scan; where that is empty, `contact` is whom to write `words` to. All in Latin letters."""
 
     channel: str
-    url: str | None
+    url: str
     contact: str
     words: str
     caption: str  # what to do, in the poster's language

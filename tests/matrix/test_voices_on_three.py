@@ -149,6 +149,11 @@ async def test_learners_answer_by_a_link_or_a_code_and_nothing_of_them_is_left(h
             assert f"https://chat.example.org/?start=voice-{code}" in told.words
             assert f"{bot.user_id}\N{NARROW NO-BREAK SPACE}: !voice {code}" in told.words
             await asks("Tout le groupe")
+            sent = [one.media for one in telegram.replies(nadia) if one.media]
+            assert [kind for media in sent for kind in media if kind in {"photo", "document"}] == [
+                *["photo"] * 2,
+                "document",
+            ]
             await on_telegram(lina, OnTelegram(telegram, lina).hears, code, program)
             await on_matrix(walid, bot.user_id, code)
             await on_the_web(f"http://127.0.0.1:{program.port}", code)
