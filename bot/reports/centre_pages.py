@@ -28,7 +28,7 @@ def document(report: CentreReport, language: str, render: Render) -> Document:
 
 def chart(report: CentreReport, render: Render) -> ProfileChart:
     """The profile alone, for a card."""
-    return _Writing(report, in_plain(render)).chart()
+    return _Writing(report, in_plain(render)).chart(report.parts)
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,12 @@ class _Writing:
             page_of=page_of(self.text),
         )
 
-    def chart(self) -> ProfileChart:
+    def _drawn(self, parts: tuple[Part, ...]) -> Chart:
+        return Chart(self.chart(parts), self.text(Lines(tuple(_in_sentences(parts)))))
+
+    def chart(self, parts: tuple[Part, ...]) -> ProfileChart:
         return ProfileChart(
-            rows=tuple(self._row(part) for part in self.report.parts),
+            rows=tuple(self._row(part) for part in parts),
             scale=scale_of(self.report.grades, self.text),
             legends=Legends(
                 own=self.text(_("Your centre")),
@@ -78,7 +81,9 @@ class _Writing:
         return _("{level}: {explained}", level=level, explained=self.report.explained)
 
     def _sections(self) -> Iterator[Section]:
-        yield self._section(_("Profile"), Chart(self.chart(), self.text(Lines(tuple(self._in_sentences())))))
+        yield self._section(_("Profile"), self._drawn(self.report.parts))
+        if self.report.steps:
+            yield self._section(_("Plan, do, check, act"), self._drawn(self.report.steps))
         if self.report.strongest:
             yield self._section(_("The strongest"), self._highlights(self.report.strongest))
         if self.report.to_work_on:
@@ -111,15 +116,6 @@ class _Writing:
             views=part.views[:MOST_VIEWS],
         )
 
-    def _in_sentences(self) -> Iterator[Words]:
-        """The chart for those who do not see it."""
-        for part in self.report.parts:
-            said = _mean(part)
-            if part.median is None:
-                yield _("{area}: {level}.", area=part.name, level=said)
-            else:
-                yield _("{area}: {level} (network {median}).", area=part.name, level=said, median=Rounded(part.median))
-
     def _highlights(self, highlights: tuple[Highlight, ...]) -> Block:
         return Points(
             tuple(Point(self.text(one.name), self.text(self._detail(one))) for one in highlights), numbered=True
@@ -127,9 +123,10 @@ class _Writing:
 
     def _detail(self, one: Highlight) -> Words:
         detail: Words = of_the_highest(one.level, self.report.grades[-1].level)
-        for more in (one.relevance, one.within):
-            if more:
-                detail = _("{one} · {more}", one=detail, more=more)
+        if one.relevance:
+            detail = _("{one} · {more}", one=detail, more=_("relevance: {words}", words=one.relevance))
+        if one.within:
+            detail = _("{one} · {more}", one=detail, more=one.within)
         return detail
 
     def _seen_by_others(self) -> Section:
@@ -182,8 +179,13 @@ class _Writing:
             _(
                 "A mean counts every indicator by its weight. What does not apply, and what nobody rated, is left out; it never counts as zero."
             ),
-            _("To work on first is what is most relevant to the centre and farthest below the highest level."),
         ]
+        if any(one.relevance for one in self.report.to_work_on):
+            sentences.append(
+                _("To work on first is what is most relevant to the centre and farthest below the highest level.")
+            )
+        elif self.report.to_work_on:
+            sentences.append(_("To work on first is what is farthest below the highest level."))
         if self.report.centres:
             sentences.append(
                 _n(
@@ -196,6 +198,16 @@ class _Writing:
             sentences.append(_("What others say was given without names, and is shown from five answers on."))
         for words in (*sentences, *self.report.notes):
             yield Paragraph(self.text(words))
+
+
+def _in_sentences(parts: tuple[Part, ...]) -> Iterator[Words]:
+    """The chart for those who do not see it."""
+    for part in parts:
+        said = _mean(part)
+        if part.median is None:
+            yield _("{area}: {level}.", area=part.name, level=said)
+        else:
+            yield _("{area}: {level} (network {median}).", area=part.name, level=said, median=Rounded(part.median))
 
 
 def _mean(part: Part) -> Words:

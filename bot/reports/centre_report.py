@@ -73,6 +73,7 @@ class CentreReport:
     """All that is found; `centre_pages.document` puts it into the reader's language.
 
     `took_part`: functions ("two teachers"), never names. `earlier`: the name of the round that `before` comes from.
+    `steps`: the same indicators by the circle of quality, where `parts` are something else.
     `centres`: how many the network's median is of. `notes`: what the reader has to know beside, a sentence each.
     """
 
@@ -84,6 +85,7 @@ class CentreReport:
     parts: tuple[Part, ...]
     overall: float | None
     explained: Words
+    steps: tuple[Part, ...] = ()
     round: Words | None = None
     took_part: tuple[Words, ...] = ()
     strongest: tuple[Highlight, ...] = ()

@@ -59,7 +59,8 @@ def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport |
         instrument=titles_in_languages(work.session, [assessment.version_id])[assessment.version_id],
         day=Moment(assessment.signed_at, MomentStyle.DAY),
         grades=found.grades,
-        parts=tuple(found.parts()),
+        parts=tuple(found.parts(found.subjects)),
+        steps=tuple(found.parts(found.steps)),
         overall=found.scores.overall.mean,
         explained=explained(found.scores.overall),
         round=None if in_round is None else names.get(in_round.id),
@@ -157,8 +158,14 @@ class _Found:
             return {Subject(About.STEP, step.value): score for step, score in scores.steps.items()}
         return {Subject(About.CRITERION, key): score for key, score in scores.criteria.items()}
 
-    def parts(self) -> Iterator[Part]:
-        for subject, score in self.subjects.items():
+    @property
+    def steps(self) -> Mapping[Subject, Score]:
+        """Beside areas."""
+        scores = self.scores
+        return {Subject(About.STEP, step.value): score for step, score in scores.steps.items()} if scores.areas else {}
+
+    def parts(self, subjects: Mapping[Subject, Score]) -> Iterator[Part]:
+        for subject, score in subjects.items():
             spread = None if self.beside is None else self.beside.everybody.spreads.get(subject)
             since = None if self.beside is None else self.beside.since_baseline.get(subject)
             views = () if self.beside is None else self.beside.views.values()

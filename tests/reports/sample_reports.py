@@ -85,8 +85,8 @@ MEANINGS = (
         "מרכזים אחרים באים ללמוד מאיתנו איך אנחנו עושים זאת.",
     ),
 )
-VERY = said("very relevant", "très important", "مهم جدًا", "ძალიან მნიშვნელოვანი", "חשוב מאוד")
-SOMEWHAT = said("somewhat relevant", "assez important", "مهم إلى حدّ ما", "საკმაოდ მნიშვნელოვანი", "די חשוב")
+VERY = said("very", "très", "كبيرة", "ძალიან მნიშვნელოვანი", "רבה מאוד")
+SOMEWHAT = said("somewhat", "assez", "متوسطة", "საკმაოდ მნიშვნელოვანი", "בינונית")
 PROGRAMME = said(
     "ETF Network for Excellence",
     "Réseau d’excellence de l’ETF",

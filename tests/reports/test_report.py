@@ -181,6 +181,14 @@ def test_a_change_is_told_in_words_as_far_as_it_can_be_seen(before, now, words):
     assert in_plain(renderer("en"))(movement(before, now)) == words
 
 
+def test_the_circle_of_quality_is_drawn_beside_the_areas():
+    steps = tuple(Part(name, 2.5, "mean of 4 of 4 indicators") for name in ("Plan", "Do", "Check", "Act"))
+    heard = told(drawn(of_centre("en", replace(samples.centre_report(), steps=steps))))
+
+    charts = [element.alt for element in heard.elements if element.role == "Figure"]
+    assert charts[1] == "Plan: 2.5. Do: 2.5. Check: 2.5. Act: 2.5."
+
+
 def test_a_table_with_too_few_cells_is_refused():
     with pytest.raises(ValueError, match="a cell for each heading"):
         Table(("a", "b"), (("1",),))
