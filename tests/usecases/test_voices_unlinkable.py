@@ -227,6 +227,19 @@ def test_nothing_is_left_of_those_who_came_for_this_alone(empty_database):
     assert any("tarek" in row for row in left["address"])
 
 
+@pytest.mark.parametrize("ending", [("stop",), ("menu", "non")])
+def test_whoever_stops_or_goes_elsewhere_and_does_not_come_back_leaves_no_answer(empty_database, ending):
+    world = World(empty_database(), (1, 2, 3, 4, 5, 4))
+    world.answers("lina", questions=4)
+    world.says("lina", *ending)
+    if ending != ("stop",):
+        assert any("/data/inclusion_respect" in row for row in world.dump()["answer"])
+        world.closes()
+    left = world.dump()
+    assert [row for row in left["answer"] if "/data/" in row] == []
+    assert [row for row in left["conversation"] if '"handler": "voice"' in row] == []
+
+
 def test_answers_lie_in_the_order_of_their_random_ids_and_were_written_at_once(empty_database):
     world = World(empty_database(), (1, 2, 3, 4, 5, 4), "teachers")
     world.goes_all_the_way()
