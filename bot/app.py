@@ -19,8 +19,13 @@ from bot.delivery.wanted_files import Purpose
 from bot.form_checking import Call
 from bot.handlers.announcement import Announce
 from bot.handlers.announcements import Announcements
+from bot.handlers.assessment.comments import CommentOn
 from bot.handlers.assessment.fill_in import SelfAssessment
 from bot.handlers.assessment.results import Results
+from bot.handlers.assessment.settle import Settle
+from bot.handlers.assessment.sign_off import Reopen, SignOff
+from bot.handlers.assessment.team import Team
+from bot.handlers.assessment.told import tell_team
 from bot.handlers.claim import Claim
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
@@ -73,6 +78,7 @@ from bot.usecases import (
     publication_texts,
     publishing,
     questionnaires,
+    recognition,
     recognition_checks,
     recognition_lists,
     recognition_revoking,
@@ -90,11 +96,13 @@ from bot.usecases import (
     tandem_sending,
     tandem_words,
     tandems,
+    team_page,
     voices_links,
     voices_sealing,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
+from bot.usecases.signing import Hook
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 FOR_EVERYBODY = frozenset(
@@ -128,10 +136,12 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     """`more` are talks from elsewhere, such as the example of the README."""
     forms = Forms(eight_areas())
     editions = Editions()
+    after_signing: tuple[Hook, ...] = (partial(tell_team, editions), recognition.recognise)
     entries: tuple[Entry, ...] = (
         Entry("assessment", SelfAssessment.title, assessments.may_answer),
         Entry("results", Results.title, results.any_to_see),
         Entry("certificates", Certificates.title, recognition_lists.any_to_see),
+        Entry("team", Team.title, team_page.any_in_sight),
         Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
@@ -143,7 +153,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("voices", AskForVoices.title, voices_links.may_ask),
         Entry("revoke", Revoke.title, recognition_revoking.any_to_revoke),
         Entry("rounds", Rounds.title, publishing.may_publish),
-        Entry("roles", Roles.title, roles.may_give),
+        Entry("roles", Roles.title, roles.administers),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
@@ -152,15 +162,20 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     handlers: tuple[Handler, ...] = (
         Menu(entries),
         Welcome(),
-        SelfAssessment(forms),
+        SelfAssessment(forms, editions),
         FillIn(editions, translator.languages),
         GiveVoice(editions, translator.languages),
         AskForVoices(translator.languages),
-        Results(forms),
         CentreReport(),
         RoundReport(),
         Certificates(),
         Revoke(),
+        Results(editions),
+        Team(editions),
+        Settle(editions),
+        SignOff(editions, after_signing),
+        Reopen(editions),
+        CommentOn(editions),
         Sessions(),
         ProposeSession(),
         Partners(),

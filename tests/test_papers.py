@@ -17,9 +17,9 @@ from bot.usecases.editions import Editions
 from bot.usecases.round_results import NOT_SIGNED
 from bot.usecases.team_views import NONE_SUCH
 from tests.reports.screen_reader import told
+from tests.transcripts.teams import begun, contributed, round_opened
 from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import does, looks, settled
-from tests.usecases.contributing import begun, contributed, round_opened
 from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
 
 

@@ -43,6 +43,12 @@ def _may_now(taken: roles.Accepted) -> Words:
                 "and see the results of its centres.",
                 network=place,
             )
+        case Role.MENTOR:
+            return _(
+                "You are now a mentor of *{centre}*: you see the self-assessment of its team, without names, and can comment on "
+                "it. Write *team*.",
+                centre=place,
+            )
         case _:
             return _(
                 "You now coordinate the programme: you can propose sessions and announce things to everybody, "

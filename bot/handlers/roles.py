@@ -5,6 +5,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.domain.rights import Role, ScopeKind
+from bot.handlers import choosing
 from bot.i18n.phrase import Marked, Words, _, _p
 from bot.usecases import roles
 from bot.usecases.rights import NO_RIGHT
@@ -14,7 +15,7 @@ TAKEN: dict[str, Words] = {"held": _("Role"), "who": _("Person")}
 
 
 class Roles:
-    """For administrators."""
+    """For administrators; for whoever leads a centre, those of its mentors."""
 
     name = "roles"
     title = _("Roles")
@@ -32,15 +33,20 @@ class Roles:
             self._see(chat)
 
     def _give(self, chat: Conversation) -> None:
-        options = tuple(Option(role.value, roles.NAMES[role]) for role in roles.SCOPES)
+        options = tuple(Option(role.value, roles.NAMES[role]) for role in chat.look(roles.givable))
         role = Role(chat.ask("role", _("Which role?"), OneOf(options)))
         place = None
         if roles.SCOPES[role] is ScopeKind.COUNTRY:
             place = chat.ask("country", _("Which country?"), self._places(chat, role))
         elif roles.SCOPES[role] is ScopeKind.NETWORK:
             place = chat.ask("network", _("Which network?"), self._places(chat, role))
+        elif roles.SCOPES[role] is ScopeKind.CENTRE:
+            place = self._centre(chat)
         make, leave = _("Make the code"), _("Do not make it")
-        if not chat.review("send", _("Is everything right?"), tuple(GIVEN), send=make, drop=leave, called=GIVEN):
+        prompt: Words = _("Is everything right?")
+        if role is Role.MENTOR and place is not None:
+            prompt = _("A mentor for *{centre}*: is everything right?", centre=chat.look(roles.centre, int(place)))
+        if not chat.review("send", prompt, tuple(GIVEN), send=make, drop=leave, called=GIVEN):
             chat.say(_("Good, nothing has changed."))
             return
         code = chat.do(roles.offer, role, place)
@@ -58,6 +64,9 @@ class Roles:
         if isinstance(found, Refusal):
             chat.say(found.why)
             return
+        if not found:
+            chat.say(_("There is nobody yet with a role that you give."))
+            return
         held = dict.fromkeys(one.role for one in found)
         options = tuple(Option(role.value, roles.NAMES[role]) for role in held)
         role = chat.ask("held", _("Which role would you like to look at?"), OneOf(options))
@@ -73,6 +82,11 @@ class Roles:
             chat.say(_("The role is taken away, and the person has been told."))
         else:
             chat.say(_("The role is taken away."))
+
+    def _centre(self, chat: Conversation) -> str | None:
+        own, others = chat.look(roles.own_centres), chat.look(roles.reaches_other_centres)
+        centre = choosing.centre(chat, own, _("Which centre is the mentor for?"), others=others)
+        return None if centre is None else str(centre)
 
     def _places(self, chat: Conversation, role: Role) -> OneOf:
         options = [Option(value, name) for value, name in chat.look(roles.places, role)]

@@ -53,6 +53,15 @@ def described(form: Form) -> dict[str, Described]:
     }
 
 
+def grades(form: Form) -> tuple[Level, ...]:
+    """The levels of the scale that most indicators have, with the words of the first of them; without not applicable."""
+    scales: dict[tuple[int, ...], list[Described]] = {}
+    for one in described(form).values():
+        scales.setdefault(tuple(level.value for level in one.levels if level.value is not None), []).append(one)
+    most = max(scales.values(), key=len, default=[])
+    return tuple(level for level in most[0].levels if level.value is not None) if most else ()
+
+
 def levels_of(form: Form, part: Part) -> tuple[Level, ...]:
     name = list_of(form, part)
     rows = {row["name"]: row for row in form.lists[name]} if name is not None else {}

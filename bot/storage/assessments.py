@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settled
 from bot.storage.centres import Centre
-from bot.storage.questionnaires import Submission
+from bot.storage.questionnaires import Publication, Submission
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 
@@ -135,12 +135,17 @@ def assessment_of(session: Session, publication_id: int, centre_id: int) -> Asse
     ).one_or_none()
 
 
+def stands() -> ColumnElement[bool]:
+    """It has been signed: what is open again keeps its result until it is signed once more."""
+    return and_(col(Assessment.signed_at).is_not(None), col(Assessment.state) != AssessmentState.WITHDRAWN)
+
+
 def signed_of(session: Session, centre_id: int, at_most: int) -> list[Assessment]:
     """The latest first."""
     return list(
         session.exec(
             select(Assessment)
-            .where(Assessment.centre_id == centre_id, Assessment.state == AssessmentState.SIGNED)
+            .where(Assessment.centre_id == centre_id, stands())
             .order_by(col(Assessment.signed_at).desc(), col(Assessment.id).desc())
             .limit(at_most)
         )
@@ -210,7 +215,7 @@ def means_of_centres(session: Session, programme_id: int) -> Sequence[tuple[Prio
     latest = (
         select(func.max(Assessment.id))
         .join(Centre, col(Centre.id) == Assessment.centre_id)
-        .where(Centre.programme_id == programme_id, Assessment.state == AssessmentState.SIGNED)
+        .where(Centre.programme_id == programme_id, stands())
         .group_by(col(Assessment.centre_id), col(Assessment.signed_by_id))
     )
     of_centres = (
@@ -225,3 +230,35 @@ def means_of_centres(session: Session, programme_id: int) -> Sequence[tuple[Prio
         .order_by(col(AssessmentScore.key), col(Assessment.centre_id))
     )
     return [(PriorityArea(area), centre, float(mean)) for area, centre, mean in session.exec(of_centres)]
+
+
+def means_in_publication(session: Session, publication_id: int, kind: ScoreKind) -> Sequence[tuple[str, int, float]]:
+    """(area or step, centre, mean) over a round."""
+    rows = session.exec(
+        select(AssessmentScore.key, Assessment.centre_id, AssessmentScore.mean)
+        .join(Assessment, col(Assessment.id) == AssessmentScore.assessment_id)
+        .where(
+            Assessment.publication_id == publication_id,
+            stands(),
+            AssessmentScore.kind == kind,
+            col(AssessmentScore.mean).is_not(None),
+        )
+        .order_by(col(AssessmentScore.key), col(Assessment.centre_id))
+    )
+    return [(key, centre, float(mean)) for key, centre, mean in rows if mean is not None]
+
+
+def before(session: Session, assessment: Assessment) -> tuple[int, int] | None:
+    """Of the centre's earlier ones in rounds the latest: (its id, its round)."""
+    rows = session.exec(
+        select(Assessment.id, Publication.round_id)
+        .join(Publication, col(Publication.id) == Assessment.publication_id)
+        .where(
+            Assessment.centre_id == assessment.centre_id,
+            col(Assessment.publication_id) < assessment.publication_id,
+            stands(),
+        )
+        .order_by(col(Assessment.publication_id).desc())
+        .limit(1)
+    )
+    return next(((number, in_round) for number, in_round in rows if in_round is not None), None)

@@ -1,6 +1,6 @@
 """What assessments said of a centre: for its own team, and for those with the right to see results there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,35 +9,87 @@ from sqlmodel import Session, col, or_, select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
+from bot.domain.priorities import Priority, Relevances, priorities_by
 from bot.domain.rights import HeldRole, Right, ScopeKind, gives
-from bot.domain.scores import Comparison, Profile, Score, compare
+from bot.domain.scores import (
+    Comparison,
+    Indicator,
+    Levels,
+    Profile,
+    Score,
+    common_scale,
+    compare,
+    scores_by,
+    strongest,
+    to_work_on,
+)
+from bot.domain.steps import Step
 from bot.i18n.phrase import Variants, _
-from bot.questionnaires.outline import Outline
-from bot.storage.assessments import Assessment, AssessmentState, ScoreKind, means_of_centres, scores_of, signed_of
+from bot.questionnaires.described import Level, grades
+from bot.storage.assessments import (
+    Assessment,
+    AssessmentState,
+    ScoreKind,
+    before,
+    means_in_publication,
+    means_of_centres,
+    scores_of,
+    settled_of,
+    signed_of,
+    stands,
+)
 from bot.storage.centres import Centre
 from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person
+from bot.storage.questionnaires import Publication
+from bot.storage.rounds import KIND as ROUND
 from bot.storage.variants import texts
 from bot.usecases import rights
 from bot.usecases.assessments import standing
-from bot.usecases.forms import Forms
+from bot.usecases.editions import Editions
+from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.work import Work
 
+MOST_TO_WORK_ON = 3  # areas
 EARLIER = 10  # lines of the past that fit on a phone
+
+
+Subject = PriorityArea | Step
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of an area, over what was rated both times."""
+
+    before: float
+    now: float
 
 
 @dataclass(frozen=True)
 class Result:
-    """One finished assessment, and where the network's centres stand in each area: from five centres on."""
+    """One signed assessment, and where others stand in each area: from five centres on.
+
+    Of an assessment in a round, the others are those of the round, and `earlier` is the centre's last one before it.
+    """
 
     id: int
     centre: Variants
     programme: Variants
+    round: Variants | None
     finished_at: datetime
-    form: Outline
+    grades: tuple[Level, ...]  # from the lowest to the highest
     profile: Profile
-    network: Mapping[PriorityArea, Comparison]
+    network: Mapping[Subject, Comparison]
+    to_work_on: tuple[Subject, ...]
+    earlier: Variants | None
+    changes: Mapping[Subject, Change]
+    is_open_again: bool
+
+    @property
+    def parts(self) -> Mapping[Subject, Score]:
+        """Areas; of an instrument without any, the steps of the circle."""
+        return parts_of(self.profile)
 
 
 @dataclass(frozen=True)
@@ -48,6 +100,10 @@ class Line:
     finished_at: datetime
     overall: float | None
     by: str | None
+
+
+def parts_of(scores: Profile) -> dict[Subject, Score]:
+    return dict[Subject, Score]((scores.areas or scores.steps).items())
 
 
 def centres_of(work: Work) -> tuple[tuple[int, Variants], ...]:
@@ -69,7 +125,7 @@ def any_to_see(work: Work) -> bool:
         select(Assessment.id)
         .join(Centre, col(Centre.id) == Assessment.centre_id)
         .where(
-            Assessment.state == AssessmentState.SIGNED,
+            stands(),
             or_(col(Centre.id).in_(_own(work, seeing)), *map(_within, seeing)),
         )
     )
@@ -89,23 +145,90 @@ def finished(work: Work, centre_id: int) -> tuple[Line, ...] | Refusal:
     )
 
 
-def result(work: Work, forms: Forms, assessment_id: int) -> Result | Refusal:
+def result(work: Work, editions: Editions, assessment_id: int) -> Result | Refusal:
     assessment = work.session.get_one(Assessment, assessment_id)
     if refusal := refused(work, assessment.centre_id):
         return refusal
+    return _told(work, editions, assessment)
+
+
+def result_of_team(work: Work, editions: Editions, assessment_id: int) -> Result:
+    """For those who took part, who need no right: what is being signed is told to them."""
+    return _told(work, editions, work.session.get_one(Assessment, assessment_id))
+
+
+def _told(work: Work, editions: Editions, assessment: Assessment) -> Result:
     assert assessment.signed_at is not None, "only signed ones have a result"
     centre = work.session.get_one(Centre, assessment.centre_id)
+    form = editions.edition(work, assessment.version_id).plan.form
+    asked = indicators(form)
+    levels, relevances = _settled(work.session, assessment.id)
+    profile = _profile(work.session, assessment, asked, levels)
+    publication = (
+        None if assessment.publication_id is None else work.session.get(Publication, assessment.publication_id)
+    )
+    number = None if publication is None else publication.round_id
+    earlier = None if number is None else before(work.session, assessment)
+    rounds = texts(work.session, ROUND, [one for one in (number, earlier and earlier[1]) if one is not None], "name")
     return Result(
         id=assessment.id,
         centre=centre_name(work, centre.id),
         programme=Variants(
             texts(work.session, "programme", [centre.programme_id], "name").get(centre.programme_id, {})
         ),
+        round=None if number is None else Variants(rounds.get(number, {})),
         finished_at=assessment.signed_at,
-        form=forms.form(work, assessment.version_id),
-        profile=_profile(work.session, assessment),
-        network=_network(work.session, centre.programme_id),
+        grades=grades(form),
+        profile=profile,
+        network=_network(work.session, centre.programme_id)
+        if number is None
+        else _in_round(work.session, assessment, profile),
+        to_work_on=_to_work_on(asked, levels, relevances, profile),
+        earlier=None if earlier is None else Variants(rounds.get(earlier[1], {})),
+        changes={} if earlier is None else _changes(work.session, asked, levels, profile, earlier[0]),
+        is_open_again=assessment.state is AssessmentState.OPEN,
     )
+
+
+def _settled(session: Session, assessment_id: int) -> tuple[dict[str, float | None], dict[str, float]]:
+    """Levels and relevances by indicator, as they counted when it was signed."""
+    rows = settled_of(session, assessment_id)
+    levels = {row.indicator: row.level for row in rows if row.level is not None or row.not_applicable}
+    return levels, {row.indicator: row.relevance for row in rows if row.relevance is not None}
+
+
+def _to_work_on(
+    asked: Sequence[Indicator], levels: Levels, relevances: Relevances, scores: Profile
+) -> tuple[Subject, ...]:
+    """What matters much and lacks much; where nobody was asked how much it matters, what is lowest."""
+    strong = strongest(parts_of(scores))  # what is called so is not called weak at once
+    ranked: Mapping[Subject, Priority] = priorities_by(asked, levels, relevances, _subject(scores))
+    weak = [one for one in ranked if one not in strong]
+    return tuple(weak[:MOST_TO_WORK_ON]) if weak else to_work_on(parts_of(scores), MOST_TO_WORK_ON)
+
+
+def _subject(scores: Profile) -> Callable[[Indicator], Subject | None]:
+    return (lambda one: one.area) if scores.areas else (lambda one: one.step)
+
+
+def _changes(
+    session: Session, asked: Sequence[Indicator], levels: Levels, scores: Profile, earlier: int
+) -> dict[Subject, Change]:
+    """Of what has indicators in common: the mean of these, then and now."""
+    then, _relevances = _settled(session, earlier)
+    both = [one for one in asked if levels.get(one.id) is not None and _is_on(one, then.get(one.id))]
+    was: dict[Subject, Score] = scores_by(both, then, _subject(scores), scores.scale)
+    now: dict[Subject, Score] = scores_by(both, levels, _subject(scores), scores.scale)
+    return {
+        area: Change(was[area].mean or 0.0, score.mean)
+        for area, score in now.items()
+        if score.mean is not None and was[area].mean is not None
+    }
+
+
+def _is_on(indicator: Indicator, level: float | None) -> bool:
+    """An earlier version may have had another scale."""
+    return level is not None and indicator.scale.lowest <= level <= indicator.scale.highest
 
 
 def _seeing(work: Work) -> tuple[HeldRole, ...]:
@@ -143,28 +266,43 @@ def refused(work: Work, centre_id: int) -> Refusal | None:
     return Refusal(_("The results of a centre are seen by its team and by its coordinators only."))
 
 
-def _profile(session: Session, assessment: Assessment) -> Profile:
+def _profile(session: Session, assessment: Assessment, asked: Sequence[Indicator], levels: Levels) -> Profile:
     """From the stored means, so that it stays what it was."""
-    by_area = {
-        one.key: Score(one.mean, one.answered, one.total, one.not_applicable)
+    stored = {
+        (one.kind, one.key): Score(one.mean, one.answered, one.total, one.not_applicable)
         for one in scores_of(session, assessment.id)
-        if one.kind is ScoreKind.AREA
     }
-    areas = {area: by_area[area] for area in PriorityArea if area in by_area}
-    overall = Score(
-        mean=assessment.overall,
-        answered=sum(one.answered for one in areas.values()),
-        total=sum(one.total for one in areas.values()),
-        not_applicable=sum(one.not_applicable for one in areas.values()),
+    rated = sum(1 for level in levels.values() if level is not None)
+    return Profile(
+        areas={area: stored[ScoreKind.AREA, area] for area in PriorityArea if (ScoreKind.AREA, area) in stored},
+        overall=Score(assessment.overall, rated, len(asked), len(levels) - rated),
+        steps={step: stored[ScoreKind.STEP, step] for step in Step if (ScoreKind.STEP, step) in stored},
+        scale=common_scale(asked),
     )
-    return Profile(areas, overall)
 
 
-def _network(session: Session, programme_id: int) -> Mapping[PriorityArea, Comparison]:
-    means: dict[PriorityArea, dict[int, list[float]]] = {}
-    for area, centre_id, mean in means_of_centres(session, programme_id):
-        means.setdefault(area, {})[centre_id] = [mean]
-    return {area: comparison for area, of_area in means.items() if (comparison := compare(of_area)) is not None}
+def _network(session: Session, programme_id: int) -> Mapping[Subject, Comparison]:
+    return _compared(means_of_centres(session, programme_id))
+
+
+def _in_round(session: Session, assessment: Assessment, scores: Profile) -> Mapping[Subject, Comparison]:
+    """Each centre once: in a round it has one."""
+    kind = ScoreKind.AREA if scores.areas else ScoreKind.STEP
+    return _compared(means_in_publication(session, assessment.publication_id or 0, kind))
+
+
+def _compared(means: Iterable[tuple[str, int, float]]) -> Mapping[Subject, Comparison]:
+    known: dict[str, Subject] = {one.value: one for one in PriorityArea} | {one.value: one for one in Step}
+    by_subject: dict[Subject, dict[int, list[float]]] = {}
+    for key, centre_id, mean in means:
+        by_subject.setdefault(known[key], {})[centre_id] = [mean]
+    return {one: comparison for one, means in by_subject.items() if (comparison := compare(means)) is not None}
+
+
+def text_only(work: Work, people: Sequence[int]) -> frozenset[int]:
+    """Those of them who want neither pictures nor files."""
+    rows = work.session.exec(select(Person.id).where(col(Person.id).in_(people), col(Person.text_only)))
+    return frozenset(rows)
 
 
 def _names(session: Session, people: Sequence[int]) -> Mapping[int | None, str | None]:

@@ -1,6 +1,6 @@
 """Roles given and taken: offered by a code that works once, accepted with it, listed, ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,20 +8,22 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.refusal import Refusal
-from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind, allows
+from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind, allows, gives
 from bot.i18n.phrase import Country, Variants, Words, _, _p
 from bot.storage.centres import Centre
 from bot.storage.codes import CodePurpose, OneTimeCode
 from bot.storage.grants import Grant, in_force
+from bot.storage.memberships import MembershipState, memberships_of
 from bot.storage.networks import Network
 from bot.storage.people import Person, PersonState
 from bot.storage.variants import texts
 from bot.usecases import audit, claiming, codes, rights
 from bot.usecases.audience_choices import active_networks, countries_with_centres
+from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.programmes import the_programme
-from bot.usecases.work import Work
+from bot.usecases.work import ActorKind, Work
 
 VALID_FOR = timedelta(days=7)
 # Coordinators of centres come in by an invitation of their centre.
@@ -30,6 +32,7 @@ SCOPES: dict[Role, ScopeKind] = {
     Role.COUNTRY_COORDINATOR: ScopeKind.COUNTRY,
     Role.NETWORK_ANIMATOR: ScopeKind.NETWORK,
     Role.ADMINISTRATOR: ScopeKind.PROGRAMME,
+    Role.MENTOR: ScopeKind.CENTRE,
 }
 NAMES: dict[Role, Words] = {
     Role.ADMINISTRATOR: _p("role", "Administrator"),
@@ -60,8 +63,38 @@ class Accepted:
     place: Words | None = None
 
 
-def may_give(work: Work) -> bool:
+def administers(work: Work) -> bool:
+    """For the menu; mentors are asked in from where a team's assessment is looked at."""
     return rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME) is None
+
+
+def may_give(work: Work) -> bool:
+    return bool(givable(work))
+
+
+def givable(work: Work) -> tuple[Role, ...]:
+    """Mentors by whoever leads the centre that they come to; all else by administrators."""
+    if administers(work):
+        return tuple(SCOPES)
+    return (Role.MENTOR,) if rights.has_somewhere(work, Right.SIGN_OFF) else ()
+
+
+def own_centres(work: Work) -> tuple[tuple[int, Words], ...]:
+    """For mentors: those that the person leads by a role in just this centre."""
+    held = rights.roles_of(work, work.person_id)
+    ids = [int(one.scope_id) for one in held if one.scope_kind is ScopeKind.CENTRE and gives(one, Right.SIGN_OFF)]
+    names = texts(work.session, "centre", ids, "name")
+    return tuple((number, Variants(names.get(number, {}))) for number in dict.fromkeys(ids))
+
+
+def centre(work: Work, number: int) -> Words:
+    """What it is called."""
+    return centre_name(work, number)
+
+
+def reaches_other_centres(work: Work) -> bool:
+    held = rights.roles_of(work, work.person_id)
+    return any(one.scope_kind is not ScopeKind.CENTRE and gives(one, Right.SIGN_OFF) for one in held)
 
 
 def places(work: Work, role: Role) -> tuple[tuple[str, Words], ...]:
@@ -76,17 +109,17 @@ def places(work: Work, role: Role) -> tuple[tuple[str, Words], ...]:
 
 
 def offer(work: Work, role: Role, place: str | None = None) -> str | Refusal:
-    """A code that gives the role to whoever writes it first; `place` is the country's code or the network's id."""
-    if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
-        return refusal
+    """A code that gives the role to whoever writes it first; `place` is a country's code, or a network's or centre's id."""
     if role not in SCOPES:
         return Refusal(_("Coordinators of a centre come in by an invitation to their centre."))
     kind = SCOPES[role]
     if kind is ScopeKind.PROGRAMME:
         place = str(the_programme(work).id)
-    if place is None or (kind is not ScopeKind.PROGRAMME and place not in dict(places(work, role))):
+    if place is None or not _is_a_place(work, kind, place):
         return Refusal(_("There is no centre there that this role could be for. Please choose another place."), kind)
     held = HeldRole(role, kind, place)
+    if not _may_give(work, held):
+        return Refusal(rights.NO_RIGHT)
     audit.note(work, "offer role", "programme", scope=f"{kind}:{place}", role=role)
     return codes.make(work, CodePurpose.ROLE, VALID_FOR, work.actor.person_id, role=held)
 
@@ -126,11 +159,16 @@ def held_by(work: Work, person_id: int) -> tuple[Words, ...]:
 
 def list_roles(work: Work) -> tuple[Held, ...] | Refusal:
     """All in force, by role, then by name."""
-    if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
-        return refusal
-    rows = work.session.exec(
-        select(Grant, Person.name).join(Person, col(Person.id) == col(Grant.person_id)).where(in_force(work.now))
-    ).all()
+    if not may_give(work):
+        return Refusal(rights.NO_RIGHT)
+    sees_all = administers(work)
+    narrowed = () if sees_all else (col(Grant.role) == Role.MENTOR,)
+    found_roles = select(Grant, Person.name).join(Person, col(Person.id) == col(Grant.person_id))
+    rows = [
+        (grant, name)
+        for grant, name in work.session.exec(found_roles.where(in_force(work.now), *narrowed)).all()
+        if sees_all or _may_give(work, _held(grant))
+    ]
     where = _places(work, {_held(grant) for grant, _name in rows})
     order = list(NAMES)
     found = [Held(grant.id, name or "?", grant.role, where[_held(grant)], grant.from_at) for grant, name in rows]
@@ -139,10 +177,10 @@ def list_roles(work: Work) -> tuple[Held, ...] | Refusal:
 
 def take_away(work: Work, grant_id: int) -> bool | Refusal:
     """From now on; whether the person could be told."""
-    if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
-        return refusal
     administrators = _standing_administrators(work)
     grant = work.session.get(Grant, grant_id, populate_existing=True)
+    if not (administers(work) if grant is None else _may_give(work, _held(grant))):
+        return Refusal(rights.NO_RIGHT)
     if grant is None or (grant.to_at is not None and grant.to_at <= work.now):
         return Refusal(_("This role has been taken away already."))
     if grant.role is Role.ADMINISTRATOR and administrators <= {grant.person_id}:
@@ -173,11 +211,48 @@ def role_words(role: Role, place: Words | None) -> Words:
 
 
 def _not_for_this_person(work: Work, held: HeldRole, giver: int | None) -> Refusal | None:
-    if giver is not None and not allows(rights.roles_of(work, giver), Right.ADMINISTER, WHOLE_PROGRAMME):
+    if giver is not None and not _could_give(work, rights.roles_of(work, giver), held):
         return Refusal(codes.WRONG)
+    if held.role is Role.MENTOR and _belongs_to(work, int(held.scope_id)):
+        return Refusal(
+            _(
+                "You belong to this centre yourself. A mentor comes from another one: the code still works for that person."
+            )
+        )
     if held in rights.roles_of(work, work.person_id):
         return Refusal(_("You have this role already. The code still works for the person whom it is meant for."))
     return None
+
+
+def _may_give(work: Work, held: HeldRole) -> bool:
+    if work.actor.kind is not ActorKind.PERSON:
+        return True
+    return _could_give(work, rights.roles_of(work, work.person_id), held)
+
+
+def _could_give(work: Work, own: Sequence[HeldRole], held: HeldRole) -> bool:
+    if allows(own, Right.ADMINISTER, WHOLE_PROGRAMME):
+        return True
+    return held.role is Role.MENTOR and allows(own, Right.SIGN_OFF, rights.at_centre(work, int(held.scope_id)))
+
+
+def _is_a_place(work: Work, kind: ScopeKind, place: str) -> bool:
+    match kind:
+        case ScopeKind.PROGRAMME:
+            return True
+        case ScopeKind.COUNTRY:
+            return place in countries_with_centres(work)
+        case ScopeKind.NETWORK:
+            return place in {str(number) for number, _name in active_networks(work)}
+        case ScopeKind.CENTRE:
+            return place.isdecimal() and work.session.get(Centre, int(place)) is not None
+
+
+def _belongs_to(work: Work, centre_id: int) -> bool:
+    return any(
+        one.centre_id == centre_id and one.state is MembershipState.CONFIRMED
+        for one in memberships_of(work.session, work.person_id)
+    )
 
 
 def _giver(work: Work, code: OneTimeCode) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -76,7 +77,7 @@ class Differences:
     rule: Settling
     decides: bool  # for the team; otherwise the person can change their own level only
     open: tuple[Difference, ...]
-    all: int
+    all: tuple[Difference, ...]
 
 
 def differences(work: Work, editions: Editions, assessment_id: int) -> Differences | Refusal:
@@ -106,10 +107,10 @@ def differences(work: Work, editions: Editions, assessment_id: int) -> Differenc
             for one in found
             if one.mine is not None and (views.rule is not Settling.AGREE or one.about.indicator in wanted)
         ]
-    return Differences(views.rule, decides, tuple(mine), len(found))
+    return Differences(views.rule, decides, tuple(mine), tuple(found))
 
 
-def listed(work: Work, editions: Editions, assessment_id: int) -> dict[str, object] | Refusal:
+def listed(work: Work, editions: Editions, assessment_id: int) -> dict[str, Any] | Refusal:
     """What a talk about them starts from, as JSON: which ones, and when they were seen so."""
     found = differences(work, editions, assessment_id)
     if isinstance(found, Refusal):

@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, Right
 from bot.domain.scores import Profile, profile
 from bot.domain.settling import Settled
-from bot.i18n.phrase import _
+from bot.i18n.phrase import Words, _
 from bot.storage.assessments import (
     Assessment,
     AssessmentComment,
@@ -107,8 +107,21 @@ def reopen(work: Work, assessment_id: int, reason: str) -> int | Refusal:
         centre=centre_name(work, assessment.centre_id),
         reason=reason,
     )
-    others = [one for one in contributors(work.session, assessment.id) if one != work.actor.person_id]
-    return tell(work, others, Notice(f"assessment:{assessment.id}:reopened:{comment.id}", words))
+    return tell(
+        work, others_of_team(work, assessment.id), Notice(f"assessment:{assessment.id}:reopened:{comment.id}", words)
+    )
+
+
+def others_of_team(work: Work, assessment_id: int) -> list[int]:
+    """People who handed something in, without whoever acts."""
+    return [one for one in contributors(work.session, assessment_id) if one != work.actor.person_id]
+
+
+def why_not_reopened(work: Work, assessment_id: int) -> Words | None:
+    """For the talk, before it asks anything; None: it may be."""
+    assessment = team_views.seen(work, assessment_id)
+    refusal = assessment if isinstance(assessment, Refusal) else not_to_reopen(work, assessment)
+    return None if refusal is None else refusal.why
 
 
 def not_to_reopen(work: Work, assessment: Assessment) -> Refusal | None:

@@ -93,12 +93,12 @@ def views_of(work: Work, assessment: Assessment) -> Views:
     """Two queries, however many people and indicators."""
     found: dict[str, dict[Who, View]] = {}
     for one in told_by_team(work.session, assessment.id):
-        who = _who(one.person, one.membership, one.submission)
+        said_by = who(one.person, one.membership, one.submission)
         views = found.setdefault(one.indicator, {})
-        before = views.get(who)
+        before = views.get(said_by)
         same = before is not None and (before.level, before.not_applicable) == (one.level, one.not_applicable)
         since = before.since if before is not None and same else one.at
-        views[who] = View(who, one.level, one.not_applicable, one.relevance, since)
+        views[said_by] = View(said_by, one.level, one.not_applicable, one.relevance, since)
     decided = {row.indicator: row for row in settled_of(work.session, assessment.id) if _was_decided(row)}
     in_round = round_of(work, assessment)
     return Views(
@@ -109,7 +109,7 @@ def views_of(work: Work, assessment: Assessment) -> Views:
     )
 
 
-def _who(person: int | None, membership: int | None, submission: int) -> Who:
+def who(person: int | None, membership: int | None, submission: int) -> Who:
     if person is not None:
         return Who(person)
     return Who(None, membership) if membership is not None else Who(None, None, submission)

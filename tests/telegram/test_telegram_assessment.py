@@ -17,9 +17,10 @@ from bot.serve import drawn
 from bot.storage.assessments import Assessment
 from bot.storage.people import Person
 from bot.usecases import results
+from bot.usecases.editions import Editions
 from tests.telegram.service import TRANSLATOR, Service, furnished
 from tests.transcripts.world import Named, settle
-from tests.usecases.assessing import FORMS, RATED, acting, hands_in
+from tests.usecases.assessing import RATED, acting, hands_in
 
 pytestmark = pytest.mark.slow
 OTHERS = (
@@ -86,7 +87,7 @@ def facts(database, language):
 
     def job(session):
         newest = session.exec(select(Assessment).order_by(col(Assessment.id).desc())).first()
-        result = results.result(acting(session, newest.signed_by_id), FORMS, newest.id)
+        result = results.result(acting(session, newest.signed_by_id), Editions(), newest.id)
         return plain(TRANSLATOR.render(in_words(result, thanks=True), Reader(language)))
 
     return database.read_now(job)

@@ -29,6 +29,7 @@ Lines of a `.chat` file:
     @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
     @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
     @ends TN-2                                   that centre no longer takes part
+    @contributed TN-1 amina green_courses=2      she handed that in to its assessment in the latest round
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
@@ -73,6 +74,7 @@ from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.rounds import DEEDS, opened, opened_to_all
+from tests.transcripts.teams import begun, contributed, latest_for_teams
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -160,6 +162,8 @@ class Play:
                 self._collect(None)
             case "published" | "updated" | "moved" | "voices" | "closed" | "round" | "opened":
                 self.database.write_now(partial(self._brings, kind, name, fields))
+            case "contributed":
+                self.database.write_now(partial(self._contributes, name, fields))
             case "code":
                 self.codes.append(self.database.write_now(partial(CODES[name], self)))
             case "member" | "person":
@@ -206,6 +210,11 @@ class Play:
                 opened(session, form_file(name), self.work, closes_at=self.clock.now() + timedelta(days=int(fields[0])))
             case _:
                 updated(session, form_file(name), self.work, move_drafts=kind == "moved")
+
+    def _contributes(self, centre: str, fields: list[str], session: Session) -> None:
+        at, (name, *said) = self.clock.now(), fields
+        publication = latest_for_teams(session)
+        contributed(session, begun(session, publication, centre, at), name, dict(one.split("=") for one in said), at)
 
     def _named(self, name: str, channel: str | None) -> Named:
         named = self.people[name]

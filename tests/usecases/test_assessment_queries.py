@@ -2,6 +2,7 @@
 
 from bot.usecases import assessments, results
 from bot.usecases.assessments import Filled
+from bot.usecases.editions import Editions
 from tests.delivery.listening import overheard
 from tests.transcripts.play import Play
 from tests.usecases.assessing import FORMS, ONE_OF_EACH, RATED, begins, does, everywhere, hands_in, looks, settled
@@ -54,9 +55,9 @@ def test_a_result_costs_as_many_statements_with_five_centres_as_with_one(databas
     people = settled(database)
     first, *others = (people[one.name] for one in ONE_OF_EACH)
     number = hands_in(database, first, {RATED["wbl"][0]: 3})
-    alone = heard(database, lambda: looks(database, first, results.result, FORMS, number))
+    alone = heard(database, lambda: looks(database, first, results.result, Editions(), number))
     for person in others:
         hands_in(database, person, everywhere(4))
     hands_in(database, first, everywhere(2))
-    among_others = heard(database, lambda: looks(database, first, results.result, FORMS, number))
+    among_others = heard(database, lambda: looks(database, first, results.result, Editions(), number))
     assert among_others == alone

@@ -18,9 +18,9 @@ from bot.usecases.team_views import NONE_SUCH
 from tests.delivery.listening import overheard
 from tests.reports.sample_words import LOCALES
 from tests.reports.screen_reader import told
+from tests.transcripts.teams import begun, contributed, round_opened
 from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import does, looks, settled
-from tests.usecases.contributing import begun, contributed, round_opened
 from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
 
 OF_AMINA = {"green_campus": 2, "green_buying": 4, "wbl_planning": 5, "pedagogy_methods": "na"}
@@ -44,7 +44,8 @@ def signed(database, people, editions, *, rule=Settling.KEEP, sign=True) -> int:
             by_command(session), rule, instrument="eight_areas_in_depth", closes_at=BEGINNING + timedelta(days=30)
         )
         number = begun(session, publication, "TN-1", BEGINNING)
-        contributed(session, number, "amina", OF_AMINA, BEGINNING + HOUR, green_campus=3, green_buying=1)
+        said = {**OF_AMINA, "green_campus_relevance": 3, "green_buying_relevance": 1}
+        contributed(session, number, "amina", said, BEGINNING + HOUR)
         omar = contributed(session, number, "omar", {"green_campus": 4}, BEGINNING + 2 * HOUR)
         row = session.get_one(Submission, omar)
         row.answers = {**row.answers, **EVIDENCE}

@@ -21,9 +21,9 @@ from bot.storage.questionnaires import Submission
 from bot.usecases import contributions, forgetting, rounds, team_places
 from bot.usecases.contributions import Contribution
 from bot.usecases.editions import Editions
+from tests.transcripts.teams import round_opened
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import acting, does, looks, settled
-from tests.usecases.contributing import round_opened
 from tests.usecases.test_assessment_queries import heard
 
 HOUR = timedelta(hours=1)

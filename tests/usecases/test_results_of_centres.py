@@ -9,8 +9,9 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.storage.networks import NetworkCentre
 from bot.usecases import results
+from bot.usecases.editions import Editions
 from tests.transcripts.world import BEGINNING, Named
-from tests.usecases.assessing import FORMS, ONE_OF_EACH, RATED, everywhere, hands_in, looks, settled
+from tests.usecases.assessing import ONE_OF_EACH, RATED, everywhere, hands_in, looks, settled
 
 ROLES = (
     Named("programme", role="programme_coordinator", scope="programme:1"),
@@ -45,7 +46,7 @@ def test_the_team_and_those_with_the_right_see_the_results_of_a_centre(database,
     seen = {
         code
         for code, number in found.items()
-        if not isinstance(looks(database, people[name], results.result, FORMS, number), Refusal)
+        if not isinstance(looks(database, people[name], results.result, Editions(), number), Refusal)
     }
     listed = {
         code
@@ -64,7 +65,7 @@ def test_a_network_that_a_centre_has_left_sees_its_results_no_more(database):
         belonging.left_on = date(2023, 1, 1)
 
     database.write_now(leaves)
-    assert isinstance(looks(database, people["network"], results.result, FORMS, found["TN-1"]), Refusal)
+    assert isinstance(looks(database, people["network"], results.result, Editions(), found["TN-1"]), Refusal)
 
 
 @pytest.mark.parametrize("name", SEEN)
@@ -89,7 +90,7 @@ def test_a_role_in_one_centre_makes_it_one_of_the_own(database):
 def test_four_centres_give_no_median(database, but):
     people = settled(database)
     found = everybody_answers(database, people, but=(but,))
-    result = looks(database, people["omar"], results.result, FORMS, found["TN-2"])
+    result = looks(database, people["omar"], results.result, Editions(), found["TN-2"])
     assert result.network == {}
 
 
@@ -97,7 +98,7 @@ def test_five_centres_give_a_median_and_each_counts_once(database):
     people = settled(database)
     found = everybody_answers(database, people)
     hands_in(database, people["amina"], everywhere(5), now=BEGINNING + timedelta(days=1))  # her latest counts
-    told = looks(database, people["omar"], results.result, FORMS, found["TN-2"]).network[PriorityArea.WBL]
+    told = looks(database, people["omar"], results.result, Editions(), found["TN-2"]).network[PriorityArea.WBL]
     assert (told.lower_quartile, told.median, told.upper_quartile, told.centres) == (3.0, 4.0, 5.0, 5)
 
 
@@ -105,7 +106,7 @@ def test_a_colleague_more_is_not_a_centre_more(database):
     people = settled(database, *ONE_OF_EACH, Named("leila", centre="TN-1"))
     found = everybody_answers(database, people, but=("paolo",))
     hands_in(database, people["leila"], everywhere(5))
-    result = looks(database, people["omar"], results.result, FORMS, found["TN-2"])
+    result = looks(database, people["omar"], results.result, Editions(), found["TN-2"])
     assert result.network == {}
 
 
@@ -114,7 +115,7 @@ def test_the_median_of_an_area_needs_five_centres_that_rated_it(database):
     without_green = {name: level for name, level in everywhere(3).items() if name not in RATED[PriorityArea.GREEN]}
     hands_in(database, people["amina"], without_green | dict.fromkeys(RATED[PriorityArea.GREEN]))
     found = everybody_answers(database, people, but=("amina",))
-    network = looks(database, people["omar"], results.result, FORMS, found["TN-2"]).network
+    network = looks(database, people["omar"], results.result, Editions(), found["TN-2"]).network
     assert set(PriorityArea) - set(network) == {PriorityArea.GREEN}
 
 
@@ -134,5 +135,5 @@ def test_an_old_result_stays_what_it_was(database):
     people = settled(database)
     first = hands_in(database, people["amina"], everywhere(2))
     hands_in(database, people["amina"], everywhere(4), now=BEGINNING + timedelta(days=400))
-    result = looks(database, people["amina"], results.result, FORMS, first)
+    result = looks(database, people["amina"], results.result, Editions(), first)
     assert (result.profile.overall.mean, result.finished_at) == (2.0, BEGINNING)

@@ -27,9 +27,9 @@ from bot.usecases import forgetting, recognition, rounds, settling, signing
 from bot.usecases.editions import Editions
 from bot.usecases.signing import Signed
 from bot.usecases.work import COMMAND
+from tests.transcripts.teams import begun, contributed, round_opened
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import RATED, acting, does, looks, settled
-from tests.usecases.contributing import begun, contributed, round_opened
 
 GREEN = RATED[PriorityArea.GREEN]
 WBL = RATED[PriorityArea.WBL]
@@ -204,14 +204,14 @@ def test_to_hand_in_the_same_again_leaves_a_decision_alone(database, people, edi
     does(database, people["leila"], settling.decide, number, {GREEN[0]: "3"}, BEGINNING + 3 * HOUR)
     database.write_now(lambda session: contributed(session, number, "amina", {GREEN[0]: 2}, LATER))
     found = looks(database, people["leila"], settling.differences, editions, number, now=LATER)
-    assert (found.open, found.all) == ((), 1)
+    assert (found.open, len(found.all)) == ((), 1)
 
 
 @pytest.mark.parametrize(("rule", "how"), [(Settling.AVERAGE, Settled.AVERAGE), (Settling.KEEP, Settled.KEPT)])
 def test_by_other_rules_nobody_has_to_settle_anything(database, people, editions, rule, how):
     number = assessed(database, rule, amina={GREEN[0]: 2}, omar={GREEN[0]: 5})
     found = looks(database, people["leila"], settling.differences, editions, number, now=LATER)
-    assert (found.decides, found.open, found.all) == (False, (), 1)
+    assert (found.decides, found.open, len(found.all)) == (False, (), 1)
     does(database, people["leila"], signing.sign, editions, number, now=LATER)
     row = signed_rows(database, number)[1][GREEN[0]]
     assert (row.level, row.how) == (3.5, how)

@@ -1,18 +1,19 @@
 """The result of a self-assessment as a picture, drawn when it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.scores import Score
 from bot.domain.scores_in_words import without_mean
+from bot.domain.steps import STEP_NAMES
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
-from bot.questionnaires.outline import Outline
-from bot.questionnaires.scoring import NOT_APPLICABLE
+from bot.questionnaires.described import Level
 from bot.reports.profile_card import ProfileCard
 from bot.reports.profile_chart import Legends, ProfileChart, Row, Scale
-from bot.usecases.results import Result
+from bot.reports.told import Grade, movement, scale_of
+from bot.usecases.results import Result, Subject
 
 Render = Callable[[Words], str]
 
@@ -36,7 +37,7 @@ def picture(result: Result, language: str, render: Render) -> Attachment:
 def card(result: Result, language: str, text: Render) -> ProfileCard:
     return ProfileCard(
         language=language,
-        title=text(_("Self-assessment")),
+        title=text(_("Self-assessment") if result.round is None else result.round),
         centre=text(result.centre),
         date=text(Moment(result.finished_at, MomentStyle.DAY)),
         chart=chart(result, text),
@@ -47,15 +48,20 @@ def card(result: Result, language: str, text: Render) -> ProfileCard:
 
 def chart(result: Result, text: Render) -> ProfileChart:
     return ProfileChart(
-        rows=tuple(_line(result, area, score, text) for area, score in result.profile.areas.items()),
-        scale=_scale(result.form, text),
+        rows=tuple(_line(result, part, score, text) for part, score in result.parts.items()),
+        scale=_scale(result.grades, text),
         legends=Legends(
             own=text(_("Your centre")),
             median=text(_("Network median")),
             quartiles=text(_("Middle half of the centres")),
+            before=text(result.earlier or _("Last round")) if result.changes else "",
         ),
         empty=text(_("Nothing was rated, so there is nothing to draw yet.")),
     )
+
+
+def name_of(part: Subject) -> Words:
+    return AREA_NAMES[part] if isinstance(part, PriorityArea) else STEP_NAMES[part]
 
 
 def rated(score: Score) -> Words:
@@ -67,26 +73,19 @@ def rated(score: Score) -> Words:
     )
 
 
-def _line(result: Result, area: PriorityArea, score: Score, text: Render) -> Row:
-    network = result.network.get(area)
+def _line(result: Result, part: Subject, score: Score, text: Render) -> Row:
+    network, change = result.network.get(part), result.changes.get(part)
     return Row(
-        label=text(AREA_NAMES[area]),
+        label=text(name_of(part)),
         score=score.mean,
         score_text=text(without_mean(score) if score.mean is None else Rounded(score.mean)),
         median=network.median if network else None,
         quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
+        before=change.before if change else None,
+        change=text(movement(change.before, change.now)) if change else "",
     )
 
 
-def _scale(form: Outline, text: Render) -> Scale:
+def _scale(grades: Sequence[Level], text: Render) -> Scale:
     """With the words of its ends: "1 = not yet", "5 = leading others"."""
-    levels = next(
-        [choice for choice in question.choices if choice.name != NOT_APPLICABLE]
-        for question in form.questions
-        if question.rating is not None
-    )
-    lowest, highest = (
-        text(_("{level} = {word}", level=int(one.name), word=Variants(one.short or one.label)))
-        for one in (levels[0], levels[-1])
-    )
-    return Scale(int(levels[0].name), int(levels[-1].name), tuple(one.name for one in levels), lowest, highest)
+    return scale_of([Grade(one.value or 0, Variants(one.short or one.sentence)) for one in grades], text)

@@ -13,6 +13,7 @@ from bot.i18n.phrase import Variants, _, _n, _p
 from bot.questionnaires.outline import Section
 from bot.usecases import assessments, contributions, results
 from bot.usecases.assessments import SEND, Begun, Filled, Place
+from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
 
 CHANGE_AREA, CHANGE_ANSWER = "change area", "change answer"
@@ -27,8 +28,9 @@ class SelfAssessment:
     words = _p("word", "assessment|self-assessment")
     brief = False
 
-    def __init__(self, forms: Forms) -> None:
+    def __init__(self, forms: Forms, editions: Editions) -> None:
         self._forms = forms
+        self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
         start = chat.once("start", _begin, self._forms)
@@ -41,7 +43,7 @@ class SelfAssessment:
         self._check(chat, filling, place)
         filled = Filled(begun, place.membership, filling.levels, filling.texts)
         number = chat.do(assessments.finish, self._forms, filled)
-        telling.tell(chat, chat.look(results.result, self._forms, number), thanks=True)
+        telling.tell(chat, chat.look(results.result, self._editions, number), thanks=True)
 
     def _which_round(self, chat: Conversation, rounds: Mapping[str, Mapping[str, str]]) -> str:
         if len(rounds) == 1:

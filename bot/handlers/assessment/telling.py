@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.core.conversation import Conversation
 from bot.core.refusal import Refusal
-from bot.domain.areas import AREA_NAMES, PriorityArea
-from bot.domain.scores import Score, strongest, to_work_on
+from bot.domain.scores import Score, strongest
 from bot.domain.scores_in_words import explained
-from bot.handlers.assessment.card import picture, rated
+from bot.handlers.assessment.card import name_of, picture, rated
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n
+from bot.reports.told import movement
 from bot.usecases import people
-from bot.usecases.results import Result
+from bot.usecases.results import Result, Subject
 
 DIFFERENT_MEANS = 2  # to speak of strong areas and others
 
@@ -29,56 +29,76 @@ def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) 
 
 def in_words(result: Result, *, thanks: bool) -> Words:
     day = Moment(result.finished_at, MomentStyle.DAY)
-    head = (
-        _("Thank you! This is where *{centre}* stands.", centre=result.centre)
-        if thanks
-        else _("*{centre}*, {day}", centre=result.centre, day=day)
-    )
-    areas = _areas(result)
-    return Lines((head, _overall(result.profile.overall), "", *areas, *_strong_and_weak(result), *_network(result)))
+    lines: list[Words] = [_head(result, day, thanks=thanks), _overall(result)]
+    if result.is_open_again:
+        lines.append(_("It is open again: this is what was signed off on {day}.", day=day))
+    lines += ["", *_parts(result), *_strong_and_weak(result)]
+    if result.round is None or result.parts:
+        lines += _network(result)
+    return Lines(tuple(lines))
 
 
-def _overall(score: Score) -> Words:
+def _head(result: Result, day: Words, *, thanks: bool) -> Words:
+    if thanks and result.round is not None:
+        return _("This is where *{centre}* stands ({round}).", centre=result.centre, round=result.round)
+    if thanks:
+        return _("Thank you! This is where *{centre}* stands.", centre=result.centre)
+    if result.round is not None:
+        return _("*{centre}*, {round}, {day}", centre=result.centre, round=result.round, day=day)
+    return _("*{centre}*, {day}", centre=result.centre, day=day)
+
+
+def _overall(result: Result) -> Words:
+    score = result.profile.overall
     if score.mean is None:
         return _("Nothing was rated, so there is no mean: every indicator was left out or does not apply.")
-    return _("Overall *{mean}* of 5: {explained}.", mean=Rounded(score.mean), explained=explained(score))
+    return _(
+        "Overall *{mean}* of {highest}: {explained}.",
+        mean=Rounded(score.mean),
+        highest=str(result.profile.scale.highest),
+        explained=explained(score),
+    )
 
 
-def _areas(result: Result) -> list[Words]:
+def _parts(result: Result) -> list[Words]:
     """A line for each; those that were left out together on one."""
-    begun = {area: one for area, one in result.profile.areas.items() if one.answered or one.not_applicable}
-    lines = [_area(result, area, score) for area, score in begun.items()]
-    left_out = [area for area in result.profile.areas if area not in begun]
+    begun = {part: one for part, one in result.parts.items() if one.answered or one.not_applicable}
+    lines = [_part(result, part, score) for part, score in begun.items()]
+    left_out = [part for part in result.parts if part not in begun]
     if left_out:
-        lines.append(_("Left out: {areas}.", areas=_named([AREA_NAMES[area] for area in left_out])))
+        lines.append(_("Left out: {areas}.", areas=_named([name_of(part) for part in left_out])))
     return lines
 
 
-def _area(result: Result, area: PriorityArea, score: Score) -> Words:
-    name = AREA_NAMES[area]
+def _part(result: Result, part: Subject, score: Score) -> Words:
+    name = name_of(part)
     if score.mean is None:
         return _("{area}: does not apply", area=name)
     line: Words = _("{area}: *{mean}*", area=name, mean=Rounded(score.mean))
-    if area in result.network:
-        line = _("{line} (network {median})", line=line, median=Rounded(result.network[area].median))
+    if part in result.network:
+        line = _("{line} (network {median})", line=line, median=Rounded(result.network[part].median))
+    if part in result.changes:
+        change = result.changes[part]
+        line = _("{line}, {change}", line=line, change=movement(change.before, change.now))
     if score.answered == score.total:
         return line
     return _("{line} – {rated}", line=line, rated=rated(score))
 
 
 def _strong_and_weak(result: Result) -> list[Words]:
-    areas = result.profile.areas
-    if len({score.mean for score in areas.values()} - {None}) < DIFFERENT_MEANS:
-        return []
-    lines: list[Words] = ["", _("Your strongest: {areas}.", areas=_named(_bold(strongest(areas))))]
-    weak = to_work_on(areas)
-    if weak:
-        lines.append(_("Where a next step would help most: {areas}.", areas=_named(_bold(weak))))
-    return lines
+    means = {score.mean for score in result.parts.values()} - {None}
+    lines: list[Words] = []
+    if len(means) >= DIFFERENT_MEANS:
+        lines.append(_("Your strongest: {areas}.", areas=_named(_bold(strongest(result.parts)))))
+    if result.to_work_on and (result.round is not None or lines):
+        lines.append(_("Where a next step would help most: {areas}.", areas=_named(_bold(result.to_work_on))))
+    if result.changes and result.earlier is not None:
+        lines.append(_("Changes are since: {round}.", round=result.earlier))
+    return ["", *lines] if lines else []
 
 
-def _bold(areas: Sequence[PriorityArea]) -> list[Words]:
-    return [_("*{area}*", area=AREA_NAMES[area]) for area in areas]
+def _bold(areas: Sequence[Subject]) -> list[Words]:
+    return [_("*{area}*", area=name_of(area)) for area in areas]
 
 
 def _named(areas: Sequence[Words]) -> Words:

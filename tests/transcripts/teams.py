@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.core.identifiers import new_public_id
 from bot.domain.audiences import Audience
@@ -14,7 +14,7 @@ from bot.storage.assessments import Assessment, Rating
 from bot.storage.centres import Centre
 from bot.storage.memberships import Membership
 from bot.storage.people import Person
-from bot.storage.questionnaires import Publication, QuestionnaireVersion, Submission
+from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
 from bot.usecases import rounds
 from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
@@ -52,21 +52,19 @@ def begun(session: Session, publication: int, centre_code: str, at: datetime) ->
     return assessment.id
 
 
-def contributed(
-    session: Session, assessment_id: int, name: str, levels: Mapping[str, int | str], at: datetime, **more: int
-) -> int:
-    """`levels` by indicator, "na" where it does not apply; the parts are those in which something is said.
+def contributed(session: Session, assessment_id: int, name: str, said: Mapping[str, int | str], at: datetime) -> int:
+    """`said` are levels by indicator, "na" where it does not apply, and relevances by `<indicator>_relevance`.
 
-    `more` are relevances by indicator. The submission's number.
+    The parts are those in which something is said. The submission's number.
     """
     assessment = session.get_one(Assessment, assessment_id)
     form = Form.from_json(session.get_one(QuestionnaireVersion, assessment.version_id).compiled)
-    known = {one.indicator: one for one in rated(form)}
-    answers = {known[indicator].path: str(level) for indicator, level in levels.items()}
-    for indicator, relevance in more.items():
-        asked = known[indicator].relevance
-        assert asked is not None, f"nobody is asked how relevant {indicator} is"
-        answers[asked.path] = str(relevance)
+    paths = {}
+    for one in rated(form):
+        paths[one.indicator] = one.path
+        if one.relevance is not None:
+            paths[f"{one.indicator}_relevance"] = one.relevance.path
+    answers = {paths[name]: str(value) for name, value in said.items()}
     person = session.exec(select(Person).where(Person.name == name.title())).one()
     place = session.exec(
         select(Membership).where(Membership.person_id == person.id, Membership.centre_id == assessment.centre_id)
@@ -91,11 +89,17 @@ def contributed(
         Rating(
             submission_id=submission.id,
             indicator=indicator,
-            level=said.level,
-            not_applicable=said.not_applicable,
-            relevance=said.relevance,
+            level=of_it.level,
+            not_applicable=of_it.not_applicable,
+            relevance=of_it.relevance,
         )
-        for indicator, said in ratings(form, answers).items()
+        for indicator, of_it in ratings(form, answers).items()
     )
     session.flush()
     return submission.id
+
+
+def latest_for_teams(session: Session) -> int:
+    """The publication of the latest round."""
+    found = select(Publication.id).where(Publication.way == PublicationWay.TEAM)
+    return session.exec(found.order_by(col(Publication.id).desc()).limit(1)).one()
