@@ -184,7 +184,7 @@ def _settle(
 
 
 # -- what can no longer be answered ------------------------------------------------------------------------------------
-_EXPIRED = _("This offer has run out, because nobody answered for two weeks. *partners* shows who else is on offer.")
+_EXPIRED = _("This offer has run out, because nobody answered in time. *partners* shows who else is on offer.")
 
 
 def _over(work: Work, partnership: Partnership, own: Partner) -> Words:

@@ -22,10 +22,11 @@ def test_the_worker_interviews_without_the_libraries_that_compile():
     program = """
 import sys
 import bot.handlers.questionnaire.fill_in
+import bot.matchmaking
 import bot.reports.process
 from bot.questionnaires.builtin import eight_areas
 eight_areas()
-print(*{"pyxform", "openpyxl", "typst"} & set(sys.modules))
+print(*{"pyxform", "openpyxl", "typst", "rustworkx", "numpy"} & set(sys.modules))
 """
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert output == "\n"

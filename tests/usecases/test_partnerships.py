@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
@@ -344,3 +344,47 @@ def test_after_an_assessment_is_signed_anew_partners_are_looked_for_anew(databas
     before = told(database, people["fatou"])
     matched(database)
     assert told(database, people["fatou"]) == before  # nobody asked, and there is nobody to suggest
+
+
+# -- three ------------------------------------------------------------------------------------------------------------
+GIULIA = Named("giulia", centre="IT-1", function="head")
+
+
+@pytest.fixture
+def three(database):
+    """Three centres with a language in common: an odd number, of which nobody is left over."""
+    numbers = settled(database, AMINA, FATOU, GIULIA, ROSA)
+
+    def job(session):
+        centre = session.exec(select(Centre).where(Centre.code == "IT-1")).one()
+        centre.languages = ["it", "fr"]
+        session.add(centre)
+        for code, levels in (("TN-1", {"green": 5}), ("TN-2", {"wbl": 5}), ("IT-1", {"digital": 5})):
+            assessed(session, code, 2, BEGINNING, {PriorityArea(area): level for area, level in levels.items()})
+        session.exec(delete(PartnerSearch))
+
+    database.write_now(job)
+    does(database, numbers["rosa"], tandems.begin, Audience(), now=LATER)
+    matched(database)
+    does(database, numbers["rosa"], tandems.send, "1", now=LATER)
+    sent(database)
+    return numbers
+
+
+def test_three_centres_are_introduced_when_the_third_has_said_yes(database, three):
+    for one in ("amina", "fatou"):
+        assert "names are exchanged only when all" in says(database, three[one], partners.yes)
+        assert state(database) is PartnershipState.ACCEPTED_BY_ONE
+    words = says(database, three["giulia"], partners.yes)
+    assert all(name in words for name in ("Centre de Tunis", "Amina", "Centre de Sfax", "Fatou"))
+    for one, others in (("amina", ("Sfax", "Trento")), ("fatou", ("Tunis", "Trento"))):
+        assert all(name in told(database, three[one])[-1] for name in others)
+
+
+def test_one_no_of_three_ends_it_and_whoever_said_yes_is_told_no_name(database, three):
+    says(database, three["amina"], partners.yes)
+    says(database, three["fatou"], partners.no)
+    assert "no introduction" in told(database, three["amina"])[-1]
+    assert "no longer possible" in says(database, three["giulia"], partners.yes)
+    everything = [text for one in ("amina", "giulia") for text in told(database, three[one])]
+    assert not any("Sfax" in text or "Fatou" in text for text in everything)
