@@ -153,7 +153,7 @@ class Team:
             Option(SEND, _p("button", "Send what I have")),
         ]
         self.sitting.pass_by_the_last()
-        chosen, is_new = self._ask(key, self._stop(route[-1], following), options)
+        chosen, is_new = self._ask(key, self._stop(key, route[-1], following), options)
         if chosen == STOP:
             self.chat.pause(key)
         if chosen == OTHER:
@@ -190,8 +190,11 @@ class Team:
         self._take_up({name})
         self._notes = self.sitting.go_on({name})
 
-    def _stop(self, done: str, following: Part) -> Words:
-        interview, view = self.sitting.interview, OwnView(self.sitting.interview)
+    def _stop(self, key: str, done: str, following: Part) -> Words:
+        interview = self.sitting.interview
+        if self.chat.is_answered(key):  # nobody reads it again
+            return team_wording.following(team_wording.name_of(interview, following))
+        view = OwnView(interview)
         part = self._parts.named(done)
         assert part is not None, "it was chosen among these"
         said = team_wording.done(
