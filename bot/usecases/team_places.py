@@ -110,13 +110,12 @@ def hindrance(work: Work, publication: Publication, membership_id: int) -> Place
     if not takes_answers(publication, work.now):
         return Refusal(_over(publication))
     membership = work.session.get_one(Membership, membership_id)
-    centre = centre_name(work, membership.centre_id)
     places = {place.centre_id: place for place in places_for(work, publication)}
     if membership.centre_id not in places:
-        return Refusal(_no_longer(work, membership, centre))
+        return Refusal(_no_longer(work, membership, centre_name(work, membership.centre_id)))
     assessment = assessment_of(work.session, publication.id, membership.centre_id)
     if assessment is not None and assessment.state is not AssessmentState.OPEN:
-        return Refusal(_settled(assessment, centre))
+        return Refusal(_settled(assessment, centre_name(work, membership.centre_id)))
     return places[membership.centre_id]
 
 
