@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.participation import Tally, by_country, by_network
 from bot.handlers.round_map import picture
 from bot.handlers.round_opening import NOT_YOURS
-from bot.i18n.phrase import Country, Lines, Moment, MomentStyle, Words, _, _n, _p
+from bot.i18n.phrase import Country, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
 from bot.usecases import (
     audience_choices,
     publishing,
@@ -19,6 +19,7 @@ from bot.usecases import (
     round_nudges,
     round_words,
     rounds,
+    voices,
 )
 from bot.usecases.round_lists import Phase, Standing
 
@@ -171,6 +172,9 @@ def _about(found: Standing) -> list[Words]:
     lines: list[Words] = [_("Questionnaire: {title}", title=found.title)]
     if found.baseline is not None:
         lines.append(_("Compared with: {round}", round=found.baseline))
+    if found.voices:
+        groups = Listed(tuple(voices.GROUPS[voice] for voice in found.voices))
+        lines.append(_("Asked without names: {groups}", groups=groups))
     if found.phase is not Phase.CLOSED and not found.reminds:
         lines.append(_("I remind nobody by myself."))
     return lines

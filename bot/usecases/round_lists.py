@@ -12,7 +12,7 @@ from bot.domain.audiences import Audience
 from bot.domain.participation import CentreStanding, Tally, silent, tally
 from bot.i18n.phrase import Variants, Words
 from bot.storage.questionnaires import Publication, PublicationWay, Voice, titles_in_languages
-from bot.storage.rounds import KIND, Round, RoundState, Settling, find_round
+from bot.storage.rounds import KIND, Round, RoundState, find_round
 from bot.storage.variants import texts
 from bot.usecases import participation, rights, rounds
 from bot.usecases.publication_scope import scope_of
@@ -51,7 +51,6 @@ class Standing:
     closes_at: datetime | None
     closed_at: datetime | None
     baseline: Variants | None
-    settling: Settling
     voices: tuple[Voice, ...]
     reminds: bool
     manages: bool
@@ -106,7 +105,6 @@ def standing(work: Work, number: int) -> Standing | Refusal:
         closes_at=round_.closes_at,
         closed_at=round_.closed_at,
         baseline=None if round_.baseline_id is None else Variants(names.get(round_.baseline_id, {})),
-        settling=round_.settling,
         voices=tuple(one.voice for one in publications if one.voice is not None),
         reminds=round_.reminds,
         manages=scope.manages(audience),
