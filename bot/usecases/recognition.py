@@ -159,7 +159,8 @@ def _tell(work: Work, assessment: Assessment, found: Recognised, first: Credenti
     tell(work, found.people, of_the_team)
     others = _signers(assessment, found.people)
     if others:
-        tell(work, others, Notice(f"recognised:{first.public_id}", Lines((signed, *words(found))), of_the_team.acts))
+        ready = _("The certificate of your centre is ready: I draw it when you ask for it.")
+        tell(work, others, Notice(f"recognised:{first.public_id}", Lines((*words(found), ready)), of_the_team.acts))
 
 
 def _signers(assessment: Assessment, people: Sequence[int]) -> tuple[int, ...]:
