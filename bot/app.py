@@ -71,6 +71,7 @@ from bot.usecases import (
     nudges,
     partner_asking,
     partner_rights,
+    partner_search,
     partner_words,
     partners,
     publication_lists,
@@ -136,7 +137,11 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
     """`more` are talks from elsewhere, such as the example of the README."""
     forms = Forms(eight_areas())
     editions = Editions()
-    after_signing: tuple[Hook, ...] = (partial(tell_team, editions), recognition.recognise)
+    after_signing: tuple[Hook, ...] = (
+        partial(tell_team, editions),
+        recognition.recognise,
+        partner_search.after_signing,
+    )
     entries: tuple[Entry, ...] = (
         Entry("assessment", SelfAssessment.title, assessments.may_answer),
         Entry("results", Results.title, results.any_to_see),
