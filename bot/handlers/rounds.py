@@ -136,9 +136,7 @@ class Rounds:
             Option("yes", _p("button", "Close for good"), SAID_YES),
             Option("no", _p("button", "Leave it open"), SAID_NO),
         )
-        prompt = _(
-            "Once a round is closed, nobody can answer or sign off any more, and it cannot be opened again. Close it?"
-        )
+        prompt = _("Once a round is closed, nobody can answer any more, and it cannot be opened again. Close it?")
         if chat.ask("sure", prompt, OneOf(options)) == "yes":
             chat.do(rounds.close, number)
             chat.say(_("Round {number} is closed. What came in is kept as it is.", number=number))
