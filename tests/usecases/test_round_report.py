@@ -11,7 +11,6 @@ from bot.reports import round_report
 from bot.reports.drawing import report
 from bot.reports.told import Grade
 from bot.storage.questionnaires import Voice
-from bot.storage.rounds import Settling
 from bot.usecases import round_reports, round_results
 from bot.usecases.round_lists import Phase, Standing
 from bot.usecases.round_voices import Voices
@@ -39,7 +38,6 @@ def standing(*, baseline: str | None = None) -> Standing:
         closes_at=None,
         closed_at=BEGINNING + timedelta(days=30),
         baseline=None if baseline is None else Variants({"en": baseline}),
-        settling=Settling.AGREE,
         voices=(),
         reminds=False,
         manages=True,
