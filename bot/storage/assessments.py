@@ -232,22 +232,6 @@ def means_of_centres(session: Session, programme_id: int) -> Sequence[tuple[Prio
     return [(PriorityArea(area), centre, float(mean)) for area, centre, mean in session.exec(of_centres)]
 
 
-def means_in_publication(session: Session, publication_id: int, kind: ScoreKind) -> Sequence[tuple[str, int, float]]:
-    """(area or step, centre, mean) over a round."""
-    rows = session.exec(
-        select(AssessmentScore.key, Assessment.centre_id, AssessmentScore.mean)
-        .join(Assessment, col(Assessment.id) == AssessmentScore.assessment_id)
-        .where(
-            Assessment.publication_id == publication_id,
-            stands(),
-            AssessmentScore.kind == kind,
-            col(AssessmentScore.mean).is_not(None),
-        )
-        .order_by(col(AssessmentScore.key), col(Assessment.centre_id))
-    )
-    return [(key, centre, float(mean)) for key, centre, mean in rows if mean is not None]
-
-
 def before(session: Session, assessment: Assessment) -> tuple[int, int] | None:
     """Of the centre's earlier ones in rounds the latest: (its id, its round)."""
     rows = session.exec(

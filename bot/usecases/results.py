@@ -11,6 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.priorities import Priority, Relevances, priorities_by
 from bot.domain.rights import HeldRole, Right, ScopeKind, gives
+from bot.domain.round_results import About, network_figures
 from bot.domain.scores import (
     Comparison,
     Indicator,
@@ -31,7 +32,6 @@ from bot.storage.assessments import (
     AssessmentState,
     ScoreKind,
     before,
-    means_in_publication,
     means_of_centres,
     scores_of,
     settled_of,
@@ -42,6 +42,7 @@ from bot.storage.centres import Centre
 from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person
 from bot.storage.questionnaires import Publication
+from bot.storage.round_results import kept_means_in
 from bot.storage.rounds import KIND as ROUND
 from bot.storage.variants import texts
 from bot.usecases import rights
@@ -49,6 +50,7 @@ from bot.usecases.assessments import standing
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
+from bot.usecases.round_standings import standings_of
 from bot.usecases.work import Work
 
 MOST_TO_WORK_ON = 3  # areas
@@ -182,7 +184,7 @@ def _told(work: Work, editions: Editions, assessment: Assessment) -> Result:
         profile=profile,
         network=_network(work.session, centre.programme_id)
         if number is None
-        else _in_round(work.session, assessment, profile),
+        else _in_round(work.session, number, centre.id),
         to_work_on=_to_work_on(asked, levels, relevances, profile),
         earlier=None if earlier is None else Variants(rounds.get(earlier[1], {})),
         changes={} if earlier is None else _changes(work.session, asked, levels, profile, earlier[0]),
@@ -285,14 +287,24 @@ def _network(session: Session, programme_id: int) -> Mapping[Subject, Comparison
     return _compared(means_of_centres(session, programme_id))
 
 
-def _in_round(session: Session, assessment: Assessment, scores: Profile) -> Mapping[Subject, Comparison]:
-    """Each centre once: in a round it has one."""
-    kind = ScoreKind.AREA if scores.areas else ScoreKind.STEP
-    return _compared(means_in_publication(session, assessment.publication_id or 0, kind))
+def _in_round(session: Session, number: int, centre_id: int) -> Mapping[Subject, Comparison]:
+    """As far as it tells of no single centre: while the round is open, five centres at a time and five behind."""
+    found = standings_of(session, number, centre_id)
+    if found is None:
+        return {}
+    means = found.kept(kept_means_in(session, number))
+    figures = network_figures(means, {}, found.measure.scale, is_open=found.is_open)
+    known = _subjects()
+    return {known[one.key]: spread for one, spread in figures.spreads.items() if one.about in {About.AREA, About.STEP}}
+
+
+def _subjects() -> dict[str, Subject]:
+    """By what they are called in the tables."""
+    return {one.value: one for one in PriorityArea} | {one.value: one for one in Step}
 
 
 def _compared(means: Iterable[tuple[str, int, float]]) -> Mapping[Subject, Comparison]:
-    known: dict[str, Subject] = {one.value: one for one in PriorityArea} | {one.value: one for one in Step}
+    known = _subjects()
     by_subject: dict[Subject, dict[int, list[float]]] = {}
     for key, centre_id, mean in means:
         by_subject.setdefault(known[key], {})[centre_id] = [mean]

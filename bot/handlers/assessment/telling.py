@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core.conversation import Conversation
+from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.scores import Score, strongest
 from bot.domain.scores_in_words import explained
 from bot.handlers.assessment.card import name_of, picture, rated
-from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n
+from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n, _p
 from bot.reports.told import movement
 from bot.usecases import people
 from bot.usecases.results import Result, Subject
@@ -23,7 +24,18 @@ def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) 
     with_picture = result.profile.overall.mean is not None and not chat.look(people.is_text_only)
     chat.say(
         in_words(result, thanks=thanks),
+        acts=next_steps(result) if thanks else (),
         attachments=[picture(result, chat.language, chat.render)] if with_picture else [],
+    )
+
+
+def next_steps(result: Result) -> tuple[Act, ...]:
+    """What one may do with the result of a team, now or later."""
+    if result.round is None:
+        return ()
+    return (
+        Act("begin", f"report:{result.id}", _p("button", "The report (PDF)")),
+        Act("begin", "partners:", _p("button", "Find a partner")),
     )
 
 
@@ -110,6 +122,8 @@ def _named(areas: Sequence[Words]) -> Words:
 
 
 def _network(result: Result) -> list[Words]:
+    if not result.network and result.round is not None:
+        return ["", _("Where the network stands is shown here once enough centres have signed off.")]
     if not result.network:
         return ["", _("As soon as five centres have sent theirs, you will see here where the network stands.")]
     centres = max(one.centres for one in result.network.values())

@@ -1,7 +1,7 @@
 """The result comes to everybody who took part, once it is signed off: each in their language."""
 
 from bot.handlers.assessment.card import picture
-from bot.handlers.assessment.telling import in_words
+from bot.handlers.assessment.telling import in_words, next_steps
 from bot.i18n.translator import Reader
 from bot.usecases import results, signing
 from bot.usecases.editions import Editions
@@ -24,7 +24,7 @@ def tell_team(editions: Editions, work: Work, assessment_id: int) -> None:
             render = work.translator.bound(Reader(recipient.language, recipient.zone))
             pictures = (picture(result, recipient.language, render),) if with_picture else ()
             dedupe = f"assessment:{assessment_id}:signed:{result.finished_at.isoformat()}"
-            known[key] = Notice(dedupe, words, attachments=pictures)
+            known[key] = Notice(dedupe, words, acts=next_steps(result), attachments=pictures)
         return known[key]
 
     tell(work, others, notice)
