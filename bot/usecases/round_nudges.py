@@ -200,6 +200,6 @@ def _notice(row: Any, late: Mapping[int, tuple[CentreStage, ...]], names: Names,
     key = f"nudge:{row.publication_id}:{row.rung}:{row.number}"
     if row.rung is Rung.CENTRE:
         words = round_words.to_a_centre(name, centres, row.closes_at)
-        return Notice(key, words, (round_words.go_there(row.publication_id),))
+        return Notice(key, words, (round_words.go_there(row.publication_id, centres),))
     words = round_words.to_those_above(name, centres, row.closes_at)
     return Notice(key, words, (see_round(row.round_id),))

@@ -70,8 +70,10 @@ def tally_lines(found: Tally) -> tuple[Words, ...]:
     )
 
 
-def go_there(publication: int) -> Act:
-    return Act("begin", f"{KIND}:{publication}", _p("button", "Go there"))
+def go_there(publication: int, centres: Sequence[Late]) -> Act:
+    """To the questionnaire, as long as nobody has begun; else to what the team has done, where it is signed off."""
+    begun = any(one.stage is not Stage.INVITED for one in centres)
+    return Act("begin", "team:" if begun else f"{KIND}:{publication}", _p("button", "Go there"))
 
 
 def _of_one(one: Late) -> Words:

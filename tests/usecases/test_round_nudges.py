@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
+from bot.delivery.codec import outgoing_from_json
 from bot.domain.nudges import MOST, Rung
 from bot.storage.nudges import Nudge, NudgeState
 from bot.storage.outbox import OutboxRow
@@ -106,6 +107,12 @@ def test_the_centre_s_coordinator_hears_until_it_is_signed(database, people):
     hands_in(database, people["omar"], "TN-2")
     passes(database, 0, 8)
     assert told(database)["rim", Rung.CENTRE] == [7]
+    rows = database.read_now(
+        lambda session: session.exec(select(OutboxRow).where(OutboxRow.person_id == people["rim"])).all()
+    )
+    [said] = [outgoing_from_json(row.payload) for row in rows if f":{Rung.CENTRE}:" in row.dedupe_key]
+    assert "waits to be signed off" in said.text
+    assert [choice.data for choice in said.choices] == ["a:begin:team:"]
     signs(database, "TN-2")
     passes(database, 8, 40)
     assert told(database)["rim", Rung.CENTRE] == [7]
