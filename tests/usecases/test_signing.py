@@ -1,7 +1,9 @@
 """Signing off a team's self-assessment, and opening it again: what lands, who may, how often."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
@@ -23,13 +25,15 @@ from bot.storage.centres import Centre, CentreState
 from bot.storage.credentials import Credential, CredentialKind
 from bot.storage.outbox import OutboxRow
 from bot.storage.questionnaires import Publication, Submission
-from bot.usecases import forgetting, recognition, rounds, settling, signing
+from bot.usecases import forgetting, recognition, results, rounds, settling, signing, team_page
 from bot.usecases.editions import Editions
+from bot.usecases.results import Change
 from bot.usecases.signing import Signed
 from bot.usecases.work import COMMAND
 from tests.transcripts.teams import begun, contributed, round_opened
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import RATED, acting, does, looks, settled
+from tests.usecases.test_assessment_queries import heard
 
 GREEN = RATED[PriorityArea.GREEN]
 WBL = RATED[PriorityArea.WBL]
@@ -382,3 +386,47 @@ def test_what_was_given_ends_when_it_is_reopened_and_comes_anew_with_the_next_si
     assert reasons == {"The workshop is new"}
     does(database, people["leila"], signing.sign, editions, number, after, now=LATER + 2 * HOUR)
     assert given(database) == before
+
+
+def test_two_who_sign_at_the_same_moment_sign_once(database, people, editions):
+    number = assessed(database, amina={GREEN[0]: 2})
+    followed, barrier = [], Barrier(2)
+
+    def signs(name):
+        barrier.wait()
+        hooks = [lambda _work, assessment: followed.append(assessment)]
+        return does(database, people[name], signing.sign, editions, number, hooks, now=LATER)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(signs, ["leila", "tarek"]))
+    assert (sorted(one.before for one in done), followed) == ([False, True], [number])
+
+
+def test_statements_do_not_grow_with_people_and_indicators(database, people, editions):
+    few = assessed(database, amina={GREEN[0]: 2})
+    many = assessed(
+        database,
+        amina={one: 2 for names in RATED.values() for one in names},
+        omar={one: 4 for names in RATED.values() for one in names},
+        leila={one: 3 for names in RATED.values() for one in names},
+        sami={one: 5 for names in RATED.values() for one in names},
+    )
+    looks(database, people["leila"], team_page.page, editions, few)  # versions are in memory from then on
+
+    def statements(verb, *given):
+        return len(heard(database, lambda: does(database, people["leila"], verb, editions, *given)))
+
+    for verb in (team_page.page, settling.differences, signing.sign):
+        counts = [statements(verb, few), statements(verb, many)]
+        assert counts[0] == counts[1]
+        assert counts[1] < 30
+
+
+def test_a_later_round_tells_what_has_changed_over_what_both_asked(database, people, editions):
+    first = assessed(database, amina={GREEN[0]: 2, GREEN[1]: 2})
+    does(database, people["leila"], signing.sign, editions, first, now=LATER)
+    second = assessed(database, amina={GREEN[0]: 4, GREEN[2]: 1, WBL[0]: 5})
+    does(database, people["leila"], signing.sign, editions, second, now=LATER + HOUR)
+    found = looks(database, people["leila"], results.result, editions, second)
+    assert found.changes == {PriorityArea.GREEN: Change(2.0, 4.0)}
+    assert looks(database, people["leila"], results.result, editions, first).changes == {}
