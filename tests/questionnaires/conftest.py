@@ -11,7 +11,7 @@ INSTRUMENTS = {
     "test_instruments",
     "test_pdca_quality",
     "test_social_inclusion",
-    "test_voices",
+    "test_voices_instruments",
 }
 
 
