@@ -101,7 +101,8 @@ def _queue(work: Work, rows: Iterable[Any], notice: Notice | Callable[[Recipient
     for row in rows:
         reader = Reader(row.language or "en", row.zone)
         said = notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone))
-        back = way_back(row.talk_id, row.pending)
+        # Whoever acts just now is led on by their own talk.
+        back = () if row.id == work.actor.person_id else way_back(row.talk_id, row.pending)
         queued.append(
             outbox.Queued(
                 dedupe_key=f"{said.key}:{row.id}",
