@@ -227,15 +227,27 @@ def _quartile(ascending: Sequence[Fraction], number: int) -> Fraction:
 
 
 def strongest(scores: Mapping[Key, Score], at_most: int = 3) -> tuple[Key, ...]:
-    """Highest first, never more than half (rounded up) of what has a score; ties stand in the order of `scores`."""
+    """Highest first, about half of what has a score at most; none where all are alike.
+
+    What stands as high as one that is left out is left out, too, unless nothing else would stand out; then, ties stand in
+    the order of `scores`.
+    """
     means = _means(scores)
-    return tuple(sorted(means, key=lambda key: -means[key])[: min(at_most, (len(means) + 1) // 2)])
+    ranked = sorted(means, key=lambda key: -means[key])
+    if not ranked or means[ranked[0]] == means[ranked[-1]]:
+        return ()
+    taken = min(at_most, (len(ranked) + 1) // 2)
+    as_high = [key for key in ranked if means[key] >= means[ranked[taken - 1]]]
+    if len(as_high) <= at_most and len(as_high) < len(ranked):
+        return tuple(as_high)
+    left_out = means[ranked[taken]]
+    return tuple(key for key in ranked[:taken] if means[key] > left_out) or tuple(ranked[:taken])
 
 
 def to_work_on(scores: Mapping[Key, Score], at_most: int = 3) -> tuple[Key, ...]:
     """Lowest first, and only what lies below each of the `strongest`: no mean is called strong and weak at once."""
     means = _means(scores)
-    strong = min((means[key] for key in strongest(scores, at_most)), default=0.0)
+    strong = min((means[key] for key in strongest(scores, at_most)), default=max(means.values(), default=0.0))
     below = [key for key, value in means.items() if value < strong]
     return tuple(sorted(below, key=lambda key: means[key])[:at_most])
 

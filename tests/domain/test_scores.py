@@ -88,9 +88,21 @@ def test_ties_stand_in_the_order_of_the_areas():
     assert to_work_on(scores) == (WBL, DIGITAL)
 
 
-def test_the_same_mean_is_never_strong_and_weak_at_once():
-    scores = {WBL: rated(4.0), PEDAGOGY: rated(4.0), DIGITAL: rated(4.0), GREEN: rated(4.0)}
-    assert (strongest(scores), to_work_on(scores)) == ((WBL, PEDAGOGY), ())
+@pytest.mark.parametrize(
+    ("means", "strong", "weak"),
+    [
+        ([4.0, 4.0, 4.0, 4.0], 0, 0),  # all alike: nothing stands out
+        ([5.0, 2.0, 2.0], 1, 2),  # the second is not strong if the third is weak
+        ([4.0, 4.0, 4.0, 2.0], 3, 1),
+        ([4.0, 4.0, 4.0, 4.0, 4.0, 2.0, 2.0, 2.0], 3, 3),
+        ([3.0], 0, 0),
+    ],
+)
+def test_the_same_mean_is_never_strong_and_weak_at_once(means, strong, weak):
+    scores = {area: rated(mean) for area, mean in zip(PriorityArea, means, strict=False)}
+    high, low = strongest(scores), to_work_on(scores)
+    assert (len(high), len(low)) == (strong, weak)
+    assert {scores[key].mean for key in high}.isdisjoint(scores[key].mean for key in low)
 
 
 def test_without_scores_there_is_nothing_to_pick():
