@@ -153,13 +153,13 @@ def _tell(work: Work, assessment: Assessment, found: Recognised, first: Credenti
     signed = _("*{centre}* has signed *{title}*.", centre=centre_name(work, assessment.centre_id), title=title)
     of_the_team = Notice(
         f"recognised:{first.public_id}",
-        Lines((signed, *words(found), _("Your certificate is ready: I draw it when you ask for it."))),
+        Lines((signed, *words(found), _("Your certificate is there whenever you ask for it."))),
         (Act("begin", TALK, _p("button", "My certificates")),),
     )
     tell(work, found.people, of_the_team)
     others = _signers(assessment, found.people)
     if others:
-        ready = _("The certificate of your centre is ready: I draw it when you ask for it.")
+        ready = _("The certificate of your centre is there whenever you ask for it.")
         tell(work, others, Notice(f"recognised:{first.public_id}", Lines((*words(found), ready)), of_the_team.acts))
 
 
