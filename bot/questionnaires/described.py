@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.questionnaires.form import Form, Part, tag_of
+from bot.questionnaires.form import MAIN, Form, Part, tag_of
 from bot.questionnaires.parts import parts
 from bot.questionnaires.scoring import NOT_APPLICABLE, SCALE, rated, whole_numbers
 from bot.questionnaires.submissions.questions import list_of
@@ -85,4 +85,7 @@ def texts_of(form: Form, name: str) -> Texts:
 
 
 def _words(form: Form, rows: Mapping[str, Mapping[str, str]], name: str) -> Texts:
-    return texts_of(form, rows.get(name, {}).get("itextId", ""))
+    row = rows.get(name, {})
+    if "itextId" not in row and row.get("label"):  # choices of a form in one language hold their words themselves
+        return {MAIN: row["label"]}
+    return texts_of(form, row.get("itextId", ""))

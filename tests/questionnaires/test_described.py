@@ -3,7 +3,9 @@
 import pytest
 
 from bot.questionnaires import builtin
+from bot.questionnaires.compile import compiled
 from bot.questionnaires.described import Level, described, grades
+from bot.questionnaires.form import MAIN
 
 
 @pytest.mark.parametrize("name", ["eight_areas", "eight_areas_in_depth", "social_inclusion"])
@@ -23,3 +25,20 @@ def test_a_level_that_this_version_does_not_know_has_a_number_and_no_words():
     about = described(builtin.form("eight_areas"))["wbl_planning"]
     assert about.level(9) == Level(9, {}, {})
     assert (about.part, about.area) == ("wbl", "wbl")
+
+
+def test_levels_of_a_form_in_one_language_have_their_words_too():
+    source = """| survey |
+| | type | name | label | bind::passerelle:area |
+| | select_one levels | sorting | Is waste sorted? | green |
+| choices |
+| | list_name | name | label |
+| | levels | 1 | Never |
+| | levels | 2 | Always |
+| settings |
+| | form_id | namespaces |
+| | small | passerelle="urn:passerelle:xlsform" |
+"""
+    form = compiled(source.encode(), ".md").form
+    assert form is not None
+    assert described(form)["sorting"].levels == (Level(1, {MAIN: "Never"}, {}), Level(2, {MAIN: "Always"}, {}))
