@@ -229,7 +229,7 @@ def export_file(
     options = Options(labels, language, several=Several.SPLIT if split else Several.WHOLE, context=CONTEXT)
     with opened() as database:
         found = said(database.write_now(lambda session: submissions.exported(work_in(session), number)))
-        with _written(file, overwrite=overwrite) as half:
+        with written_whole(file, overwrite=overwrite) as half:
             if file.suffix.lower() == ".xlsx":
                 _write_workbook(database, found, options, half)
             else:
@@ -264,7 +264,7 @@ async def _in_a_helper_of_its_own(spooled: Path, into: Path, found: Exported, op
 
 
 @contextmanager
-def _written(file: Path, *, overwrite: bool) -> Iterator[Path]:
+def written_whole(file: Path, *, overwrite: bool) -> Iterator[Path]:
     """Where to write it, so that it is there as a whole or not at all."""
     if file.exists() and not overwrite:
         fail(f"{file} exists already and was left as it is. Give another name, or add --overwrite.")

@@ -1,13 +1,15 @@
-"""`passerelle rounds list`, `open`, `extend`, `close` and `participation`."""
+"""`passerelle rounds list`, `open`, `extend`, `close`, `participation` and `export`."""
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlmodel import Session, col, select
 
 from bot.cli_form_files import fail
-from bot.cli_publishing import day_of, network_of, opened, said, work_in
+from bot.cli_publishing import day_of, network_of, opened, said, work_in, written_whole
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.participation import Tally, by_country, by_network
@@ -16,11 +18,13 @@ from bot.i18n.languages import BASE
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words
 from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
+from bot.papers import in_a_file
 from bot.questionnaires import builtin
+from bot.reports.results_tables import RoundResults, results_tables
 from bot.storage.centres import Centre
 from bot.storage.networks import Network
 from bot.storage.questionnaires import Voice
-from bot.usecases import instruments, publishing, round_lists, rounds
+from bot.usecases import instruments, publishing, round_lists, round_tables, rounds
 from bot.usecases.round_lists import InSight, Phase, Standing
 from bot.usecases.rounds import Plan
 
@@ -125,6 +129,38 @@ def participation(
             return found if isinstance(found, Refusal) else list(_told(session, found, centres=centres))
 
         print("\n".join(said(database.read_now(job))))
+
+
+@app.command()
+def export(
+    number: Number,
+    file: Annotated[Path, typer.Argument(help="Ends with .xlsx, or with .zip for CSV.")],
+    *,
+    without_names: Annotated[
+        bool, typer.Option("--without-names", help="To hand on: keys for this file only, in place of names.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="Of names and of the codebook.")] = BASE,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Even if the file exists.")] = False,
+) -> None:
+    """Write what the centres have signed in a round: a row for each centre and indicator, and a codebook."""
+    if file.suffix.lower() not in {".xlsx", ".zip"}:
+        fail(f"{file.name}: the file's name has to end with .xlsx or .zip.")
+    named = not without_names
+    with opened() as database:
+
+        def read(session: Session) -> tuple[RoundResults, Translator] | Refusal:
+            work = work_in(session)
+            found = round_tables.table(work, number, named=named)
+            return found if isinstance(found, Refusal) else (found, work.translator)
+
+        found, translator = said(database.read_now(read))
+        tables = results_tables(found, language, translator.bound(Reader(language)))
+        with written_whole(file, overwrite=overwrite) as half:
+            said(database.write_now(lambda session: round_tables.handed_out(work_in(session), number, named=named)))
+            job = "write_tables" if file.suffix.lower() == ".xlsx" else "write_csv_tables"
+            half.write_bytes(asyncio.run(in_a_file(job, tables)))
+    count = len(found.centres)
+    print(f"The results of {count} {'centre' if count == 1 else 'centres'} are in {file}.")
 
 
 def _told(session: Session, found: Standing, *, centres: bool) -> Iterator[str]:

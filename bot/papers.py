@@ -1,4 +1,4 @@
-"""Reports for a chat: read from the database on a connection for reading, drawn in the helper process."""
+"""Reports and tables for a chat: read from the database on a connection for reading, written in a helper process."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,13 +12,17 @@ from bot.i18n.translator import Reader, Translator
 from bot.reports import centre_pages, round_report
 from bot.reports.document import Document
 from bot.reports.process import HelperProcess
+from bot.reports.results_tables import results_tables
+from bot.reports.workbooks import EXPORTING
+from bot.reports.written_tables import Written
 from bot.storage.database import Database
-from bot.usecases import centre_reports, round_reports
+from bot.usecases import centre_reports, round_reports, round_tables
 from bot.usecases.editions import Editions
-from bot.usecases.papers import CENTRE_JOB, ROUND_JOB
+from bot.usecases.papers import CENTRE_JOB, CSV_JOB, ROUND_JOB, WORKBOOK_JOB
 from bot.usecases.work import Actor, ActorKind, Work
 
 Render = Callable[[Words], str]
+Tables = tuple[Written, ...]
 
 
 class NoLongerAllowedError(Exception):
@@ -39,10 +43,22 @@ def _of_round(work: Work, wanted: Mapping[str, Any], render: Render) -> Document
     return round_report.document(found, wanted["language"], render)
 
 
+def _of_centres(work: Work, wanted: Mapping[str, Any], render: Render) -> Tables:
+    found = round_tables.table(work, wanted["round"], named=wanted["named"])
+    if isinstance(found, Refusal):
+        raise NoLongerAllowedError(wanted)
+    return results_tables(found, wanted["language"], render)
+
+
 WRITERS: Mapping[str, Callable[[Work, Mapping[str, Any], Render], Document]] = {
     CENTRE_JOB: _of_centre,
     ROUND_JOB: _of_round,
 }
+
+
+# What the helper process does with the rows.
+TABLES: Mapping[str, str] = {WORKBOOK_JOB: "write_tables", CSV_JOB: "write_csv_tables"}
+JOBS = frozenset((*WRITERS, *TABLES))
 
 
 async def paper(
@@ -50,12 +66,23 @@ async def paper(
 ) -> bytes:
     """As `usecases.papers` asked for it. Raises NoLongerAllowedError, JobProblem."""
 
-    def read(session: Session) -> Document:
+    def read(session: Session) -> Document | Tables:
         actor = Actor(ActorKind.PERSON, wanted["person"])
         work = Work(session, datetime.now(UTC), actor, translator, lambda _channel, _account: None)
-        return WRITERS[job](work, wanted, translator.bound(Reader(wanted["language"], wanted["zone"])))
+        render = translator.bound(Reader(wanted["language"], wanted["zone"]))
+        return _of_centres(work, wanted, render) if job in TABLES else WRITERS[job](work, wanted, render)
 
-    document = await database.read(read)
-    drawn = await helper.call("report", data=document.as_data())
+    found = await database.read(read)
+    drawn = await (
+        helper.call("report", data=found.as_data()) if isinstance(found, Document) else in_a_file(TABLES[job], found)
+    )
     assert isinstance(drawn, bytes), "a paper is bytes"
     return drawn
+
+
+async def in_a_file(job: str, tables: Tables) -> bytes:
+    """`job`: "write_tables" for a workbook, "write_csv_tables" for a .zip. In a helper process of its own: it may take a while."""
+    async with HelperProcess(limits=EXPORTING) as helper:
+        written = await helper.call(job, tables=[table.as_data() for table in tables])
+    assert isinstance(written, bytes), "a file is bytes"
+    return written

@@ -160,7 +160,7 @@ async def prepared(
     """What a message's attachment holds, made when it is sent."""
     if job == chat_exports.JOB:
         return await exporting.workbook(database, translator, data)
-    if job in papers.WRITERS:
+    if job in papers.JOBS:
         return await papers.paper(helper, database, translator, job, data)
     return await drawn(helper, job, data)
 

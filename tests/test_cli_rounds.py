@@ -1,9 +1,11 @@
 """`passerelle rounds …`: opened, listed, extended, counted, closed."""
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.storage.database import Database
-from tests.transcripts.world import Named, furnish, settle
+from tests.transcripts.rounds import signs
+from tests.transcripts.world import BEGINNING, Named, furnish, settle
 from tests.usecases.taking_part import hands_in
 
 
@@ -42,6 +44,21 @@ def test_a_round_is_opened_extended_counted_and_closed(rounds, sqlite_url):
     assert (code, "has closed" in err) == (1, True)
 
 
+def test_the_results_are_written_into_a_file_that_is_there_whole_or_not_at_all(rounds, sqlite_url, tmp_path):
+    rounds("open", "eight_areas", "Spring", "--until", "2999-01-31")
+    file = tmp_path / "round.xlsx"
+    code, _out, err = rounds("export", "1", str(file))
+    assert (code, "so there is no table" in err, list(tmp_path.glob("round*"))) == (1, True, [])
+    database = Database.open(sqlite_url, durable=False)
+    hands_in(database, 2, "TN-2")
+    database.write_now(lambda session: signs(session, BEGINNING, ("TN-2",)))
+    database.close()
+    assert rounds("export", "1", str(file)) == (0, f"The results of 1 centre are in {file}.\n", "")
+    assert load_workbook(file)["results"]["B2"].value == "Centre de Sfax"
+    code, _out, err = rounds("export", "1", str(tmp_path / "round.zip"), "--without-names")
+    assert (code, "once the round is closed" in err, (tmp_path / "round.zip").exists()) == (1, True, False)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -53,6 +70,8 @@ def test_a_round_is_opened_extended_counted_and_closed(rounds, sqlite_url):
         (("open", "eight_areas", "Spring", "--network", "xyz"), "There is no network with the code xyz."),
         (("close", "9"), "There is no such round."),
         (("participation", "9"), "There is no such round."),
+        (("export", "9", "round.xlsx"), "There is no such round."),
+        (("export", "9", "round.pdf"), "round.pdf: the file's name has to end with .xlsx or .zip."),
     ],
 )
 def test_what_cannot_be_is_told_and_changes_nothing(rounds, words, told):

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.app import translator
 from bot.core.refusal import Refusal
@@ -50,6 +54,10 @@ def round_of(database, assessment: int) -> int:
         return session.get_one(Publication, publication).round_id
 
     return database.read_now(job)
+
+
+def by_name(work, number, *, csv=False):
+    return papers.of_centres(work, number, named=True, csv=csv)
 
 
 async def written(database, attachment, **instead) -> bytes:
@@ -99,3 +107,32 @@ def test_what_is_not_there_or_not_signed_is_told_in_words(database, people):
     assert looks(database, people["leila"], papers.of_centre, number + 1, now=LATER) == Refusal(NONE_SUCH)
     assert isinstance(looks(database, people["clara"], papers.of_round, 99, now=LATER), Refusal)
     assert isinstance(looks(database, people["amina"], papers.of_round, round_of(database, number)), Refusal)
+
+
+async def test_a_coordinator_opens_the_table_of_a_round_with_names_and_words(database, people):
+    number = round_of(database, signed(database, people))
+    attachment = does(database, people["clara"], by_name, number, now=LATER)
+    book = load_workbook(BytesIO(await written(database, attachment)))
+
+    rows = [tuple(cell.value for cell in row) for row in book["results"].iter_rows()]
+    assert rows[0][:5] == ("centre", "name", "country", "signed", "indicator")
+    assert {row[1] for row in rows[1:]} == {"Centre de Tunis"}
+    assert ("green_campus", "rated", 2) in {row[4:7] for row in rows}
+    assert book["codebook"]["A1"].value == "what"
+
+
+async def test_whoever_loses_the_right_before_a_table_is_written_gets_nothing(database, people):
+    number = round_of(database, signed(database, people))
+    attachment = does(database, people["clara"], by_name, number, now=LATER)
+
+    with pytest.raises(NoLongerAllowedError):
+        await written(database, attachment, person=people["nino"])
+
+
+async def test_the_same_comes_as_csv_files(database, people):
+    number = round_of(database, signed(database, people))
+    attachment = does(database, people["clara"], partial(by_name, csv=True), number, now=LATER)
+
+    with ZipFile(BytesIO(await written(database, attachment))) as archive:
+        assert archive.namelist() == ["results.csv", "codebook.csv"]
+        assert "Centre de Tunis" in archive.read("results.csv").decode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""Reports to read and print: of one's centre, and of a round for those who coordinate it."""
+"""Reports to read and print: of one's centre, and of a round for those who coordinate it, who can have tables as well."""
 
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
@@ -41,7 +41,7 @@ class CentreReport:
 
 
 class RoundReport:
-    """What a round says of all centres together. With an argument: of the round with that number."""
+    """What a round says of all centres together, or of each. With an argument: of the round with that number."""
 
     name = "synthesis"
     title = _("Synthesis")
@@ -53,11 +53,35 @@ class RoundReport:
         if number is None:
             chat.say(_("There is no round that you coordinate, so there is no report of one."))
             return
-        _give(
-            chat,
-            chat.look(papers.of_round, number),
-            _("Here is the report of the round. It names no centre and ranks none."),
+        paper = chat.look(papers.of_round, number)
+        if isinstance(paper, Refusal):
+            chat.say(paper.why)
+            return
+        options = (
+            Option("pdf", _p("button", "Report (PDF)")),
+            Option("xlsx", _p("button", "Table (XLSX)")),
+            Option("csv", _p("button", "Table (CSV)")),
         )
+        prompt = _(
+            "Would you like the report, which names no centre, or a table with a row for each centre and indicator?"
+        )
+        wanted = chat.ask("as", prompt, OneOf(options))
+        if wanted == "pdf":
+            _give(chat, paper, _("Here is the report of the round. It names no centre and ranks none."))
+        else:
+            self._table(chat, number, csv=wanted == "csv")
+
+    def _table(self, chat: Conversation, number: int, *, csv: bool) -> None:
+        options = (Option("named", _p("button", "With names")), Option("unnamed", _p("button", "Without names")))
+        prompt = _("With the names of the centres, for yourself; or without names, to hand on?")
+        named = chat.ask("names", prompt, OneOf(options)) == "named"
+        file = chat.do(papers.of_centres, number, named=named, csv=csv)
+        words = (
+            _("Here is the table, with a codebook. It tells where single centres stand: please keep it to yourself.")
+            if named
+            else _("Here is the table, with a codebook. Centres have keys that hold for this file only.")
+        )
+        chat.say(words, attachments=(file,))
 
     def _one(self, chat: Conversation) -> int | None:
         found = chat.look(round_lists.in_sight)

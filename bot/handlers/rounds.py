@@ -61,6 +61,8 @@ class Rounds:
                 self._networks(chat, found)
             case "picture":
                 self._picture(chat, found)
+            case "results":
+                chat.hand_over("synthesis", str(found.number))
             case "remind":
                 self._remind(chat, found.number)
             case "quiet" | "loud":
@@ -200,6 +202,8 @@ def _options(found: Standing) -> tuple[Option, ...]:
         options.append(Option("networks", _p("button", "By network")))
     if len(by_country(found.centres)) > 1:
         options.append(Option("picture", _p("button", "As a picture")))
+    if found.phase is not Phase.TO_COME:
+        options.append(Option("results", _p("button", "Report and tables")))
     if found.manages and found.phase is not Phase.CLOSED:
         if found.phase is Phase.OPEN and found.whole.answered < found.whole.people:
             options.append(Option("remind", _p("button", "Remind now")))

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlmodel import Session
 
+from bot.domain.settling import Settled
 from bot.storage.assessments import Assessment, AssessmentScore, AssessmentState, Rating, ScoreKind, SettledLevel
 from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction, Membership
@@ -34,12 +35,19 @@ class Signed:
     centre_id: int
     country: str
     version_id: int
+    signed_at: datetime
 
 
 def signed_in(session: Session, round_id: int) -> list[Signed]:
     """In the order in which they were signed."""
     rows = session.connection().execute(
-        select(_assessment.c.id, _assessment.c.centre_id, _centre.c.country, _assessment.c.version_id)
+        select(
+            _assessment.c.id,
+            _assessment.c.centre_id,
+            _centre.c.country,
+            _assessment.c.version_id,
+            _assessment.c.signed_at,
+        )
         .join(_centre, _centre.c.id == _assessment.c.centre_id)
         .where(_assessment.c.id.in_(_signed(round_id)))
         .order_by(_assessment.c.signed_at, _assessment.c.id)
@@ -55,11 +63,12 @@ class Answer(NamedTuple):
     level: float | None
     not_applicable: bool
     relevance: float | None
+    how: Settled
 
 
 def answers_in(session: Session, round_id: int, centre_id: int | None = None) -> list[Answer]:
     """Of all centres, or of one."""
-    columns = (_level.c.indicator, _level.c.level, _level.c.not_applicable, _level.c.relevance)
+    columns = (_level.c.indicator, _level.c.level, _level.c.not_applicable, _level.c.relevance, _level.c.how)
     rows = session.connection().execute(
         select(_assessment.c.centre_id, *columns)
         .join(_level, _level.c.assessment_id == _assessment.c.id)

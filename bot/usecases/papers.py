@@ -7,14 +7,16 @@ from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import results, round_lists, team_views
+from bot.usecases import results, round_lists, round_tables, team_views
+from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import person_of
 from bot.usecases.round_results import NOT_SIGNED
 from bot.usecases.work import Work
 
 CENTRE_JOB, ROUND_JOB = "centre_report", "round_report"
-PDF = "application/pdf"
+WORKBOOK_JOB, CSV_JOB = "round_workbook", "round_csv"
+PDF, ZIP = "application/pdf", "application/zip"
 
 
 def of_centre(work: Work, assessment_id: int) -> Attachment | Refusal:
@@ -27,7 +29,7 @@ def of_centre(work: Work, assessment_id: int) -> Attachment | Refusal:
         return Refusal(NOT_SIGNED)
     day = Moment(assessment.signed_at, MomentStyle.DAY)
     words = _("The report of *{centre}*, {day}.", centre=centre_name(work, assessment.centre_id), day=day)
-    return _attachment(work, "report.pdf", CENTRE_JOB, words, assessment=assessment_id)
+    return _attachment(work, "report.pdf", PDF, CENTRE_JOB, words, assessment=assessment_id)
 
 
 def of_round(work: Work, number: int) -> Attachment | Refusal:
@@ -35,13 +37,23 @@ def of_round(work: Work, number: int) -> Attachment | Refusal:
     if isinstance(standing, Refusal):
         return standing
     return _attachment(
-        work, "round.pdf", ROUND_JOB, _("The report of the round *{round}*.", round=standing.name), round=number
+        work, "round.pdf", PDF, ROUND_JOB, _("The report of the round *{round}*.", round=standing.name), round=number
     )
 
 
-def _attachment(work: Work, name: str, job: str, words: Words, **about: int) -> Attachment:
+def of_centres(work: Work, number: int, *, named: bool, csv: bool) -> Attachment | Refusal:
+    """The rows of a round's centres, with a codebook; noted in the audit."""
+    if refusal := round_tables.handed_out(work, number, named=named):
+        return refusal
+    words = _("A table of round {number}: a row for each centre and indicator.", number=number)
+    ending, media_type, job = ("zip", ZIP, CSV_JOB) if csv else ("xlsx", XLSX, WORKBOOK_JOB)
+    stem = f"round-{number}" if named else f"round-{number}-without-names"
+    return _attachment(work, f"{stem}.{ending}", media_type, job, words, round=number, named=named)
+
+
+def _attachment(work: Work, name: str, media_type: str, job: str, words: Words, **about: int) -> Attachment:
     """Whoever asks is who reads it: the right is looked at again when it is written."""
     person = person_of(work)
     reader = Reader(work.translator.spoken(person.language), person.zone or "UTC")
     wanted: dict[str, Any] = {**about, "person": person.id, "language": reader.language, "zone": reader.zone}
-    return Attachment(name, PDF, plain(work.translator.render(words, reader)), job=job, arguments=wanted)
+    return Attachment(name, media_type, plain(work.translator.render(words, reader)), job=job, arguments=wanted)

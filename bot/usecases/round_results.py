@@ -27,7 +27,7 @@ from bot.domain.scores import Indicator, Key, Profile, Scale, profile
 from bot.i18n.phrase import Variants, Words, _
 from bot.storage.memberships import CentreFunction
 from bot.storage.questionnaires import Voice
-from bot.storage.round_results import kept_means_in, networks_of, sums_by_function
+from bot.storage.round_results import Signed, kept_means_in, networks_of, sums_by_function
 from bot.storage.rounds import KIND
 from bot.storage.variants import texts
 from bot.usecases import results, rights
@@ -100,7 +100,7 @@ def of_round(work: Work, number: int, voices: Voices = NOBODY) -> RoundResult | 
         return found
     coordinates = _coordinating(work)
     groups = {} if found.is_open else {group: ids for group, ids in _groups(work, found).items() if coordinates(group)}
-    known = _known(work, found)
+    known = one_by_one(work, found.signed)
     changes, scale = found.changes_since(_baseline(work, found)), found.measure.scale
     networks = [int(group.key) for group in groups if group.kind is GroupKind.NETWORK]
     return RoundResult(
@@ -142,7 +142,9 @@ def of_centre(work: Work, number: int, centre_id: int, voices: Voices = NOBODY) 
             if (pairs := paired(measure, shares, by_centre.get(centre_id, {})))
         },
         subjects=found.names,
-        everybody=network_figures(everybody, {}, found.measure.scale, is_open=found.is_open, known=_known(work, found)),
+        everybody=network_figures(
+            everybody, {}, found.measure.scale, is_open=found.is_open, known=one_by_one(work, found.signed)
+        ),
     )
 
 
@@ -157,7 +159,7 @@ def by_function(work: Work, number: int) -> Mapping[CentreFunction, Figures] | R
         if one.indicator in measure.indicators:
             of_centre = shares.setdefault(one.function, {}).setdefault(one.centre_id, {})
             of_centre[one.indicator] = measure.share(one.indicator, one.total, one.people)
-    known = _known(work, found)
+    known = one_by_one(work, found.signed)
     return {
         function: network_figures(
             _standings(found, shares[function]), {}, found.measure.scale, is_open=found.is_open, known=known
@@ -193,6 +195,10 @@ def _seeing(work: Work) -> tuple[HeldRole, ...]:
     return tuple(role for role in rights.roles_of(work, work.person_id) if gives(role, Right.SEE_RESULTS))
 
 
+def _wide(work: Work) -> list[HeldRole]:
+    return [role for role in _seeing(work) if role.scope_kind is not ScopeKind.CENTRE]
+
+
 def _coordinating(work: Work) -> Callable[[Group], bool]:
     if work.actor.kind is not ActorKind.PERSON:
         return lambda _group: True
@@ -200,18 +206,23 @@ def _coordinating(work: Work) -> Callable[[Group], bool]:
     return lambda group: allows(seeing, Right.SEE_RESULTS, group.where)
 
 
-def _known(work: Work, found: RoundStandings) -> Collection[int]:
-    """The centres whose results the reader may see one by one, because of more than belonging to one."""
+def sees_beyond_a_centre(work: Work) -> bool:
+    """Whether the reader is one of those who coordinate centres, whichever these are."""
+    return work.actor.kind is not ActorKind.PERSON or bool(_wide(work))
+
+
+def one_by_one(work: Work, signed: Mapping[int, Signed]) -> Collection[int]:
+    """Those of the centres whose results the reader may see one by one, because of more than belonging to one."""
     if work.actor.kind is not ActorKind.PERSON:
-        return found.signed.keys()
-    wide = [role for role in _seeing(work) if role.scope_kind is not ScopeKind.CENTRE]
+        return signed.keys()
+    wide = _wide(work)
     networks: dict[int, set[int]] = {}
-    for network, centres in networks_of(work.session, list(found.signed), work.now.date()).items():
+    for network, centres in networks_of(work.session, list(signed), work.now.date()).items():
         for centre in centres:
             networks.setdefault(centre, set()).add(network)
     return [
         centre
-        for centre, one in found.signed.items()
+        for centre, one in signed.items()
         if any(covers(role, Where(centre, one.country, frozenset(networks.get(centre, ())))) for role in wide)
     ]
 
