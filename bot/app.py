@@ -100,6 +100,7 @@ from bot.usecases import (
     team_page,
     voices_links,
     voices_sealing,
+    voices_telling,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -261,6 +262,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("nudges of rounds", round_nudges.look_after, 60),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),
+        ("what voices say", voices_telling.tell_next, 20),
         ("tandems", tandem_sending.look_after, 3),
         ("partners", partner_asking.look_after, 20),
     )

@@ -130,6 +130,11 @@ class Measure:
         found.update((self._alone[indicator], share) for indicator, share in shares.items())
         return found
 
+    def in_levels(self, pairs: Mapping[Subject, tuple[Fraction, Fraction]]) -> dict[Subject, tuple[float, float]]:
+        """Shares as levels on the one scale."""
+        at = self.scale.at
+        return {subject: (float(at(one)), float(at(other))) for subject, (one, other) in pairs.items()}
+
 
 def subjects_of(indicator: Indicator) -> Iterable[Subject]:
     """What it counts in, beside itself."""

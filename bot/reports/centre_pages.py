@@ -91,7 +91,7 @@ class _Writing:
         if self.report.earlier is not None:
             means = ((part.name, part.before, part.mean) for part in self.report.parts)
             yield changes(self.report.earlier, means, self.text)
-        if self.report.views:
+        if self.report.views or self.report.remarks:
             yield self._seen_by_others()
         yield from self._part_by_part()
         if self.report.comments:
@@ -136,9 +136,10 @@ class _Writing:
             for part in self.report.parts
             if any(level is not None for level in part.views)
         ]
-        blocks: list[Block] = [asked(self.report.views, self.text)]
-        if rows:
-            blocks.insert(0, table(headings, rows, self.text))
+        blocks: list[Block] = [table(headings, rows, self.text)] if rows else []
+        if self.report.views:
+            blocks.append(asked(self.report.views, self.text))
+        blocks += [Quote(one.text, self.text(one.group), self.text(one.about)) for one in self.report.remarks]
         return self._section(_("As others see it"), *blocks)
 
     def _part_by_part(self) -> Iterator[Section]:
@@ -194,7 +195,7 @@ class _Writing:
                     self.report.centres,
                 )
             )
-        if self.report.views:
+        if self.report.views or self.report.remarks:
             sentences.append(_("What others say was given without names, and is shown from five answers on."))
         for words in (*sentences, *self.report.notes):
             yield Paragraph(self.text(words))

@@ -60,6 +60,15 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Of somebody of a group, without a name and a day; `about` is the question."""
+
+    text: str
+    group: Words
+    about: Words
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Words, the name of a file, or a link (`url`, http or https)."""
 
@@ -92,6 +101,7 @@ class CentreReport:
     to_work_on: tuple[Highlight, ...] = ()
     earlier: Words | None = None
     views: tuple[View, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     centres: int = 0
     comments: tuple[Comment, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -30,6 +30,7 @@ class VoiceLink(SQLModel, table=True):
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     created_at: datetime
     sealed_at: datetime | None = None  # closed, and nothing joins its answers to people any more
+    told_at: datetime | None = None  # the centre's team knows that the round is over, if there is something to show
 
 
 class VoiceAnswered(SQLModel, table=True):
@@ -194,11 +195,11 @@ def rated(session: Session, publications: Collection[int]) -> Iterator[Rated]:
     return (Rated(*row) for row in rows)
 
 
-def remarks(session: Session, publication: int, centre: int) -> Sequence[tuple[str, str]]:
-    """(question, text), in no order of time."""
+def remarks(session: Session, publications: Collection[int], centre: int) -> Sequence[tuple[int, str, str]]:
+    """(publication, question, text), in no order of time."""
     rows = session.connection().execute(
-        select(_remark.c.question, _remark.c.text)
-        .where(_remark.c.publication_id == publication, _remark.c.centre_id == centre)
-        .order_by(_remark.c.question, _remark.c.id)
+        select(_remark.c.publication_id, _remark.c.question, _remark.c.text)
+        .where(_remark.c.publication_id.in_(publications), _remark.c.centre_id == centre)
+        .order_by(_remark.c.publication_id, _remark.c.question, _remark.c.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]

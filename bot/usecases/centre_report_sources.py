@@ -9,15 +9,18 @@ from sqlmodel import select as select_rows
 
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.i18n.phrase import Moment, MomentStyle, Variants, Words, _
-from bot.questionnaires.form import Form
+from bot.questionnaires.described import texts_of
+from bot.questionnaires.form import Control, Form
 from bot.questionnaires.scoring import AREA, KIND
-from bot.reports.centre_report import Comment, Evidence
+from bot.reports.centre_report import Comment, Evidence, Remark
 from bot.storage.assessments import Assessment, AssessmentComment
 from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction, Membership
 from bot.storage.questionnaires import Submission
 from bot.storage.variants import texts
 from bot.usecases.memberships import FUNCTIONS
+from bot.usecases.voices import GROUPS
+from bot.usecases.voices_results import asked_in_round, voice_remarks
 from bot.usecases.work import Work
 
 SHOWN = frozenset({"evidence", "story"})  # kinds of questions
@@ -63,6 +66,18 @@ def comments(work: Work, assessment: Assessment, questions: Mapping[str, Words])
         )
         for row in rows
     )
+
+
+def remarks(work: Work, number: int, centre_id: int) -> tuple[Remark, ...]:
+    """In their own words, what groups said without names in a round, as far as it may be shown; in no order of time."""
+    asked = {publication: (voice, form) for publication, voice, form in asked_in_round(work.session, number)}
+    found = []
+    for publication, path, text in voice_remarks(work.session, asked, centre_id):
+        voice, form = asked[publication]
+        question = form.parts.get(_ROUND.sub("", path))
+        if question is not None and question.control is Control.INPUT:
+            found.append(Remark(text, GROUPS[voice], Variants(texts_of(form, question.label))))
+    return tuple(found)
 
 
 def evidence(work: Work, assessment_id: int, form: Form) -> tuple[Evidence, ...]:

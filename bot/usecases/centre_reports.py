@@ -69,6 +69,7 @@ def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport |
         to_work_on=found.to_work_on(),
         earlier=names.get(in_round.baseline_id) if in_round is not None and in_round.baseline_id else None,
         views=found.views(),
+        remarks=() if in_round is None else sources.remarks(work, in_round.id, assessment.centre_id),
         centres=found.centres,
         comments=sources.comments(work, assessment, found.questions),
         evidence=sources.evidence(work, assessment.id, form),

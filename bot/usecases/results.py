@@ -25,7 +25,7 @@ from bot.domain.scores import (
     to_work_on,
 )
 from bot.domain.steps import Step
-from bot.i18n.phrase import Variants, _
+from bot.i18n.phrase import Variants, Words, _
 from bot.questionnaires.described import Level, grades
 from bot.storage.assessments import (
     Assessment,
@@ -51,6 +51,8 @@ from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
 from bot.usecases.round_standings import standings_of
+from bot.usecases.voices import GROUPS
+from bot.usecases.voices_beside import seen_by_others
 from bot.usecases.work import Work
 
 MOST_TO_WORK_ON = 3  # areas
@@ -66,6 +68,15 @@ class Change:
 
     before: float
     now: float
+
+
+@dataclass(frozen=True)
+class View:
+    """Of a group that answered without names, where it may be shown: levels, the centre's own and the group's."""
+
+    group: Words
+    people: int
+    levels: Mapping[Subject, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,7 @@ class Result:
     to_work_on: tuple[Subject, ...]
     earlier: Variants | None
     changes: Mapping[Subject, Change]
+    views: tuple[View, ...]
     is_open_again: bool
 
     @property
@@ -188,6 +200,7 @@ def _told(work: Work, editions: Editions, assessment: Assessment) -> Result:
         to_work_on=_to_work_on(asked, levels, relevances, profile),
         earlier=None if earlier is None else Variants(rounds.get(earlier[1], {})),
         changes={} if earlier is None else _changes(work.session, asked, levels, profile, earlier[0]),
+        views=() if number is None else _views(work.session, number, centre.id),
         is_open_again=assessment.state is AssessmentState.OPEN,
     )
 
@@ -296,6 +309,14 @@ def _in_round(session: Session, number: int, centre_id: int) -> Mapping[Subject,
     figures = network_figures(means, {}, found.measure.scale, is_open=found.is_open)
     known = _subjects()
     return {known[one.key]: spread for one, spread in figures.spreads.items() if one.about in {About.AREA, About.STEP}}
+
+
+def _views(session: Session, number: int, centre_id: int) -> tuple[View, ...]:
+    known = _subjects()
+    return tuple(
+        View(GROUPS[voice], seen.people, {known[one.key]: pair for one, pair in seen.pairs.items()})
+        for voice, seen in seen_by_others(session, number, centre_id).items()
+    )
 
 
 def _subjects() -> dict[str, Subject]:

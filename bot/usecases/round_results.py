@@ -15,7 +15,6 @@ from bot.domain.rights import HeldRole, Right, ScopeKind, Where, allows, covers,
 from bot.domain.round_results import (
     Common,
     Figures,
-    Measure,
     Standings,
     Subject,
     common,
@@ -33,7 +32,7 @@ from bot.storage.variants import texts
 from bot.usecases import results, rights
 from bot.usecases.assessments import standing
 from bot.usecases.round_standings import RoundStandings, standings_of
-from bot.usecases.round_voices import NOBODY, Voices, shares_heard, views
+from bot.usecases.round_voices import NOBODY, Voices, beside, shares_heard, views
 from bot.usecases.rounds import NO_SUCH_ROUND
 from bot.usecases.work import ActorKind, Work
 
@@ -131,16 +130,11 @@ def of_centre(work: Work, number: int, centre_id: int, voices: Voices = NOBODY) 
     measure, levels = found.measure_of(centre_id), found.levels(centre_id)
     shares, asked = measure.shares(levels), tuple(measure.indicators.values())
     everybody = found.kept(kept_means_in(work.session, number))
-    heard = shares_heard(voices)
     return CentreResult(
         profile=profile(asked, levels),
         priorities=priorities(asked, levels, found.relevances(centre_id)),
-        since_baseline=_in_levels(measure, paired(measure, shares, _earlier_shares(work, found, centre_id))),
-        views={
-            voice: _in_levels(measure, pairs)
-            for voice, by_centre in heard.items()
-            if (pairs := paired(measure, shares, by_centre.get(centre_id, {})))
-        },
+        since_baseline=measure.in_levels(paired(measure, shares, _earlier_shares(work, found, centre_id))),
+        views=beside(found, shares_heard(voices), centre_id),
         subjects=found.names,
         everybody=network_figures(
             everybody, {}, found.measure.scale, is_open=found.is_open, known=one_by_one(work, found.signed)
@@ -251,13 +245,6 @@ def _large_first(groups: Mapping[Key, Sized]) -> list[Key]:
 def _standings(found: RoundStandings, shares: Mapping[int, Mapping[str, Fraction]]) -> dict[int, Standings]:
     """In the order in which the centres signed."""
     return {centre: found.measure_of(centre).standings(shares[centre]) for centre in found.signed if centre in shares}
-
-
-def _in_levels(
-    measure: Measure, pairs: Mapping[Subject, tuple[Fraction, Fraction]]
-) -> dict[Subject, tuple[float, float]]:
-    at = measure.scale.at
-    return {subject: (float(at(one)), float(at(other))) for subject, (one, other) in pairs.items()}
 
 
 def _flags(

@@ -40,13 +40,20 @@ def voice_levels(session: Session, publications: Collection[int]) -> Mapping[tup
 
 def heard_in_round(session: Session, number: int) -> Voices:
     """What may be shown of a round's voices, with the indicators that each group was asked about."""
+    asked = asked_in_round(session, number)
+    asked_of = {voice: indicators(form) for _id, voice, form in asked}
+    return Voices(voice_levels(session, [publication for publication, _voice, _form in asked]), asked_of)
+
+
+def asked_in_round(session: Session, number: int) -> Sequence[tuple[int, Voice, Form]]:
+    """(publication, group, what it was asked)."""
     rows = session.exec(
         select(Publication.id, Publication.voice, QuestionnaireVersion.compiled)
         .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == Publication.version_id)
         .where(Publication.round_id == number, Publication.way == PublicationWay.VOICES)
-    ).all()
-    asked_of = {Voice(voice): indicators(Form.from_json(compiled)) for _id, voice, compiled in rows if voice}
-    return Voices(voice_levels(session, [publication for publication, _voice, _compiled in rows]), asked_of)
+        .order_by(col(Publication.id))
+    )
+    return [(publication, Voice(voice), Form.from_json(compiled)) for publication, voice, compiled in rows if voice]
 
 
 def voice_results(session: Session, publications: Collection[int]) -> Results:
@@ -75,12 +82,14 @@ def voice_results(session: Session, publications: Collection[int]) -> Results:
     return results
 
 
-def voice_remarks(session: Session, publication: int, centre: int) -> Sequence[tuple[str, str]]:
-    """(path of the question, answer) of what was said beside ratings; none unless five have answered, and it is sealed."""
-    if publication not in _sealed(session, [publication]):
-        return ()
-    answered = counts(session, [publication]).get((publication, centre), 0)
-    return remarks(session, publication, centre) if answered >= FEWEST else ()
+def voice_remarks(session: Session, publications: Collection[int], centre: int) -> Sequence[tuple[int, str, str]]:
+    """(publication, path of the question, answer) of what was said beside ratings, in no order of time.
+
+    Of a group nothing unless five have answered, and it is sealed.
+    """
+    answered = counts(session, list(_sealed(session, publications)))
+    enough = [publication for (publication, where), count in answered.items() if where == centre and count >= FEWEST]
+    return remarks(session, enough, centre)
 
 
 _CENTRE, _COUNTRY, _ALL = "centre", "country", "all"

@@ -6,6 +6,7 @@ Lines of a `.chat` file:
     @code claim                                  a code that the server printed: <code 1>
     @code invitation                             an invitation to TN-1 as teacher, for one
     @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
+    @heard learners TN-1 5 inclusion_voice=2      five of those who are asked about it hand that in
     @closed round                                the latest round is closed, as its coordinator closes it
     @assessed TN-2 4 green=1                     a self-assessment of that centre, level 4 everywhere but there, was handed in
     @signed TN-1 of=eight_areas_in_depth people=amina,omar rated=44 needs=action

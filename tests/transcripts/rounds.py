@@ -22,6 +22,7 @@ from bot.usecases import rounds
 from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
 from tests.transcripts.published import kept
+from tests.transcripts.voiced import heard
 
 ALL_PARTS = tuple(part.name for part in parts_of(form("eight_areas")).shared)
 NAMES = {"en": "Spring round", "fr": "Campagne de printemps", "ar": "دورة الربيع"}
@@ -173,4 +174,5 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "leaves": _leaves,
     "joins": _joins,
     "ends": _ends,
+    "heard": heard,
 }

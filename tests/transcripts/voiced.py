@@ -9,6 +9,7 @@ from bot.domain.audiences import Audience
 from bot.storage.centres import Centre
 from bot.storage.questionnaires import Publication, Voice
 from bot.storage.rounds import Round
+from bot.storage.voices import VoiceLink, keep
 from bot.usecases import rounds, voices_links
 from bot.usecases.work import Work
 
@@ -29,6 +30,18 @@ def closed(work: Work) -> None:
     number = work.session.exec(select(func.max(Round.id))).one()
     assert number is not None, "one was opened"
     assert rounds.close(work, number) == number
+
+
+def heard(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    """Group, centre, how many people of it have handed in, and what each of them said: levels by indicator."""
+    voice, centre, people, *said = about
+    latest = select(VoiceLink).join(Publication).where(Publication.voice == Voice(voice))
+    link = session.exec(
+        latest.where(VoiceLink.centre_id == centre_id(session, centre)).order_by(col(VoiceLink.id).desc()).limit(1)
+    ).one()
+    levels = [one.split("=") for one in said]
+    for _person in range(int(people)):
+        keep(session, link, [{"indicator": name, "level": level, "relevance": None} for name, level in levels], {})
 
 
 def code_for(work: Work, publication: int, centre: str) -> str:

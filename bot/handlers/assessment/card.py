@@ -11,9 +11,9 @@ from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle, Rounded, Variants, Words, _, _n
 from bot.questionnaires.described import Level
 from bot.reports.profile_card import ProfileCard
-from bot.reports.profile_chart import Legends, ProfileChart, Row, Scale
+from bot.reports.profile_chart import MOST_VIEWS, Legends, ProfileChart, Row, Scale
 from bot.reports.told import Grade, movement, scale_of
-from bot.usecases.results import Result, Subject
+from bot.usecases.results import Result, Subject, View
 
 Render = Callable[[Words], str]
 
@@ -55,6 +55,7 @@ def chart(result: Result, text: Render) -> ProfileChart:
             median=text(_("Network median")),
             quartiles=text(_("Middle half of the centres")),
             before=text(result.earlier or _("Last round")) if result.changes else "",
+            views=tuple(text(view.group) for view in _drawn(result)),
         ),
         empty=text(_("Nothing was rated, so there is nothing to draw yet.")),
     )
@@ -83,7 +84,17 @@ def _line(result: Result, part: Subject, score: Score, text: Render) -> Row:
         quartiles=(network.lower_quartile, network.upper_quartile) if network else None,
         before=change.before if change else None,
         change=text(movement(change.before, change.now)) if change else "",
+        views=tuple(_theirs(view, part) for view in _drawn(result)),
     )
+
+
+def _drawn(result: Result) -> Sequence[View]:
+    """As many as a picture tells apart: those of which most people answered."""
+    return sorted(result.views, key=lambda view: -view.people)[:MOST_VIEWS]
+
+
+def _theirs(view: View, part: Subject) -> float | None:
+    return view.levels[part][1] if part in view.levels else None
 
 
 def _scale(grades: Sequence[Level], text: Render) -> Scale:

@@ -8,6 +8,7 @@ from bot.core.refusal import Refusal
 from bot.domain.scores import Score, strongest
 from bot.domain.scores_in_words import explained
 from bot.handlers.assessment.card import name_of, picture, rated
+from bot.handlers.assessment.views import in_others_eyes
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n, _p
 from bot.reports.told import movement
 from bot.usecases import people
@@ -47,6 +48,7 @@ def in_words(result: Result, *, thanks: bool) -> Words:
     lines += ["", *_parts(result), *_strong_and_weak(result)]
     if result.round is None or result.parts:
         lines += _network(result)
+    lines += in_others_eyes(result.views)
     return Lines(tuple(lines))
 
 

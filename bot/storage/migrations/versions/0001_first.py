@@ -977,6 +977,7 @@ def upgrade() -> None:
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_voice_link_author_id')),
     sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_voice_link_centre_id')),
     sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_voice_link_publication_id')),
