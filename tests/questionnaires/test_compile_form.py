@@ -355,7 +355,7 @@ def long_strings():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "limits", "problem"),
-    [(many_cells, Limits(seconds=8), JobTookTooLong), (long_strings, Limits(memory_mib=80), JobCrashed)],
+    [(many_cells, Limits(seconds=8), JobTookTooLong), (long_strings, Limits(memory_mib=100), JobCrashed)],
     ids=["time", "memory"],
 )
 async def test_a_form_beyond_the_limits_of_the_helper_is_given_up_and_the_next_call_works(source, limits, problem):
