@@ -7,8 +7,21 @@ import pytest
 from tests.transcripts.play import Play
 
 FOLDER = Path(__file__).parent.parent / "conversations"
-# Forms of real size, planned anew at each restart.
-LONG = ("eight-areas-in-depth", "pdca", "social-inclusion", "voices", "every-type")
+# Forms of real size, planned anew at each restart; and whole rounds, of many people.
+LONG = (
+    "eight-areas-in-depth",
+    "pdca",
+    "social-inclusion",
+    "voices",
+    "every-type",
+    "rounds/",
+    "team/",
+    "voices/",
+    "reports/",
+    "recognition",
+    "tandems",
+    "partners",
+)
 
 
 def named(path: Path):

@@ -113,7 +113,7 @@ def test_recognising_once_more_changes_nothing_and_tells_nobody(learning):
 def test_an_instrument_without_a_rule_gives_certificates(learning):
     signs(learning, of="eight_areas", rated="24", needs="")
     assert {row.kind for row in given(learning)} == {CredentialKind.CENTRE, CredentialKind.PARTICIPANT}
-    [words] = {text for key, text in learning.queued("recognised:") if "certificate is ready" in text}
+    [words] = {text for key, text in learning.queued("recognised:") if "certificate is there" in text}
     assert "badge" not in words.lower()
 
 
