@@ -152,20 +152,6 @@ def scores_by(
     return {belongs_to: score(those, levels, on) for belongs_to, those in groups.items()}
 
 
-def over_people(people: Sequence[Levels]) -> dict[str, Score]:
-    """Of each indicator that anybody answered, over so many people; each counts once, with the level as chosen."""
-    answers: dict[str, list[Level | None]] = {}
-    for levels in people:
-        for indicator, level in levels.items():
-            answers.setdefault(indicator, []).append(level)
-    found = {}
-    for indicator, given in sorted(answers.items()):
-        rated = [Fraction(level) for level in given if level is not None]
-        average = float(mean(rated)) if rated else None
-        found[indicator] = Score(average, len(rated), len(people), len(given) - len(rated))
-    return found
-
-
 def levels_over_people(people: Sequence[Levels]) -> dict[str, Fraction | None]:
     """What a group says as one: exact means, for `profile` and `score`; None where it applies to nobody who answered."""
     answers: dict[str, list[Fraction]] = {}

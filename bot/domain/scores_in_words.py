@@ -1,7 +1,7 @@
 """How a score came about, in words: chat, picture and report say the same."""
 
 from bot.domain.scores import Missing, Score
-from bot.i18n.phrase import Rounded, Words, _, _n
+from bot.i18n.phrase import Words, _, _n
 
 
 def explained(score: Score) -> Words:
@@ -18,29 +18,6 @@ def explained(score: Score) -> Words:
         return mean
     left_out = _n("{count} not applicable", "{count} not applicable", score.not_applicable)
     return _("{mean}, {left_out}", mean=mean, left_out=left_out)
-
-
-def explained_over_people(score: Score) -> Words:
-    """Of one indicator: "mean of what 5 of 6 people say; 1 says that it does not apply"."""
-    if score.missing is not None:
-        return without_mean(score)
-    mean = _n(
-        "mean of what {count} of {total} people say",
-        "mean of what {count} of {total} people say",
-        score.answered,
-        total=score.total,
-    )
-    if not score.not_applicable:
-        return mean
-    left_out = _n("{count} says that it does not apply", "{count} say that it does not apply", score.not_applicable)
-    return _("{mean}; {left_out}", mean=mean, left_out=left_out)
-
-
-def mean_and_why(score: Score) -> Words:
-    """ "3.2 = mean of 5 of 6 indicators, 1 not applicable"."""
-    if score.mean is None:
-        return explained(score)
-    return _("{mean} = {explained}", mean=Rounded(score.mean), explained=explained(score))
 
 
 def without_mean(score: Score) -> Words:

@@ -116,12 +116,6 @@ def tile_grid(tiles: tuple[Tile, ...], render: Render) -> TileGrid:
     )
 
 
-def map_in_words(tiles: tuple[Tile, ...]) -> Words:
-    """The description of the picture: how many in all, then each country."""
-    each = [_("{country}: {done} of {of}", country=Country(one.country), done=one.done, of=one.of) for one in tiles]
-    return Lines((participation(tiles), *each))
-
-
 @dataclass(frozen=True)
 class _Writing:
     report: RoundReport

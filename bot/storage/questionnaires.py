@@ -175,13 +175,6 @@ def open_publications(
     ).all()
 
 
-def titles_of(session: Session, versions: Sequence[int]) -> Mapping[int, str]:
-    rows = session.exec(
-        select(QuestionnaireVersion.id, QuestionnaireVersion.title).where(col(QuestionnaireVersion.id).in_(versions))
-    )
-    return dict(rows.all())
-
-
 def titles_in_languages(session: Session, versions: Sequence[int]) -> Mapping[int, Words]:
     rows = session.exec(
         select(QuestionnaireVersion.id, QuestionnaireVersion.title, QuestionnaireVersion.titles).where(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, exists, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.grants import Grant, in_force
@@ -75,11 +75,6 @@ def state_of_those_inside(work: Work, person: Person) -> PersonState:
     has_role = exists().where(col(Grant.person_id) == person.id, in_force(work.now))
     is_active = work.session.connection().execute(select_columns(or_(belongs, has_role))).scalar_one()
     return PersonState.ACTIVE if is_active else PersonState.PENDING
-
-
-def may_be_written_to(work: Work, person_id: int) -> bool:
-    state = work.session.exec(select(Person.state).where(Person.id == person_id)).one()
-    return state is PersonState.ACTIVE
 
 
 def choose_text_only(work: Work, text_only: bool) -> None:

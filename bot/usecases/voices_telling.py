@@ -26,14 +26,7 @@ CENTRES = 50  # at a time
 
 def tell_next(work: Work) -> bool:
     """On the clock: some centres of one round. True when there may be more."""
-    number = work.session.exec(
-        select(Round.id)
-        .join(Publication, col(Publication.round_id) == Round.id)
-        .join(VoiceLink, col(VoiceLink.publication_id) == Publication.id)
-        .where(Round.state == RoundState.CLOSED, col(VoiceLink.told_at).is_(None), ~_has_unsealed())
-        .order_by(col(Round.id))
-        .limit(1)
-    ).first()
+    number = work.session.exec(_NEXT_ROUND).first()
     if number is None:
         return False
     links = work.session.exec(
@@ -59,6 +52,17 @@ def _has_unsealed() -> Any:
         .where(publication.round_id == Round.id, col(link.sealed_at).is_(None))
         .exists()
     )
+
+
+# Put together once: it is asked every few seconds, and nearly always finds nothing.
+_NEXT_ROUND = (
+    select(Round.id)
+    .join(Publication, col(Publication.round_id) == Round.id)
+    .join(VoiceLink, col(VoiceLink.publication_id) == Publication.id)
+    .where(Round.state == RoundState.CLOSED, col(VoiceLink.told_at).is_(None), ~_has_unsealed())
+    .order_by(col(Round.id))
+    .limit(1)
+)
 
 
 def _note(work: Work, links: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """Every transcript in tests/conversations, straight and with a restart before each message, on both databases."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,10 @@ LONG = (
     "eight-areas-in-depth",
     "pdca",
     "social-inclusion",
-    "voices",
     "every-type",
     "rounds/",
     "team/",
-    "voices/",
+    "voices",
     "reports/",
     "recognition",
     "tandems",
@@ -24,9 +24,14 @@ LONG = (
 )
 
 
+# At each half hour that passes, everything that looks at the clock is asked.
+DAYS_PASS = re.compile(r"^-- (?:[3-9]|\d\d+) days later --$", re.MULTILINE)
+
+
 def named(path: Path):
     name = str(path.relative_to(FOLDER).with_suffix(""))
-    return pytest.param(path, id=name, marks=[pytest.mark.slow] if any(each in name for each in LONG) else [])
+    is_long = any(each in name for each in LONG) or DAYS_PASS.search(path.read_text(encoding="utf-8"))
+    return pytest.param(path, id=name, marks=[pytest.mark.slow] if is_long else [])
 
 
 CHATS = [named(path) for path in sorted(FOLDER.glob("**/*.chat"))]

@@ -28,7 +28,6 @@ _PLAIN = {
     "read_only": {"yes", "no", "true", "false"},
     "relevant": {"yes", "no", "true", "false"},
 }
-_CONDITIONS = frozenset(_PLAIN)
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 _EARLIER = "last-saved#"  # of the submission before
 _ITSELF = Path((Step(Axis.SELF, NodeType.NODE),))
