@@ -120,6 +120,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         update(Person).where(col(Person.id).in_(people)).values(NOBODY),
     ):
         connection.execute(statement)
+    work.roles.clear()
     forget_chats(work.session, chats)
     for person_id in people:
         audit.note(work, "forget", "person", person_id)

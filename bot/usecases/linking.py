@@ -121,6 +121,7 @@ def undo(work: Work, argument: str) -> Told | Refusal:
             ids = link.moved.get(str(column))
             if ids:
                 _give(work.session.connection(), column, ids, link.joined_id)
+        work.roles.clear()
         audit.note(work, "part accounts", "person", link.kept_id, joined=link.joined_id)
     return Told(_("The two accounts are separate again. Each has what it had before."))
 
@@ -145,6 +146,7 @@ def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, list[int]]:
             except IntegrityError:
                 continue  # both had one, such as an answer to the same invitation: the kept person's stands
             moved.setdefault(str(column), []).append(row_id)
+    work.roles.clear()
     return moved
 
 

@@ -17,7 +17,10 @@ NO_RIGHT = _(
 
 
 def roles_of(work: Work, person_id: int) -> tuple[HeldRole, ...]:
-    return tuple(HeldRole(g.role, g.scope_kind, g.scope_id) for g in grants_of(work.session, person_id, work.now))
+    if person_id not in work.roles:
+        found = grants_of(work.session, person_id, work.now)
+        work.roles[person_id] = tuple(HeldRole(one.role, one.scope_kind, one.scope_id) for one in found)
+    return work.roles[person_id]
 
 
 def refused(work: Work, right: Right, where: Where) -> Refusal | None:
@@ -54,6 +57,7 @@ def give(work: Work, person_id: int, role: HeldRole) -> Grant:
         granted_by=work.actor.person_id,
     )
     work.session.add(grant)
+    work.roles.clear()
     audit.note(work, "give role", "person", person_id, scope=f"{role.scope_kind}:{role.scope_id}", role=role.role)
     return grant
 
@@ -62,6 +66,7 @@ def take(work: Work, grant: Grant) -> None:
     """Not checked here either. The row stays: the audit refers to it."""
     grant.to_at = work.now
     work.session.add(grant)
+    work.roles.clear()
     scope = f"{grant.scope_kind}:{grant.scope_id}"
     audit.note(work, "take role", "person", grant.person_id, scope=scope, role=grant.role)
 
