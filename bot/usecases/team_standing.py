@@ -1,6 +1,6 @@
-"""Who of a team has answered what of an assessment, and which of their ratings count."""
+"""Who of a team has answered which parts of an assessment. What they said of it: `team_views`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.storage.assessments import Assessment, Rating, assessment_of
+from bot.storage.assessments import Assessment, assessment_of
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.usecases.work import Work
 
 _submission = Submission.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_rating = Rating.__table__  # type: ignore[attr-defined] # see above
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _TOLD = ("id", "person_id", "membership_id", "parts", "language", "finished_at")  # not what was answered, which is much
 
@@ -40,22 +39,11 @@ class HandedIn:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What somebody says of one indicator. No level and yet applicable: they said nothing of it."""
-
-    by: Member
-    level: int | None
-    not_applicable: bool
-    relevance: int | None
-
-
-@dataclass(frozen=True)
 class Standing:
     """`parts` are those that the team is asked, as far as the answers say; empty as long as nobody has begun."""
 
     parts: tuple[str, ...]
     handed_in: tuple[HandedIn, ...]
-    ratings: Mapping[str, tuple[Given, ...]]  # by indicator, in the order in which people first came
 
     @cached_property
     def answered(self) -> tuple[str, ...]:
@@ -79,11 +67,11 @@ class Standing:
         return tuple(one.by for one in self.handed_in if one.part == part)
 
 
-NOBODY_YET = Standing((), (), {})
+NOBODY_YET = Standing((), ())
 
 
 def standing_of(work: Work, assessment_id: int) -> Standing:
-    """Four queries, however many have answered however much."""
+    """Three queries, however many have answered however much."""
     assessment = work.session.get_one(Assessment, assessment_id)
     submissions = work.session.connection().execute(
         select(*(_submission.c[name] for name in _TOLD))
@@ -97,7 +85,7 @@ def standing_of(work: Work, assessment_id: int) -> Standing:
         by = members[row.id]
         for part in row.parts if row.parts is not None else assessment.parts or ():
             handed_in[part, by.key] = HandedIn(part, by, row.finished_at, row.language, row.id)
-    return Standing(tuple(assessment.parts or ()), tuple(handed_in.values()), _ratings(work, members))
+    return Standing(tuple(assessment.parts or ()), tuple(handed_in.values()))
 
 
 def standing_at(work: Work, number: int, centre_id: int) -> Standing:
@@ -117,17 +105,3 @@ def _members(work: Work, submissions: Sequence[Any]) -> dict[int, Member]:
         else Member(row.person_id, row.person_id, names[row.person_id])
         for row in submissions
     }
-
-
-def _ratings(work: Work, members: Mapping[int, Member]) -> dict[str, tuple[Given, ...]]:
-    """Of each person, the latest of each indicator."""
-    rows = work.session.connection().execute(
-        select(_rating)
-        .where(_rating.c.submission_id.in_(list(members)))
-        .order_by(_rating.c.submission_id, _rating.c.indicator)
-    )
-    latest: dict[str, dict[int, Given]] = {}
-    for row in rows:
-        by = members[row.submission_id]
-        latest.setdefault(row.indicator, {})[by.key] = Given(by, row.level, row.not_applicable, row.relevance)
-    return {indicator: tuple(given.values()) for indicator, given in latest.items()}

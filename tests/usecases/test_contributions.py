@@ -18,7 +18,7 @@ from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow
 from bot.storage.questionnaires import Submission
-from bot.usecases import contributions, forgetting, rounds, team_places
+from bot.usecases import contributions, forgetting, rounds, settling, team_places, team_views
 from bot.usecases.contributions import Contribution
 from bot.usecases.editions import Editions
 from tests.transcripts.teams import round_opened
@@ -82,6 +82,17 @@ class World:
     def standing(self, assessment):
         return looks(self.database, self.people["amina"], contributions.standing_of, assessment)
 
+    def said(self, assessment, indicator):
+        """By name, what counts of each person; nobody's name is empty."""
+
+        def job(session):
+            work = acting(session, self.people["omar"])
+            views = team_views.views_of(work, session.get_one(Assessment, assessment)).said.get(indicator, ())
+            names = settling.names_of(work, [one.who for one in views])
+            return {names.get(one.who) or "": (one.level, one.not_applicable) for one in views}
+
+        return self.database.read_now(job)
+
     def change(self, model, where, **values):
         def job(session):
             for row in session.exec(select(model).where(*where)):
@@ -93,10 +104,6 @@ class World:
 
     def rows(self, model):
         return self.database.read_now(lambda s: s.exec(select(model)).all())
-
-
-def said(standing, indicator):
-    return {one.by.name: (one.level, one.not_applicable) for one in standing.ratings.get(indicator, ())}
 
 
 def everything(level):
@@ -113,8 +120,8 @@ def test_the_first_contribution_begins_the_centres_assessment_and_others_join_it
     assert standing.answered == ("wbl", "green")
     assert not standing.is_complete
     assert [one.name for one in standing.members] == ["Amina", "Omar"]
-    assert said(standing, "wbl_planning") == {"Omar": (None, True)}
-    assert said(standing, "green_courses") == {"Amina": (3, False)}
+    assert world.said(first, "wbl_planning") == {"Omar": (None, True)}
+    assert world.said(first, "green_courses") == {"Amina": (3, False)}
 
 
 def test_handing_the_same_one_in_twice_writes_it_once(world):
@@ -129,9 +136,9 @@ def test_of_the_same_part_the_latest_counts_also_where_it_leaves_something_empty
     number = world.hands_in("amina", {"green_courses": 3, "green_campus": 4, "wbl_tasks": 2})
     world.hands_in("amina", {"green_courses": 5, "green_campus": "-"}, now=BEGINNING + HOUR)
     standing = world.standing(number)
-    assert said(standing, "green_courses") == {"Amina": (5, False)}
-    assert said(standing, "green_campus") == {"Amina": (None, False)}
-    assert said(standing, "wbl_tasks") == {"Amina": (2, False)}
+    assert world.said(number, "green_courses") == {"Amina": (5, False)}
+    assert world.said(number, "green_campus") == {"Amina": (None, False)}
+    assert world.said(number, "wbl_tasks") == {"Amina": (2, False)}
     assert [(one.part, one.at) for one in standing.handed_in] == [
         ("wbl", BEGINNING),
         ("green", BEGINNING + HOUR),
@@ -142,7 +149,7 @@ def test_two_may_hand_in_the_same_part(world):
     number = world.hands_in("amina", {"green_courses": 3})
     world.hands_in("omar", {"green_courses": 5})
     standing = world.standing(number)
-    assert said(standing, "green_courses") == {"Amina": (3, False), "Omar": (5, False)}
+    assert world.said(number, "green_courses") == {"Amina": (3, False), "Omar": (5, False)}
     assert [one.name for one in standing.who_answered("green")] == ["Amina", "Omar"]
 
 
@@ -153,7 +160,7 @@ def test_whoever_was_forgotten_still_counts_without_a_name(world):
     world.database.write_now(lambda s: forgetting.erase_due(acting(s, 1, BEGINNING + timedelta(days=8))))
     standing = looks(world.database, world.people["omar"], contributions.standing_of, number)
     assert [(one.person_id, one.name) for one in standing.members] == [(None, "")]
-    assert said(standing, "green_courses") == {"": (4, False)}
+    assert world.said(number, "green_courses") == {"": (4, False)}
 
 
 CONTRIBUTED = st.lists(
@@ -182,7 +189,7 @@ def test_whatever_is_handed_in_the_standing_says_so(world):
         assert set(standing.missing) == set(PARTS) - answered
         for indicator, path in PATHS.items():
             wanted = {name: given_ for (name, part), given_ in latest.items() if part == path.split("/")[2]}
-            assert said(standing, indicator) == wanted
+            assert world.said(number, indicator) == wanted
 
     holds()
 
@@ -240,7 +247,7 @@ def test_what_was_handed_in_stays_with_the_centre_that_was_left(world):
     world.change(Membership, [Membership.id == membership], state=MembershipState.ENDED)
     refused = world.hands_in("claire", {"green_courses": 5}, begun=begun)
     assert "no longer belong" in refused.why.msgid
-    assert said(world.standing(number), "green_courses") == {"Claire": (3, False)}
+    assert world.said(number, "green_courses") == {"Claire": (3, False)}
     assert world.hands_in("claire", {"green_courses": 5}) != number
 
 
