@@ -2,21 +2,19 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.core.answers import OneOf, Text
+from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import Attachment
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
+from bot.handlers import choosing
 from bot.i18n.languages import own_name
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _n, _p
 from bot.reports.poster import Poster, Way
-from bot.usecases import entering, voices_links
+from bot.usecases import voices_links
 from bot.usecases.voices_links import Asked, Asking
 from bot.usecases.ways_in import WayIn
-
-LONGEST_SEARCH = 100
-AGAIN = "again"
 
 
 class AskForVoices:
@@ -36,6 +34,8 @@ class AskForVoices:
             chat.say(voices_links.NOT_NOW)
             chat.end()
         centre = int(chat.argument) if chat.argument.isdecimal() else self._centre(chat)
+        if centre is None:
+            chat.end()
         groups = chat.look(voices_links.asked, centre)
         if isinstance(groups, Refusal):
             chat.say(groups.why)
@@ -57,27 +57,10 @@ class AskForVoices:
             _("Everybody in this group may have the same link. Who has answered is shown to nobody."), acts=(another,)
         )
 
-    def _centre(self, chat: Conversation) -> int:
-        known = chat.look(voices_links.centres)
-        if len(known) == 1:
-            return known[0][0]
-        if known:
-            options = tuple(Option(str(number), name) for number, name in known)
-            return int(chat.ask("centre", _("Which centre is it about?"), OneOf(options)))
-        attempt = 0
-        while True:
-            attempt += 1
-            query = chat.ask(
-                f"search {attempt}",
-                _("Which centre is it about? Write its name or its town."),
-                Text(at_most=LONGEST_SEARCH),
-            )
-            found = chat.look(entering.find_centres, query)
-            listed = (*(Option(str(one.id), one.name) for one in found), Option(AGAIN, _("Search again")))
-            prompt = _("Is it one of these?") if found else _("I found no centre of that name.")
-            choice = chat.ask(f"centre {attempt}", prompt, OneOf(listed))
-            if choice != AGAIN:
-                return int(choice)
+    def _centre(self, chat: Conversation) -> int | None:
+        """Of those that one coordinates; whose role is wider searches."""
+        own = chat.look(voices_links.centres)
+        return choosing.centre(chat, own, _("Which centre is it about?"), others=not own)
 
 
 def _standing(groups: Sequence[Asked]) -> Words:
