@@ -98,7 +98,7 @@ class GiveVoice:
 
     def _agree(self, chat: Conversation, opened: Opened) -> None:
         chat.say(_told(opened))
-        yes, no = Option("yes", _p("button", "Begin"), SAID_YES), Option("no", _p("button", "Rather not"), SAID_NO)
+        yes, no = Option("yes", _p("button", "Begin"), SAID_YES), Option("no", _p("button", "No, thank you"), SAID_NO)
         question = _("Shall we begin?")
         answer = chat.ask("begin", question, OneOf((yes, Option("more", _("Who sees what?")), no)))
         if answer == "more":
