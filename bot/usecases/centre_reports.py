@@ -36,13 +36,9 @@ HIGHLIGHTS = 3
 
 
 def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport | Refusal:
-    assessment = team_views.find(work, assessment_id)
-    if assessment is None:
-        return Refusal(team_views.NONE_SUCH)
-    if refusal := results.refused(work, assessment.centre_id):
-        return refusal
-    if assessment.signed_at is None:
-        return Refusal(NOT_SIGNED)
+    assessment = reportable(work, assessment_id)
+    if isinstance(assessment, Refusal):
+        return assessment
     form = editions.edition(work, assessment.version_id).plan.form
     in_round = team_views.round_of(work, assessment)
     numbers = [] if in_round is None else [in_round.id, *([in_round.baseline_id] if in_round.baseline_id else [])]
@@ -57,7 +53,7 @@ def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport |
         centre=centre_name(work, assessment.centre_id),
         programme=sources.programme_name(work, assessment.centre_id),
         instrument=titles_in_languages(work.session, [assessment.version_id])[assessment.version_id],
-        day=Moment(assessment.signed_at, MomentStyle.DAY),
+        day=signed_on(assessment),
         grades=found.grades,
         parts=tuple(found.parts(found.subjects)),
         steps=tuple(found.parts(found.steps)),
@@ -74,6 +70,21 @@ def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport |
         comments=sources.comments(work, assessment, found.questions),
         evidence=sources.evidence(work, assessment.id, form),
     )
+
+
+def reportable(work: Work, assessment_id: int) -> Assessment | Refusal:
+    """One that was signed, for those who may see its results."""
+    assessment = team_views.find(work, assessment_id)
+    if assessment is None:
+        return Refusal(team_views.NONE_SUCH)
+    if refusal := results.refused(work, assessment.centre_id):
+        return refusal
+    return assessment if assessment.signed_at is not None else Refusal(NOT_SIGNED)
+
+
+def signed_on(assessment: Assessment) -> Moment:
+    assert assessment.signed_at is not None, "only signed ones have a report"
+    return Moment(assessment.signed_at, MomentStyle.DAY)
 
 
 def grades_of(known: Mapping[str, Described], scale: Scale) -> tuple[Grade, ...]:

@@ -5,13 +5,12 @@ from typing import Any
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Moment, MomentStyle, Words, _
+from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import results, round_lists, round_tables, team_views
+from bot.usecases import centre_reports, round_lists, round_tables
 from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import person_of
-from bot.usecases.round_results import NOT_SIGNED
 from bot.usecases.work import Work
 
 CENTRE_JOB, ROUND_JOB = "centre_report", "round_report"
@@ -20,14 +19,10 @@ PDF, ZIP = "application/pdf", "application/zip"
 
 
 def of_centre(work: Work, assessment_id: int) -> Attachment | Refusal:
-    assessment = team_views.find(work, assessment_id)
-    if assessment is None:
-        return Refusal(team_views.NONE_SUCH)
-    if refusal := results.refused(work, assessment.centre_id):
-        return refusal
-    if assessment.signed_at is None:
-        return Refusal(NOT_SIGNED)
-    day = Moment(assessment.signed_at, MomentStyle.DAY)
+    assessment = centre_reports.reportable(work, assessment_id)
+    if isinstance(assessment, Refusal):
+        return assessment
+    day = centre_reports.signed_on(assessment)
     words = _("The report of *{centre}*, {day}.", centre=centre_name(work, assessment.centre_id), day=day)
     return _attachment(work, "report.pdf", PDF, CENTRE_JOB, words, assessment=assessment_id)
 
