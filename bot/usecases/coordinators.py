@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlmodel import col, select
 
 from bot.domain.participation import AtAStage, CentreStage
-from bot.domain.rights import HeldRole, Role, Where, covers
+from bot.domain.rights import HeldRole, Role, ScopeKind, Where, covers
 from bot.storage.grants import Grant, in_force
 from bot.usecases.work import Work
 
@@ -22,6 +22,22 @@ def holding(work: Work, roles: Collection[Role], people: Collection[int] | None 
     for one in work.session.exec(wanted):
         found[one.person_id] = (*found.get(one.person_id, ()), HeldRole(one.role, one.scope_kind, one.scope_id))
     return found
+
+
+def holders_at(work: Work, roles: Collection[Role], kind: ScopeKind, scope_id: str) -> list[int]:
+    """People who hold one of the roles in just this scope now."""
+    return list(
+        work.session.exec(
+            select(Grant.person_id)
+            .where(
+                Grant.scope_kind == kind,
+                Grant.scope_id == scope_id,
+                col(Grant.role).in_(roles),
+                in_force(work.now),
+            )
+            .distinct()
+        )
+    )
 
 
 def within(held: Collection[HeldRole], centres: Collection[AtAStage]) -> tuple[AtAStage, ...]:

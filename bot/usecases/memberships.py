@@ -1,7 +1,5 @@
 """Belonging to a centre: asked for, confirmed by those who lead it, or settled by an invitation."""
 
-from collections.abc import Iterable
-
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
@@ -10,10 +8,10 @@ from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.centres import Centre, CentreState
-from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import CentreFunction, Membership, MembershipState, memberships_of
 from bot.storage.people import Person, PersonState
 from bot.usecases import audit, rights
+from bot.usecases.coordinators import holders_at
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -179,21 +177,5 @@ def _membership(work: Work, person_id: int, centre_id: int, function: CentreFunc
 
 
 def _holders(work: Work, kind: ScopeKind, scope_id: str) -> list[int]:
-    roles: Iterable[Role] = (
-        Role.ADMINISTRATOR,
-        Role.PROGRAMME_COORDINATOR,
-        Role.COUNTRY_COORDINATOR,
-        Role.CENTRE_COORDINATOR,
-    )
-    return list(
-        work.session.exec(
-            select(Grant.person_id)
-            .where(
-                Grant.scope_kind == kind,
-                Grant.scope_id == scope_id,
-                col(Grant.role).in_(roles),
-                in_force(work.now),
-            )
-            .distinct()
-        )
-    )
+    roles = (Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR, Role.COUNTRY_COORDINATOR, Role.CENTRE_COORDINATOR)
+    return holders_at(work, roles, kind, scope_id)

@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from sqlmodel import col, or_, select
 
-from bot.domain.rights import ROLES, Right, ScopeKind
+from bot.domain.rights import ROLES, Right, ScopeKind, gives
 from bot.storage.centres import Centre, CentreState
 from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person, PersonState
+from bot.usecases import rights
 from bot.usecases.work import Work
 
 _HERE = (PersonState.ACTIVE, PersonState.STOPPED)  # whoever stopped our messages may still come by themselves
@@ -49,19 +50,20 @@ def speakers(work: Work, centres: Collection[int]) -> dict[int, list[int]]:
 
 def spoken_for(work: Work) -> list[int]:
     """The active centres for which the person may say yes."""
-    of_grants = select(Grant.scope_id).where(
-        Grant.person_id == work.person_id,
-        Grant.scope_kind == ScopeKind.CENTRE,
-        col(Grant.role).in_(ROLES[Right.ACCEPT_PARTNERS]),
-        in_force(work.now),
-    )
     of_head = select(Membership.centre_id).where(
         Membership.person_id == work.person_id,
         Membership.function == CentreFunction.HEAD,
         Membership.state == MembershipState.CONFIRMED,
         or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
     )
-    centres = {int(scope) for scope in work.session.exec(of_grants)} | set(work.session.exec(of_head))
+    by_role = {
+        int(one.scope_id)
+        for one in rights.roles_of(work, work.person_id)
+        if one.scope_kind is ScopeKind.CENTRE and gives(one, Right.ACCEPT_PARTNERS)
+    }
+    centres = by_role | set(work.session.exec(of_head))
+    if not centres:
+        return []
     return list(
         work.session.exec(
             select(Centre.id)

@@ -1,13 +1,11 @@
 """The centre coordinator hears once when all parts of the team's assessment are answered."""
 
-from sqlmodel import select
-
 from bot.domain.nudges import next_allowed
 from bot.domain.rights import Role, ScopeKind
 from bot.i18n.phrase import Lines, Words, _, _n
 from bot.storage.assessments import Assessment
-from bot.storage.grants import Grant, in_force
 from bot.storage.questionnaires import titles_in_languages
+from bot.usecases.coordinators import holders_at
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.team_standing import Standing, standing_of
@@ -25,7 +23,8 @@ def tell_when_complete(work: Work, assessment: Assessment) -> None:
         due_at = next_allowed(work.now, recipient.zone)
         return Notice(f"assessment:{assessment.id}:complete", words, due_at=due_at)
 
-    tell(work, [one for one in _coordinators(work, assessment.centre_id) if one != work.actor.person_id], notice)
+    coordinators = holders_at(work, {Role.CENTRE_COORDINATOR}, ScopeKind.CENTRE, str(assessment.centre_id))
+    tell(work, [one for one in coordinators if one != work.actor.person_id], notice)
 
 
 def _all_answered(work: Work, assessment: Assessment, standing: Standing) -> Words:
@@ -40,20 +39,5 @@ def _all_answered(work: Work, assessment: Assessment, standing: Standing) -> Wor
                 centre=centre_name(work, assessment.centre_id),
             ),
             _("What comes next: the team settles where views differ, then you sign off. Write *team*."),
-        )
-    )
-
-
-def _coordinators(work: Work, centre_id: int) -> list[int]:
-    return list(
-        work.session.exec(
-            select(Grant.person_id)
-            .where(
-                Grant.role == Role.CENTRE_COORDINATOR,
-                Grant.scope_kind == ScopeKind.CENTRE,
-                Grant.scope_id == str(centre_id),
-                in_force(work.now),
-            )
-            .distinct()
         )
     )
