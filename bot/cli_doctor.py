@@ -13,7 +13,7 @@ from http import HTTPStatus
 import aiohttp
 import typer
 from pydantic import ValidationError
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from bot import data_folder
 from bot.channels.matrix.account import SignInRefused, try_password
@@ -154,7 +154,7 @@ def _signing(session: Session) -> tuple[int, list[str], bool]:
     badges = session.exec(
         select(func.count()).select_from(Credential).where(Credential.kind == CredentialKind.BADGE)
     ).one()
-    in_use = session.exec(select(SigningKey).where(SigningKey.retired_at == None)).all()  # noqa: E711 - SQL's IS NULL
+    in_use = session.exec(select(SigningKey).where(col(SigningKey.retired_at).is_(None))).all()
     return badges, [key.address for key in in_use if key.address], bool(badges) and not in_use
 
 

@@ -1,6 +1,6 @@
 """The one place where rights are checked: every use case that changes something asks here, scope included."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.rights import HeldRole, Right, Where, allows, allows_somewhere
@@ -40,7 +40,7 @@ def at_centre(work: Work, centre_id: int) -> Where:
     networks = work.session.exec(
         select(NetworkCentre.network_id).where(
             NetworkCentre.centre_id == centre_id,
-            NetworkCentre.left_on == None,  # noqa: E711 - SQL's IS NULL
+            col(NetworkCentre.left_on).is_(None),
         )
     )
     return Where(centre=centre_id, country=centre.country if centre else None, networks=frozenset(networks))
