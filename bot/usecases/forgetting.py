@@ -20,6 +20,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
+from bot.storage.visits import VisitGroupCentre, VisitOffer, VisitTask
 from bot.storage.voices import VoiceAnswered
 from bot.storage.wanted_files import WantedFile
 from bot.storage.web import forget_chats
@@ -103,6 +104,9 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Credential).where(col(Credential.person_id).in_(people)),
         update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
+        update(VisitOffer).where(col(VisitOffer.by_id).in_(people)).values(by_id=None),
+        update(VisitGroupCentre).where(col(VisitGroupCentre.by_id).in_(people)).values(by_id=None),
+        update(VisitTask).where(col(VisitTask.done_by_id).in_(people)).values(done_by_id=None),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),

@@ -37,6 +37,7 @@ _WHOSE = (
     "by_id",
     "by_person_id",
     "signed_by_id",
+    "done_by_id",
     "owner_person_id",
     "actor_id",
     "kept_id",

@@ -482,6 +482,34 @@ def upgrade() -> None:
     with op.batch_alter_table('text_variant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_text_variant_by_person_id'), ['by_person_id'], unique=False)
 
+    op.create_table('visit_call',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('state', sa.Enum('open', 'matching', 'ready', 'sent', 'dropped', 'failed', name='visit_call_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('way', sa.Enum('live', 'diary', 'either', name='visit_way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('in_pairs', sa.Boolean(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('visits_from', sa.Date(), nullable=False),
+    sa.Column('visits_until', sa.Date(), nullable=False),
+    sa.Column('asked_through', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('alone', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('visits_from <= visits_until', name=op.f('ck_visit_call_dates')),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_visit_call_author_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_visit_call_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_call')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_visit_call_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('visit_call', schema=None) as batch_op:
+        batch_op.create_index('ix_visit_call_at_work', ['id'], unique=False, sqlite_where=sa.text("state IN ('open', 'matching')"), postgresql_where=sa.text("state IN ('open', 'matching')"))
+        batch_op.create_index(batch_op.f('ix_visit_call_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_call_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('web_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token', sa.String(), nullable=False),
@@ -698,6 +726,41 @@ def upgrade() -> None:
         batch_op.create_index('ix_session_round_open', ['id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_session_round_session_id'), ['session_id'], unique=False)
 
+    op.create_table('visit_group',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('suggested', 'asked', 'running', 'done', 'dropped', name='visit_group_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('fit', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['visit_call.id'], name=op.f('fk_visit_group_call_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_group')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('visit_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_group_call_id'), ['call_id'], unique=False)
+        batch_op.create_index('ix_visit_group_expires_at', ['expires_at', 'id'], unique=False, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+
+    op.create_table('visit_offer',
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hosts', sa.Boolean(), nullable=False),
+    sa.Column('visits', sa.Boolean(), nullable=False),
+    sa.Column('areas', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_visit_offer_by_id')),
+    sa.ForeignKeyConstraint(['call_id'], ['visit_call.id'], name=op.f('fk_visit_offer_call_id')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_visit_offer_centre_id')),
+    sa.PrimaryKeyConstraint('call_id', 'centre_id', name=op.f('pk_visit_offer')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('visit_offer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_offer_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_offer_centre_id'), ['centre_id'], unique=False)
+
     op.create_table('wanted_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -817,6 +880,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_publication_round_id'), ['round_id'], unique=False)
         batch_op.create_index('ix_publication_state_closes_at', ['state', 'closes_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_version_id'), ['version_id'], unique=False)
+
+    op.create_table('visit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('host_centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('way', sa.Enum('live', 'diary', 'either', name='visit_way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('visit_on', sa.Date(), nullable=True),
+    sa.Column('areas', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'held', 'reported', 'cancelled', name='visit_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("way <> 'either'", name=op.f('ck_visit_settled_way')),
+    sa.ForeignKeyConstraint(['group_id'], ['visit_group.id'], name=op.f('fk_visit_group_id')),
+    sa.ForeignKeyConstraint(['host_centre_id'], ['centre.id'], name=op.f('fk_visit_host_centre_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_visit_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_visit_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_host_centre_id'), ['host_centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_session_id'), ['session_id'], unique=False)
+
+    op.create_table('visit_group_centre',
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('in', 'withdrawn', name='in_group', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('hosts', sa.Boolean(), nullable=False),
+    sa.Column('visits', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_visit_group_centre_by_id')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_visit_group_centre_centre_id')),
+    sa.ForeignKeyConstraint(['group_id'], ['visit_group.id'], name=op.f('fk_visit_group_centre_group_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('group_id', 'centre_id', name=op.f('pk_visit_group_centre')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('visit_group_centre', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_group_centre_by_id'), ['by_id'], unique=False)
+        batch_op.create_index('ix_visit_group_centre_centre_id', ['centre_id', 'group_id'], unique=False)
 
     op.create_table('answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -954,6 +1062,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'broadcast_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_waiting', ['channel', 'account', 'chat', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+
+    op.create_table('visit_task',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('day', 'self_report', 'agenda', 'questions', 'visit', 'draft', 'comments', 'final', name='visit_step', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=False),
+    sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('done_by_id IS NULL OR done_at IS NOT NULL', name=op.f('ck_visit_task_done')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_visit_task_centre_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['person.id'], name=op.f('fk_visit_task_done_by_id')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_visit_task_visit_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('visit_id', 'centre_id', 'kind', name=op.f('pk_visit_task')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('visit_task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_task_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_task_done_by_id'), ['done_by_id'], unique=False)
+        batch_op.create_index('ix_visit_task_remind_at', ['remind_at', 'visit_id'], unique=False, sqlite_where=sa.text('remind_at IS NOT NULL'), postgresql_where=sa.text('remind_at IS NOT NULL'))
 
     op.create_table('voice',
     sa.Column('id', sa.String(), nullable=False),

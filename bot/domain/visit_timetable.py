@@ -1,0 +1,101 @@
+"""What is to be done for a peer visit, by whom and until when: backwards from its day, never on a weekend of whoever does it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.i18n.weeks import weekend_of
+
+_A_DAY: Final = timedelta(days=1)
+CHOOSE_WITHIN: Final = timedelta(days=7)  # the host chooses the day, from when all have said yes
+
+
+class VisitStep(StrEnum):
+    """In the order in which they come."""
+
+    DAY = "day"  # the host chooses when it is
+    SELF_REPORT = "self_report"
+    AGENDA = "agenda"
+    QUESTIONS = "questions"  # each visiting centre, by area
+    VISIT = "visit"
+    DRAFT = "draft"  # of the report, by the visiting centre that writes
+    COMMENTS = "comments"
+    FINAL = "final"
+
+
+class Part(StrEnum):
+    HOST = "host"
+    VISITOR = "visitor"  # each of them
+    WRITER = "writer"  # the visitor who puts the report together
+
+
+@dataclass(frozen=True)
+class _Step:
+    part: Part
+    days: int  # from the day of the visit
+
+
+STEPS: Mapping[VisitStep, _Step] = {
+    VisitStep.SELF_REPORT: _Step(Part.HOST, -28),
+    VisitStep.AGENDA: _Step(Part.HOST, -14),
+    VisitStep.QUESTIONS: _Step(Part.VISITOR, -7),
+    VisitStep.VISIT: _Step(Part.HOST, 0),
+    VisitStep.DRAFT: _Step(Part.WRITER, 28),
+    VisitStep.COMMENTS: _Step(Part.HOST, 42),
+    VisitStep.FINAL: _Step(Part.WRITER, 49),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    centre_id: int
+    step: VisitStep
+    due_on: date
+
+
+def timetable(
+    visit_on: date, host: int, visitors: Iterable[int], countries: Mapping[int, str], today: date
+) -> tuple[Task, ...]:
+    """In the order of the steps. `countries` of all centres tell when they rest.
+
+    What would be due on a weekend is due on the working day before it. Where less than four weeks are left, nothing is
+    due before the next working day, and the order of the steps stays.
+    """
+    by_part: dict[Part, tuple[int, ...]] = {Part.HOST: (host,), Part.VISITOR: tuple(sorted(visitors))}
+    by_part[Part.WRITER] = by_part[Part.VISITOR][:1]
+    tasks = []
+    for step, rule in STEPS.items():
+        wanted = visit_on + timedelta(days=rule.days)
+        for centre in by_part[rule.part]:
+            due_on = visit_on if step is VisitStep.VISIT else _due(wanted, countries[centre], today)
+            tasks.append(Task(centre, step, due_on))
+    return tuple(tasks)
+
+
+def _due(wanted: date, country: str, today: date) -> date:
+    day = working_day_until(wanted, country)
+    return day if day > today else working_day_from(today + _A_DAY, country)
+
+
+def working_day_until(day: date, country: str) -> date:
+    """This day, or the last one before it that is no weekend there."""
+    while day.weekday() in weekend_of(country):
+        day -= _A_DAY
+    return day
+
+
+def working_day_from(day: date, country: str) -> date:
+    """This day, or the next one that is no weekend there."""
+    while day.weekday() in weekend_of(country):
+        day += _A_DAY
+    return day
+
+
+def days_for_visits(first: date, last: date, countries: Collection[str], today: date) -> tuple[date, ...]:
+    """Days between both on which none of the countries rests; after today."""
+    resting = frozenset[int]().union(*map(weekend_of, countries))
+    begin = max(first, today + _A_DAY)
+    days = (begin + timedelta(days=number) for number in range((last - begin).days + 1))
+    return tuple(day for day in days if day.weekday() not in resting)

@@ -1,0 +1,202 @@
+"""Virtual peer visits: the call for them, who offers what, groups of centres that visit each other, and what is to be done."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.domain.visit_timetable import VisitStep
+from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
+
+CALLS = "visits"  # of calls, in the audit and in actions
+GROUP = "visit group"
+VISIT = "visit"
+
+
+class VisitCallState(StrEnum):
+    OPEN = "open"  # centres answer
+    MATCHING = "matching"
+    READY = "ready"  # groups are there, to be looked at and changed by whoever coordinates
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class VisitWay(StrEnum):
+    LIVE = "live"  # a session
+    DIARY = "diary"  # a week of photos and short videos, for weak links
+    EITHER = "either"  # each host says which; of a call only
+
+
+class VisitGroupState(StrEnum):
+    SUGGESTED = "suggested"  # only whoever coordinates sees it
+    ASKED = "asked"  # its centres say yes or no
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class InGroup(StrEnum):
+    IN = "in"
+    WITHDRAWN = "withdrawn"  # said no, or left later
+
+
+class VisitState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    REPORTED = "reported"
+    CANCELLED = "cancelled"
+
+
+class VisitCall(SQLModel, table=True):
+    """Its id is its human number."""
+
+    __tablename__ = "visit_call"
+    __table_args__ = table(
+        CheckConstraint("visits_from <= visits_until", name="dates"),
+        partial_index("ix_visit_call_at_work", "id", where="state IN ('open', 'matching')"),
+        purpose="a time at which centres are asked to host and to visit peers online",
+        retention="kept: what a programme has done",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    audience: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    state: VisitCallState = Field(default=VisitCallState.OPEN, sa_type=text_enum(VisitCallState))
+    way: VisitWay = Field(default=VisitWay.EITHER, sa_type=text_enum(VisitWay))
+    in_pairs: bool = False  # groups of two instead of three to five
+    opened_at: datetime
+    closes_at: datetime  # answers until then
+    visits_from: date
+    visits_until: date
+    asked_through: int | None = Field(default=0, sa_type=Key)  # centres by id; None: all have been asked
+    alone: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # why, by centre: those without a group
+    sent_at: datetime | None = None
+
+
+class VisitOffer(SQLModel, table=True):
+    __tablename__ = "visit_offer"
+    __table_args__ = table(
+        purpose="what a centre answers to a call: to host, to visit, both, or neither this time",
+        retention="as long as the call; without the person when they are forgotten",
+        never_reuse_ids=False,
+    )
+
+    call_id: int = Field(primary_key=True, foreign_key="visit_call.id", sa_type=Key)
+    centre_id: int = Field(primary_key=True, foreign_key="centre.id", index=True, sa_type=Key)
+    hosts: bool
+    visits: bool
+    areas: list[str] = Field(default_factory=list, sa_type=Json)  # that the visit is to be about
+    languages: list[str] = Field(default_factory=list, sa_type=Json)  # in which it could be, of the centre's own
+    by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    at: datetime
+
+
+class VisitGroup(SQLModel, table=True):
+    __tablename__ = "visit_group"
+    __table_args__ = table(
+        partial_index("ix_visit_group_expires_at", "expires_at", "id", where="state = 'asked'"),
+        purpose="two to five centres that visit each other",
+        retention="kept: nobody is to be brought together twice",
+    )
+
+    id: int = row_id()
+    call_id: int = Field(foreign_key="visit_call.id", index=True, sa_type=Key)
+    state: VisitGroupState = Field(default=VisitGroupState.SUGGESTED, sa_type=text_enum(VisitGroupState))
+    fit: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # `GroupFit`, as JSON: why these
+    created_at: datetime
+    expires_at: datetime | None = None  # for those who are asked
+    settled_at: datetime | None = None
+
+
+class VisitGroupCentre(SQLModel, table=True):
+    __tablename__ = "visit_group_centre"
+    __table_args__ = table(
+        Index("ix_visit_group_centre_centre_id", "centre_id", "group_id"),
+        purpose="a centre in a group that visits each other: what it does there, and who said yes or no for it",
+        retention="as long as the group; without the person when they are forgotten",
+        never_reuse_ids=False,
+    )
+
+    group_id: int = Field(primary_key=True, foreign_key="visit_group.id", ondelete="CASCADE", sa_type=Key)
+    centre_id: int = Field(primary_key=True, foreign_key="centre.id", sa_type=Key)
+    state: InGroup = Field(default=InGroup.IN, sa_type=text_enum(InGroup))
+    hosts: bool
+    visits: bool
+    asked_at: datetime | None = None
+    accepted_at: datetime | None = None
+    left_at: datetime | None = None
+    by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+
+
+class Visit(SQLModel, table=True):
+    """Its id is its human number. Its visitors are the others of its group that visit: see `visitors_of`."""
+
+    __tablename__ = "visit"
+    __table_args__ = table(
+        CheckConstraint("way <> 'either'", name="settled_way"),
+        purpose="one centre of a group hosts the others that visit, in a session or over a week",
+        retention="kept: what a programme has done",
+    )
+
+    id: int = row_id()
+    public_id: str = public_id()
+    group_id: int = Field(foreign_key="visit_group.id", index=True, sa_type=Key)
+    host_centre_id: int = Field(foreign_key="centre.id", index=True, sa_type=Key)
+    session_id: int | None = Field(default=None, foreign_key="learning_session.id", index=True, sa_type=Key)
+    way: VisitWay = Field(sa_type=text_enum(VisitWay))
+    visit_on: date | None = None  # of a week: its first day
+    areas: list[str] = Field(default_factory=list, sa_type=Json)  # what it is about, the host's wish
+    languages: list[str] = Field(default_factory=list, sa_type=Json)  # that all of the group speak
+    state: VisitState = Field(default=VisitState.PLANNED, sa_type=text_enum(VisitState))
+    created_at: datetime
+
+
+class VisitTask(SQLModel, table=True):
+    __tablename__ = "visit_task"
+    __table_args__ = table(
+        CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done"),
+        partial_index("ix_visit_task_remind_at", "remind_at", "visit_id", where="remind_at IS NOT NULL"),
+        purpose="a step of a visit that a centre has to do, and until when",
+        retention="as long as the visit; without the person when they are forgotten",
+        never_reuse_ids=False,
+    )
+
+    visit_id: int = Field(primary_key=True, foreign_key="visit.id", ondelete="CASCADE", sa_type=Key)
+    centre_id: int = Field(primary_key=True, foreign_key="centre.id", index=True, sa_type=Key)
+    kind: VisitStep = Field(primary_key=True, sa_type=text_enum(VisitStep))
+    due_on: date
+    reminded: int = 0  # times
+    remind_at: datetime | None = None  # None: done, or reminded often enough
+    done_at: datetime | None = None
+    done_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+
+
+def find_visit(session: Session, number: str | int) -> Visit | None:
+    """By its number as it was typed."""
+    text = str(number)
+    is_number = text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key
+    return session.get(Visit, int(text)) if is_number else None
+
+
+def visitors_of(session: Session, visits: Collection[int]) -> dict[int, list[int]]:
+    """By visit, the centres that visit its host: the others of its group that are in and offered it; one query."""
+    found: dict[int, list[int]] = {number: [] for number in visits}
+    for number, centre in session.exec(
+        select(Visit.id, VisitGroupCentre.centre_id)
+        .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(Visit.group_id))
+        .where(
+            col(Visit.id).in_(list(visits)),
+            VisitGroupCentre.state == InGroup.IN,
+            col(VisitGroupCentre.visits),
+            col(VisitGroupCentre.centre_id) != col(Visit.host_centre_id),
+        )
+        .order_by(col(VisitGroupCentre.centre_id))
+    ):
+        found[number].append(centre)
+    return found
