@@ -111,7 +111,7 @@ class Map(Block):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`level` 1 or 2, as headings nest."""
+    """`level` 1 to 3, as headings nest."""
 
     heading: str
     blocks: tuple[Block, ...]
