@@ -34,6 +34,7 @@ class Right(StrEnum):
     REVOKE = "revoke credentials"
     ACCEPT_PARTNERS = "accept partners"  # besides the head of the centre
     MATCH_CENTRES = "match centres"
+    PLAN = "plan programmes"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ ROLES: dict[Right, frozenset[Role]] = {
     Right.REVOKE: frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR, Role.COUNTRY_COORDINATOR}),
     Right.ACCEPT_PARTNERS: frozenset({Role.CENTRE_COORDINATOR}),  # whose name the partner gets
     Right.MATCH_CENTRES: _LEADERS - {Role.CENTRE_COORDINATOR},
+    Right.PLAN: _LEADERS - {Role.CENTRE_COORDINATOR},
 }
 
 

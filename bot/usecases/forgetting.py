@@ -13,6 +13,7 @@ from bot.storage.credentials import Credential
 from bot.storage.grants import Grant
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
+from bot.storage.milestones import MilestoneDone, MilestoneReminder
 from bot.storage.nudges import Nudge
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.partners import Partner, PartnerSearch
@@ -101,6 +102,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
+        delete(MilestoneReminder).where(col(MilestoneReminder.person_id).in_(people)),
+        update(MilestoneDone).where(col(MilestoneDone.by_id).in_(people)).values(by_id=None),
         delete(Credential).where(col(Credential.person_id).in_(people)),
         update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),

@@ -18,6 +18,7 @@ from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
 from bot.storage.links import AccountLink
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.milestones import MilestoneReminder, MilestoneReminderState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.pace import PaceRow
 from bot.storage.people import Person
@@ -164,6 +165,11 @@ RULES = (
     Rule("invitations", Invitation, _old(Invitation.expires_at, YEAR)),
     Rule("links", AccountLink, _old(AccountLink.at, MONTH)),
     Rule("reminders", Reminder, _with(col(Reminder.state) != ReminderState.DUE, Reminder.next_due_utc, YEAR)),
+    Rule(
+        "reminders of milestones",
+        MilestoneReminder,
+        _with(col(MilestoneReminder.state) != MilestoneReminderState.DUE, MilestoneReminder.due_at, YEAR),
+    ),
     Rule("replies to sessions", Rsvp, _session_is_over),
     Rule("rounds of sessions", SessionRound, _old(SessionRound.done_at, YEAR)),
     Rule(

@@ -21,7 +21,7 @@ OMAR = Named("omar", language="en", centre="TN-2")
 NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
     *("network_centre", "pace", "programme", "session_round", "voice", "voice_rating", "voice_remark", "web_browser"),
-    *("partnership", "signing_key", "visit", "visit_group"),
+    *("milestone", "partnership", "programme_phase", "signing_key", "visit", "visit_group"),
 }
 
 

@@ -19,6 +19,14 @@ from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
 from bot.storage.links import AccountLink
 from bot.storage.memberships import CentreFunction
+from bot.storage.milestones import (
+    Milestone,
+    MilestoneReminder,
+    MilestoneReminderState,
+    ProgrammeCalendar,
+    ProgrammePhase,
+    Rung,
+)
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.pace import PaceRow
 from bot.storage.people import Person
@@ -206,6 +214,36 @@ def test_replies_and_rounds_of_sessions_go_a_year_after(database, amina):
         lambda s: (s.exec(select(Rsvp.session_id)).all(), s.exec(select(SessionRound.session_id)).all())
     )
     assert kept == ([late], [late])
+
+
+def test_reminders_of_milestones_go_a_year_after_but_none_that_waits(database, amina):
+    person, _address = amina
+    sent, due = MilestoneReminderState.SENT, MilestoneReminderState.DUE
+    rows = [(BEGINNING - YEAR, sent), (BEGINNING - MONTH, sent), (BEGINNING - YEAR, due)]
+
+    def fill(session):
+        calendar = ProgrammeCalendar(programme_id=1, begins_on=BEGINNING.date(), created_at=BEGINNING)
+        session.add(calendar)
+        session.flush()
+        phase = ProgrammePhase(calendar_id=calendar.id, position=1)
+        session.add(phase)
+        session.flush()
+        milestone = Milestone(phase_id=phase.id, begins="P0M", due="P1M")
+        session.add(milestone)
+        session.flush()
+        whose = {"milestone_id": milestone.id, "centre_id": 1, "person_id": person}
+        reminders = [
+            MilestoneReminder(rung=rung, due_at=at, state=state, **whose)
+            for rung, (at, state) in zip(Rung, rows, strict=True)
+        ]
+        session.add_all(reminders)
+
+    database.write_now(fill)
+    clear(database)
+    assert set(database.read_now(lambda s: s.exec(select(MilestoneReminder.rung)).all())) == {
+        Rung.LATE,
+        Rung.STILL_LATE,
+    }
 
 
 def test_an_ended_talk_loses_its_answers_after_a_month_but_not_one_that_waits_or_may_be_opened_again(database, amina):

@@ -353,6 +353,30 @@ def upgrade() -> None:
     with op.batch_alter_table('one_time_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_one_time_code_person_id'), ['person_id'], unique=False)
 
+    op.create_table('programme_calendar',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('begins_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('running', 'ended', name='calendar_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reminds', sa.Boolean(), nullable=False),
+    sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f('ck_programme_calendar_ended')),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_programme_calendar_author_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_programme_calendar_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_calendar')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_programme_calendar_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('programme_calendar', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programme_calendar_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_programme_calendar_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('ix_programme_calendar_running', ['looked_at', 'id'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+
     op.create_table('questionnaire',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -665,6 +689,15 @@ def upgrade() -> None:
         batch_op.create_index('ix_partnership_expires_at', ['expires_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('suggested', 'asked', 'accepted_by_one')"), postgresql_where=sa.text("state IN ('suggested', 'asked', 'accepted_by_one')"))
         batch_op.create_index(batch_op.f('ix_partnership_tandem_round_id'), ['tandem_round_id'], unique=False)
 
+    op.create_table('programme_phase',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('calendar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['calendar_id'], ['programme_calendar.id'], name=op.f('fk_programme_phase_calendar_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_phase')),
+    sa.UniqueConstraint('calendar_id', 'position', name=op.f('uq_programme_phase_calendar_id_position')),
+    sqlite_autoincrement=True
+    )
     op.create_table('questionnaire_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -824,6 +857,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_conversation_acting_id'), ['acting_id'], unique=False)
         batch_op.create_index('ix_conversation_person_id_state', ['person_id', 'state'], unique=False)
         batch_op.create_index('ix_conversation_voice', ['argument'], unique=False, sqlite_where=sa.text("handler = 'voice'"), postgresql_where=sa.text("handler = 'voice'"))
+
+    op.create_table('milestone',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('phase_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('begins', sa.String(), nullable=False),
+    sa.Column('due', sa.String(), nullable=False),
+    sa.Column('done_by', sa.Enum('said', 'people', 'assessment', 'led', 'joined', 'partner', name='done_by', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('taken_out_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['phase_id'], ['programme_phase.id'], name=op.f('fk_milestone_phase_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('milestone', schema=None) as batch_op:
+        batch_op.create_index('ix_milestone_phase_id', ['phase_id'], unique=False)
 
     op.create_table('partner',
     sa.Column('partnership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -997,6 +1044,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attachment_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_owner_person_id'), ['owner_person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_sha256'), ['sha256'], unique=False)
+
+    op.create_table('milestone_done',
+    sa.Column('milestone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_milestone_done_by_id')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_milestone_done_centre_id')),
+    sa.ForeignKeyConstraint(['milestone_id'], ['milestone.id'], name=op.f('fk_milestone_done_milestone_id')),
+    sa.PrimaryKeyConstraint('milestone_id', 'centre_id', name=op.f('pk_milestone_done')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('milestone_done', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_milestone_done_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_milestone_done_centre_id'), ['centre_id'], unique=False)
+
+    op.create_table('milestone_reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('milestone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rung', sa.Enum('soon', 'late', 'still late', name='rung', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.Enum('due', 'sent', 'left out', name='milestone_reminder_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_milestone_reminder_centre_id')),
+    sa.ForeignKeyConstraint(['milestone_id'], ['milestone.id'], name=op.f('fk_milestone_reminder_milestone_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_milestone_reminder_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone_reminder')),
+    sa.UniqueConstraint('milestone_id', 'centre_id', 'person_id', 'rung', name=op.f('uq_milestone_reminder_milestone_id_centre_id_person_id_rung')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('milestone_reminder', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_milestone_reminder_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index('ix_milestone_reminder_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
+        batch_op.create_index(batch_op.f('ix_milestone_reminder_person_id'), ['person_id'], unique=False)
 
     op.create_table('nudge',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
