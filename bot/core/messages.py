@@ -48,6 +48,7 @@ class Incoming:
     at: datetime
     kind: IncomingKind = IncomingKind.TEXT
     private: bool = True  # False in groups and rooms of several people
+    has_topics: bool = False  # a group with topics, and this is outside of them
     text: str = ""
     data: str = ""
     message_id: str | None = None  # of this message; of the tapped one for a tap; of the corrected one for an edit

@@ -42,5 +42,9 @@ class Rejected(SendFailure):
     """The platform will not take this message (final; our fault or the content's)."""
 
 
+class NotAllowed(Rejected):
+    """We are there, but lack a right that somebody there can give us."""
+
+
 class NothingToDo(SendFailure):
     """An edit that changes nothing, a tap that is too old to acknowledge: as good as done."""

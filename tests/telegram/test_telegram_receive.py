@@ -17,6 +17,9 @@ PRIVATE = {"id": 7, "first_name": "Amina", "last_name": "Ben Salah", "type": "pr
 GROUP = {"id": -55, "title": "Green centres", "type": "group", "all_members_are_administrators": True}
 HEAD = {"message_id": 31, "from": AMINA, "chat": PRIVATE, "date": DATE}
 IN_GROUP = {**HEAD, "chat": GROUP}
+FORUM = {"id": -1001, "title": "Green centres", "type": "supergroup", "is_forum": True}
+TOPIC = {"message_thread_id": 4, "is_topic_message": True}
+MADE = {"message_id": 4, "from": AMINA, "chat": FORUM, "date": DATE, "forum_topic_created": {"name": "Bread"}, **TOPIC}
 FILE = {"file_id": "F", "file_unique_id": "U", "file_size": 1200}
 PICTURE = {"photo": [{"file_id": "S", "file_unique_id": "u", "width": 90, "height": 60, "file_size": 900}]}
 QUERY = {"id": "tap-1", "from": AMINA, "chat_instance": "5", "data": "q:4:n:0"}
@@ -195,6 +198,27 @@ CASES = {
         {"callback_query": {**QUERY, "message": {**OURS, "chat": GROUP, "text": "Who joins?"}}},
         said(kind=IncomingKind.TAP, data="q:4:n:0", chat="-55", private=False, message_id="30", tap_id="tap-1", at=NOW),
     ),
+    "words in a group with topics, outside of them": (
+        {"message": {**HEAD, "chat": FORUM, "text": "/menu"}},
+        said(text="/menu", chat="-1001", private=False, has_topics=True),
+    ),
+    "words in a topic answer nobody": (
+        {"message": {**HEAD, "chat": FORUM, "text": "/menu", "reply_to_message": MADE, **TOPIC}},
+        said(text="/menu", chat="-1001:4", private=False),
+    ),
+    "an answer in a topic": (
+        {"message": {**HEAD, "chat": FORUM, "text": "yes", "reply_to_message": {**OURS, "chat": FORUM, **TOPIC}, **TOPIC}},
+        said(text="yes", chat="-1001:4", private=False, reply_to="30"),
+    ),
+    "a chain of answers is no topic": (
+        {"message": {**HEAD, "chat": FORUM, "text": "yes", "message_thread_id": 9}},
+        said(text="yes", chat="-1001", private=False, has_topics=True),
+    ),
+    "a tap in a topic": (
+        {"callback_query": {**QUERY, "message": {**OURS, "chat": FORUM, "text": "Who joins?", **TOPIC}}},
+        said(kind=IncomingKind.TAP, data="q:4:n:0", chat="-1001:4", private=False, message_id="30", tap_id="tap-1", at=NOW),
+    ),
+    "a topic was made": ({"message": MADE}, None),
     "a tap on an inline message, which we never send": (
         {"callback_query": {"id": "1", "from": AMINA, "chat_instance": "5", "inline_message_id": "x", "data": "y"}},
         None,

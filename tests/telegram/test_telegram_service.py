@@ -179,6 +179,14 @@ async def test_in_a_group_the_menu_is_opened_in_private(telegram, service, ana, 
     await shows(telegram, ana, MENU, at_least=count + 1)
 
 
+async def test_in_a_topic_the_answer_stands_in_that_topic(telegram, service, ana, code):
+    group = telegram.group(ana, kind="supergroup", is_forum=True)
+    group.adds_bot()
+    topic = group.topic("Bread")
+    ana.says("/menu", to=group, topic=topic)
+    assert (await telegram.reply(group)).topic == topic
+
+
 async def test_a_group_that_moves_is_answered_in_its_new_place(telegram, service, ana, code):
     group = telegram.group(ana)
     group.adds_bot()

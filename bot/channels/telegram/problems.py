@@ -21,7 +21,7 @@ from bot.storage.errors import StorageError
 LONGEST_WORDS = 200
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<=url )'.*'", re.IGNORECASE | re.DOTALL)
 _PAGE = ". Parsing the server response"  # python-telegram-bot quotes the page that came instead of JSON
-_AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "message to delete not found")
+_AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "message to delete not found", "topic_not_modified")
 _GONE = ("user is deactivated", "group chat was deleted")
 _NOBODY_THERE = (
     "chat not found",
@@ -32,7 +32,12 @@ _NOBODY_THERE = (
     "need administrator rights",
     "chat_write_forbidden",
     "chat_restricted",
+    "message thread not found",
+    "topic_id_invalid",
+    "topic_deleted",
+    "topic_closed",
 )
+_NOT_ALLOWED = ("not enough rights", "chat_admin_required")
 _TOO_LARGE = "request entity too large"
 _CANNOT_BE_DELETED = ("message can't be deleted",)
 _NO_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "too big for a photo", "photo_save_file_invalid")
@@ -72,6 +77,11 @@ def says(error: Exception, signs: tuple[str, ...]) -> bool:
 
 def cannot_be_deleted(error: BadRequest) -> bool:
     return says(error, _CANNOT_BE_DELETED)
+
+
+def is_not_allowed(error: TelegramError) -> bool:
+    """We are in the group, but nobody has given us this right."""
+    return isinstance(error, BadRequest) and says(error, _NOT_ALLOWED)
 
 
 def is_no_picture(error: BadRequest) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from telegram import Chat, ChatMember
 
+from bot.channels.telegram.places import Place, begins_its_topic, topic_of
 from bot.channels.telegram.shown import Shown
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
 
@@ -88,9 +89,9 @@ class Reader:
             external_id=number,
             at=at,
             message_id=str(message["message_id"]),
-            reply_to=None if replied is None else self._number_of(replied),
+            reply_to=None if replied is None or begins_its_topic(replied) else self._number_of(replied),
             album=message.get("media_group_id"),
-            **_where(message["chat"]),
+            **_where(message["chat"], topic_of(message)),
             **_who(message["from"]),
             **content,
         )
@@ -114,7 +115,7 @@ class Reader:
             data=query.get("data", ""),
             message_id=str(_shown(tapped)),
             tap_id=query["id"],
-            **_where(tapped["chat"]),
+            **_where(tapped["chat"], topic_of(tapped)),
             **_who(query["from"]),
         )
 
@@ -147,8 +148,12 @@ def _shown(message: Json) -> Shown:
     return Shown(message["message_id"], is_caption=is_known and "text" not in message and bool(_files(message)))
 
 
-def _where(chat: Json) -> Json:
-    return {"chat": str(chat["id"]), "private": chat["type"] == Chat.PRIVATE}
+def _where(chat: Json, topic: int | None = None) -> Json:
+    return {
+        "chat": str(Place(chat["id"], topic)),
+        "private": chat["type"] == Chat.PRIVATE,
+        "has_topics": topic is None and chat.get("is_forum", False),
+    }
 
 
 def _who(user: Json) -> Json:

@@ -1,7 +1,6 @@
 """Makes the calls of one delivery, and tells why it could not be sent."""
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -20,26 +19,19 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.keyboard import leads_to_private
+from bot.channels.telegram.places import Place
 from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture
 from bot.channels.telegram.render import Acknowledge, Call, EditWords, Remove, SendFiles, SendWords, calls
 from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.transport import Form, form_of
 from bot.delivery.channel import Delivery
-from bot.delivery.failures import NothingToDo, SendFailure, TooFast, UnknownOutcome, Unreachable
+from bot.delivery.failures import NothingToDo, SendFailure, TooFast, UnknownOutcome
 
 MOST_BEGUN = 1000
-_NUMBER = re.compile(r"-?\d+")
 _HTML = ParseMode.HTML
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # previews are paid for by whoever reads on a prepaid line
 _REPEATABLE = EditWords | Remove | Acknowledge
 log = logging.getLogger(__name__)
-
-
-def number_of(chat: str) -> int:
-    """Whom we know from a group only has no chat with us."""
-    if _NUMBER.fullmatch(chat) is None:
-        raise Unreachable("nobody has begun a private chat here yet")
-    return int(chat)
 
 
 def _number_in(answer: object) -> int:
@@ -132,38 +124,38 @@ class Sending:
 
     # -- calls ---------------------------------------------------------------------------------------------------------
     async def _make(self, call: Call, delivery: Delivery) -> str | None:
-        chat, silent = number_of(delivery.chat), delivery.message.silent
+        place, silent = Place.parse(delivery.chat), delivery.message.silent
         match call:
             case SendWords():
-                return await self._say(call, chat, silent=silent)
+                return await self._say(call, place, silent=silent)
             case SendFiles():
-                return await self._send_files(call, chat, silent=silent)
+                return await self._send_files(call, place, silent=silent)
             case EditWords():
-                await self._edit(call.shown, call.html, call.keyboard, chat)
+                await self._edit(call.shown, call.html, call.keyboard, place.chat)
                 return str(call.shown)
             case Remove():
-                await self._remove(call, chat)
+                await self._remove(call, place.chat)
             case Acknowledge():
                 await self._bot.answer_callback_query(call.tap_id, call.toast or None)
         return None
 
-    async def _say(self, call: SendWords, chat: int, *, silent: bool) -> str:
+    async def _say(self, call: SendWords, place: Place, *, silent: bool) -> str:
         # Not by Bot.send_message: of the answer only the number is wanted, and reading all of it takes longer.
-        data: Any = Form(f"chat_id={chat}&{_words_of(call, silent=silent)}")
+        data: Any = Form(f"{form_of(place.fields)}&{_words_of(call, silent=silent)}")
         sent = await self._bot.request.post(f"{self._bot.base_url}/sendMessage", data)
         return str(Shown(_number_in(sent), is_rest=call.is_rest))
 
-    async def _send_files(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+    async def _send_files(self, call: SendFiles, place: Place, *, silent: bool) -> str:
         """What Telegram does not take as a picture goes as a document."""
         send = self._send_one if len(call.files) == 1 else self._send_album
         try:
-            return await send(call, chat, silent=silent)
+            return await send(call, place, silent=silent)
         except BadRequest as error:
             if not call.as_photos or not is_no_picture(error):
                 raise
-        return await send(replace(call, as_photos=False), chat, silent=silent)
+        return await send(replace(call, as_photos=False), place, silent=silent)
 
-    async def _send_one(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+    async def _send_one(self, call: SendFiles, place: Place, *, silent: bool) -> str:
         file = InputFile(call.files[0].data, filename=call.files[0].name)
         send = (
             partial(self._bot.send_photo, photo=file)
@@ -171,7 +163,8 @@ class Sending:
             else partial(self._bot.send_document, document=file)
         )
         sent: Message = await send(
-            chat_id=chat,
+            chat_id=place.chat,
+            message_thread_id=place.topic,
             caption=call.captions[0] or None,
             parse_mode=_HTML,
             reply_markup=call.keyboard,
@@ -179,13 +172,15 @@ class Sending:
         )
         return str(Shown.of(sent))
 
-    async def _send_album(self, call: SendFiles, chat: int, *, silent: bool) -> str:
+    async def _send_album(self, call: SendFiles, place: Place, *, silent: bool) -> str:
         kind = InputMediaPhoto if call.as_photos else InputMediaDocument
         media: Sequence[InputMediaPhoto | InputMediaDocument] = [
             kind(file.data, caption=caption or None, parse_mode=_HTML, filename=file.name)
             for file, caption in zip(call.files, call.captions, strict=True)
         ]
-        sent = await self._bot.send_media_group(chat, media, disable_notification=silent)
+        sent = await self._bot.send_media_group(
+            place.chat, media, message_thread_id=place.topic, disable_notification=silent
+        )
         return str(Shown.of(sent[0]))
 
     async def _edit(self, shown: Shown, html: str, keyboard: InlineKeyboardMarkup | None, chat: int) -> None:

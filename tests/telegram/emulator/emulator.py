@@ -103,11 +103,19 @@ class Emulator:
         return Person(self, user, chat)
 
     def group(
-        self, owner: Person, title: str = "Network", *, kind: str = "group", members: Iterable[Person] = ()
+        self,
+        owner: Person,
+        title: str = "Network",
+        *,
+        kind: str = "group",
+        members: Iterable[Person] = (),
+        is_forum: bool = False,
     ) -> Group:
         """Return a group that the bot is not in yet; those in it are seen by the bot once it is added."""
+        assert not is_forum or kind == "supergroup", "basic groups have no topics"
         number = -self.world.number() if kind == "group" else -1_000_000_000_000 - self.world.number()
-        chat = Chat(number, kind, title, access=Access.UNKNOWN, members=[owner.user, *(each.user for each in members)])
+        inside = [owner.user, *(each.user for each in members)]
+        chat = Chat(number, kind, title, access=Access.UNKNOWN, members=inside, is_forum=is_forum)
         self.world.chats[number] = chat
         return Group(self, chat, owner)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .forums import begun
 from .people import Person
 from .state import Access, Chat, Message, User
 
@@ -36,6 +37,20 @@ class Group:
         service = {"new_chat_members": [emulator.world.bot.payload()]}
         emulator.put("message", emulator.world.post(self.chat, by.user, service=service).payload())
         emulator.changed()
+
+    def promotes_bot(self, *rights: str) -> None:
+        """The bot becomes an administrator with these rights; without any, a simple member again."""
+        was = "member" if self.chat.rights is None else "administrator"
+        self.chat.rights = frozenset(rights) if rights else None
+        now = "administrator" if rights else "member"
+        emulator = self.emulator
+        emulator.put("my_chat_member", emulator.membership(self.chat, self.owner.user, was, now))
+        emulator.changed()
+
+    def topic(self, name: str, by: Person | None = None) -> int:
+        """Somebody makes one; its number."""
+        assert self.chat.is_forum, "only such groups have topics"
+        return begun(self.emulator.world, self.chat, (by or self.owner).user, name).id
 
     def kicks_bot(self, by: Person | None = None) -> None:
         by = by or self.owner
@@ -75,7 +90,8 @@ class Group:
         if self.chat.access is not Access.OPEN:
             return False
         username = self.emulator.world.bot.username or ""
-        if message.reply_to is not None and message.reply_to.of_bot:
+        answered = message.reply_to or self.chat.messages.get(message.topic)
+        if answered is not None and answered.of_bot:
             return True
         if message.text.startswith("/"):
             command = message.text.split()[0]

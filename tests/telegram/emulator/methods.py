@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import chats, commands, editing, files, sending, updates
+from . import chats, commands, editing, files, forums, sending, updates
 from .calls import Call
 from .state import World
 from .updates import Updates
@@ -21,6 +21,10 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "editmessagecaption": editing.edit_message_caption,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,
+    "pinchatmessage": forums.pin_chat_message,
+    "unpinchatmessage": forums.unpin_chat_message,
+    "createforumtopic": forums.create_forum_topic,
+    "closeforumtopic": forums.close_forum_topic,
     "answercallbackquery": editing.answer_callback_query,
     "getfile": files.get_file,
     "setmycommands": commands.set_my_commands,

@@ -35,9 +35,10 @@ class Person:
             self.unblocks()
         return self.says(f"/start {payload}".strip())
 
-    def says(self, text: str, *, to: "Group | None" = None, reply_to: Message | None = None) -> Message:
+    def says(self, text: str, *, to: "Group | None" = None, reply_to: Message | None = None, topic: int = 0) -> Message:
         assert 0 < utf16_length(text) <= LONGEST_TEXT, "a client sends nothing empty and splits what is too long"
-        parts = {"text": text, "entities": found_entities(text), "reply_to": reply_to}
+        topic = topic or (reply_to.topic if reply_to is not None else 0)
+        parts = {"text": text, "entities": found_entities(text), "reply_to": reply_to, "topic": topic}
         return self.sends(parts, to)
 
     def pastes(self, text: str) -> list[Message]:

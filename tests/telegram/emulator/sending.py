@@ -5,8 +5,9 @@ from typing import Any
 from .calls import Call
 from .chats import chat_to_write
 from .errors import bad_request
+from .forums import topic_to_write
 from .html import parse_html
-from .keyboards import Markup, read_markup
+from .keyboards import read_markup
 from .media import chosen_upload, document, photo
 from .state import Chat, Message, Payload, World
 from .texts import LONGEST_CAPTION, LONGEST_TEXT, clean, trim, utf16_length
@@ -101,21 +102,23 @@ def replied(call: Call, chat: Chat) -> Message | None:
     raise bad_request("message to be replied not found")
 
 
-def place(world: World, call: Call, markup_allowed: bool = True) -> tuple[Chat, Markup | None, Message | None]:
-    """Return what every sending method reads: the chat, the keyboard, the message replied to."""
+Place = dict[str, Any]
+
+
+def place(world: World, call: Call, markup_allowed: bool = True) -> tuple[Chat, Place]:
+    """Return what every sending method reads: the chat, and of its message the keyboard, the one replied to, the topic."""
     known = world.chats.get(call.chat_id)
     markup = read_markup(call, private=known is None or known.private) if markup_allowed else None
     chat = chat_to_write(world, call)
-    if call.integer("message_thread_id"):
-        raise bad_request("message thread not found")
-    return chat, markup, replied(call, chat)
+    topic = topic_to_write(chat, call)
+    return chat, {"markup": markup, "reply_to": replied(call, chat), "topic": topic}
 
 
 def send_message(world: World, call: Call) -> Payload:
     text, entities = read_text(call)
-    chat, markup, reply_to = place(world, call)
+    chat, where = place(world, call)
     check_text_length(text)
-    message = world.post(chat, world.bot, text=text, entities=entities, markup=markup, reply_to=reply_to)
+    message = world.post(chat, world.bot, text=text, entities=entities, **where)
     return message.payload()
 
 
@@ -124,12 +127,10 @@ def send_photo(world: World, call: Call) -> Payload:
     if source is None:
         raise bad_request("There is no photo in the request")
     caption, entities = read_caption(call)
-    chat, markup, reply_to = place(world, call)
+    chat, where = place(world, call)
     check_caption_length(caption)
     media = photo(world, source)
-    message = world.post(
-        chat, world.bot, caption=caption, entities=entities, markup=markup, media=media, reply_to=reply_to
-    )
+    message = world.post(chat, world.bot, caption=caption, entities=entities, media=media, **where)
     return message.payload()
 
 
@@ -138,12 +139,10 @@ def send_document(world: World, call: Call) -> Payload:
     if source is None:
         raise bad_request("There is no document in the request")
     caption, entities = read_caption(call)
-    chat, markup, reply_to = place(world, call)
+    chat, where = place(world, call)
     check_caption_length(caption)
     media = document(world, source)
-    message = world.post(
-        chat, world.bot, caption=caption, entities=entities, markup=markup, media=media, reply_to=reply_to
-    )
+    message = world.post(chat, world.bot, caption=caption, entities=entities, media=media, **where)
     return message.payload()
 
 
@@ -159,13 +158,11 @@ def send_media_group(world: World, call: Call) -> list[Payload]:
     if "document" in kinds and len(kinds) > 1:
         raise bad_request("Document can't be mixed with other media types")
     captions = [album_caption(item) for item in items]
-    chat, _, reply_to = place(world, call, markup_allowed=False)
+    chat, where = place(world, call, markup_allowed=False)
     contents = [album_content(world, call, item) for item in items]
     album = str(world.number()) if len(items) > 1 else ""
     return [
-        world.post(
-            chat, world.bot, caption=caption, entities=entities, media=media, album=album, reply_to=reply_to
-        ).payload()
+        world.post(chat, world.bot, caption=caption, entities=entities, media=media, album=album, **where).payload()
         for (caption, entities), media in zip(captions, contents, strict=True)
     ]
 

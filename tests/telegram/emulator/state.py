@@ -56,6 +56,7 @@ class Message:
     edited: int = 0
     album: str = ""
     deleted: bool = False
+    topic: int = 0  # message_thread_id; 0 in General and where there are no topics
     edits: int = 0
     history: list[Payload] = field(default_factory=list)
 
@@ -97,15 +98,31 @@ class Message:
             payload["media_group_id"] = self.album
         if self.markup is not None and "inline_keyboard" in self.markup:
             payload["reply_markup"] = self.markup
-        if self.reply_to is not None and not nested:
-            payload["reply_to_message"] = self.reply_to.payload(nested=True)
+        if self.topic:
+            payload |= {"message_thread_id": self.topic, "is_topic_message": True}
+        reply_to = self.reply_to or (self.chat.messages.get(self.topic) if self.topic != self.id else None)
+        if reply_to is not None and not nested:
+            payload["reply_to_message"] = reply_to.payload(nested=True)
         payload.update(self.media)
         payload.update(self.service)
         return payload
 
 
 @dataclass(slots=True)
+class Topic:
+    """Its number is that of the service message which tells that it was made."""
+
+    id: int
+    name: str
+    maker: User
+    closed: bool = False
+    deleted: bool = False
+
+
+@dataclass(slots=True)
 class Chat:
+    """`rights` are those of the bot as an administrator, None as a simple member."""
+
     id: int
     kind: str
     title: str = ""
@@ -115,6 +132,10 @@ class Chat:
     members: list[User] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict, repr=False)
     last_message_id: int = 0
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    rights: frozenset[str] | None = None
+    pinned: list[int] = field(default_factory=list)  # numbers of messages, the latest last
 
     @property
     def private(self) -> bool:
@@ -122,7 +143,8 @@ class Chat:
 
     def payload(self) -> Payload:
         if self.person is None:
-            return {"id": self.id, "type": self.kind, "title": self.title}
+            forum = {"is_forum": True} if self.is_forum else {}
+            return {"id": self.id, "type": self.kind, "title": self.title, **forum}
         payload = self.person.payload()
         kept = {name: payload[name] for name in ("id", "first_name", "last_name", "username") if name in payload}
         return {**kept, "type": self.kind}
