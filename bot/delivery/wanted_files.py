@@ -31,16 +31,21 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 18
 log = logging.getLogger(__name__)
 
 
+async def as_it_came(_row: WantedFile, data: bytes) -> bytes:
+    return data
+
+
 @dataclass(frozen=True)
 class Purpose:
     """What files are wanted for. `read` makes of the bytes what `arrived` needs; both may be called again.
 
-    `arrived` and `lost` run in the transaction that settles the row.
+    `arrived` and `lost` run in the transaction that settles the row. `clean` says what is stored of the bytes at all.
     """
 
     read: Callable[[WantedFile, bytes], Awaitable[Any]]
     arrived: Callable[[Session, datetime, WantedFile, Any], None]
     lost: Callable[[Session, datetime, WantedFile], None]
+    clean: Callable[[WantedFile, bytes], Awaitable[bytes]] = as_it_came
 
 
 class Fetcher:
@@ -110,13 +115,14 @@ class Fetcher:
         """None where it is not to be had, or not yet."""
         try:
             data = _of_bearable_size(await self._channel.fetch(row.reference))
+            self._faults("file fetched")
+            data = await self._purposes[row.purpose].clean(row, data)
         except (NotSent, TooFast) as error:
             await self._settle(row.id, lease, partial(self._postpone, error=error, is_final=False))
             return None
-        except Exception as error:  # noqa: BLE001 - whatever a platform answers, the row keeps it and the person is told
+        except Exception as error:  # noqa: BLE001 - whatever a platform answers, and whatever is in it, the row keeps it and the person is told
             await self._settle(row.id, lease, partial(self._postpone, error=error, is_final=True))
             return None
-        self._faults("file fetched")
         sha256 = await asyncio.to_thread(blobs.sha256_of, data)
         store = partial(blobs.store_part, sha256=sha256, data=data, media_type=row.media_type or blobs.UNKNOWN)
         for first in blobs.parts(data):

@@ -29,6 +29,7 @@ JOBS: Mapping[str, str] = {
     "write_csv_tables": "bot.reports.tables_writing:csv_files",
     "write_tables": "bot.reports.tables_writing:workbook",
     "text_file": "bot.reports.text_file:written",
+    "without_position": "bot.reports.without_position:without_position",
     "write_workbook": "bot.questionnaires.submissions.workbook:write_workbook",
 }
 

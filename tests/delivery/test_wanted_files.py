@@ -1,6 +1,7 @@
 """Files that people sent are fetched once it is on disk that they are wanted, whatever breaks meanwhile."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,3 +149,27 @@ def test_an_owner_of_the_channel_who_was_replaced_changes_nothing(database):
     assert (post.somebody.told, post.row.state) == ([], WantedState.WANTED)
     post.work(lease=new)
     assert post.somebody.told == [("one", len(DATA), True)]
+
+
+def test_what_is_stored_of_a_file_is_what_its_purpose_leaves_of_it(database):
+    post = Post(database, Platform())
+
+    async def shorter(_row, data):
+        return data[:10]
+
+    post.purposes = {"test": replace(post.purposes["test"], clean=shorter)}
+    post.work()
+    assert post.somebody.told == [("one", 10, False)]
+    assert database.read_now(lambda session: session.exec(select(blobs.Blob.size)).all()) == [10]
+
+
+def test_a_file_that_cannot_be_cleaned_is_told_as_lost_and_nothing_of_it_is_stored(database):
+    post = Post(database, Platform())
+
+    async def fails(_row, _data):
+        raise ValueError
+
+    post.purposes = {"test": replace(post.purposes["test"], clean=fails)}
+    post.work()
+    assert post.somebody.told == [("one", "lost", "ValueError")]
+    assert database.read_now(lambda session: session.exec(select(blobs.Blob)).all()) == []
