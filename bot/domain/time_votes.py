@@ -1,0 +1,94 @@
+"""Which of several times a meeting gets, from what people said of each: yes, if need be, no."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+MOST_SLOTS = 10  # more than that nobody reads on a phone
+
+
+class Suits(StrEnum):
+    """What somebody says of one slot."""
+
+    YES = "yes"
+    IF_NEED_BE = "if_need_be"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class SlotTally:
+    """`slot`: its number; `missing`: those required who did not say that they can, in order."""
+
+    slot: int
+    yes: int = 0
+    if_need_be: int = 0
+    no: int = 0
+    missing: tuple[int, ...] = ()
+
+    @property
+    def can(self) -> int:
+        return self.yes + self.if_need_be
+
+
+@dataclass(frozen=True)
+class Winner:
+    slot: int
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Several are equally good; only a person can tell."""
+
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NoneFits:
+    """No slot has enough people and all those required. `best`: those with the most, if anybody can at all."""
+
+    best: tuple[int, ...]
+
+
+Result = Winner | Tie | NoneFits
+
+
+def tally(
+    slots: Sequence[int], votes: Iterable[tuple[int, int, Suits]], required: Collection[int] = ()
+) -> tuple[SlotTally, ...]:
+    """`votes`: (person, slot, what they said), at most one for each person and slot; those on other slots do not count."""
+    said: dict[int, dict[int, Suits]] = {slot: {} for slot in slots}
+    for person, slot, suits in votes:
+        if slot in said:
+            said[slot][person] = suits
+    return tuple(_counted(slot, said[slot], required) for slot in slots)
+
+
+def result(tallies: Sequence[SlotTally], quorum: int) -> Result:
+    """
+    The slot on which the most people can come, of equals the one with the most plain yes: among those with at least
+    `quorum` people and with all who are required.
+    """
+    fitting = [one for one in tallies if one.can >= max(1, quorum) and not one.missing]
+    if not fitting:
+        return NoneFits(tuple(one.slot for one in _most([one for one in tallies if one.can])))
+    best = _most(fitting)
+    return Winner(best[0].slot) if len(best) == 1 else Tie(tuple(one.slot for one in best))
+
+
+def _counted(slot: int, said: Mapping[int, Suits], required: Collection[int]) -> SlotTally:
+    answers = list(said.values())
+    return SlotTally(
+        slot,
+        answers.count(Suits.YES),
+        answers.count(Suits.IF_NEED_BE),
+        answers.count(Suits.NO),
+        tuple(sorted(person for person in required if said.get(person, Suits.NO) is Suits.NO)),
+    )
+
+
+def _most(tallies: Sequence[SlotTally]) -> Sequence[SlotTally]:
+    """In their order."""
+    if not tallies:
+        return ()
+    best = max((one.can, one.yes) for one in tallies)
+    return [one for one in tallies if (one.can, one.yes) == best]
