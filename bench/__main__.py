@@ -12,6 +12,7 @@ from bench.questionnaires import questionnaires
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
 from bench.report import MB_IN_MIB, line
 from bench.rounds import rounds
+from bench.slots import slots
 from bench.tandems import tandems
 
 COUNT = 600
@@ -64,7 +65,7 @@ def one_by_one() -> None:
     print("\nThe whole program")
     print(line("second start to first reply", started.to_first_reply, "s", most=5))
     print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
-    for written in (*broadcast().lines, *questionnaires(), *pictures(), *tandems(), *rounds()):
+    for written in (*broadcast().lines, *questionnaires(), *pictures(), *tandems(), *slots(), *rounds()):
         print(written)
 
 

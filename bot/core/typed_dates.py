@@ -58,12 +58,17 @@ def read_day(text: str, language: str, zone: str, now: datetime, *, to_come: boo
         except ValueError:
             return None
     local = now.astimezone(ZoneInfo(zone))
-    weekday = _weekdays(_base(language)).get(folded(normal))
+    weekday = weekday_of(normal, language)
     if weekday is not None:
         ahead = (weekday - local.weekday() - 1) % 7 + 1
         return local.date() + timedelta(days=ahead if to_come else ahead - 7)
     found = _parsed(normal, language, local, to_come=to_come, needs=["day", "month"])
     return None if found is None else found.date()
+
+
+def weekday_of(text: str, language: str) -> int | None:
+    """0 for Monday, where the text is the name of a weekday and nothing else, in that language or in English."""
+    return _weekdays(_base(language)).get(folded(text))
 
 
 def tells_all(text: str) -> bool:

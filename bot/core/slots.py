@@ -1,0 +1,128 @@
+"""One of several moments on offer: tapped, or typed as its number, its place in the list, its day or its hour."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.clock_times import read_time
+from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
+from bot.core.reading import accepted, cleaned, folded, whole_number
+from bot.core.typed_dates import read_day, read_moment, weekday_of
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Listed, Moment, Words, _, _p
+
+PLACES = (
+    _p("word", "the first|first|the first one|1st"),
+    _p("word", "the second|second|the second one|2nd"),
+    _p("word", "the third|third|the third one|3rd"),
+    _p("word", "the fourth|fourth|the fourth one|4th"),
+    _p("word", "the fifth|fifth|the fifth one|5th"),
+    _p("word", "the sixth|sixth|the sixth one|6th"),
+    _p("word", "the seventh|seventh|the seventh one|7th"),
+    _p("word", "the eighth|eighth|the eighth one|8th"),
+    _p("word", "the ninth|ninth|the ninth one|9th"),
+    _p("word", "the tenth|tenth|the tenth one|10th"),
+)
+LAST = _p("word", "the last|last|the last one")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """`value` is stored; `label`, where a moment on the reader's clock does not say all."""
+
+    value: str
+    at: datetime
+    label: Words | None = None
+
+    @property
+    def shown(self) -> Words:
+        return Moment(self.at) if self.label is None else self.label
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Gives the value of the one that is meant. A day means the only one of that day, an hour the only one at that hour."""
+
+    offered: tuple[Offered, ...]
+    name = "slot"
+
+    def options(self) -> Sequence[Option]:
+        return tuple(Option(one.value, one.shown) for one in self.offered)
+
+    def controls(self, draft: Json) -> Sequence[str]:
+        return ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
+        index = self._pointed_at(given, listener)
+        if index is not None:
+            return Accepted(self.offered[index].value)
+        meant = self._meant(given.text, listener)
+        if len(meant) == 1:
+            return Accepted(self.offered[meant[0]].value)
+        if meant:
+            several = Listed(tuple(str(index + 1) for index in meant))
+            return Unclear(_("Several fit: {numbers}. Please write the number of one of them.", numbers=several))
+        return Unclear(
+            _('Please choose one of these times: write its number, for example "{example}", or its day.', example="2")
+        )
+
+    def dump(self, value: str) -> Json:
+        return value
+
+    def load(self, data: Json) -> str:
+        return str(data)
+
+    def admits(self, data: Json) -> bool:
+        return any(one.value == data for one in self.offered)
+
+    def show(self, value: str) -> Words:
+        return next(one.shown for one in self.offered if one.value == value)
+
+    def _pointed_at(self, given: Given, listener: Listener) -> int | None:
+        """Its place, as it was tapped or typed. Not the middle of a label, which may name the hour of another clock."""
+        if given.option is not None:
+            return given.option if 0 <= given.option < len(self.offered) else None
+        number = whole_number(given.text)
+        if number is not None and 1 <= number <= len(self.offered):
+            return number - 1
+        said = folded(given.text)
+        labels = [folded(plain(listener.render(one.shown))) for one in self.offered]
+        return labels.index(said) if said in labels else _by_place(said, len(self.offered), listener)
+
+    def _meant(self, text: str, listener: Listener) -> Sequence[int]:
+        zone = ZoneInfo(listener.zone)
+        for language in listener.languages:
+            fits = _reading(cleaned(text), language, listener)
+            found = [index for index, one in enumerate(self.offered) if fits(one.at.astimezone(zone))]
+            if found:
+                return found
+        return ()
+
+
+def _reading(text: str, language: str, listener: Listener) -> Callable[[datetime], bool]:
+    """
+    Whether a moment on the person's clock is what a text says. A weekday is not only the next one: there may be another
+    week between now and what is on offer.
+    """
+    if (clock := read_time(text)) is not None:
+        return lambda at: at.time() == clock
+    if (weekday := weekday_of(text, language)) is not None:
+        return lambda at: at.weekday() == weekday
+    head, _space, rest = text.partition(" ")
+    weekday, clock = weekday_of(head, language), read_time(rest)
+    if weekday is not None and clock is not None:
+        return lambda at: (at.weekday(), at.time()) == (weekday, clock)
+    moment = read_moment(text, language, listener.zone, listener.now)
+    if moment is not None:
+        return lambda at: at == moment
+    day = read_day(text, language, listener.zone, listener.now, to_come=True)
+    return lambda at: at.date() == day
+
+
+def _by_place(said: str, count: int, listener: Listener) -> int | None:
+    """ "the second", "la dernière"."""
+    for place, words in enumerate((*PLACES[:count], LAST)):
+        if said in accepted(words.msgid) | accepted(listener.render(words)):
+            return count - 1 if words is LAST else place
+    return None

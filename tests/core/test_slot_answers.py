@@ -1,0 +1,137 @@
+"""Choosing one of several moments on offer."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.app import translator
+from bot.core.given import Accepted, Given, Listener, Unclear
+from bot.core.slots import Offered, Slot
+from bot.i18n.phrase import _
+from bot.i18n.translator import Reader
+
+TRANSLATOR = translator()
+ZONE = "Africa/Tunis"
+NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)  # a Saturday
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+
+
+SLOTS = Slot(
+    (
+        Offered("a", at("2026-12-01 14:00")),  # Tuesday
+        Offered("b", at("2026-12-02 10:00")),
+        Offered("c", at("2026-12-02 15:00")),
+        Offered("d", at("2026-12-11 09:30")),  # Friday of the week after
+    )
+)
+
+
+def listener(language, zone=ZONE):
+    return Listener(language, zone, NOW, TRANSLATOR.bound(Reader(language, zone)))
+
+
+def meant(text, language="en", slots=SLOTS):
+    understood = slots.parse(Given(text=text), listener(language), None)
+    return understood.value if isinstance(understood, Accepted) else None
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("en", "2", "b"),
+        ("en", "٢", "b"),
+        ("en", "no. 2", None),
+        ("en", "#2", "b"),
+        ("en", "5", None),
+        ("en", "the second", "b"),
+        ("en", "The first one.", "a"),
+        ("en", "the fifth", None),
+        ("en", "last", "d"),
+        ("en", "1 December", "a"),
+        ("en", "2026-12-11", "d"),
+        ("en", "Friday", "d"),
+        ("en", "Friday 9:30", "d"),
+        ("en", "Friday at 9:30", "d"),
+        ("en", "Friday at 10", None),
+        ("en", "2 December 15:00", "c"),
+        ("en", "14:00", "a"),
+        ("en", "at 2 pm", "a"),
+        ("en", "1 December 15:00", None),  # the day is on offer, the hour is not
+        ("en", "4 December", None),  # another Friday
+        ("en", "whenever you like", None),
+        ("en", "", None),
+        ("fr", "la deuxième", "b"),
+        ("fr", "le premier", "a"),
+        ("fr", "1er", "a"),
+        ("fr", "la dernière", "d"),
+        ("fr", "mardi", "a"),
+        ("fr", "mardi 14h", "a"),
+        ("fr", "mardi à 14 h", "a"),
+        ("fr", "le 1 décembre", "a"),
+        ("fr", "10h", "b"),
+        ("fr", "vendredi 11 décembre 9h30", "d"),
+        ("ar", "الثاني", "b"),
+        ("ar", "الأول", "a"),
+        ("ar", "الاول", "a"),
+        ("ar", "الأخير", "d"),
+        ("ar", "الثلاثاء", "a"),
+        ("ar", "الجمعة", "d"),
+        ("ar", "١ ديسمبر", "a"),
+        ("ar", "٢", "b"),
+        ("ar", "٣ م", "c"),
+    ],
+)
+def test_a_slot_is_named_by_its_number_its_place_its_day_or_its_hour(language, typed, expected):
+    assert meant(typed, language) == expected
+
+
+@pytest.mark.parametrize(("typed", "numbers"), [("Wednesday", "2 and 3"), ("2 December", "2 and 3")])
+def test_where_several_fit_their_numbers_are_told(typed, numbers):
+    understood = SLOTS.parse(Given(text=typed), listener("en"), None)
+    assert isinstance(understood, Unclear)
+    assert listener("en").render(understood.expected) == (
+        f"Several fit: {numbers}. Please write the number of one of them."
+    )
+
+
+def test_an_hour_is_one_on_the_readers_own_clock_whatever_else_the_label_says():
+    label = _("{time} your time, {there} in {city}", time="15:00", there="12:00", city="Accra")
+    slots = Slot((Offered("a", at("2026-12-01 13:00"), label), Offered("b", at("2026-12-01 10:00"))))
+    understood = slots.parse(Given(text="12:00"), listener("en", "Asia/Tbilisi"), None)
+    assert isinstance(understood, Unclear)
+
+
+def test_a_tap_is_its_place():
+    assert SLOTS.parse(Given(option=3), listener("en"), None) == Accepted("d")
+    assert isinstance(SLOTS.parse(Given(option=4), listener("en"), None), Unclear)
+
+
+def test_what_is_kept_is_admitted_as_long_as_it_is_on_offer():
+    assert SLOTS.load(SLOTS.dump("c")) == "c"
+    assert SLOTS.admits("c")
+    assert not Slot(SLOTS.offered[:2]).admits("c")
+    assert listener("en").render(SLOTS.show("a")) == "Tuesday 1 December 2026, 14:00 (Tunis)"
+
+
+@given(st.text(max_size=30), st.sampled_from(["en", "fr", "ar"]))
+def test_whatever_is_typed_means_a_slot_on_offer_or_is_asked_again(typed, language):
+    understood = SLOTS.parse(Given(text=typed), listener(language), None)
+    assert isinstance(understood, Unclear) or SLOTS.admits(understood.value)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 90 * 24 * 4), min_size=1, max_size=10))
+def test_each_slot_is_meant_by_its_number_and_by_its_day_and_hour_in_full(quarters):
+    first = datetime(2026, 12, 1, tzinfo=ZoneInfo(ZONE))
+    local = [first + timedelta(minutes=15 * quarter) for quarter in sorted(quarters)]
+    slots = Slot(tuple(Offered(str(number), moment.astimezone(UTC)) for number, moment in enumerate(local)))
+    for number, moment in enumerate(local):
+        assert meant(str(number + 1), slots=slots) == str(number)
+        if local.count(moment) == 1:
+            assert meant(moment.strftime("%Y-%m-%d %H:%M"), slots=slots) == str(number)
