@@ -26,6 +26,7 @@ from bot.handlers.assessment.settle import Settle
 from bot.handlers.assessment.sign_off import Reopen, SignOff
 from bot.handlers.assessment.team import Team
 from bot.handlers.assessment.told import tell_team
+from bot.handlers.calendar import Calendar
 from bot.handlers.claim import Claim
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
@@ -65,6 +66,7 @@ from bot.usecases import (
     announcements,
     assessments,
     brought,
+    calendar_feeds,
     forgetting,
     linking,
     memberships,
@@ -150,6 +152,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("team", Team.title, team_page.any_in_sight),
         Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
+        Entry("calendar", Calendar.title, calendar_feeds.is_offered),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
         Entry("announce", Announce.title, announcements.may_announce),
@@ -183,6 +186,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Reopen(editions),
         CommentOn(editions),
         Sessions(),
+        Calendar(),
         ProposeSession(),
         Partners(),
         Tandems(),

@@ -13,10 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.storage.errors import StorageError
 
-# A bot token, a Matrix access token, a password in an address: wherever they might slip in.
+# A bot token, a Matrix access token, a password or a secret in an address: wherever they might slip in.
 _SECRETS = (
     re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}"),
     re.compile(r"\bsyt_[A-Za-z0-9_-]+"),
+    re.compile(r"(?<=/calendar/)[A-Za-z0-9_-]{20,}"),  # the address of somebody's calendar
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )
 HIDDEN = "[hidden]"

@@ -17,12 +17,13 @@ from starlette.types import ASGIApp
 from bot import app as composition
 from bot import data_folder, exporting, loop, papers
 from bot.badge_lists import badge_routes
+from bot.calendar_feeds import feed_routes
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.channels.web.security import SecurityHeaders
 from bot.core.clock import Clock, SystemClock
-from bot.delivery.channel import LINK, Channel
+from bot.delivery.channel import LINK, SITE, Channel
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
@@ -88,10 +89,12 @@ async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_
 
 
 def _note_web_link(session: Session, address: str | None) -> None:
-    """Without a public address there is no link that would lead others to the web chat."""
+    """Without a public address there is no link that would lead others to the web chat, and no calendar to subscribe to."""
     if address is None:
         forget(session, WebChannel.name, WebChannel.account, LINK)
+        forget(session, WebChannel.name, WebChannel.account, SITE)
     else:
+        remember(session, WebChannel.name, WebChannel.account, SITE, address.rstrip("/"))
         remember(session, WebChannel.name, WebChannel.account, LINK, f"{address.rstrip('/')}/?start=")
 
 
@@ -150,7 +153,8 @@ def _assembled(
 def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | None, translator: Translator) -> ASGIApp:
     """All that is served; the headers go with every answer, also with a failure's."""
     badges = badge_routes(database, clock, translator)
-    routes = [health_route(database, clock), *badges, Mount("/", web_app(web, demo=demo))]
+    calendars = feed_routes(database, clock, translator)
+    routes = [health_route(database, clock), *badges, *calendars, Mount("/", web_app(web, demo=demo))]
     return SecurityHeaders(Starlette(routes=routes))
 
 

@@ -17,7 +17,12 @@ def clean_root():
 
 @pytest.mark.parametrize(
     "secret",
-    ["123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "syt_Ym90_abcDEF_12345", "postgresql://me:hunter2@db/passerelle"],
+    [
+        "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0",
+        "syt_Ym90_abcDEF_12345",
+        "postgresql://me:hunter2@db/passerelle",
+        "https://bot.example.org/calendar/AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0.ics",
+    ],
 )
 def test_a_secret_never_reaches_the_log(secret, capsys, clean_root):
     set_up_logs(machine_readable=True)

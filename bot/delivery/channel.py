@@ -9,6 +9,7 @@ from bot.core.messages import Incoming, Outgoing
 # What a channel may note beside how far it has read, so that others can be told how to come here:
 LINK = "link"  # the beginning of a link; what it is to begin, such as a code, follows
 CONTACT = "contact"  # whom to write to, where there are no such links
+SITE = "site"  # the public address of the web server, without a slash at its end
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy import String, case, cast, delete, literal, update
 from sqlmodel import col, select
 
 from bot.storage.addresses import Address, AddressState
+from bot.storage.calendar_feeds import CalendarFeed, FeedKind
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.credentials import Credential
@@ -100,6 +101,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         .where(col(ConversationRow.person_id).in_(people))
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
+        delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
+        update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
         delete(MilestoneReminder).where(col(MilestoneReminder.person_id).in_(people)),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot.storage import blobs
 from bot.storage.addresses import Address
 from bot.storage.audit import AuditLine
+from bot.storage.calendar_feeds import CalendarFeed
 from bot.storage.clearing import Clearing
 from bot.storage.codes import OneTimeCode, WrongGuess
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
@@ -171,6 +172,7 @@ RULES = (
         _with(col(MilestoneReminder.state) != MilestoneReminderState.DUE, MilestoneReminder.due_at, YEAR),
     ),
     Rule("replies to sessions", Rsvp, _session_is_over),
+    Rule("addresses of calendars", CalendarFeed, _old(CalendarFeed.ended_at, YEAR)),
     Rule("rounds of sessions", SessionRound, _old(SessionRound.done_at, YEAR)),
     Rule(
         "fetched files",

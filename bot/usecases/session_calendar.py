@@ -61,35 +61,50 @@ def written(
     zone = ZoneInfo(row.zone)
     starts, ends = row.starts_at.astimezone(zone), (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone)
     is_cancelled = leaves or row.state is SessionState.CANCELLED
+    event = event_of(row, said(facts.title), said(about(facts)), language, stamp=stamp)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("dtstart", _unambiguous(starts))
+    event.add("dtend", _unambiguous(ends))
+    event.add("categories", [said(AREA_NAMES[row.area])])
+    add_place(event, row)
+    event.add("organizer", address("organiser", facts.organiser))
+    participants = address("participants", said(_("Participants")))
+    participants.params["CUTYPE"] = vText("GROUP")
+    event.add("attendee", participants)
+    calendar = new_calendar("CANCEL" if is_cancelled else "REQUEST")
+    calendar.add_component(_timezone(zone, starts, ends))
+    calendar.add_component(event)
+    return calendar.to_ical()  # type: ignore[no-any-return] # the library ships no types
+
+
+def new_calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Passerelle//Peer learning//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def event_of(row: LearningSession, title: str, about: str, language: str, *, stamp: datetime | None = None) -> Event:
+    """What an event says wherever it stands; without its times, its place and who is in it."""
     event = Event()
     event.add("uid", f"{row.public_id}@{_HOST}")
     event.add("dtstamp", stamp or row.changed_at)
     event.add("created", row.created_at)
     event.add("last-modified", row.changed_at)
     event.add("sequence", row.sequence)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("dtstart", _unambiguous(starts))
-    event.add("dtend", _unambiguous(ends))
-    event.add("summary", said(facts.title), parameters={"LANGUAGE": language})
-    event.add("description", said(_about(facts)), parameters={"LANGUAGE": language})
-    event.add("categories", [said(AREA_NAMES[row.area])])
+    event.add("summary", title, parameters={"LANGUAGE": language})
+    event.add("description", about, parameters={"LANGUAGE": language})
+    return event
+
+
+def add_place(event: Event, row: LearningSession) -> None:
     if row.link is not None:
         event.add("location", row.link)
         event.add("url", row.link)
-    event.add("organizer", _address("organiser", facts.organiser))
-    participants = _address("participants", said(_("Participants")))
-    participants.params["CUTYPE"] = vText("GROUP")
-    event.add("attendee", participants)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Passerelle//Peer learning//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_cancelled else "REQUEST")
-    calendar.add_component(_timezone(zone, starts, ends))
-    calendar.add_component(event)
-    return calendar.to_ical()  # type: ignore[no-any-return] # the library ships no types
 
 
-def _about(facts: SessionFacts) -> Words:
+def about(facts: SessionFacts) -> Words:
     row = facts.row
     if row.reason is not None:
         return _("Session {number} is cancelled. Reason: {reason}", number=facts.number, reason=row.reason)
@@ -102,10 +117,10 @@ def _about(facts: SessionFacts) -> Words:
     )
 
 
-def _address(mailbox: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{mailbox}@{_HOST}")
-    address.params["CN"] = vText(name)
-    return address
+def address(mailbox: str, name: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{mailbox}@{_HOST}")
+    found.params["CN"] = vText(name)
+    return found
 
 
 def _unambiguous(at: datetime) -> datetime:

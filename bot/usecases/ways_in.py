@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from bot.delivery.channel import CONTACT, LINK
+from bot.delivery.channel import CONTACT, LINK, SITE
 from bot.storage.channel_states import ChannelState
 from bot.usecases.work import Work
 
@@ -33,3 +33,8 @@ def ways_in(work: Work, talk: str, argument: str) -> Sequence[WayIn]:
         else WayIn(one.channel, None, one.value, f"!{talk} {argument}")
         for one in noted
     ]
+
+
+def site(work: Work) -> str | None:
+    """Where our web server is reached from outside; None where it is not."""
+    return work.session.exec(select(ChannelState.value).where(ChannelState.name == SITE)).first()

@@ -4,6 +4,7 @@ Lines of a `.chat` file:
     # a remark                                   kept as it is
     @member amina language=fr centre=TN-1        somebody who came in long ago (see `Named`)
     @code claim                                  a code that the server printed: <code 1>
+    @site https://bot.example.org                our web server is reached there
     @code invitation                             an invitation to TN-1 as teacher, for one
     @voices learners TN-1 3                      they are asked without a name about that centre for three days: <code 1>
     @heard learners TN-1 5 inclusion_voice=2      five of those who are asked about it hand that in
@@ -50,6 +51,7 @@ from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
 from bot.core.ports import Handler
 from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
+from bot.delivery.channel import SITE
 from bot.delivery.claims import Claimed
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.failures import Rejected, SendFailure, UnknownOutcome, Unreachable
@@ -61,6 +63,7 @@ from bot.matchmaking import Matchmaker
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.centres import Centre
+from bot.storage.channel_states import remember
 from bot.storage.database import Database
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
@@ -81,7 +84,7 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEP, LONG_STEP, LONG = timedelta(minutes=30), timedelta(hours=6), timedelta(weeks=2)
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
-CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b")
+CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
     r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | pastes: | corrects: )(?P<rest>.*)$"
@@ -165,6 +168,8 @@ class Play:
                 self.database.write_now(partial(self._brings, kind, name, fields))
             case "contributed":
                 self.database.write_now(partial(self._contributes, name, fields))
+            case "site":
+                self.database.write_now(lambda session: remember(session, "web", "bot", SITE, name))
             case "code":
                 self.codes.append(self.database.write_now(partial(CODES[name], self)))
             case "member" | "person":

@@ -586,6 +586,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_announcement_broadcast_id'), ['broadcast_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_announcement_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('person', 'network', 'programme', name='feed_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('network_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind <> 'network' OR network_id IS NOT NULL", name=op.f('ck_calendar_feed_network')),
+    sa.CheckConstraint("kind <> 'person' OR person_id IS NOT NULL", name=op.f('ck_calendar_feed_person')),
+    sa.ForeignKeyConstraint(['network_id'], ['network.id'], name=op.f('fk_calendar_feed_network_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_feed_person_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_calendar_feed_programme_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('digest', name=op.f('uq_calendar_feed_digest')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feed_network_id'), ['network_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_feed_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calendar_feed_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('uq_calendar_feed_network', ['network_id'], unique=True, sqlite_where=sa.text("kind = 'network' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'network' AND ended_at IS NULL"))
+        batch_op.create_index('uq_calendar_feed_person', ['person_id'], unique=True, sqlite_where=sa.text("kind = 'person' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'person' AND ended_at IS NULL"))
+        batch_op.create_index('uq_calendar_feed_programme', ['programme_id'], unique=True, sqlite_where=sa.text("kind = 'programme' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'programme' AND ended_at IS NULL"))
+
     op.create_table('invitation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
