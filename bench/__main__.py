@@ -14,6 +14,7 @@ from bench.report import MB_IN_MIB, line
 from bench.rounds import rounds
 from bench.slots import slots
 from bench.tandems import tandems
+from bench.visits import visits
 
 COUNT = 600
 
@@ -65,7 +66,7 @@ def one_by_one() -> None:
     print("\nThe whole program")
     print(line("second start to first reply", started.to_first_reply, "s", most=5))
     print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
-    for written in (*broadcast().lines, *questionnaires(), *pictures(), *tandems(), *slots(), *rounds()):
+    for written in (*broadcast().lines, *questionnaires(), *pictures(), *tandems(), *visits(), *slots(), *rounds()):
         print(written)
 
 

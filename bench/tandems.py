@@ -18,7 +18,7 @@ ON = date(2026, 11, 30)
 
 
 def tandems() -> Sequence[str]:
-    seconds, groups, alone = asyncio.run(_round(_network(CENTRES_OF_THE_NETWORK)))
+    seconds, groups, alone = asyncio.run(_round(network(CENTRES_OF_THE_NETWORK)))
     return (
         f"\nTandems for {CENTRES_OF_THE_NETWORK} centres",
         line("from the centres to the groups, helper included", seconds, "s", most=5),
@@ -27,7 +27,7 @@ def tandems() -> Sequence[str]:
     )
 
 
-def _network(number: int) -> tuple[CentreProfile, ...]:
+def network(number: int) -> tuple[CentreProfile, ...]:
     """Of all the network's countries; what each is good at is left to chance."""
     chance = Random(20261130)
     countries = sorted(BY_CODE.values(), key=lambda country: country.code)

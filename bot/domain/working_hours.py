@@ -26,14 +26,22 @@ def working_week(zone: str, country: str, first: date) -> WorkingWeek:
     return tuple(_at_work(day, zone, origin) for day in days if day.weekday() not in weekend(country))
 
 
-@lru_cache(maxsize=4096)
 def shared_hours(one: WorkingWeek, other: WorkingWeek) -> int:
     """Whole hours, on a day on which both work; 0 where there is none."""
+    return hours_a_day(both_at_work(one, other))
+
+
+@lru_cache(maxsize=4096)
+def both_at_work(one: WorkingWeek, other: WorkingWeek) -> WorkingWeek:
+    """The quarters in which both are, of the days on which they are at all."""
     there = 0
     for day in other:
         there |= day
-    shared = [quarters for day in one if (quarters := (day & there).bit_count())]
-    return sum(shared) // (4 * len(shared)) if shared else 0
+    return tuple(quarters for day in one if (quarters := day & there))
+
+
+def hours_a_day(week: WorkingWeek) -> int:
+    return sum(day.bit_count() for day in week) // (4 * len(week)) if week else 0
 
 
 @lru_cache(maxsize=512)

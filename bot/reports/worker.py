@@ -19,6 +19,7 @@ JOBS: Mapping[str, str] = {
     "check_form": "bot.questionnaires.check:check_form",
     "compile_form": "bot.questionnaires.compile:compile_form",
     "match_tandems": "bot.matching.tandems:match_tandems",
+    "match_visits": "bot.matching.visits:match_visits",
     "mydata": "bot.reports.mydata:written",
     "participation_map": "bot.reports.drawing:participation_map",
     "profile_card": "bot.reports.drawing:profile_card",
