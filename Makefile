@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= tests
+unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
 .PHONY: help run install check lint test bench clean
 help:
@@ -58,7 +59,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m bot locales check
 
 check: lint
-	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(TESTS)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --hypothesis-profile=quick $(TESTS)
 
 test: lint .venv-synapse/.ready node_modules/.ready
 	$(BIN)/python -m pytest -q -n 2 $(TESTS)

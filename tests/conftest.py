@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from bot import cli
@@ -17,6 +18,7 @@ from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
+settings.register_profile("quick", max_examples=20)  # of `make check`
 LONG_ON_POSTGRESQL = {"delivery", "demo", "transcripts", "usecases"}
 
 

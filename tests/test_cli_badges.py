@@ -12,6 +12,8 @@ from tests.credentials import independent
 from tests.transcripts.recognised import signed
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
+pytestmark = pytest.mark.slow  # signs off before each command
+
 OMAR = Named("omar", language="en", centre="TN-1")
 LINE = re.compile(r"^(\S+)  (\w{8})  (badge|certificate of .*?)  (\S+)  (.*)$")
 

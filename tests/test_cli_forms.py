@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from bot.cli_forms import app
 
+pytestmark = pytest.mark.slow  # compiles a form in a process of its own each time
+
 FORM = """| survey |
 | | type | name | label::English (en) | label::French (fr) | constraint | constraint_message::French (fr) |
 | | start | start | | | | |

@@ -8,6 +8,8 @@ from tests.transcripts.rounds import signs
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 from tests.usecases.taking_part import hands_in
 
+pytestmark = pytest.mark.slow  # a round before each command
+
 
 @pytest.fixture
 def rounds(command_line, sqlite_url):

@@ -9,6 +9,8 @@ from bot.storage.database import Database
 from tests.transcripts.assessed import assessed
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
+pytestmark = pytest.mark.slow  # matches centres before each command
+
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PREVIEW = """Round 1 of tandems: 1 group.
 All share a language and working hours. Everybody has something to learn in 100%, they come from several countries in 0%, and share three hours a day or more in 100%.

@@ -26,6 +26,8 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import does, looks, settled
 from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
 
+pytestmark = pytest.mark.slow  # draws whole papers
+
 
 @pytest.fixture
 def people(database):

@@ -30,6 +30,8 @@ from bot.usecases.entering import find_centres
 from bot.usecases.work import COMMAND, Actor, ActorKind, Work
 from tests.usecases.announcing import TRANSLATOR, nobody
 
+pytestmark = pytest.mark.slow  # loads the whole demonstration
+
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 

@@ -17,6 +17,8 @@ from bot.matching.tandems import CENTRES, TANDEMS, match_tandems, matched
 from bot.reports.process import HelperProcess
 from tests.domain.partnering import pairs, profiles
 
+pytestmark = pytest.mark.slow  # compares with every way there is
+
 ON = date(2026, 1, 12)
 GREEN, WBL = PriorityArea.GREEN, PriorityArea.WBL
 

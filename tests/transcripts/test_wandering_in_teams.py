@@ -12,6 +12,8 @@ from tests.transcripts.canonical import ISOLATES
 from tests.transcripts.play import Play
 from tests.transcripts.test_wandering import STEPS
 
+pytestmark = pytest.mark.slow  # wanders for long
+
 TOLD = (
     *("1", "2", "3", "yes", "no", "workshops", "people", "kitchen", "all that nobody has answered yet"),
     *("go on", "another part", "stop for now", "send what I have", "assessment", "back", "back", "keep", "skip"),

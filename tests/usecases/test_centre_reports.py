@@ -23,6 +23,8 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import does, looks, settled
 from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
 
+pytestmark = pytest.mark.slow  # draws whole reports
+
 OF_AMINA = {"green_campus": 2, "green_buying": 4, "wbl_planning": 5, "pedagogy_methods": "na"}
 
 

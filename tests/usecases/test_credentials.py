@@ -37,6 +37,8 @@ from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.world import Named
 from tests.usecases.learning import TRANSLATOR, Learning
 
+pytestmark = pytest.mark.slow  # signs off each time
+
 AMINA = Named("amina", language="en", centre="TN-1", role="centre_coordinator", scope="centre")
 OMAR = Named("omar", language="en", centre="TN-1")
 LEILA = Named("leila", language="ar", centre="TN-1")

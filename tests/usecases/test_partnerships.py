@@ -24,6 +24,8 @@ from tests.transcripts.attachments import in_this_process
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import TRANSLATOR, acting, does, looks, settled
 
+pytestmark = pytest.mark.slow  # matches centres each time
+
 AMINA = Named("amina", centre="TN-1", function="head")
 HEDI = Named("hedi", centre="TN-1", role="centre_coordinator", scope="centre:TN-1")
 FATOU = Named("fatou", centre="TN-2", function="head", channel="matrix")

@@ -13,6 +13,8 @@ from bot.usecases.editions import Editions
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import ONE_OF_EACH, RATED, everywhere, hands_in, looks, settled
 
+pytestmark = pytest.mark.slow  # fills many centres each time
+
 ROLES = (
     Named("programme", role="programme_coordinator", scope="programme:1"),
     Named("country", role="country_coordinator", scope="country:TN"),

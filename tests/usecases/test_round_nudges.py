@@ -19,6 +19,8 @@ from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.announcing import ALL, EVERYBODY, TRANSLATOR, does, nobody, settled
 from tests.usecases.taking_part import ALL_PARTS, hands_in, plan, signs
 
+pytestmark = pytest.mark.slow  # lets weeks pass
+
 DAY = timedelta(days=1)
 RIM = Named("rim", centre="TN-2", role="centre_coordinator", scope="centre", channel="scripted")
 ANNA = Named("anna", role="network_animator", scope="network:1", channel="scripted")

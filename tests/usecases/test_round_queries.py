@@ -22,6 +22,8 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, acting, does, nobody, settled
 from tests.usecases.taking_part import plan
 
+pytestmark = pytest.mark.slow  # counts statements for many centres
+
 CENTRES = range(10, 248)  # beside the five of the small world
 BEGUN, PEOPLE_EACH = CENTRES[:120], 10
 DUE = BEGINNING + timedelta(days=8, hours=1)  # a Wednesday, ten o'clock in UTC

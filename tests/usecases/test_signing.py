@@ -35,6 +35,8 @@ from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import RATED, acting, does, looks, settled
 from tests.usecases.test_assessment_queries import heard
 
+pytestmark = pytest.mark.slow  # hands in for a whole team each time
+
 GREEN = RATED[PriorityArea.GREEN]
 WBL = RATED[PriorityArea.WBL]
 IN_DEPTH = builtin.form("eight_areas_in_depth")

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from bot.questionnaires.submissions.csv_zip import write_csv
@@ -21,6 +22,8 @@ from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.play import Play
 from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import TRANSLATOR, does, nobody
+
+pytestmark = pytest.mark.slow  # makes archives
 
 SENT = """\
 @member amina language=en centre=TN-1

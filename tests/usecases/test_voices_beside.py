@@ -29,6 +29,8 @@ from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import TRANSLATOR, Learning
 from tests.usecases.test_voices import Asking
 
+pytestmark = pytest.mark.slow  # fills a round with voices each time
+
 TEAM = (
     Named("nadia", member=True, language="fr", centre="TN-1", role="centre_coordinator", scope="centre"),
     Named("omar", member=True, language="en", centre="TN-1"),

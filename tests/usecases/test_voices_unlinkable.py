@@ -23,6 +23,8 @@ from bot.storage.schema import migrate
 from bot.storage.web import WebDirection, keep_message
 from tests.transcripts.play import Play
 
+pytestmark = pytest.mark.slow  # plays two worlds and compares every table
+
 PEOPLE = """
 @member nadia language=fr centre=TN-1 function=coordinator role=centre_coordinator scope=centre
 @member tarek language=fr centre=TN-1 channel=web
