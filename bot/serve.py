@@ -32,6 +32,7 @@ from bot.health import health_route
 from bot.i18n.translator import Translator
 from bot.matchmaking import Matchmaker
 from bot.platforms import Platforms, connected
+from bot.public_holidays import HolidayKeeper
 from bot.reports.process import HelperProcess
 from bot.settings import Settings
 from bot.signals import STOPPING, ending_quietly
@@ -145,6 +146,7 @@ def _assembled(
         web_socket=bound,
         beside={
             "matchmaker": matchmaker.run,
+            "holiday keeper": HolidayKeeper(database, translator, helper.call, clock=clock, wake=wakes.outbox).run,
             **{f"introduction {number}": one for number, one in enumerate(platforms.introductions, 1)},
         },
     )

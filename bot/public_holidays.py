@@ -1,0 +1,69 @@
+"""Works out public holidays beside the replies: in the helper process, once for each country and year."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core.clock import Clock
+from bot.delivery.outbox import Wake
+from bot.domain.working_hours import weekend
+from bot.i18n.public_holidays import edition
+from bot.i18n.translator import Translator
+from bot.reports.process import JobProblem
+from bot.storage.database import Database
+from bot.storage.errors import StorageError
+from bot.usecases import public_holidays
+from bot.usecases.work import SYSTEM, Work
+
+Call = Callable[..., Awaitable[Any]]
+"""Does a job of the helper process: its name, and its arguments by name."""
+
+LOOK_SECONDS = 600.0  # a centre in a new country, or a new year
+AT_A_TIME = 20  # rows written in one transaction
+log = logging.getLogger(__name__)
+
+
+class HolidayKeeper:
+    """Each look may be done again: a kill in the middle costs one piece of work, and two workers write the same."""
+
+    def __init__(self, database: Database, translator: Translator, call: Call, *, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._translator = translator
+        self._call = call
+        self._clock = clock
+        self._wake = wake
+        self._edition = edition()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self._read_weekends()
+        while True:
+            try:
+                while await self.work_waiting():
+                    pass
+            except (StorageError, JobProblem) as error:
+                log.error("public holidays could not be worked out: %s", error)  # noqa: TRY400 - our words say it all
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def work_waiting(self) -> bool:
+        """One piece of what is missing; whether there was any."""
+        missing = await self._database.read(lambda session: public_holidays.wanting(self._work(session), self._edition))
+        wanted = list(missing[:AT_A_TIME])
+        if not wanted:
+            return False
+        days = await self._call("public_holidays", wanted=wanted)
+        await self._database.write(
+            lambda session: public_holidays.keep(self._work(session), self._edition, zip(wanted, days, strict=True))
+        )
+        return True
+
+    async def _read_weekends(self) -> None:
+        """They come from disk the first time, which is too long for a step."""
+        for country in await self._database.read(lambda session: public_holidays.countries(self._work(session))):
+            await asyncio.to_thread(weekend, country)
+
+    def _work(self, session: Session) -> Work:
+        return Work(session, self._clock.now(), SYSTEM, self._translator, self._wake)
