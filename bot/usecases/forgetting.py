@@ -22,6 +22,9 @@ from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp
+from bot.storage.visit_diary import VisitEntry, VisitReaction
+from bot.storage.visit_files import VisitFile
+from bot.storage.visit_reports import VisitNote, VisitReview, drop_files
 from bot.storage.visits import VisitGroupCentre, VisitOffer, VisitTask
 from bot.storage.voices import VoiceAnswered
 from bot.storage.wanted_files import WantedFile
@@ -112,6 +115,10 @@ def erase(work: Work, people: Sequence[int]) -> None:
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
         update(VisitOffer).where(col(VisitOffer.by_id).in_(people)).values(by_id=None),
         update(VisitGroupCentre).where(col(VisitGroupCentre.by_id).in_(people)).values(by_id=None),
+        update(VisitNote).where(col(VisitNote.by_id).in_(people)).values(by_id=None),
+        update(VisitReview).where(col(VisitReview.by_id).in_(people)).values(by_id=None),
+        update(VisitEntry).where(col(VisitEntry.by_id).in_(people)).values(by_id=None),
+        delete(VisitReaction).where(col(VisitReaction.person_id).in_(people)),
         update(VisitTask).where(col(VisitTask.done_by_id).in_(people)).values(done_by_id=None),
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
@@ -132,5 +139,6 @@ def erase(work: Work, people: Sequence[int]) -> None:
         connection.execute(statement)
     work.roles.clear()
     forget_chats(work.session, chats)
+    drop_files(work.session, col(VisitFile.by_id).in_(people))  # a voice and a face are theirs
     for person_id in people:
         audit.note(work, "forget", "person", person_id)

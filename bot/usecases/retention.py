@@ -26,6 +26,8 @@ from bot.storage.people import Person
 from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
+from bot.storage.visit_files import VisitFile
+from bot.storage.visit_reports import drop_files
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.storage.web import WebBrowser, WebFile, WebMessage
 from bot.usecases.work import Work
@@ -149,6 +151,10 @@ def _forget_files(table: Any) -> Callable[[Session, Sequence[int]], None]:
     return clear
 
 
+def _forget_files_of_visits(session: Session, files: Sequence[int]) -> None:
+    drop_files(session, col(VisitFile.id).in_(files))
+
+
 _UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
 RULES = (
     Rule("audit", AuditLine, _old(AuditLine.at, AUDIT)),
@@ -180,6 +186,7 @@ RULES = (
         _with(col(WantedFile.state).in_([WantedState.DONE, WantedState.LOST]), WantedFile.done_at, MONTH),
         _forget_files(WantedFile),
     ),
+    Rule("files of visits", VisitFile, _old(VisitFile.at, YEAR), _forget_files_of_visits),
     Rule("browsers", WebBrowser, _never_wrote, at_a_time=20),
     Rule("files never sent", WebFile, _never_sent, _forget_files(WebFile), at_a_time=20),
 )

@@ -21,7 +21,17 @@ OMAR = Named("omar", language="en", centre="TN-2")
 NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
     *("network_centre", "pace", "programme", "session_round", "voice", "voice_rating", "voice_remark", "web_browser"),
-    *("milestone", "partnership", "programme_phase", "signing_key", "visit", "visit_group"),
+    *(
+        "milestone",
+        "partnership",
+        "programme_phase",
+        "signing_key",
+        "visit",
+        "visit_day",
+        "visit_finding",
+        "visit_group",
+        "visit_report",
+    ),
 }
 
 

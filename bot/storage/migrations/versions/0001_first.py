@@ -2119,6 +2119,158 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "visit_day",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column(
+            "prompt",
+            sa.Enum(
+                "place",
+                "lesson",
+                "learners",
+                "practice",
+                "wish",
+                name="diary_prompt",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ask_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_through", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_day_visit_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_day")),
+        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_visit_day_visit_id_number")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit_day", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_visit_day_ask_at",
+            ["ask_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("asked_at IS NULL"),
+            postgresql_where=sa.text("asked_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_visit_day_tell_at",
+            ["tell_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "visit_finding",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "strength",
+                "need",
+                "recommendation",
+                "practice",
+                name="finding_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "wbl",
+                "entrepreneurship",
+                "pedagogy",
+                "specialisation",
+                "digital",
+                "autonomy",
+                "green",
+                "inclusion",
+                name="priority_area",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_visit_finding_centre_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_finding_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_finding")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_visit_finding_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit_finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_finding_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index("ix_visit_finding_visit_id", ["visit_id", "kind"], unique=False)
+
+    op.create_table(
+        "visit_report",
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum("during", "oral", "after", name="visit_part", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "notes",
+                "review",
+                "comments",
+                "final",
+                name="report_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("final_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_report_visit_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("visit_id", name=op.f("pk_visit_report")),
+        sqlite_autoincrement=False,
+    )
+    with op.batch_alter_table("visit_report", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_visit_report_until",
+            ["until", "visit_id"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
+    op.create_table(
+        "visit_review",
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visit_review_by_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_visit_review_centre_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_review_visit_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("visit_id", "centre_id", name=op.f("pk_visit_review")),
+        sqlite_autoincrement=False,
+    )
+    with op.batch_alter_table("visit_review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_review_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "visit_task",
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2422,6 +2574,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_version_id"), ["version_id"], unique=False)
 
     op.create_table(
+        "visit_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "told", "question", "answer", name="entry_kind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("answers_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind <> 'answer' OR answers_id IS NOT NULL", name=op.f("ck_visit_entry_answers")),
+        sa.CheckConstraint("kind = 'told' OR text <> ''", name=op.f("ck_visit_entry_said")),
+        sa.ForeignKeyConstraint(["answers_id"], ["visit_entry.id"], name=op.f("fk_visit_entry_answers_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visit_entry_by_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_visit_entry_centre_id")),
+        sa.ForeignKeyConstraint(["day_id"], ["visit_day.id"], name=op.f("fk_visit_entry_day_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_entry_visit_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_entry")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_entry_answers_id"), ["answers_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_entry_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_entry_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_entry_day_id"), ["day_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_entry_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "visit_reaction",
+        sa.Column("day_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["day_id"], ["visit_day.id"], name=op.f("fk_visit_reaction_day_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_visit_reaction_person_id")),
+        sa.PrimaryKeyConstraint("day_id", "person_id", name=op.f("pk_visit_reaction")),
+        sqlite_autoincrement=False,
+    )
+    with op.batch_alter_table("visit_reaction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_reaction_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "voice_answered",
         sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2462,4 +2664,106 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_id", "indicator", name=op.f("pk_rating")),
         sqlite_autoincrement=False,
     )
+    op.create_table(
+        "visit_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "photo",
+                "document",
+                "voice",
+                "video",
+                name="file_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("is_lost", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visit_file_by_id")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["visit_entry.id"], name=op.f("fk_visit_file_entry_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_visit_file_sha256")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_file_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_file")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_file_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_file_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_file_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_file_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "visit_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "question",
+                "seen",
+                "oral",
+                "strength",
+                "need",
+                "recommendation",
+                "practice",
+                "comment",
+                name="note_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "wbl",
+                "entrepreneurship",
+                "pedagogy",
+                "specialisation",
+                "digital",
+                "autonomy",
+                "green",
+                "inclusion",
+                name="priority_area",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("text <> '' OR file_id IS NOT NULL", name=op.f("ck_visit_note_said")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visit_note_by_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_visit_note_centre_id")),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["visit_file.id"], name=op.f("fk_visit_note_file_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_note_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_note")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_note_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_note_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_note_file_id"), ["file_id"], unique=False)
+        batch_op.create_index("ix_visit_note_visit_id", ["visit_id", "kind"], unique=False)
+
     # ### end Alembic commands ###
