@@ -22,6 +22,7 @@ NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
     *("network_centre", "pace", "programme", "session_round", "voice", "voice_rating", "voice_remark", "web_browser"),
     *(
+        "holiday_year",
         "milestone",
         "partnership",
         "programme_phase",
