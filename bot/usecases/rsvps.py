@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.outcome import Act, Saying
+from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
@@ -11,7 +11,7 @@ from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
 from bot.usecases import audit, reminders, session_words
 from bot.usecases.people import person_of
-from bot.usecases.session_calendar import calendar_file
+from bot.usecases.session_files import after_answer
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
@@ -49,26 +49,8 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     if before is not answer:
         _keep(work, row, rsvp, answer)
         undo = f"a:{_ACTIONS[before]}:{row.id}"
-    after = () if before is answer else _calendar(work, facts, rsvp)
+    after = () if before is answer else after_answer(work, facts, rsvp)
     return Told(_told(facts, person, answer, work.now), acts=_acts(facts.number, answer), undo=undo, after=after)
-
-
-def _calendar(work: Work, facts: SessionFacts, rsvp: Rsvp) -> tuple[Saying, ...]:
-    """A yes puts the session into one's calendar; what is no yes any more takes it out, only a maybe leaves it there. Text only has no files."""
-    person = person_of(work)
-    if person.text_only:
-        return ()
-    language = person.language or "en"
-    if rsvp.answer is RsvpAnswer.YES:
-        # The first is the same file for all; one that follows a file which took it out must be later than that.
-        file = calendar_file(work, facts, language, stamp=work.now if rsvp.in_calendar is False else None)
-        rsvp.in_calendar = True
-        return (Saying(_("For your calendar:"), attachments=(file,)),)
-    if rsvp.in_calendar and rsvp.answer is not RsvpAnswer.MAYBE:
-        file = calendar_file(work, facts, language, stamp=work.now, leaves=True)
-        rsvp.in_calendar = False
-        return (Saying(_("This takes it out of your calendar:"), attachments=(file,)),)
-    return ()
 
 
 def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None) -> None:

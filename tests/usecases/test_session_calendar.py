@@ -1,6 +1,7 @@
 """Calendar files: read back by the library, and looked at line by line without it."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from bot.i18n.translator import Reader
 from bot.storage.blobs import load
 from bot.storage.outbox import OutboxRow
 from bot.storage.sessions import LearningSession, SessionState
-from bot.usecases import rsvps, sessions
+from bot.usecases import people, rsvps, sessions
 from bot.usecases.session_calendar import written
 from bot.usecases.session_words import SessionFacts
 from tests.transcripts.world import Named
@@ -201,3 +202,41 @@ def test_a_cancelled_session_leaves_the_calendar_of_everybody_who_has_it_there(d
         **{numbers[name]: ["CANCEL"] for name in ("fatou", "amina", "omar")},
         **{numbers[name]: [] for name in ("nino", "leila")},
     }
+
+
+def link_after_yes(database, **more):
+    learning = Learning(database)
+    learning.joins(ORGANISER, Named("amina", member=True, centre="TN-2"))
+    learning.proposes("fatou", title="Mentors & friends; 100 %", **more)
+    learning.clock_ticks()
+    (saying,) = learning.does("amina", rsvps.yes, "1").after
+    (link,) = saying.links
+    return link, dict(parse_qsl(urlsplit(link.url).query, strict_parsing=True))
+
+
+def test_a_link_puts_it_into_google_calendar_without_a_file(database):
+    link, values = link_after_yes(database)
+    assert link.label == "Google Calendar"
+    assert link.url.startswith("https://calendar.google.com/calendar/render?action=TEMPLATE&")
+    assert values == {
+        "action": "TEMPLATE",
+        "text": "Mentors & friends; 100 %",
+        "dates": "20230316T130000Z/20230316T140000Z",
+        "details": "Peer-learning session 1, organised by Fatou. To change your answer, write to Passerelle.",
+        "location": "https://meet.example.org/m",
+    }
+
+
+def test_without_a_place_the_link_names_none(database):
+    assert "location" not in link_after_yes(database, link=None)[1]
+
+
+def test_who_wants_text_only_gets_the_link_and_no_file(database):
+    learning = Learning(database)
+    learning.joins(ORGANISER, Named("amina", member=True, centre="TN-2"))
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    learning.does("amina", people.choose_text_only, text_only=True)
+    (saying,) = learning.does("amina", rsvps.yes, "1").after
+    assert (len(saying.links), saying.attachments) == (1, ())
+    assert learning.does("amina", rsvps.no, "1").after == ()
