@@ -114,8 +114,8 @@ def _recent(work: Work) -> tuple[ColumnElement[bool], ...]:
 def _timed(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
     """In UTC, which needs no rules of zones: each calendar shows it on its own clock."""
     event.add("status", "CANCELLED" if row.state is SessionState.CANCELLED else status)
-    event.add("dtstart", row.starts_at)
-    event.add("dtend", row.starts_at + timedelta(minutes=row.minutes))
+    event.add("dtstart", row.begins)
+    event.add("dtend", row.begins + timedelta(minutes=row.minutes))
     event.add("categories", [said(AREA_NAMES[row.area])])
     return event
 

@@ -31,7 +31,7 @@ UNLINK = _p("word", "part|separate")
 # What stays where it was: ledgers of what was sent, guesses, codes, and the joining itself.
 _NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
 # Who something is about, who organises it, who wrote it; who once decided or invited stays in the records as it was.
-_WHOSE = ("person_id", "organiser_id", "author_id")
+_WHOSE = ("person_id", "organiser_id", "author_id", "added_by_id")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 
 def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | None]) -> None:
     """Make, move or cancel the reminders of these people so that they fit the session and their answers."""
+    if row.starts_at is None:
+        return  # nobody is reminded of what has no time
     connection = work.session.connection()
     zones = connection.execute(select(_person.c.id, _person.c.zone).where(_person.c.id.in_(list(answers)))).all()
     standing = {
@@ -68,10 +70,10 @@ def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | No
 
 
 def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, wanted: bool) -> dict[str, Any]:
-    at = due(kind, row.starts_at, zone)
+    at = due(kind, row.begins, zone)
     if not wanted or at is None or at <= work.now or row.state is not SessionState.PLANNED:
         # What is over when somebody says yes is left out: the answer itself said when the session is.
-        return _at(row.starts_at, zone, ReminderState.CANCELLED)
+        return _at(row.begins, zone, ReminderState.CANCELLED)
     return _at(at, zone, ReminderState.DUE)
 
 
@@ -88,7 +90,7 @@ def _save(work: Work, changed: list[dict[str, Any]]) -> None:
 
 def ahead(row: LearningSession, answer: RsvpAnswer, zone: str, now: datetime) -> frozenset[ReminderKind]:
     """Which reminders somebody with this answer will still get."""
-    moments = {kind: due(kind, row.starts_at, zone) for kind in KINDS[answer]}
+    moments = {kind: due(kind, row.begins, zone) for kind in KINDS[answer]}
     return frozenset(kind for kind, at in moments.items() if at is not None and at > now)
 
 
@@ -132,12 +134,12 @@ def send_due(work: Work) -> bool:
 def _now_or_later(work: Work, facts: SessionFacts, row: Any) -> dict[str, Any]:
     session = facts.row
     wanted = row.kind in KINDS[row.answer] and session.state is SessionState.PLANNED
-    at = due(row.kind, session.starts_at, row.zone)
+    at = due(row.kind, session.begins, row.zone)
     if not wanted or at is None:
         return _at(row.next_due_utc, row.zone, ReminderState.CANCELLED)
     if at > work.now:
         return _at(at, row.zone, ReminderState.DUE)
-    state = ReminderState.DONE if is_worth_it(row.kind, session.starts_at, work.now) else ReminderState.CANCELLED
+    state = ReminderState.DONE if is_worth_it(row.kind, session.begins, work.now) else ReminderState.CANCELLED
     return _at(at, row.zone, state)
 
 

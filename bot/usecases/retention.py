@@ -97,9 +97,9 @@ def _talk_is_over(now: datetime) -> ColumnElement[bool]:
 
 
 def _session_is_over(now: datetime) -> ColumnElement[bool]:
-    held = select(LearningSession.id).where(
-        LearningSession.id == Rsvp.session_id, col(LearningSession.starts_at) <= now - YEAR
-    )
+    """One that never had a time: a year after it was called off or left."""
+    last = func.coalesce(col(LearningSession.starts_at), col(LearningSession.changed_at))
+    held = select(LearningSession.id).where(LearningSession.id == Rsvp.session_id, last <= now - YEAR)
     return held.exists()
 
 

@@ -8,7 +8,7 @@ from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, find_session
 from bot.usecases import audit, reminders, session_words
 from bot.usecases.people import person_of
 from bot.usecases.session_files import after_answer
@@ -42,7 +42,7 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
         )
     facts = facts_of(work, row)
     person = person_of(work)
-    if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
+    if not row.lies_ahead(work.now):
         return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))
     before = rsvp.answer
     undo = None

@@ -59,7 +59,7 @@ def written(
 
     row = facts.row
     zone = ZoneInfo(row.zone)
-    starts, ends = row.starts_at.astimezone(zone), (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone)
+    starts, ends = row.begins.astimezone(zone), (row.begins + timedelta(minutes=row.minutes)).astimezone(zone)
     is_cancelled = leaves or row.state is SessionState.CANCELLED
     event = event_of(row, said(facts.title), said(about(facts)), language, stamp=stamp)
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")

@@ -98,7 +98,7 @@ def coming(work: Work) -> tuple[Coming, ...]:
     ).all()
     facts = facts_for(work, [number for number, _answer in rows])
     return tuple(
-        Coming(number, facts[number].title, when(facts[number].row.starts_at, facts[number].row.zone, zone), answer)
+        Coming(number, facts[number].title, when(facts[number].row.begins, facts[number].row.zone, zone), answer)
         for number, answer in rows
     )
 
@@ -113,13 +113,12 @@ def seen(work: Work, number: str) -> Seen | None:
     if rsvp is None and not may_touch:
         return None
     facts = facts_of(work, row)
-    is_ahead = row.state is SessionState.PLANNED and row.starts_at > work.now
     return Seen(
         number=row.id,
         words=Lines((described(facts, person_of(work).zone), *over(facts, work.now))),
         link=facts.link,
         answer=rsvp.answer if rsvp is not None else None,
-        may_answer=rsvp is not None and is_ahead,
+        may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,
         is_organiser=row.organiser_id == work.person_id,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlmodel import col
@@ -71,7 +72,7 @@ def tell_next(work: Work) -> bool:
 
 def _invite(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     """Everybody who is in the audience now and not invited yet."""
-    if row.state is SessionState.CANCELLED or row.starts_at <= work.now:
+    if not row.lies_ahead(work.now):
         return _nobody(round_)
     slice_ = _next_of_audience(work, round_, Audience.from_json(row.audience))
     ids = slice_.people
@@ -118,7 +119,7 @@ def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
 def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
     if row.state is SessionState.CANCELLED:
         return _nobody(round_)
-    return _tell_invited(work, round_, row, _moved if round_.kind is RoundKind.MOVE else _changed)
+    return _tell_invited(work, round_, row, _CHANGES[round_.kind])
 
 
 def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
@@ -133,6 +134,19 @@ def _moved(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[W
 def _changed_words(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, question: Words) -> Words:
     link = facts.link if answer is RsvpAnswer.YES else ()
     return Lines((_("This session has changed:"), described(facts, zone), *link, question))
+
+
+def _time_found(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+    link = facts.link if answer is RsvpAnswer.YES else ()
+    question = _("You said no. Does this time suit you?") if answer is RsvpAnswer.NO else _QUESTIONS[answer]
+    return Lines((_("The time of this session is found:"), described(facts, zone), *link, question)), True
+
+
+_CHANGES: dict[RoundKind, Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]]] = {
+    RoundKind.CHANGE: _changed,
+    RoundKind.MOVE: _moved,
+    RoundKind.TIME: _time_found,
+}
 
 
 def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
@@ -163,10 +177,7 @@ def _tell_invited(
         .order_by(_rsvp.c.person_id)
         .limit(SLICE)
     )
-    invited_now = {
-        one.person_id: (one.answer, not one.text_only and (bool(one.in_calendar) or one.answer is RsvpAnswer.YES))
-        for one in rows
-    }
+    invited_now = {one.person_id: (one.answer, row.starts_at is not None and _wants_file(one)) for one in rows}
     reminders.plan(work, row, {person: answer for person, (answer, _with_file) in invited_now.items()})
     facts = facts_of(work, row)
     number = facts.number
@@ -199,9 +210,14 @@ def _tell_invited(
     return _Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
 
 
+def _wants_file(invited: Any) -> bool:
+    return not invited.text_only and (bool(invited.in_calendar) or invited.answer is RsvpAnswer.YES)
+
+
 _TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], _Slice]] = {
     RoundKind.INVITATION: _invite,
     RoundKind.CHANGE: _tell_of_change,
     RoundKind.MOVE: _tell_of_change,
+    RoundKind.TIME: _tell_of_change,
     RoundKind.CANCELLATION: _tell_of_cancellation,
 }

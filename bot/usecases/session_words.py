@@ -76,7 +76,11 @@ def described(facts: SessionFacts, readers_zone: str) -> Words:
     return Lines(
         (
             _("*{title}* (session {number})", title=facts.title, number=facts.number),
-            when(facts.row.starts_at, facts.row.zone, readers_zone),
+            (
+                _("The time is not fixed yet.")
+                if facts.row.starts_at is None
+                else when(facts.row.starts_at, facts.row.zone, readers_zone)
+            ),
             _(
                 "{length}. Area: {area}. Organised by {name}.",
                 length=length(facts.row.minutes),
@@ -88,11 +92,17 @@ def described(facts: SessionFacts, readers_zone: str) -> Words:
 
 
 def over(facts: SessionFacts, now: datetime) -> tuple[Words, ...]:
-    """Why nobody can answer any more; nothing as long as one can."""
-    if facts.row.state is SessionState.PLANNED:
-        return (_("This session has begun already."),) if facts.row.starts_at <= now else ()
-    reason = facts.row.reason
-    return (_("This session is cancelled."), *([_("Reason: {reason}", reason=reason)] if reason else []))
+    """Why nobody can answer, or not any more; nothing as long as one can."""
+    match facts.row.state:
+        case SessionState.PLANNED:
+            return (_("This session has begun already."),) if facts.row.begins <= now else ()
+        case SessionState.DRAFT:
+            return (_("It is a draft: nobody is invited yet."),)
+        case SessionState.SEEKING:
+            return (_("Those invited are still choosing the time."),)
+        case SessionState.CANCELLED:
+            reason = facts.row.reason
+            return (_("This session is cancelled."), *([_("Reason: {reason}", reason=reason)] if reason else []))
 
 
 def length(minutes: int) -> Words:

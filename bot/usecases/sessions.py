@@ -12,13 +12,16 @@ from bot.domain.rights import Right
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Moment, Words, _
 from bot.storage.sessions import (
+    HostPart,
     LearningSession,
     RoundKind,
     Rsvp,
     RsvpAnswer,
     SessionRound,
     SessionState,
+    find_rsvp,
     find_session,
+    hosts_of,
 )
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import audiences, audit, partner_introductions, reminders
@@ -51,7 +54,7 @@ def propose(
         programme_id=the_programme(work).id,
         organiser_id=organiser.id,
         area=area,
-        starts_at=starts_at,
+        state=SessionState.DRAFT,
         zone=organiser.zone,
         minutes=minutes,
         link=link,
@@ -62,14 +65,46 @@ def propose(
     work.session.add(row)
     work.session.flush()
     _give_title(work, row, title)
-    work.session.add(
-        Rsvp(session_id=row.id, person_id=organiser.id, answer=RsvpAnswer.YES, in_calendar=True, at=work.now)
-    )
-    work.session.add(SessionRound(session_id=row.id, kind=RoundKind.INVITATION, created_at=work.now))
-    work.session.flush()
-    reminders.plan(work, row, {organiser.id: RsvpAnswer.YES})
+    if refusal := plan_at(work, row, starts_at, minutes):
+        return refusal
     audit.note(work, "propose", "session", row.id, area=area, minutes=minutes)
     return row.id
+
+
+def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int) -> Refusal | None:
+    """A draft, or a session whose time was sought, takes place then; the clock tells everybody, in slices.
+
+    Those who were invited while the time was sought hear that it is found; the others in the audience are invited.
+    Whoever calls it has looked at the right. Of two who do so at once, the second is refused.
+    """
+    work.session.flush()
+    work.session.refresh(row, with_for_update=True)
+    if row.state is SessionState.PLANNED:
+        return Refusal(
+            _("Session {number} has its time already: {moment}.", number=str(row.id), moment=Moment(row.begins))
+        )
+    if row.state is SessionState.CANCELLED:
+        return Refusal(_("Session {number} was cancelled already.", number=str(row.id)))
+    if refusal := _cannot_be(work, starts_at, None):
+        return refusal
+    was_sought = row.state is SessionState.SEEKING
+    row.state, row.starts_at, row.minutes, row.changed_at = SessionState.PLANNED, starts_at, minutes, work.now
+    row.sequence += was_sought
+    work.session.add(row)
+    kinds = (RoundKind.TIME, RoundKind.INVITATION) if was_sought else (RoundKind.INVITATION,)
+    work.session.add_all(SessionRound(session_id=row.id, kind=kind, created_at=work.now) for kind in kinds)
+    _comes(work, row, row.organiser_id)
+    audit.note(work, "plan", "session", row.id, minutes=minutes)
+    return None
+
+
+def _comes(work: Work, row: LearningSession, person_id: int) -> None:
+    """Who organises is there."""
+    rsvp = find_rsvp(work.session, row.id, person_id) or Rsvp(session_id=row.id, person_id=person_id, at=work.now)
+    rsvp.answer, rsvp.in_calendar = RsvpAnswer.YES, True
+    work.session.add(rsvp)
+    work.session.flush()
+    reminders.plan(work, row, {person_id: RsvpAnswer.YES})
 
 
 def change(
@@ -93,14 +128,12 @@ def change(
             setattr(row, name, value)
     if title is not None:
         _give_title(work, row, title)
-    row.sequence += 1
     row.changed_at = work.now
     work.session.add(row)
-    work.session.add(
-        SessionRound(
-            session_id=row.id, kind=RoundKind.CHANGE if starts_at is None else RoundKind.MOVE, created_at=work.now
-        )
-    )
+    if row.state is SessionState.PLANNED:  # of a draft nobody knows; who votes for a time sees the change there
+        row.sequence += 1
+        kind = RoundKind.CHANGE if starts_at is None else RoundKind.MOVE
+        work.session.add(SessionRound(session_id=row.id, kind=kind, created_at=work.now))
     changed = sorted([*(name for name, value in new.items() if value is not None), *(["title"] if title else [])])
     audit.note(work, "change", "session", row.id, what=changed)
     return None
@@ -113,25 +146,31 @@ def cancel(work: Work, number: int, reason: str | None) -> Refusal | None:
         return Refusal(UNKNOWN)
     if refusal := cannot_touch(work, row):
         return refusal
-    row.state, row.reason = SessionState.CANCELLED, reason
-    row.sequence += 1
-    row.changed_at = work.now
+    if row.state is not SessionState.DRAFT:
+        row.sequence += 1
+        work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CANCELLATION, created_at=work.now))
+    row.state, row.reason, row.changed_at = SessionState.CANCELLED, reason, work.now
     work.session.add(row)
-    work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CANCELLATION, created_at=work.now))
     audit.note(work, "cancel", "session", row.id)
     return None
 
 
 def cannot_touch(work: Work, row: LearningSession) -> Refusal | None:
-    """Its organiser may, and whoever could have proposed it; only as long as it lies ahead."""
-    is_organiser = work.actor.person_id == row.organiser_id
-    if not is_organiser and audiences.refused(work, Right.PROPOSE_SESSIONS, Audience.from_json(row.audience)):
+    """Its organiser may, who leads it or helps to, and whoever could have proposed it; only as long as it lies ahead."""
+    if not leads(work, row) and audiences.refused(work, Right.PROPOSE_SESSIONS, Audience.from_json(row.audience)):
         return Refusal(_("Only the organiser of session {number} or a coordinator can do that.", number=str(row.id)))
     if row.state is SessionState.CANCELLED:
         return Refusal(_("Session {number} was cancelled already.", number=str(row.id)))
-    if row.starts_at <= work.now:
+    if row.starts_at is not None and row.starts_at <= work.now:
         return Refusal(_("Session {number} has begun already; it stays as it was.", number=str(row.id)))
     return None
+
+
+def leads(work: Work, row: LearningSession) -> bool:
+    """Whether the actor is its organiser, its host or a co-host, before and after it was held."""
+    named = hosts_of(work.session, [row.id]).get(row.id, {})
+    leading = {row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())}
+    return work.actor.person_id in leading
 
 
 def _give_title(work: Work, row: LearningSession, title: str) -> None:

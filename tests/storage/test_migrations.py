@@ -19,6 +19,7 @@ FITTING = {
     ("publication", "way"): "voices",  # of a round, and with a voice
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable
+    ("session_material", "link"): None,  # a file
     ("settled_level", "not_applicable"): False,
     ("signing_key", "retired_at"): None,  # with its secret
 }

@@ -464,6 +464,22 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organiser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
+            "kind",
+            sa.Enum(
+                "peer_learning",
+                "coaching",
+                "presentation",
+                "network_day",
+                "steering",
+                "peer_visit",
+                name="session_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "area",
             sa.Enum(
                 "wbl",
@@ -481,10 +497,18 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column(
+            "languages",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("per_centre", sa.Integer(), nullable=True),
         sa.Column("link", sa.String(), nullable=True),
+        sa.Column("room", sa.String(), nullable=True),
         sa.Column(
             "audience",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
@@ -492,14 +516,46 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum("planned", "cancelled", name="session_state", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "draft",
+                "seeking",
+                "planned",
+                "cancelled",
+                name="session_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column(
+            "origin_kind",
+            sa.Enum(
+                "need",
+                "tandem",
+                "practice",
+                "visit",
+                name="origin_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("origin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("series_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("occurrence", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'planned' OR starts_at IS NOT NULL", name=op.f("ck_learning_session_planned_begins")
+        ),
+        sa.CheckConstraint("(origin_kind IS NULL) = (origin_id IS NULL)", name=op.f("ck_learning_session_origin")),
+        sa.CheckConstraint("capacity >= 1", name=op.f("ck_learning_session_capacity")),
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_learning_session_minutes")),
+        sa.CheckConstraint("per_centre >= 1", name=op.f("ck_learning_session_per_centre")),
         sa.ForeignKeyConstraint(["organiser_id"], ["person.id"], name=op.f("fk_learning_session_organiser_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_learning_session_programme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_session")),
@@ -509,6 +565,7 @@ def upgrade() -> None:
     with op.batch_alter_table("learning_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_learning_session_organiser_id"), ["organiser_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_learning_session_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learning_session_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_learning_session_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
@@ -1320,6 +1377,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("in_calendar", sa.Boolean(), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attended", sa.Boolean(), nullable=True),
+        sa.Column("late_minutes", sa.Integer(), nullable=True),
+        sa.Column("shows_name", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rsvp_person_id")),
         sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_rsvp_session_id")),
@@ -1331,6 +1393,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rsvp_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "session_host",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "host", "co_host", "interpreter", name="host_part", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_session_host_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_session_host_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_host")),
+        sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_session_host_session_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("session_host", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_host_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "session_material",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("media_type", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(link IS NULL) <> (sha256 IS NULL) AND (sha256 IS NULL) = (media_type IS NULL) AND (sha256 IS NULL) = (size IS NULL)",
+            name=op.f("ck_session_material_link_or_file"),
+        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_session_material_added_by_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_session_material_session_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_session_material_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_material")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("session_material", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_material_added_by_id"), ["added_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_session_material_session_id"), ["session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_session_material_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "session_round",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1340,6 +1449,7 @@ def upgrade() -> None:
                 "invitation",
                 "change",
                 "move",
+                "time",
                 "cancellation",
                 name="round_kind",
                 native_enum=False,
