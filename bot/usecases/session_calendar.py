@@ -124,8 +124,9 @@ def address(mailbox: str, name: str) -> vCalAddress:
 
 
 def _unambiguous(at: datetime) -> datetime:
-    """A wall time that comes twice means the first one to every calendar; the second can be said in UTC only."""
-    return at.astimezone(UTC) if at.fold else at
+    """A wall time that comes twice means the first one by the standard, and not to every calendar: said in UTC it is one."""
+    comes_twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+    return at.astimezone(UTC) if comes_twice else at
 
 
 def _timezone(zone: ZoneInfo, starts: datetime, ends: datetime) -> Timezone:
