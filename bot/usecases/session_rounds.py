@@ -1,7 +1,6 @@
 """Telling all of a session something: that they are invited, that it changed, that it is called off. In slices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,26 +14,15 @@ from bot.i18n.phrase import Lines, Words, _
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
-from bot.usecases import audiences, reminders, session_words
+from bot.usecases import reminders, session_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import calendar_file, stored_file
+from bot.usecases.session_slices import SLICE, Slice, next_of_audience, nobody
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
 
-SLICE = 20  # people told in one transaction, so that no writer job takes over 20 ms
-LOOKED_AT = 500  # people among whom a slice looks for whom to invite
-
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
-
-
-@dataclass(frozen=True)
-class _Slice:
-    """Who is told, and how far through the people that has come."""
-
-    people: list[int]
-    through: int
-    is_last: bool
 
 
 _QUESTIONS: dict[RsvpAnswer | None, Words] = {
@@ -43,10 +31,6 @@ _QUESTIONS: dict[RsvpAnswer | None, Words] = {
     RsvpAnswer.NO: _("You said no. Would you like to come after all?"),
     None: _("Will you come?"),
 }
-
-
-def _nobody(round_: SessionRound) -> _Slice:
-    return _Slice([], round_.last_person_id, is_last=True)
 
 
 def tell_next(work: Work) -> bool:
@@ -70,11 +54,11 @@ def tell_next(work: Work) -> bool:
     return True
 
 
-def _invite(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
+def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     """Everybody who is in the audience now and not invited yet."""
     if not row.lies_ahead(work.now):
-        return _nobody(round_)
-    slice_ = _next_of_audience(work, round_, Audience.from_json(row.audience))
+        return nobody(round_)
+    slice_ = next_of_audience(work, round_, Audience.from_json(row.audience))
     ids = slice_.people
     connection = work.session.connection()
     invited = connection.execute(
@@ -85,23 +69,6 @@ def _invite(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
         connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
         tell(work, new, _invitation(facts_of(work, row), f"session:{row.id}:invitation"))
     return slice_
-
-
-def _next_of_audience(work: Work, round_: SessionRound, audience: Audience) -> _Slice:
-    """
-    Among the next people by their own numbers: what that costs does not depend on how rare those in the audience are,
-    nor on what the database believes about them.
-    """
-    connection = work.session.connection()
-    behind = select(_person.c.id).where(_person.c.id > round_.last_person_id).order_by(_person.c.id)
-    last = connection.execute(behind.limit(1).offset(LOOKED_AT - 1)).scalar()
-    people = audiences.people_in(work, audience).where(_person.c.id > round_.last_person_id)
-    if last is not None:
-        people = people.where(_person.c.id <= last)
-    ids = [row[0] for row in connection.execute(people.order_by(_person.c.id).limit(SLICE))]
-    if len(ids) == SLICE:
-        return _Slice(ids, ids[-1], is_last=False)
-    return _Slice(ids, round_.last_person_id if last is None else last, is_last=last is None)
 
 
 def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
@@ -116,9 +83,9 @@ def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
     return lambda to: in_zone(to.zone)
 
 
-def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
+def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     if row.state is SessionState.CANCELLED:
-        return _nobody(round_)
+        return nobody(round_)
     return _tell_invited(work, round_, row, _CHANGES[round_.kind])
 
 
@@ -149,7 +116,7 @@ _CHANGES: dict[RoundKind, Callable[[SessionFacts, RsvpAnswer | None, str], tuple
 }
 
 
-def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> _Slice:
+def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     return _tell_invited(work, round_, row, _called_off)
 
 
@@ -165,7 +132,7 @@ def _tell_invited(
     round_: SessionRound,
     row: LearningSession,
     word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
-) -> _Slice:
+) -> Slice:
     """All who are invited, whatever they answered; who has it in the calendar gets the file anew, if files are wanted."""
     rows = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
@@ -207,14 +174,14 @@ def _tell_invited(
 
     ids = list(invited_now)
     tell(work, ids, compose)
-    return _Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
+    return Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
 
 
 def _wants_file(invited: Any) -> bool:
     return not invited.text_only and (bool(invited.in_calendar) or invited.answer is RsvpAnswer.YES)
 
 
-_TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], _Slice]] = {
+_TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], Slice]] = {
     RoundKind.INVITATION: _invite,
     RoundKind.CHANGE: _tell_of_change,
     RoundKind.MOVE: _tell_of_change,
