@@ -1,8 +1,9 @@
 """Which of several times a meeting gets, from what people said of each: yes, if need be, no."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 MOST_SLOTS = 10  # more than that nobody reads on a phone
 
@@ -17,7 +18,7 @@ class Suits(StrEnum):
 
 @dataclass(frozen=True)
 class SlotTally:
-    """`slot`: its number; `missing`: those required who did not say that they can, in order."""
+    """`slot`: its number; `missing`: those needed who did not say that they can, in order."""
 
     slot: int
     yes: int = 0
@@ -44,7 +45,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class NoneFits:
-    """No slot has enough people and all those required. `best`: those with the most, if anybody can at all."""
+    """No slot has enough people and all those needed. `best`: those with the most, if anybody can at all."""
 
     best: tuple[int, ...]
 
@@ -53,37 +54,32 @@ Result = Winner | Tie | NoneFits
 
 
 def tally(
-    slots: Sequence[int], votes: Iterable[tuple[int, int, Suits]], required: Collection[int] = ()
+    slots: Sequence[int],
+    counts: Mapping[tuple[int, Suits], int],
+    needed: Collection[int] = (),
+    said: Mapping[tuple[int, int], Suits] = MappingProxyType({}),
 ) -> tuple[SlotTally, ...]:
-    """`votes`: (person, slot, what they said), at most one for each person and slot; those on other slots do not count."""
-    said: dict[int, dict[int, Suits]] = {slot: {} for slot in slots}
-    for person, slot, suits in votes:
-        if slot in said:
-            said[slot][person] = suits
-    return tuple(_counted(slot, said[slot], required) for slot in slots)
+    """`counts`: how many people said what of which slot; `said`: what those needed said, by (person, slot)."""
+    return tuple(
+        SlotTally(
+            slot,
+            *(counts.get((slot, suits), 0) for suits in Suits),
+            tuple(sorted(person for person in needed if said.get((person, slot), Suits.NO) is Suits.NO)),
+        )
+        for slot in slots
+    )
 
 
 def result(tallies: Sequence[SlotTally], quorum: int) -> Result:
     """
     The slot on which the most people can come, of equals the one with the most plain yes: among those with at least
-    `quorum` people and with all who are required.
+    `quorum` people and with all who are needed.
     """
     fitting = [one for one in tallies if one.can >= max(1, quorum) and not one.missing]
     if not fitting:
         return NoneFits(tuple(one.slot for one in _most([one for one in tallies if one.can])))
     best = _most(fitting)
     return Winner(best[0].slot) if len(best) == 1 else Tie(tuple(one.slot for one in best))
-
-
-def _counted(slot: int, said: Mapping[int, Suits], required: Collection[int]) -> SlotTally:
-    answers = list(said.values())
-    return SlotTally(
-        slot,
-        answers.count(Suits.YES),
-        answers.count(Suits.IF_NEED_BE),
-        answers.count(Suits.NO),
-        tuple(sorted(person for person in required if said.get(person, Suits.NO) is Suits.NO)),
-    )
 
 
 def _most(tallies: Sequence[SlotTally]) -> Sequence[SlotTally]:
