@@ -13,7 +13,7 @@ GO_ON = _p("word", "go on|continue")
 def choice_of(act: Act, render: Callable[[Words], str]) -> Choice:
     """The button; its word is typed with the thing's number: "yes 31"."""
     word = None if act.word is None else f"{render(act.word).split('|')[0]} {act.argument}".strip()
-    return Choice(render(act.label), f"a:{act.name}:{act.argument}", word=word)
+    return Choice(render(act.label), f"a:{act.name}:{act.argument}", word=word, chosen=act.chosen, told=act.told)
 
 
 def go_on(talk_id: int, progress: Progress | None) -> Act:

@@ -73,13 +73,14 @@ class Priority(IntEnum):
 class Choice:
     """Something to tap. `data` comes back in a tap; `word` is what one types instead of tapping an action.
 
-    Without a word it is numbered: its place in the list is what one types.
+    Without a word it is numbered: its place in the list is what one types. `told`: the text says already what one types.
     """
 
     label: str
     data: str
     word: str | None = None
     chosen: bool = False  # one of several that are ticked already
+    told: bool = False
 
 
 @dataclass(frozen=True)

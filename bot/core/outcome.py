@@ -46,12 +46,17 @@ class Waiting(Protocol):
 
 @dataclass(frozen=True)
 class Act:
-    """An action on offer: the name of an action and its argument, a label, and the word that one may type instead."""
+    """An action on offer: the name of an action and its argument, a label, and the word that one may type instead.
+
+    `told`: the message says itself what to type, as where it has such an action for each of several things.
+    """
 
     name: str
     argument: str
     label: Words
     word: Words | None = None
+    chosen: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)

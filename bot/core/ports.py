@@ -120,3 +120,4 @@ class Action:
     name: str
     verb: Callable[[Any, str], Told | Refusal]
     word: Phrase | None = None  # typed together with the thing's number: "yes 31"
+    of_parts: bool = False  # typed with the numbers of some of its parts as well, all in one argument: "yes 31 1 3"

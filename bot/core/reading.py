@@ -59,6 +59,12 @@ def numbers(text: str) -> list[int]:
     return [int(found) for found in _NUMBERS.findall(text) if len(found) <= _MOST_DIGITS]
 
 
+def word_beside_numbers(text: str) -> str:
+    """ "yes" of "yes 31" and of "Yes 31: 1, 3 and 4"; folded."""
+    without = "".join(" " if sign.isdecimal() or sign in "#№:;،" else sign for sign in _AND.sub(" ", text))
+    return folded(without)
+
+
 def accepted(listed: str) -> frozenset[str]:
     """The words of a catalogue entry such as "yes|y|ok"."""
     return frozenset(folded(word) for word in listed.split("|")) - {""}

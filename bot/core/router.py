@@ -9,7 +9,7 @@ from bot.core.given import Given
 from bot.core.messages import FileKind, Incoming, IncomingKind, Link
 from bot.core.outcome import Saying
 from bot.core.ports import Action, Desk, Handler, Told
-from bot.core.reading import folded, numbers
+from bot.core.reading import numbers, word_beside_numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import AnswerState, Pending, Talk
@@ -251,19 +251,19 @@ class Router:
         self._floor.show_again(stage, talk)
 
     def _said_an_action(self, stage: Stage, text: str) -> bool:
-        """ "yes 31": the word of an action and the number of its thing."""
+        """ "yes 31": the word of an action and the number of its thing. "yes 31 1 3": those of its parts, too."""
         found = numbers(text)
-        if len(found) != 1:
-            return False
-        said = folded("".join(sign for sign in text if not sign.isdecimal() and sign not in "#№"))
+        said = word_beside_numbers(text) if found else ""
         if not said:
             return False
-        if stage.vocabulary.matches(said, GO_ON):
+        if len(found) == 1 and stage.vocabulary.matches(said, GO_ON):
             self._act(stage, "resume", str(found[0]))
             return True
         for action in self._actions.values():
-            if action.word is not None and stage.vocabulary.matches(said, action.word):
-                self._act(stage, action.name, str(found[0]))
+            if action.word is None or action.of_parts is not (len(found) > 1):
+                continue
+            if stage.vocabulary.matches(said, action.word):
+                self._act(stage, action.name, " ".join(map(str, found)))
                 return True
         return False
 

@@ -133,7 +133,5 @@ def outgoing_from_json(data: Json) -> Outgoing:
 
 
 def _choice(choice: Choice) -> Json:
-    return _bare({"label": choice.label, "data": choice.data, "word": choice.word, "chosen": choice.chosen}) | {
-        "label": choice.label,
-        "data": choice.data,
-    }
+    kept = {"word": choice.word, "chosen": choice.chosen, "told": choice.told}
+    return _bare(kept) | {"label": choice.label, "data": choice.data}

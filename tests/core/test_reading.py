@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.reading import folded, place_of, whole_number
+from bot.core.reading import folded, place_of, whole_number, word_beside_numbers
 
 AREAS = ("Going green", "Social inclusion and equity", "Industry 4.0 and digitalisation", "ENAIP Trento", "Grüne Wege")
 
@@ -75,3 +75,19 @@ def test_two_spellings_of_one_word_are_the_same(one, other):
 )
 def test_a_number_is_read_in_the_digits_of_any_script(typed, number):
     assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("yes 31", "yes"),
+        ("Yes 31: 1, 3 and 4", "yes"),
+        ("oui n° 31", "oui n°"),
+        ("oui 31 1 et 3", "oui"),
+        ("نعم ٣١ ١ و٣", "نعم"),
+        ("#31 if need be", "if need be"),
+        ("31 1", ""),
+    ],
+)
+def test_what_stands_beside_the_numbers_is_the_word_of_an_action(typed, word):
+    assert word_beside_numbers(typed) == word

@@ -95,6 +95,21 @@ CASES = {
             **{CHOICES: {"yes": "a:come:31"}},
         ),
     ),
+    "actions on parts of a thing, of which the text tells": (
+        Outgoing(
+            "Write yes 31 1 2.",
+            choices=(
+                Choice("All", "a:all:31", word="all 31"),
+                Choice("1", "a:turn:31 1", word="yes 31 1", told=True),
+                Choice("2", "a:turn:31 2", word="yes 31 2", told=True),
+            ),
+        ),
+        notice(
+            "Write yes 31 1 2.\n\nall 31 – All",
+            "Write yes 31 1 2.<br><br><strong>all 31</strong> – All",
+            **{CHOICES: {"1": "a:turn:31 1", "2": "a:turn:31 2", "yes": "a:all:31"}},
+        ),
+    ),
     "a link": (
         Outgoing("On Tuesday.", links=(Link("Join & see", "https://meet.example/a?b=1&c=2"),)),
         notice(

@@ -61,7 +61,7 @@ class Renderer:
 
     def _offers(self, message: Outgoing) -> list[Sequence[Piece]]:
         links = [self._link(link, message.language) for link in message.links]
-        choices = [] if message.listed else [_choice(choice, word) for word, choice in said(message)]
+        choices = [] if message.listed else [_choice(choice, word) for word, choice in said(message) if not choice.told]
         choices += [_action(control) for control in message.controls if control.word != control.label]
         blocks = [joined(lines, "\n") for lines in (links, choices) if lines]
         words = [control.word for control in message.controls if control.word and control.word == control.label]
@@ -136,9 +136,10 @@ def file_content(file: LoadedFile, uri: str) -> Content:
 
 
 def reactions(message: Outgoing) -> dict[str, str]:
-    """What one may react with instead of writing: a number; approval for the first action."""
+    """What one may react with instead of writing: a number; approval for the first action that the message lists."""
     found = {word: choice.data for word, choice in said(message) if choice.word is None}
-    action = next((choice for choice in message.choices if choice.word is not None), None)
+    found |= {plain(choice.label): choice.data for choice in message.choices if choice.told}
+    action = next((choice for choice in message.choices if choice.word is not None and not choice.told), None)
     return found if action is None else found | {APPROVAL: action.data}
 
 

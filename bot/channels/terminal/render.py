@@ -14,6 +14,8 @@ def lines(message: Outgoing) -> list[str]:
     told += [f"  {link.label}: {link.url}" for link in message.links]
     for word, choice in said(message):
         label = f"{'[x] ' if choice.chosen else ''}{plain(choice.label)}"
+        if choice.told:
+            continue
         if choice.word is not None:
             told.append(f"  {word}: {label}")
         elif not message.listed:

@@ -203,7 +203,7 @@ def _choice(choice: Choice, word: str) -> Json:
     """A label that is a number itself has none beside it."""
     label = plain(choice.label)
     named: Json = {"word": plain(choice.word)} if choice.word is not None else {"number": int(word)}
-    if choice.word is None and word == label.strip():
+    if choice.told or (choice.word is None and word == label.strip()):
         named = {}
     return _bare({"label": label, "data": choice.data, "chosen": choice.chosen}) | named
 
