@@ -40,8 +40,11 @@ def counted(slots, said, needed=()):
 
 def test_a_time_at_which_somebody_needed_cannot_come_is_never_taken_by_itself():
     said = {
-        **{(AMINA, 1): YES, (OMAR, 1): YES, (NINO, 1): NO},
-        **{(AMINA, 2): IF_NEED_BE, (NINO, 2): IF_NEED_BE},
+        (AMINA, 1): YES,
+        (OMAR, 1): YES,
+        (NINO, 1): NO,
+        (AMINA, 2): IF_NEED_BE,
+        (NINO, 2): IF_NEED_BE,
     }
     found = counted([1, 2], said, needed=[AMINA, NINO])
     assert found == (SlotTally(1, yes=2, no=1, missing=(NINO,)), SlotTally(2, if_need_be=2))
