@@ -1,11 +1,13 @@
-"""The sessions one is invited to; for those who organise: who comes, change, cancel."""
+"""The sessions one is invited to, and the page of each: what it is, one's answer, and what one can do with it."""
 
-from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
 from bot.core.outcome import Act
-from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
+from bot.handlers import session_changes
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
 from bot.usecases import session_lists, session_words, sessions
 from bot.usecases.session_lists import Coming, Seen
@@ -16,6 +18,43 @@ ANSWERS: dict[str | None, Words] = {
     "no": _p("rsvp", "no"),
     None: _p("rsvp", "none yet"),
 }
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """Something that can be done with a session, by those to whom it is offered."""
+
+    value: str
+    label: Words
+    is_offered: Callable[[Conversation, Seen], bool]
+    talk: Callable[[Conversation, Seen], None]
+
+
+def _looks_after(_chat: Conversation, session: Seen) -> bool:
+    return session.may_touch
+
+
+def _who_comes(chat: Conversation, session: Seen) -> None:
+    found = chat.look(session_lists.attendance, session.number)
+    lines: list[Words] = [
+        _(
+            "Yes: {yes} · maybe: {maybe} · no: {no} · not answered: {silent}",
+            yes=found.yes,
+            maybe=found.maybe,
+            no=found.no,
+            silent=found.silent,
+        )
+    ]
+    if found.names:
+        lines.append(_("Coming: {names}", names=Listed(found.names)))
+    chat.say(Lines(tuple(lines)))
+
+
+ENTRIES = (
+    PageEntry("who", _("Who is coming?"), _looks_after, _who_comes),
+    PageEntry("change", _("Change it"), _looks_after, session_changes.change),
+    PageEntry("cancel", _("Cancel it"), _looks_after, session_changes.cancel),
+)
 
 
 class Sessions:
@@ -36,8 +75,18 @@ class Sessions:
             Lines((session.words, *session.link, _("Your answer: {answer}", answer=ANSWERS[session.answer]))),
             acts=_acts(session),
         )
+        offered = {one.value: one for one in ENTRIES if one.is_offered(chat, session)}
+        if not offered:
+            return
+        options = (*(Option(one.value, one.label) for one in offered.values()), Option("nothing", _("That is all")))
+        question = _("What would you like to do?")
         if session.may_touch:
-            self._look_after(chat, session)
+            question = _("You look after this session. What would you like to do?")
+        chosen = chat.ask("what", question, OneOf(options))
+        if chosen in offered:
+            offered[chosen].talk(chat, session)
+        else:
+            chat.say(_("Good, nothing has changed."))
 
     def _chosen(self, chat: Conversation) -> str:
         coming = chat.look(session_lists.coming)
@@ -46,83 +95,6 @@ class Sessions:
             chat.end()
         options = tuple(Option(str(one.number), _line(one)) for one in coming)
         return chat.ask("which", _("These sessions lie ahead of you. Which one would you like to see?"), OneOf(options))
-
-    def _look_after(self, chat: Conversation, session: Seen) -> None:
-        options = (
-            Option("who", _("Who is coming?")),
-            Option("change", _("Change it")),
-            Option("cancel", _("Cancel it")),
-            Option("nothing", _("That is all")),
-        )
-        match chat.ask("what", _("You look after this session. What would you like to do?"), OneOf(options)):
-            case "who":
-                self._who_comes(chat, session)
-            case "change":
-                self._change(chat, session)
-            case "cancel":
-                self._cancel(chat, session)
-            case _:
-                chat.say(_("Good, nothing has changed."))
-
-    def _who_comes(self, chat: Conversation, session: Seen) -> None:
-        found = chat.look(session_lists.attendance, session.number)
-        lines: list[Words] = [
-            _(
-                "Yes: {yes} · maybe: {maybe} · no: {no} · not answered: {silent}",
-                yes=found.yes,
-                maybe=found.maybe,
-                no=found.no,
-                silent=found.silent,
-            )
-        ]
-        if found.names:
-            lines.append(_("Coming: {names}", names=Listed(found.names)))
-        chat.say(Lines(tuple(lines)))
-
-    def _change(self, chat: Conversation, session: Seen) -> None:
-        fields = (
-            Option("starts_at", _("The time")),
-            Option("title", _("The title")),
-            Option("minutes", _("The length")),
-            Option("link", _("The link")),
-        )
-        match chat.ask("field", _("What would you like to change?"), OneOf(fields)):
-            case "starts_at":
-                at = chat.ask("starts_at", _("When does it begin, on your clock?"), DateTime())
-                _make_sure(chat, _("Everybody who is invited will be told. Shall I send it?"))
-                chat.do(sessions.change, session.number, starts_at=at)
-                chat.say(_("Session {number} is moved; everybody who is invited is told.", number=str(session.number)))
-                chat.end()
-            case "title":
-                title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
-                _make_sure(chat)
-                chat.do(sessions.change, session.number, title=title)
-            case "minutes":
-                minutes = chat.ask("minutes", _("How long does it last?"), LENGTHS)
-                _make_sure(chat)
-                chat.do(sessions.change, session.number, minutes=int(minutes))
-            case _:
-                link = chat.ask("link", _("At which link do you meet?"), WebLink())
-                _make_sure(chat)
-                chat.do(sessions.change, session.number, link=link)
-        chat.say(_("Session {number} is changed; everybody who did not say no is told.", number=str(session.number)))
-
-    def _cancel(self, chat: Conversation, session: Seen) -> None:
-        reason = chat.ask_or_skip(
-            "reason",
-            _("Why is it cancelled? This goes to those who are invited; you can *skip* it."),
-            Text(at_most=500),
-        )
-        sure = chat.ask(
-            "sure",
-            _("Cancel this session for everybody? That cannot be undone."),
-            OneOf((Option("yes", _("Yes, cancel it"), SAID_YES), Option("no", _("Keep it"), SAID_NO))),
-        )
-        if sure == "no":
-            chat.say(_("Good, nothing has changed."))
-            return
-        chat.do(sessions.cancel, session.number, reason)
-        chat.say(_("Session {number} is cancelled; everybody who did not say no is told.", number=str(session.number)))
 
 
 def _line(one: Coming) -> Words:
@@ -141,18 +113,3 @@ def _acts(session: Seen) -> tuple[Act, ...]:
     number = str(session.number)
     offered = {"yes": session_words.yes, "maybe": session_words.maybe, "no": session_words.no}
     return tuple(act(number) for answer, act in offered.items() if answer != session.answer)
-
-
-TO_MOST = _("Everybody who did not say no will be told. Shall I send it?")
-
-
-def _make_sure(chat: Conversation, question: Words = TO_MOST) -> None:
-    """Everybody gets a message: asked once more. Ends the talk where the answer is no."""
-    sure = chat.ask(
-        "sure",
-        question,
-        OneOf((Option("yes", _p("button", "Send it"), SAID_YES), Option("no", _p("button", "No"), SAID_NO))),
-    )
-    if sure == "no":
-        chat.say(_("Good, nothing has changed."))
-        chat.end()
