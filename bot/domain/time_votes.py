@@ -63,8 +63,10 @@ def tally(
     return tuple(
         SlotTally(
             slot,
-            *(counts.get((slot, suits), 0) for suits in Suits),
-            tuple(sorted(person for person in needed if said.get((person, slot), Suits.NO) is Suits.NO)),
+            yes=counts.get((slot, Suits.YES), 0),
+            if_need_be=counts.get((slot, Suits.IF_NEED_BE), 0),
+            no=counts.get((slot, Suits.NO), 0),
+            missing=tuple(sorted(person for person in needed if said.get((person, slot), Suits.NO) is Suits.NO)),
         )
         for slot in slots
     )
