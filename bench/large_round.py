@@ -177,7 +177,7 @@ def _answers(round_number: int, throws: Random) -> Iterator[tuple[type[SQLModel]
         number = (round_number - 1) * CENTRES + centre
         at = NOW + timedelta(days=round_number, minutes=centre)
         which = {"publication_id": round_number, "version_id": 1, "centre_id": centre}
-        signed = {"state": AssessmentState.SIGNED, "opened_at": NOW, "signed_at": at}
+        signed = {"state": AssessmentState.SIGNED, "opened_at": NOW, "signed_at": at, "first_signed_at": at}
         assessments.append({"id": number, "public_id": f"a{number}"} | which | signed)
         said: dict[str, list[int]] = {f"i{indicator}": [] for indicator in range(INDICATORS)}
         for place, person in enumerate(_team(centre)):

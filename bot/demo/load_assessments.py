@@ -151,6 +151,7 @@ def _row(loading: Loading, one: DemoAssessment, scores: Profile, publication: in
         state=AssessmentState.SIGNED,
         opened_at=at - _TAKES,
         signed_at=at,
+        first_signed_at=at,
         signed_by_id=loading.people[one.by],
         overall=scores.overall.mean,
     )

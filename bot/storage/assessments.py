@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, func
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -19,7 +19,6 @@ from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 class AssessmentState(StrEnum):
     OPEN = "open"
     SIGNED = "signed"
-    WITHDRAWN = "withdrawn"
 
 
 class ScoreKind(StrEnum):
@@ -34,6 +33,7 @@ class Assessment(SQLModel, table=True):
         UniqueConstraint("centre_id", "publication_id"),
         CheckConstraint("signed_at IS NULL OR signed_at >= opened_at", name="times"),
         CheckConstraint("state <> 'signed' OR signed_at IS NOT NULL", name="signed"),
+        CheckConstraint("(signed_at IS NULL) = (first_signed_at IS NULL)", name="first"),
         Index("ix_assessment_centre_id_state", "centre_id", "state"),
         purpose="what a centre says of itself: by its team in a round, or by one of them outside any",
         retention="kept: it belongs to the centre, and stays without a name when the person is forgotten",
@@ -49,6 +49,7 @@ class Assessment(SQLModel, table=True):
     state: AssessmentState = Field(default=AssessmentState.OPEN, sa_type=text_enum(AssessmentState))
     opened_at: datetime
     signed_at: datetime | None = None
+    first_signed_at: datetime | None = None  # stays when it is reopened: whether a round was over, and the order in it
     signed_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     overall: float | None = None  # None: nothing was rated, or it is not signed
 
@@ -137,7 +138,7 @@ def assessment_of(session: Session, publication_id: int, centre_id: int) -> Asse
 
 def stands() -> ColumnElement[bool]:
     """It has been signed: what is open again keeps its result until it is signed once more."""
-    return and_(col(Assessment.signed_at).is_not(None), col(Assessment.state) != AssessmentState.WITHDRAWN)
+    return col(Assessment.signed_at).is_not(None)
 
 
 def signed_of(session: Session, centre_id: int, at_most: int) -> list[Assessment]:

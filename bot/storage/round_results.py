@@ -14,6 +14,7 @@ from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction, Membership
 from bot.storage.networks import NetworkCentre
 from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
+from bot.storage.rounds import Round
 
 _assessment = Assessment.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _score = AssessmentScore.__table__  # type: ignore[attr-defined] # see above
@@ -21,6 +22,7 @@ _level = SettledLevel.__table__  # type: ignore[attr-defined] # see above
 _rating = Rating.__table__  # type: ignore[attr-defined] # see above
 _submission = Submission.__table__  # type: ignore[attr-defined] # see above
 _membership = Membership.__table__  # type: ignore[attr-defined] # see above
+_round = Round.__table__  # type: ignore[attr-defined] # see above
 _publication = Publication.__table__  # type: ignore[attr-defined] # see above
 _centre = Centre.__table__  # type: ignore[attr-defined] # see above
 _belonging = NetworkCentre.__table__  # type: ignore[attr-defined] # see above
@@ -38,8 +40,8 @@ class Signed:
     signed_at: datetime
 
 
-def signed_in(session: Session, round_id: int) -> list[Signed]:
-    """In the order in which they were signed."""
+def signed_in(session: Session, round_id: int, centre_id: int | None = None) -> list[Signed]:
+    """Those that count in the round, in the order in which they signed first; and this centre, whether it counts or not."""
     rows = session.connection().execute(
         select(
             _assessment.c.id,
@@ -49,8 +51,8 @@ def signed_in(session: Session, round_id: int) -> list[Signed]:
             _assessment.c.signed_at,
         )
         .join(_centre, _centre.c.id == _assessment.c.centre_id)
-        .where(_assessment.c.id.in_(_signed(round_id)))
-        .order_by(_assessment.c.signed_at, _assessment.c.id)
+        .where(_assessment.c.id.in_(_signed(round_id, centre_id)))
+        .order_by(_assessment.c.first_signed_at, _assessment.c.id)
     )
     return [Signed(*row) for row in rows]
 
@@ -72,7 +74,7 @@ def answers_in(session: Session, round_id: int, centre_id: int | None = None) ->
     rows = session.connection().execute(
         select(_assessment.c.centre_id, *columns)
         .join(_level, _level.c.assessment_id == _assessment.c.id)
-        .where(_assessment.c.id.in_(_signed(round_id)))
+        .where(_assessment.c.id.in_(_signed(round_id, centre_id)))
         .where(true() if centre_id is None else _assessment.c.centre_id == centre_id)
     )
     return [Answer(*row) for row in rows]
@@ -89,7 +91,7 @@ class KeptMean(NamedTuple):
 
 def kept_means_in(session: Session, round_id: int) -> list[KeptMean]:
     """In the order in which the centres signed."""
-    order = _assessment.c.signed_at, _assessment.c.id
+    order = _assessment.c.first_signed_at, _assessment.c.id
     connection, signed = session.connection(), _assessment.c.id.in_(_signed(round_id))
     wholes = connection.execute(
         select(_assessment.c.centre_id, _assessment.c.overall)
@@ -170,11 +172,18 @@ def _of_the_team(round_id: int) -> tuple[ColumnElement[bool], ...]:
     return _publication.c.round_id == round_id, _publication.c.way == PublicationWay.TEAM
 
 
-def _signed(round_id: int) -> Select[tuple[int]]:
+def _signed(round_id: int, also: int | None = None) -> Select[tuple[int]]:
+    """
+    Once a round is over it is made of the same centres for ever, those that had signed by then: with one more or one less,
+    figures would tell of that one. `also` is a centre that looks at its own result.
+    """
     team = select(_publication.c.id).where(*_of_the_team(round_id))
-    return select(_assessment.c.id).where(
-        _assessment.c.publication_id.in_(team), _assessment.c.state == AssessmentState.SIGNED
-    )
+    is_signed = _assessment.c.state == AssessmentState.SIGNED
+    closed_at = select(_round.c.closed_at).where(_round.c.id == round_id).scalar_subquery()
+    counts = or_(and_(closed_at.is_(None), is_signed), _assessment.c.first_signed_at <= closed_at)
+    if also is not None:
+        counts = or_(counts, and_(is_signed, _assessment.c.centre_id == also))
+    return select(_assessment.c.id).where(_assessment.c.publication_id.in_(team), counts)
 
 
 def _superseded(round_id: int) -> CTE:

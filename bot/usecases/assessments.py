@@ -120,6 +120,7 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
         state=AssessmentState.SIGNED,
         opened_at=filled.begun.at,
         signed_at=work.now,
+        first_signed_at=work.now,
         signed_by_id=membership.person_id,
         overall=scores.overall.mean,
     )

@@ -39,7 +39,7 @@ def handed_in(
     work: Work, publications: Collection[int], centres: Collection[int] | None = None
 ) -> Mapping[tuple[int, int], HandedIn]:
     """(publication, centre) → how far they are, of those that have opened it at all. One query."""
-    theirs = _assessment.c.publication_id.in_(publications) & (_assessment.c.state != AssessmentState.WITHDRAWN)
+    theirs = _assessment.c.publication_id.in_(publications)
     wanted = (
         select(_assessment.c.publication_id, _assessment.c.centre_id, _assessment.c.state)
         .add_columns(_assessment.c.parts.label("asked"), _submission.c.id, _submission.c.person_id, _submission.c.parts)

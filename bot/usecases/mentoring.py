@@ -10,7 +10,7 @@ from bot.i18n.phrase import Lines, Variants, Words, _
 from bot.questionnaires.described import described, texts_of
 from bot.questionnaires.form import Form
 from bot.questionnaires.parts import parts
-from bot.storage.assessments import Assessment, AssessmentComment, AssessmentState
+from bot.storage.assessments import Assessment, AssessmentComment
 from bot.storage.people import Person
 from bot.usecases import audit, signing, team_views
 from bot.usecases.editions import Editions
@@ -40,7 +40,6 @@ class Comments:
     earlier: int
     parts: tuple[tuple[str, Words], ...]
     indicators: tuple[tuple[str, str, Words], ...]  # (part, indicator, question)
-    may_write: bool
 
 
 def comments(work: Work, editions: Editions, assessment_id: int) -> Comments | Refusal:
@@ -57,7 +56,6 @@ def comments(work: Work, editions: Editions, assessment_id: int) -> Comments | R
             (one.part, one.indicator, Variants(one.question) if one.question else one.indicator)
             for one in described(form).values()
         ),
-        may_write=assessment.state is not AssessmentState.WITHDRAWN,
     )
 
 
@@ -79,8 +77,6 @@ def comment(
     assessment = team_views.seen(work, assessment_id)
     if isinstance(assessment, Refusal):
         return assessment
-    if assessment.state is AssessmentState.WITHDRAWN:
-        return Refusal(_("This self-assessment was withdrawn, so nothing is added to it now."))
     row = AssessmentComment(
         assessment_id=assessment.id,
         area=None if indicator is not None else part,

@@ -115,12 +115,12 @@ class RoundStandings:
 
 
 def standings_of(session: Session, number: int, centre_id: int | None = None) -> RoundStandings | None:
-    """Five queries, however many centres there are; with the answers of all of them or of one. None: no such round."""
+    """Five queries, however many centres there are; with the answers of all that count, or of one. None: no such round."""
     round_ = find_round(session, number)
     version = None if round_ is None else team_version(session, number)
     if round_ is None or version is None:
         return None
-    signed = {one.centre_id: one for one in signed_in(session, number)}
+    signed = {one.centre_id: one for one in signed_in(session, number, centre_id)}
     compiled = compiled_versions(session, {version, *(one.version_id for one in signed.values())})
     forms = {each: Form.from_json(plain) for each, plain in compiled.items()}
     measures = {each: Measure(indicators(form)) for each, form in forms.items()}

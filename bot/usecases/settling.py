@@ -36,9 +36,6 @@ KEEP = "keep"  # both views
 SIGNED = _(
     "This self-assessment has been signed off meanwhile, so nothing of it can change now. Nothing is lost: the coordinator of your centre can reopen it."
 )
-WITHDRAWN = _(
-    "Your centre has withdrawn this self-assessment. What was said is kept, and nothing of it can change now."
-)
 NOT_OURS = _("You no longer belong to the team of this centre, so I cannot change this. What you said before stands.")
 OVER = _("The last day for answers is over, so I cannot change yours. What you said before stands.")
 
@@ -237,10 +234,4 @@ def names_of(work: Work, people: Iterable[Who]) -> dict[Who, str | None]:
 
 
 def _closed(assessment: Assessment) -> Refusal | None:
-    match assessment.state:
-        case AssessmentState.SIGNED:
-            return Refusal(SIGNED)
-        case AssessmentState.WITHDRAWN:
-            return Refusal(WITHDRAWN)
-        case _:
-            return None
+    return Refusal(SIGNED) if assessment.state is AssessmentState.SIGNED else None

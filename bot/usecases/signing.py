@@ -40,7 +40,6 @@ NOTHING_YET = _("Nobody of the team has handed in anything yet, so there is noth
 CENTRE_GONE = _(
     "This centre does not take part at present, so its self-assessment cannot be signed off. What the team said is kept."
 )
-WITHDRAWN = _("This self-assessment was withdrawn, so it cannot be signed off. What the team said is kept.")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class Signed:
 
     assessment: int
     before: bool = False  # somebody had signed it already: nothing has changed
+    late: bool = False  # its round is over, so it counts for the centre only
     by: str | None = None
     at: datetime | None = None
 
@@ -70,15 +70,17 @@ def sign(work: Work, editions: Editions, assessment_id: int, after: Sequence[Hoo
     scores = scores_of_team(work, editions, assessment, views)
     _write_levels(work, assessment, views)
     assessment_scores.write(work, assessment.id, scores)
+    is_late = assessment.first_signed_at is None and _is_over(work, assessment)
     assessment.state, assessment.overall = AssessmentState.SIGNED, scores.overall.mean
     assessment.signed_at, assessment.signed_by_id = work.now, work.actor.person_id
+    assessment.first_signed_at = assessment.first_signed_at or work.now
     work.session.add(assessment)
     work.session.flush()
     scope = f"centre:{assessment.centre_id}"
     audit.note(work, "sign", "assessment", assessment.id, scope=scope, rated=scores.overall.answered)
     for follow in after:
         follow(work, assessment.id)
-    return Signed(assessment.id)
+    return Signed(assessment.id, late=is_late)
 
 
 def scores_of_team(work: Work, editions: Editions, assessment: Assessment, views: Views) -> Profile:
@@ -130,9 +132,7 @@ def not_to_reopen(work: Work, assessment: Assessment) -> Refusal | None:
         return Refusal(NO_RIGHT)
     if assessment.state is not AssessmentState.SIGNED:
         return Refusal(_("This self-assessment is open already. Write *team* to see how it stands."))
-    in_round = team_views.round_of(work, assessment)
-    is_over = in_round is not None and in_round.state is RoundState.CLOSED
-    if is_over and rights.refused(work, Right.SIGN_OFF, WHOLE_PROGRAMME):
+    if _is_over(work, assessment) and rights.refused(work, Right.SIGN_OFF, WHOLE_PROGRAMME):
         return Refusal(
             _(
                 "This round is over, and its results stay as they are. If something in them is wrong, the coordinators of the "
@@ -142,9 +142,12 @@ def not_to_reopen(work: Work, assessment: Assessment) -> Refusal | None:
     return None
 
 
+def _is_over(work: Work, assessment: Assessment) -> bool:
+    in_round = team_views.round_of(work, assessment)
+    return in_round is not None and in_round.state is RoundState.CLOSED
+
+
 def _not_now(work: Work, assessment: Assessment) -> Refusal | None:
-    if assessment.state is AssessmentState.WITHDRAWN:
-        return Refusal(WITHDRAWN)
     centre = work.session.get_one(Centre, assessment.centre_id)
     return Refusal(CENTRE_GONE) if centre.state is CentreState.CLOSED else None
 

@@ -109,7 +109,6 @@ def in_sight(work: Work, centre_id: int | None = None) -> tuple[InSight, ...]:
         .where(
             col(Assessment.centre_id).in_(centres),
             Publication.way == PublicationWay.TEAM,
-            Assessment.state != AssessmentState.WITHDRAWN,
         )
         .order_by(col(Publication.id).desc(), col(Assessment.id))
         .limit(MOST_LISTED)

@@ -159,8 +159,7 @@ def _no_longer(work: Work, membership: Membership, centre: Variants) -> Words:
 
 
 def _settled(assessment: Assessment, centre: Variants) -> Words:
-    if assessment.state is AssessmentState.WITHDRAWN or assessment.signed_at is None:
-        return _("The assessment of *{centre}* was withdrawn. What you have answered is kept.", centre=centre)
+    assert assessment.signed_at is not None, "only signed ones are settled"
     return _(
         "The assessment of *{centre}* was signed off on {day}, so nothing more is added to it now. What you have answered is kept, and can be sent if the centre coordinator has it opened again.",
         centre=centre,

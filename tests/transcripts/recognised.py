@@ -29,6 +29,7 @@ def signed(session: Session, centre: str, now: datetime, **said: str) -> int:
     place = session.exec(select(Centre).where(Centre.code == centre)).one()
     assessment = _open(session, place.id) or Assessment(centre_id=place.id, version_id=version, opened_at=now)
     assessment.state, assessment.signed_at, assessment.signed_by_id = AssessmentState.SIGNED, now, signer
+    assessment.first_signed_at = assessment.first_signed_at or now
     session.add(assessment)
     session.flush()
     for number, person in enumerate(found):
@@ -46,7 +47,7 @@ def reopened(session: Session, centre: str, reason: str, now: datetime) -> None:
     assessment = session.exec(
         select(Assessment).where(Assessment.centre_id == place.id, Assessment.state == AssessmentState.SIGNED)
     ).one()
-    assessment.state, assessment.signed_at, assessment.signed_by_id = AssessmentState.OPEN, None, None
+    assessment.state = AssessmentState.OPEN
     session.add(assessment)
     session.flush()
     work = Work(session, now, Actor(ActorKind.SYSTEM), app.translator(), lambda *_: None)

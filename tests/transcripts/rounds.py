@@ -117,12 +117,13 @@ def _hands_in(session: Session, now: datetime, about: tuple[str, ...]) -> None:
 def signs(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     assessment = _latest(session, about[0])
     assessment.state, assessment.signed_at = AssessmentState.SIGNED, now
+    assessment.first_signed_at = assessment.first_signed_at or now
     session.add(assessment)
 
 
 def _reopens(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     assessment = _latest(session, about[0])
-    assessment.state, assessment.signed_at = AssessmentState.OPEN, None
+    assessment.state = AssessmentState.OPEN
     session.add(assessment)
 
 

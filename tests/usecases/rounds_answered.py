@@ -163,6 +163,7 @@ def signed(
                 state=AssessmentState.SIGNED,
                 opened_at=BEGINNING,
                 signed_at=at,
+                first_signed_at=at,
             )
             session.add(one)
             session.flush()

@@ -224,20 +224,19 @@ def test_a_closed_round_takes_nothing(world):
 
 def test_what_is_signed_takes_nothing_until_it_is_opened_again(world):
     number = world.hands_in("amina", {"green_courses": 3})
-    world.change(Assessment, [Assessment.id == number], state=AssessmentState.SIGNED, signed_at=BEGINNING)
+    world.change(
+        Assessment,
+        [Assessment.id == number],
+        state=AssessmentState.SIGNED,
+        signed_at=BEGINNING,
+        first_signed_at=BEGINNING,
+    )
     refused = world.hands_in("omar", {"green_courses": 4})
     assert isinstance(refused, Refusal)
     assert "signed off" in refused.why.msgid
     assert [one.is_signed for one in world.open_for("omar")] == [True]
     world.change(Assessment, [Assessment.id == number], state=AssessmentState.OPEN)
     assert world.hands_in("omar", {"green_courses": 4}) == number
-
-
-def test_a_withdrawn_one_says_so(world):
-    number = world.hands_in("amina", {"green_courses": 3})
-    world.change(Assessment, [Assessment.id == number], state=AssessmentState.WITHDRAWN)
-    refused = world.hands_in("omar", {"green_courses": 4})
-    assert "withdrawn" in refused.why.msgid
 
 
 def test_what_was_handed_in_stays_with_the_centre_that_was_left(world):

@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from bot.core.refusal import Refusal
 from bot.domain.rights import Role
-from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.audit import AuditLine
 from bot.storage.outbox import OutboxRow
 from bot.usecases import forgetting, mentoring, rights, roles, team_page
@@ -113,17 +112,6 @@ def test_others_neither_read_nor_write_comments(database, people, editions, name
     number = assessed(database, amina={GREEN[0]: 2})
     assert isinstance(looks(database, people[name], mentoring.comments, editions, number), Refusal)
     assert isinstance(does(database, people[name], mentoring.comment, editions, number, "Hello"), Refusal)
-
-
-def test_on_what_was_withdrawn_nobody_comments(database, people, editions):
-    number = assessed(database, amina={GREEN[0]: 2})
-
-    def withdraw(session):
-        session.get_one(Assessment, number).state = AssessmentState.WITHDRAWN
-
-    database.write_now(withdraw)
-    assert isinstance(does(database, people["amina"], mentoring.comment, editions, number, "Hello"), Refusal)
-    assert not looks(database, people["amina"], mentoring.comments, editions, number).may_write
 
 
 def test_a_mentor_who_is_forgotten_leaves_the_words_without_a_name(database, people, editions):

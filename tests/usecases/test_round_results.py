@@ -223,9 +223,27 @@ def test_where_nothing_applies_to_anybody_there_is_no_figure(database):
     assert (result.everybody.spreads, result.everybody.withheld, result.needs) == ({}, {}, ())
 
 
-def test_a_centre_that_closed_after_signing_counts_and_one_that_was_reopened_does_not(database):
+def test_a_round_that_is_over_is_made_of_those_who_had_signed_by_then(database):
     furnished(database)
     number = asked(database)
+    first, late = list(CENTRES)[:10], list(CENTRES)[10]
+    assessments = signed(database, number, everywhere(3, first))
+    before = sees(database, "programme", round_results.of_round, number)
+    signed(database, number, everywhere(5, [late]), day=31)
+
+    def reopen(session):
+        session.get_one(Assessment, assessments[first[0]]).state = AssessmentState.OPEN
+
+    database.write_now(reopen)
+    after = sees(database, "programme", round_results.of_round, number)
+    assert astuple(after.everybody) == astuple(before.everybody)
+    own = sees(database, "programme", round_results.of_centre, number, late)
+    assert (own.profile.overall.mean, own.everybody.centres) == (5.0, 10)
+
+
+def test_while_a_round_is_open_one_that_was_reopened_does_not_count(database):
+    furnished(database)
+    number = asked(database, is_open=True)
     assessments = signed(database, number, everywhere(3))
 
     def job(session):
@@ -234,7 +252,7 @@ def test_a_centre_that_closed_after_signing_counts_and_one_that_was_reopened_doe
 
     database.write_now(job)
     result = sees(database, "programme", round_results.of_round, number)
-    assert result.everybody.spreads[OVERALL].centres == len(CENTRES) - 1
+    assert result.everybody.centres == len(CENTRES) - 1
     assert isinstance(sees(database, "programme", round_results.of_centre, number, 1), CentreResult)
     assert sees(database, "programme", round_results.of_centre, number, 2) == Refusal(NOT_SIGNED)
 

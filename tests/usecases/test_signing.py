@@ -291,6 +291,14 @@ def test_after_the_round_only_the_programme_reopens(database, people, editions):
 def test_what_was_handed_in_can_still_be_signed_after_the_round(database, people, editions):
     number = assessed(database, amina={GREEN[0]: 2})
     ends_round(database, number)
+    assert does(database, people["leila"], signing.sign, editions, number, now=LATER) == Signed(number, late=True)
+
+
+def test_what_the_programme_reopened_is_not_late_when_it_is_signed_again(database, people, editions):
+    number = assessed(database, amina={GREEN[0]: 2})
+    does(database, people["leila"], signing.sign, editions, number, now=LATER)
+    ends_round(database, number)
+    does(database, people["clara"], signing.reopen, number, "Wrong", now=LATER)
     assert does(database, people["leila"], signing.sign, editions, number, now=LATER) == Signed(number)
 
 
@@ -307,16 +315,11 @@ def test_where_nothing_applies_it_is_signed_without_a_mean(database, people, edi
     assert (assessment.overall, len(levels), green.mean, green.not_applicable) == (None, 3, None, 3)
 
 
-@pytest.mark.parametrize("gone", ["centre", "assessment"])
-def test_what_has_been_withdrawn_is_not_signed(database, people, editions, gone):
+def test_a_centre_that_no_longer_takes_part_signs_nothing(database, people, editions):
     number = assessed(database, amina={GREEN[0]: 2})
 
     def job(session):
-        assessment = session.get_one(Assessment, number)
-        if gone == "assessment":
-            assessment.state = AssessmentState.WITHDRAWN
-        else:
-            session.get_one(Centre, assessment.centre_id).state = CentreState.CLOSED
+        session.get_one(Centre, session.get_one(Assessment, number).centre_id).state = CentreState.CLOSED
 
     database.write_now(job)
     done = does(database, people["tarek"], signing.sign, editions, number, now=LATER)

@@ -56,7 +56,7 @@ def signs(asking, centre, **levels):
     def job(work):
         session = work.session
         team = session.exec(select(Publication).where(Publication.way == PublicationWay.TEAM)).one()
-        when = {"opened_at": now, "signed_at": now, "state": AssessmentState.SIGNED}
+        when = {"opened_at": now, "signed_at": now, "first_signed_at": now, "state": AssessmentState.SIGNED}
         one = Assessment(centre_id=number, publication_id=team.id, version_id=team.version_id, **when)
         session.add(one)
         session.flush()

@@ -31,9 +31,6 @@ class CommentOn:
         if isinstance(found, Refusal):
             chat.say(found.why)
             return
-        if not found.may_write:
-            chat.say(_told(found))
-            return
         options = (Option(WRITE, _p("button", "Write a comment")), Option(DONE, _p("button", "That is all")))
         if chat.ask("what", _told(found), OneOf(options)) == DONE:
             chat.say(_("Good. *team* brings you back."))

@@ -14,6 +14,9 @@ from bot.usecases.rights import NO_RIGHT
 from bot.usecases.signing import REASON, SEND, Hook, Signed
 
 SETTLE, LATER = "settle", "later"
+LATE = _(
+    "The round is over already. This result is your centre's; the figures of the round stay as they were, without it."
+)
 
 
 class SignOff:
@@ -54,6 +57,8 @@ class SignOff:
         done = chat.do(signing.sign, self._editions, number, self._after)
         if done.before:
             chat.say(_signed_before(done))
+        if done.late:
+            chat.say(LATE)
         telling.tell(chat, chat.look(results.result, self._editions, number), thanks=not done.before)
 
 
