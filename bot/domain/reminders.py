@@ -7,12 +7,21 @@ from bot.i18n.zones import zone_of
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 EVENING = time(20)  # where a reminder goes that no morning has room for
-DAY_NEEDS = timedelta(hours=2)  # a reminder of the day before that comes later than this is left out
 
 
 class ReminderKind(StrEnum):
+    """The rungs of the ladder, in the order in which they come."""
+
+    WEEK = "week"
     DAY = "day"
     HOUR = "hour"
+
+
+_DAYS_BEFORE = {ReminderKind.WEEK: 7, ReminderKind.DAY: 1}
+# With less time than this to the start a reminder that is late is left out: the next rung says the same better.
+_HELPS_BEFORE = {ReminderKind.WEEK: timedelta(days=2), ReminderKind.DAY: timedelta(hours=2)}
+# Whoever has heard of the session so recently is not reminded of it yet.
+_IS_NEWS_FOR = {ReminderKind.WEEK: timedelta(days=1)}
 
 
 def is_quiet(at: datetime, zone: str) -> bool:
@@ -23,8 +32,8 @@ def is_quiet(at: datetime, zone: str) -> bool:
 def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
     """The instant (UTC), always before the start; None where there is none, as on a date that a zone leaves out.
 
-    The day before at the same hour of the wall clock, or an hour before. In quiet hours only where the meeting itself
-    begins in them: else it waits for 8:00, or comes at 20:00 of the evening before where 8:00 is too late for it.
+    A week or a day before at the same hour of the wall clock, or an hour before. In quiet hours only where the meeting
+    itself begins in them: else it waits for 8:00, or comes at 20:00 of the evening before where 8:00 is too late for it.
     """
     wanted = _wanted(kind, starts_at, zone)
     if is_quiet(starts_at, zone) or not is_quiet(wanted, zone):
@@ -40,14 +49,20 @@ def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
 
 def is_worth_it(kind: ReminderKind, starts_at: datetime, now: datetime) -> bool:
     """Whether a reminder still helps, for instance after the bot was away: later it is left out, never sent late."""
-    return starts_at - now >= DAY_NEEDS if kind is ReminderKind.DAY else now < starts_at
+    left = starts_at - now
+    return left >= _HELPS_BEFORE[kind] if kind in _HELPS_BEFORE else left > timedelta()
+
+
+def is_wanted_after(kind: ReminderKind, at: datetime, told_at: datetime) -> bool:
+    """Whether somebody who hears of the session now, or answers now, still gets the reminder that is due then."""
+    return at > told_at and at - told_at >= _IS_NEWS_FOR.get(kind, timedelta())
 
 
 def _wanted(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime:
     if kind is ReminderKind.HOUR:
         return starts_at - timedelta(hours=1)
     local = starts_at.astimezone(zone_of(zone))
-    return _instant(local.date() - timedelta(days=1), local.time(), zone)
+    return _instant(local.date() - timedelta(days=_DAYS_BEFORE[kind]), local.time(), zone)
 
 
 def _instant(day: date, clock: time, zone: str) -> datetime:

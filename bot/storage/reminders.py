@@ -20,7 +20,8 @@ class Reminder(SQLModel, table=True):
     __tablename__ = "reminder"
     __table_args__ = table(
         UniqueConstraint("person_id", "subject_kind", "subject_id", "kind"),
-        partial_index("ix_reminder_due", "next_due_utc", "id", where="state = 'due'"),
+        # In the order in which they are sent: what is said to many is put into words once for each zone.
+        partial_index("ix_reminder_due", "next_due_utc", "subject_id", "zone", "id", where="state = 'due'"),
         purpose="when somebody is reminded of something: wall time and zone, and the instant that makes of them",
         retention="twelve months after it was due; removed when the person is forgotten",
     )

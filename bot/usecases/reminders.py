@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.outcome import Act
-from bot.domain.reminders import ReminderKind, due, is_worth_it
+from bot.domain.reminders import ReminderKind, due, is_wanted_after, is_worth_it
 from bot.i18n.phrase import Lines, _, _p
 from bot.i18n.zones import zone_of
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
+from bot.storage.prepared import Prepared
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.usecases import session_words
@@ -20,9 +21,9 @@ from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
-SLICE = 40  # reminders sent in one transaction, so that no writer job takes over 20 ms
+SLICE = 100  # reminders queued in one transaction, so that no writer job takes over 20 ms
 SESSION = "session"
-# Who comes is reminded twice; who may come, on the day before, when there is time to decide.
+# Who comes is reminded on every rung; who may come, on the day before, when there is time to decide.
 KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
     RsvpAnswer.YES: frozenset(ReminderKind),
     RsvpAnswer.MAYBE: frozenset({ReminderKind.DAY}),
@@ -34,6 +35,23 @@ CANNOT_COME = _p("button", "I can't come")
 _reminder = Reminder.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
+_VALUES = ("next_due_utc", "wall_time", "zone", "state")
+_WHOSE = ("person_id", "subject_kind", "subject_id", "kind")
+_MAKE = Prepared(insert(_reminder).values({name: bindparam(name) for name in (*_WHOSE, *_VALUES)}).inline())
+_CHANGE = Prepared(
+    update(_reminder).where(_reminder.c.id == bindparam("row")).values({name: bindparam(name) for name in _VALUES})
+)
+# One zone after the other: most of a slice is the same words then.
+_DUE = (
+    select(_reminder.c.id, _reminder.c.person_id, _reminder.c.kind, _reminder.c.subject_id, _reminder.c.next_due_utc)
+    .add_columns(_person.c.zone, _rsvp.c.answer)
+    .join(_person, _person.c.id == _reminder.c.person_id)
+    .outerjoin(_rsvp, (_rsvp.c.session_id == _reminder.c.subject_id) & (_rsvp.c.person_id == _reminder.c.person_id))
+    .where(_reminder.c.state == ReminderState.DUE, _reminder.c.next_due_utc <= bindparam("now"))
+    .where(_reminder.c.subject_kind == SESSION)
+    .order_by(_reminder.c.next_due_utc, _reminder.c.subject_id, _reminder.c.zone, _reminder.c.id)
+    .limit(SLICE)
+)
 
 
 def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | None]) -> None:
@@ -52,7 +70,8 @@ def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | No
             )
         )
     }
-    new, changed = [], []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for person_id, zone in zones:
         for kind in ReminderKind:
             values = _values(work, row, kind, zone, wanted=kind in KINDS[answers[person_id]])
@@ -64,14 +83,15 @@ def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | No
                     {"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind, **values}
                 )
     if new:
-        connection.execute(insert(_reminder), new)
+        _MAKE.run_all(connection, new)
     if changed:
-        _save(work, changed)
+        _CHANGE.run_all(connection, changed)
 
 
 def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, wanted: bool) -> dict[str, Any]:
     at = due(kind, row.begins, zone)
-    if not wanted or at is None or at <= work.now or row.state is not SessionState.PLANNED:
+    is_planned = row.state is SessionState.PLANNED
+    if not wanted or not is_planned or at is None or not is_wanted_after(kind, at, work.now):
         # What is over when somebody says yes is left out: the answer itself said when the session is.
         return _at(row.begins, zone, ReminderState.CANCELLED)
     return _at(at, zone, ReminderState.DUE)
@@ -82,16 +102,10 @@ def _at(at: datetime, zone: str, state: ReminderState) -> dict[str, Any]:
     return {"next_due_utc": at, "wall_time": wall, "zone": zone, "state": state}
 
 
-def _save(work: Work, changed: list[dict[str, Any]]) -> None:
-    names = [name for name in changed[0] if name != "row"]
-    statement = update(_reminder).where(_reminder.c.id == bindparam("row"))
-    work.session.connection().execute(statement.values({name: bindparam(name) for name in names}), changed)
-
-
 def ahead(row: LearningSession, answer: RsvpAnswer, zone: str, now: datetime) -> frozenset[ReminderKind]:
     """Which reminders somebody with this answer will still get."""
     moments = {kind: due(kind, row.begins, zone) for kind in KINDS[answer]}
-    return frozenset(kind for kind, at in moments.items() if at is not None and at > now)
+    return frozenset(kind for kind, at in moments.items() if at is not None and is_wanted_after(kind, at, now))
 
 
 def send_due(work: Work) -> bool:
@@ -100,32 +114,18 @@ def send_due(work: Work) -> bool:
     A session that was moved a moment ago, or a person who moved to another zone, has the reminder moved instead. After
     an absence of the bot a reminder that no longer helps is left out (`domain.reminders.is_worth_it`).
     """
-    connection = work.session.connection()
-    look_up_one_by_one(connection)
-    rows = connection.execute(
-        select(
-            _reminder.c.id, _reminder.c.person_id, _reminder.c.kind, _reminder.c.subject_id, _reminder.c.next_due_utc
-        )
-        .add_columns(_person.c.zone, _rsvp.c.answer)
-        .join(_person, _person.c.id == _reminder.c.person_id)
-        .outerjoin(_rsvp, (_rsvp.c.session_id == _reminder.c.subject_id) & (_rsvp.c.person_id == _reminder.c.person_id))
-        .where(_reminder.c.state == ReminderState.DUE, _reminder.c.next_due_utc <= work.now)
-        .where(_reminder.c.subject_kind == SESSION)
-        .order_by(_reminder.c.next_due_utc, _reminder.c.id)
-        .limit(SLICE)
-    ).all()
-    if not rows:
-        return False
-    sessions = facts_for(work, {row.subject_id for row in rows})
-    changed = []
+    look_up_one_by_one(work.session.connection())
+    rows = work.session.connection().execute(_DUE, {"now": work.now}).all()
+    sessions = facts_for(work, {row.subject_id for row in rows}) if rows else {}
+    changed: list[dict[str, Any]] = []
     reminded: dict[tuple[int, ReminderKind, RsvpAnswer], list[int]] = {}
     for row in rows:
-        facts = sessions[row.subject_id]
-        values = _now_or_later(work, facts, row)
+        values = _now_or_later(work, sessions[row.subject_id], row)
         if values["state"] is ReminderState.DONE:
             reminded.setdefault((row.subject_id, row.kind, row.answer), []).append(row.person_id)
         changed.append({"row": row.id, **values})
-    _save(work, changed)
+    if changed:
+        _CHANGE.run_all(work.session.connection(), changed)
     for (number, kind, answer), people in reminded.items():
         tell(work, people, _notices(sessions[number], kind, answer))
     return len(rows) == SLICE

@@ -77,6 +77,8 @@ def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None, now: d
 
 
 def _you_come(ahead: frozenset[ReminderKind]) -> Words:
+    if ReminderKind.WEEK in ahead:
+        return _("✓ You are coming. I will remind you a week before, the day before and an hour before.")
     if ReminderKind.DAY in ahead:
         return _("✓ You are coming. I will remind you the day before and an hour before.")
     if ahead:

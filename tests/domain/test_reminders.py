@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reminders import ReminderKind, due, is_quiet, is_worth_it
+from bot.domain.reminders import ReminderKind, due, is_quiet, is_wanted_after, is_worth_it
 from bot.domain.web_links import is_web_link
 
 ZONES = (
@@ -34,6 +34,9 @@ def local(text: str, zone: str) -> datetime:
         # Morocco leaves its daylight time for Ramadan only.
         ("day", "Africa/Casablanca", "2023-03-19 10:00", "2023-03-18 10:00"),
         ("day", "Asia/Kathmandu", "2023-03-16 09:15", "2023-03-15 09:15"),
+        ("week", "Europe/Rome", "2023-03-29 09:00", "2023-03-22 09:00"),
+        ("week", "Africa/Tunis", "2023-03-16 14:00", "2023-03-09 14:00"),
+        ("week", "Africa/Tunis", "2023-03-16 07:30", "2023-03-09 07:30"),
         # An hour before would be in quiet hours.
         ("hour", "Africa/Tunis", "2023-03-16 08:30", "2023-03-16 08:00"),
         ("hour", "Africa/Tunis", "2023-03-16 08:00", "2023-03-15 20:00"),
@@ -65,17 +68,44 @@ def test_a_reminder_comes_before_the_start_and_never_in_quiet_hours_unless_the_s
 @given(st.sampled_from(ReminderKind), starts, st.sampled_from(ZONES))
 def test_a_reminder_is_never_earlier_than_the_day_before_allows(kind, start, zone):
     at = due(kind, start, zone)
-    # A day has up to 25 hours; an hour before 8:00 is the evening before.
-    assert at is None or start - at <= (timedelta(hours=25) if kind is ReminderKind.DAY else timedelta(hours=14))
+    # A day has up to 25 hours, and seven of them too, give or take a day left out; an hour before 8:00 is the evening before.
+    longest = {
+        ReminderKind.WEEK: timedelta(days=7, hours=1),
+        ReminderKind.DAY: timedelta(hours=25),
+        ReminderKind.HOUR: timedelta(hours=14),
+    }
+    assert at is None or start - at <= longest[kind]
+
+
+@given(starts, st.sampled_from(ZONES))
+def test_the_rungs_of_the_ladder_come_one_after_the_other(start, zone):
+    moments = [at for kind in ReminderKind if (at := due(kind, start, zone)) is not None]
+    assert moments == sorted(moments)
+    assert len(set(moments)) == len(moments)
 
 
 @pytest.mark.parametrize(
     ("kind", "left", "expected"),
-    [("day", 120, True), ("day", 119, False), ("hour", 1, True), ("hour", 0, False), ("hour", -5, False)],
+    [
+        *(("week", 2880, True), ("week", 2879, False), ("day", 120, True), ("day", 119, False)),
+        *(("hour", 1, True), ("hour", 0, False), ("hour", -5, False)),
+    ],
 )
 def test_what_comes_too_late_is_left_out(kind, left, expected):
     start = datetime(2023, 3, 16, 13, tzinfo=UTC)
     assert is_worth_it(ReminderKind(kind), start, start - timedelta(minutes=left)) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "expected"),
+    [
+        *(("week", 1440, True), ("week", 1439, False), ("day", 1, True), ("day", 0, False)),
+        *(("hour", 1, True), ("hour", 0, False), ("hour", -1, False)),
+    ],
+)
+def test_whoever_has_just_heard_of_a_session_is_not_reminded_of_it_yet(kind, minutes, expected):
+    told_at = datetime(2023, 3, 9, 13, tzinfo=UTC)
+    assert is_wanted_after(ReminderKind(kind), told_at + timedelta(minutes=minutes), told_at) is expected
 
 
 @pytest.mark.parametrize(

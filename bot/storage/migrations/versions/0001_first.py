@@ -712,7 +712,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("day", "hour", name="reminder_kind", native_enum=False, create_constraint=True, length=32),
+            sa.Enum("week", "day", "hour", name="reminder_kind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("wall_time", sa.String(), nullable=False),
@@ -739,7 +739,7 @@ def upgrade() -> None:
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(
             "ix_reminder_due",
-            ["next_due_utc", "id"],
+            ["next_due_utc", "subject_id", "zone", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'due'"),
             postgresql_where=sa.text("state = 'due'"),
