@@ -12,6 +12,7 @@ from bench.questionnaires import questionnaires
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
 from bench.report import MB_IN_MIB, line
 from bench.rounds import rounds
+from bench.sessions import told
 from bench.slots import slots
 from bench.tandems import tandems
 from bench.visits import visits
@@ -66,7 +67,16 @@ def one_by_one() -> None:
     print("\nThe whole program")
     print(line("second start to first reply", started.to_first_reply, "s", most=5))
     print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
-    for written in (*broadcast().lines, *questionnaires(), *pictures(), *tandems(), *visits(), *slots(), *rounds()):
+    for written in (
+        *broadcast().lines,
+        *questionnaires(),
+        *pictures(),
+        *tandems(),
+        *visits(),
+        *slots(),
+        *told(),
+        *rounds(),
+    ):
         print(written)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bot.core.acts import choice_of, go_on
-from bot.core.messages import Attachment, Link, Outgoing, Priority
+from bot.core.messages import Attachment, Choice, Link, Outgoing, Priority
 from bot.core.outcome import Act
 from bot.delivery import outbox
 from bot.delivery.pending import pending_from_json
@@ -136,6 +136,7 @@ class _Worded:
     def __init__(self, work: Work) -> None:
         self._translator = work.translator
         self._known: dict[tuple[int, Reader], tuple[Notice, Outgoing]] = {}
+        self._offered: dict[tuple[int, str], tuple[tuple[Act, ...], tuple[Choice, ...]]] = {}
 
     def outgoing(self, notice: Notice, back: tuple[Act, ...], reader: Reader) -> Outgoing:
         known = self._known.get((id(notice), reader))
@@ -153,7 +154,15 @@ class _Worded:
         return Outgoing(
             text=render(notice.words),
             language=self._translator.spoken(reader.language),
-            choices=tuple(choice_of(act, render) for act in notice.acts),
+            choices=self._choices(notice.acts, reader, render),
             links=notice.links,
             attachments=notice.attachments,
         )
+
+    def _choices(self, acts: tuple[Act, ...], reader: Reader, render: Callable[[Words], str]) -> tuple[Choice, ...]:
+        """What can be tapped says the same in every zone."""
+        known = self._offered.get((id(acts), reader.language))
+        if known is None:
+            known = (acts, tuple(choice_of(act, render) for act in acts))  # kept as the notice is
+            self._offered[id(acts), reader.language] = known
+        return known[1]

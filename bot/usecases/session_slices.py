@@ -10,7 +10,7 @@ from bot.storage.sessions import SessionRound
 from bot.usecases import audiences
 from bot.usecases.work import Work
 
-SLICE = 20  # people told in one transaction, so that no writer job takes over 20 ms
+SLICE = 40  # people told in one transaction, so that no writer job takes over 20 ms
 LOOKED_AT = 500  # people among whom a slice looks for whom to invite
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
