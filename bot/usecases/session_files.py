@@ -50,7 +50,7 @@ def google_link(work: Work, facts: SessionFacts, person: Person) -> Link:
         return unisolated(plain(render(words)))
 
     row = facts.row
-    times = (row.starts_at, row.starts_at + timedelta(minutes=row.minutes))
+    times = (row.begins, row.begins + timedelta(minutes=row.minutes))
     values = {
         "action": "TEMPLATE",
         "text": said(facts.title),
