@@ -136,8 +136,8 @@ class Welcome:
         if answer == "more":
             chat.say(
                 _(
-                    "What you answer is seen by your centre's team; others see only averages of at least five centres. "
-                    "Your name is seen by the coordinators of your centre and programme. The operators of the chat service "
+                    "What you answer is seen by your centre's team; others see only averages of at least five centres and, "
+                    "without its name, in which areas it is strong, to find partners. Your name is seen by the coordinators of your centre and programme. The operators of the chat service "
                     "you are using can see that you write to me. Nothing is sold or used for advertising. *my data* shows "
                     "what I keep; *stop* ends everything at any time."
                 )

@@ -37,7 +37,8 @@ def review(found: Page) -> Words:
     lines += [
         "",
         _(
-            "Your centre's team and its coordinators will see the result; others see only averages of at least five centres."
+            "Your centre's team and its coordinators will see the result; others see only averages of at least five centres. "
+            "To find partners, a centre may be told in which areas yours is strong, without its name."
         ),
     ]
     return Lines(tuple(lines))
