@@ -23,10 +23,11 @@ class Commands(LazyCommands):
         "centres": "bot.cli_centres",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
+        "programme": "bot.cli_programme",
         "rounds": "bot.cli_rounds",
         "tandems": "bot.cli_tandems",
     }
-    groups = frozenset({"badges", "centres", "forms", "locales", "rounds", "tandems"})
+    groups = frozenset({"badges", "centres", "forms", "locales", "programme", "rounds", "tandems"})
 
 
 app = typer.Typer(

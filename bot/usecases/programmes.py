@@ -2,11 +2,17 @@
 
 from sqlmodel import col, select
 
+from bot.core.refusal import Refusal
+from bot.domain.rights import WHOLE_PROGRAMME, Right
+from bot.i18n.phrase import _
 from bot.storage.programmes import Programme
-from bot.usecases import audit
+from bot.storage.variants import TextVariant, VariantState, texts
+from bot.usecases import audit, rights
 from bot.usecases.work import Work
 
 FIRST = "ene"
+KIND = "programme"  # of its texts
+LONGEST_NAME = 100  # characters: it has to fit on a certificate
 
 
 def the_programme(work: Work) -> Programme:
@@ -18,3 +24,42 @@ def the_programme(work: Work) -> Programme:
         work.session.flush()
         audit.note(work, "open programme", "programme", programme.id)
     return programme
+
+
+def names(work: Work) -> dict[str, str]:
+    """By language; empty as long as nobody has named it."""
+    number = the_programme(work).id
+    return texts(work.session, KIND, [number], "name").get(number, {})
+
+
+def rename(work: Work, language: str, text: str) -> Refusal | None:
+    """What it is called in one language, from now on: badges that were signed before keep the name of their day."""
+    if refusal := rights.refused(work, Right.ADMINISTER, WHOLE_PROGRAMME):
+        return refusal
+    called = " ".join(text.split())
+    if not 1 <= len(called) <= LONGEST_NAME:
+        return Refusal(_("A name has between 1 and {most} characters.", most=str(LONGEST_NAME)))
+    if language not in work.translator.languages:
+        known = ", ".join(work.translator.languages)
+        return Refusal(_("I do not speak “{language}” yet. These I do: {known}.", language=language, known=known))
+    number = the_programme(work).id
+    row = work.session.exec(
+        select(TextVariant).where(
+            TextVariant.subject_kind == KIND,
+            TextVariant.subject_id == number,
+            TextVariant.field == "name",
+            TextVariant.language == language,
+        )
+    ).one_or_none() or TextVariant(
+        subject_kind=KIND,
+        subject_id=number,
+        field="name",
+        language=language,
+        text=called,
+        state=VariantState.ORIGINAL,
+        at=work.now,
+    )
+    row.text, row.at, row.by_person_id = called, work.now, work.actor.person_id
+    work.session.add(row)
+    audit.note(work, "rename", KIND, number, language=language)
+    return None
