@@ -89,7 +89,7 @@ class KeptMean(NamedTuple):
     mean: float
 
 
-def kept_means_in(session: Session, round_id: int) -> list[KeptMean]:
+def kept_means_in(session: Session, round_id: int, kinds: Collection[ScoreKind] = tuple(ScoreKind)) -> list[KeptMean]:
     """In the order in which the centres signed."""
     order = _assessment.c.first_signed_at, _assessment.c.id
     connection, signed = session.connection(), _assessment.c.id.in_(_signed(round_id))
@@ -101,7 +101,7 @@ def kept_means_in(session: Session, round_id: int) -> list[KeptMean]:
     parts = connection.execute(
         select(_assessment.c.centre_id, _score.c.kind, _score.c.key, _score.c.mean)
         .join(_score, _score.c.assessment_id == _assessment.c.id)
-        .where(signed, _score.c.mean.is_not(None))
+        .where(signed, _score.c.kind.in_(kinds), _score.c.mean.is_not(None))
         .order_by(*order)
     )
     return [*(KeptMean(centre, None, "", mean) for centre, mean in wholes), *(KeptMean(*row) for row in parts)]

@@ -1,6 +1,6 @@
 """What assessments said of a centre: for its own team, and for those with the right to see results there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.priorities import Priority, Relevances, priorities_by
 from bot.domain.rights import HeldRole, Right, ScopeKind, gives
-from bot.domain.round_results import About, network_figures
 from bot.domain.scores import (
     Comparison,
     Indicator,
@@ -19,20 +18,18 @@ from bot.domain.scores import (
     Profile,
     Score,
     common_scale,
-    compare,
     scores_by,
     strongest,
     to_work_on,
 )
 from bot.domain.steps import Step
-from bot.i18n.phrase import Variants, Words, _
+from bot.i18n.phrase import Variants, _
 from bot.questionnaires.described import Level, grades
 from bot.storage.assessments import (
     Assessment,
     AssessmentState,
     ScoreKind,
     before,
-    means_of_centres,
     scores_of,
     settled_of,
     signed_of,
@@ -42,24 +39,18 @@ from bot.storage.centres import Centre
 from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person
 from bot.storage.questionnaires import Publication
-from bot.storage.round_results import kept_means_in
 from bot.storage.rounds import KIND as ROUND
 from bot.storage.variants import texts
-from bot.usecases import rights
+from bot.usecases import results_beside, rights
 from bot.usecases.assessments import standing
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
-from bot.usecases.round_standings import standings_of
-from bot.usecases.voices import GROUPS
-from bot.usecases.voices_beside import seen_by_others
+from bot.usecases.results_beside import Subject, View
 from bot.usecases.work import Work
 
 MOST_TO_WORK_ON = 3  # areas
 EARLIER = 10  # lines of the past that fit on a phone
-
-
-Subject = PriorityArea | Step
 
 
 @dataclass(frozen=True)
@@ -68,15 +59,6 @@ class Change:
 
     before: float
     now: float
-
-
-@dataclass(frozen=True)
-class View:
-    """Of a group that answered without names, where it may be shown: levels, the centre's own and the group's."""
-
-    group: Words
-    people: int
-    levels: Mapping[Subject, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -194,13 +176,13 @@ def _told(work: Work, editions: Editions, assessment: Assessment) -> Result:
         finished_at=assessment.signed_at,
         grades=grades(form),
         profile=profile,
-        network=_network(work.session, centre.programme_id)
+        network=results_beside.in_network(work.session, centre.programme_id)
         if number is None
-        else _in_round(work.session, number, centre.id),
+        else results_beside.in_round(work.session, number, centre.id),
         to_work_on=_to_work_on(asked, levels, relevances, profile),
         earlier=None if earlier is None else Variants(rounds.get(earlier[1], {})),
         changes={} if earlier is None else _changes(work.session, asked, levels, profile, earlier[0]),
-        views=() if number is None else _views(work.session, number, centre.id),
+        views=() if number is None else results_beside.views(work.session, number, centre.id),
         is_open_again=assessment.state is AssessmentState.OPEN,
     )
 
@@ -294,42 +276,6 @@ def _profile(session: Session, assessment: Assessment, asked: Sequence[Indicator
         steps={step: stored[ScoreKind.STEP, step] for step in Step if (ScoreKind.STEP, step) in stored},
         scale=common_scale(asked),
     )
-
-
-def _network(session: Session, programme_id: int) -> Mapping[Subject, Comparison]:
-    return _compared(means_of_centres(session, programme_id))
-
-
-def _in_round(session: Session, number: int, centre_id: int) -> Mapping[Subject, Comparison]:
-    """As far as it tells of no single centre: while the round is open, five centres at a time and five behind."""
-    found = standings_of(session, number, centre_id)
-    if found is None:
-        return {}
-    means = found.kept(kept_means_in(session, number))
-    figures = network_figures(means, {}, found.measure.scale, is_open=found.is_open)
-    known = _subjects()
-    return {known[one.key]: spread for one, spread in figures.spreads.items() if one.about in {About.AREA, About.STEP}}
-
-
-def _views(session: Session, number: int, centre_id: int) -> tuple[View, ...]:
-    known = _subjects()
-    return tuple(
-        View(GROUPS[voice], seen.people, {known[one.key]: pair for one, pair in seen.pairs.items()})
-        for voice, seen in seen_by_others(session, number, centre_id).items()
-    )
-
-
-def _subjects() -> dict[str, Subject]:
-    """By what they are called in the tables."""
-    return {one.value: one for one in PriorityArea} | {one.value: one for one in Step}
-
-
-def _compared(means: Iterable[tuple[str, int, float]]) -> Mapping[Subject, Comparison]:
-    known = _subjects()
-    by_subject: dict[Subject, dict[int, list[float]]] = {}
-    for key, centre_id, mean in means:
-        by_subject.setdefault(known[key], {})[centre_id] = [mean]
-    return {one: comparison for one, means in by_subject.items() if (comparison := compare(means)) is not None}
 
 
 def text_only(work: Work, people: Sequence[int]) -> frozenset[int]:

@@ -22,7 +22,7 @@ from bot.storage.questionnaires import Publication, PublicationWay, Questionnair
 from bot.usecases import assessment_scores, centre_reports, results, voices_sealing, voices_telling
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
-from bot.usecases.results import View
+from bot.usecases.results_beside import View
 from tests.reports.screen_reader import told
 from tests.transcripts.voiced import closed, voiced
 from tests.transcripts.world import BEGINNING, Named

@@ -13,7 +13,8 @@ from bot.questionnaires.described import Level
 from bot.reports.profile_card import ProfileCard
 from bot.reports.profile_chart import MOST_VIEWS, Legends, ProfileChart, Row, Scale
 from bot.reports.told import Grade, movement, scale_of
-from bot.usecases.results import Result, Subject, View
+from bot.usecases.results import Result
+from bot.usecases.results_beside import Subject, View
 
 Render = Callable[[Words], str]
 

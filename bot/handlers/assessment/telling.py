@@ -12,7 +12,8 @@ from bot.handlers.assessment.views import in_others_eyes
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n, _p
 from bot.reports.told import movement
 from bot.usecases import people
-from bot.usecases.results import Result, Subject
+from bot.usecases.results import Result
+from bot.usecases.results_beside import Subject
 
 DIFFERENT_MEANS = 2  # to speak of strong areas and others
 

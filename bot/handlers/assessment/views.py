@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.handlers.assessment.card import name_of
 from bot.i18n.phrase import Rounded, Words, _, _n
-from bot.usecases.results import Subject, View
+from bot.usecases.results_beside import Subject, View
 
 WIDEST = 2  # areas for each group: seven groups still fit on a phone
 
