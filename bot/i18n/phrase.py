@@ -30,6 +30,7 @@ class MomentStyle(StrEnum):
     DATE = "date"  # Tuesday 14 March 2023
     DAY = "day"  # 14 March 2023
     TIME = "time"  # 14:00
+    MONTH = "month"  # Mar 2023
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -213,6 +213,8 @@ class _Rendering:
                 return format_date(local.date(), format="long", locale=dates)
             case MomentStyle.TIME:
                 return time
+            case MomentStyle.MONTH:
+                return format_skeleton("yMMM", local, locale=dates)
             case MomentStyle.FULL:
                 words = _p("moment", "{date}, {time} ({place})", date=date, time=time, place=City(zone))
                 return self._phrase(words)

@@ -32,6 +32,11 @@ def participation_map(*, data: dict[str, Any]) -> bytes:
     return picture("participation_map", data)
 
 
+def programme_chart(*, data: dict[str, Any]) -> bytes:
+    """The PNG of a `ProgrammeChart` given as `ProgrammeChart.as_data()`."""
+    return picture("programme_chart", data)
+
+
 def report(*, data: dict[str, Any]) -> bytes:
     """The PDF of a `Document` given as `Document.as_data()`."""
     return paper("report", data)

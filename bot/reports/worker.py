@@ -24,6 +24,7 @@ JOBS: Mapping[str, str] = {
     "participation_map": "bot.reports.drawing:participation_map",
     "profile_card": "bot.reports.drawing:profile_card",
     "public_holidays": "bot.i18n.public_holidays:of_countries",
+    "programme_chart": "bot.reports.drawing:programme_chart",
     "qr_code": "bot.reports.qr:qr_picture",
     "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",
     "report": "bot.reports.drawing:report",
