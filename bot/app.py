@@ -32,9 +32,12 @@ from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
+from bot.handlers.milestones import ChangeProgramme
 from bot.handlers.mydata import MyData
 from bot.handlers.partners import Partners
 from bot.handlers.pictures import Pictures
+from bot.handlers.programme_calendar import Programme
+from bot.handlers.programme_planning import PlanProgramme
 from bot.handlers.publish import Publish
 from bot.handlers.published import Published
 from bot.handlers.questionnaire.fill_in import FillIn
@@ -70,6 +73,10 @@ from bot.usecases import (
     forgetting,
     linking,
     memberships,
+    milestone_lists,
+    milestone_reminders,
+    milestone_words,
+    milestones,
     nudges,
     partner_asking,
     partner_rights,
@@ -113,7 +120,7 @@ FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
-    {"propose", "questionnaire", "voice", "publish", "published", "rehearse", "rounds"}
+    {"propose", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
 )  # one talk for each argument
 
 
@@ -155,6 +162,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("calendar", Calendar.title, calendar_feeds.is_offered),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
+        Entry("programme", Programme.title, milestone_lists.any_in_sight),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("publish", Publish.title, publishing.may_publish),
@@ -188,6 +196,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Sessions(),
         Calendar(),
         ProposeSession(),
+        Programme(),
+        PlanProgramme(translator.languages),
+        ChangeProgramme(),
         Partners(),
         Tandems(),
         Claim(),
@@ -219,6 +230,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("partner.no", partners.no, partner_words.NO),
         Action("tandems.send", tandems.send, tandem_words.SEND),
         Action("tandems.drop", tandems.drop, tandem_words.DROP),
+        Action("milestone.done", milestones.done, milestone_words.DONE),
+        Action("milestone.open", milestones.open_again),
         Action("link.undo", linking.undo, linking.UNLINK),
         Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
@@ -264,6 +277,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("rounds", round_clock.look_after, 20),
         ("nudges", nudges.look_after, 20),
         ("nudges of rounds", round_nudges.look_after, 60),
+        ("milestones", milestone_reminders.look_after, 60),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),
         ("what voices say", voices_telling.tell_next, 20),

@@ -9,6 +9,8 @@ from enum import StrEnum
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n
 
 SOON = timedelta(days=7)  # from so long before its last day on, it is due soon
+LATE_AFTER, STILL_LATE_AFTER, NO_MORE_AFTER = timedelta(days=3), timedelta(days=14), timedelta(days=45)
+APART = timedelta(days=3)  # from one reminder to a person to the next, whatever they are about
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)  # that a calendar may have anything to do with
 _WRITTEN = re.compile(r"P(?:(\d{1,3})M)?(?:(\d{1,5})D)?")
 _MONTHS_A_YEAR = 12
@@ -35,6 +37,7 @@ class DoneBy(StrEnum):
     LED = "led"  # somebody of the centre has led a session that took place
     JOINED = "joined"  # somebody of the centre was to come to a session that took place
     PARTNER = "partner"  # it has found a partner
+    VISIT = "visit"  # it has hosted, or been at, a peer visit that took place
 
 
 class Standing(StrEnum):
@@ -43,6 +46,15 @@ class Standing(StrEnum):
     SOON = "soon"
     LATE = "late"
     DONE = "done"
+
+
+class Rung(StrEnum):
+    """Of the few reminders that a person gets of a milestone of their centre, as long as it is not done."""
+
+    BEGINS = "begins"
+    SOON = "soon"
+    LATE = "late"
+    STILL_LATE = "still late"
 
 
 @dataclass(frozen=True)
@@ -90,14 +102,26 @@ def standing(when: Window, today: date, done_on: date | None) -> Standing:
     return Standing.SOON if when.due - today <= SOON else Standing.OPEN
 
 
+def rung(when: Window, today: date) -> Rung | None:
+    """The reminder whose turn it is; None: not yet, or it is too late to be of use."""
+    late_by = today - when.due
+    if late_by > NO_MORE_AFTER or today < when.begins:
+        return None
+    if late_by >= STILL_LATE_AFTER:
+        return Rung.STILL_LATE
+    if late_by >= LATE_AFTER:
+        return Rung.LATE
+    return Rung.SOON if -late_by <= SOON else Rung.BEGINS
+
+
 def explained(when: Window, today: date, done_on: date | None) -> Words:
-    """How it stands and why: "due by 30 April 2023: 5 days left"."""
+    """How it stands and why: "due soon, by 30 April 2023 (5 days left)"."""
     due = day(when.due)
     match standing(when, today, done_on):
         case Standing.DONE if done_on is not None:
             return _("done on {day}", day=day(done_on))
         case Standing.TO_COME:
-            return _("to come: from {begins} to {due}", begins=day(when.begins), due=due)
+            return _("to come, from {begins} to {due}", begins=day(when.begins), due=due)
         case Standing.OPEN:
             return _("open, due by {due}", due=due)
         case Standing.LATE:
@@ -109,7 +133,7 @@ def explained(when: Window, today: date, done_on: date | None) -> Words:
             left = (when.due - today).days
             if not left:
                 return _("due today")
-            return _n("due soon: by {due}, {count} day left", "due soon: by {due}, {count} days left", left, due=due)
+            return _n("due soon, by {due} ({count} day left)", "due soon, by {due} ({count} days left)", left, due=due)
 
 
 def day(on: date) -> Moment:

@@ -47,6 +47,7 @@ SHARE = PhaseDraft(
             _("Host a visit online, take part in others, and find out what you want to learn."),
             Span(3),
             Span(6),
+            DoneBy.VISIT,
         ),
         MilestoneDraft(
             _("Analyse the results"),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.domain.milestones import DoneBy
+from bot.domain.milestones import DoneBy, Rung
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 CALENDAR, PHASE, MILESTONE = "calendar", "phase", "milestone"  # kinds of texts, and in the audit
@@ -21,14 +21,6 @@ LARGEST_NUMBER = 2**63 - 1
 class CalendarState(StrEnum):
     RUNNING = "running"
     ENDED = "ended"
-
-
-class Rung(StrEnum):
-    """Of the few reminders that a person gets of a milestone."""
-
-    SOON = "soon"
-    LATE = "late"
-    STILL_LATE = "still late"
 
 
 class MilestoneReminderState(StrEnum):
@@ -110,7 +102,7 @@ class MilestoneDone(SQLModel, table=True):
 class MilestoneReminder(SQLModel, table=True):
     __tablename__ = "milestone_reminder"
     __table_args__ = table(
-        UniqueConstraint("milestone_id", "centre_id", "person_id", "rung"),
+        UniqueConstraint("milestone_id", "centre_id", "person_id", "due_on", "rung"),
         partial_index("ix_milestone_reminder_due", "due_at", "id", where="state = 'due'"),
         purpose="that somebody is reminded of a milestone of their centre, so that nobody is reminded too often",
         retention="twelve months after it was due; removed when the person is forgotten",
@@ -120,6 +112,7 @@ class MilestoneReminder(SQLModel, table=True):
     milestone_id: int = Field(foreign_key="milestone.id", sa_type=Key)
     centre_id: int = Field(foreign_key="centre.id", index=True, sa_type=Key)
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
+    due_on: date  # of the milestone, as it was then: one that is moved is reminded of anew
     rung: Rung = Field(sa_type=text_enum(Rung))
     due_at: datetime
     sent_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Which publications somebody may look after: those whose whole audience they coordinate; of others, their own part."""
+"""What somebody may look after: publications, calendars whose whole audience they coordinate; of others, their own part."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.usecases.work import ActorKind, Work
 
 @dataclass(frozen=True)
 class Scope:
-    """`centres` are all active ones, by id, with whether the actor may publish there."""
+    """`centres` are all active ones, by id, with whether the actor has the right there."""
 
     is_everything: bool
     centres: Mapping[int, tuple[CentreFacts, bool]]
@@ -30,12 +30,12 @@ class Scope:
         return [may for centre, may in self.centres.values() if audience.takes_in(centre)]
 
 
-def scope_of(work: Work) -> Scope:
-    """Two queries, however many publications are looked at."""
+def scope_of(work: Work, right: Right = Right.PUBLISH) -> Scope:
+    """Two queries, however many audiences are looked at."""
     if work.actor.kind is not ActorKind.PERSON:
         return Scope(is_everything=True, centres={})
     held = rights.roles_of(work, work.person_id)
-    if allows(held, Right.PUBLISH, WHOLE_PROGRAMME):
+    if allows(held, right, WHOLE_PROGRAMME):
         return Scope(is_everything=True, centres={})
     facts = audiences.centres_in(work, Audience())
-    return Scope(is_everything=False, centres={one.id: (one, allows(held, Right.PUBLISH, one.where)) for one in facts})
+    return Scope(is_everything=False, centres={one.id: (one, allows(held, right, one.where)) for one in facts})

@@ -87,11 +87,11 @@ WINDOW = Window(date(2023, 4, 1), date(2023, 4, 30))
 @pytest.mark.parametrize(
     ("today", "done_on", "stands", "words"),
     [
-        ("2023-03-31", None, Standing.TO_COME, "to come: from 1 April 2023 to 30 April 2023"),
+        ("2023-03-31", None, Standing.TO_COME, "to come, from 1 April 2023 to 30 April 2023"),
         ("2023-04-01", None, Standing.OPEN, "open, due by 30 April 2023"),
         ("2023-04-22", None, Standing.OPEN, "open, due by 30 April 2023"),
-        ("2023-04-23", None, Standing.SOON, "due soon: by 30 April 2023, 7 days left"),
-        ("2023-04-29", None, Standing.SOON, "due soon: by 30 April 2023, 1 day left"),
+        ("2023-04-23", None, Standing.SOON, "due soon, by 30 April 2023 (7 days left)"),
+        ("2023-04-29", None, Standing.SOON, "due soon, by 30 April 2023 (1 day left)"),
         ("2023-04-30", None, Standing.SOON, "due today"),
         ("2023-05-01", None, Standing.LATE, "late by 1 day, it was due by 30 April 2023"),
         ("2023-05-11", None, Standing.LATE, "late by 11 days, it was due by 30 April 2023"),

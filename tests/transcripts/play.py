@@ -29,6 +29,7 @@ Lines of a `.chat` file:
     @opened 10                                   a round of the self-assessment is opened to all, who are told, for 10 days
     @hands-in omar TN-2 3                        omar hands in the first three parts for that centre; without a number: all
     @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
+    @programme 2023-01-01                        the two phases, for all centres from that day on; with a country: only there
     @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
     @ends TN-2                                   that centre no longer takes part
     @contributed TN-1 amina green_courses=2      she handed that in to its assessment in the latest round

@@ -21,6 +21,7 @@ from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import rounds
 from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
+from tests.transcripts.programmes import adopted
 from tests.transcripts.published import kept
 from tests.transcripts.voiced import heard
 
@@ -176,4 +177,5 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "joins": _joins,
     "ends": _ends,
     "heard": heard,
+    "programme": adopted,
 }
