@@ -11,7 +11,7 @@ from bot.i18n.zones import zone_of
 from bot.storage.assessments import Assessment, stands
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.partners import Partner, Partnership, PartnershipState
-from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
+from bot.storage.sessions import HostPart, LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.visits import InGroup, Visit, VisitGroupCentre, VisitState
 from bot.usecases.work import Work
 
@@ -20,6 +20,7 @@ _membership = Membership.__table__  # type: ignore[attr-defined] # see above
 _partner = Partner.__table__  # type: ignore[attr-defined] # see above
 _partnership = Partnership.__table__  # type: ignore[attr-defined] # see above
 _session = LearningSession.__table__  # type: ignore[attr-defined] # see above
+_host = SessionHost.__table__  # type: ignore[attr-defined] # see above
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 _visit = Visit.__table__  # type: ignore[attr-defined] # see above
 _visiting = VisitGroupCentre.__table__  # type: ignore[attr-defined] # see above
@@ -62,25 +63,31 @@ def _assessments(since: datetime, _now: datetime) -> Select[Any]:
     )
 
 
-def _took_place(since: datetime, now: datetime) -> Any:
-    return (_session.c.state == SessionState.PLANNED) & (_session.c.starts_at >= since) & (_session.c.starts_at <= now)
-
-
 def _led(since: datetime, now: datetime) -> Select[Any]:
-    return _first_of_centre(_session.c.organiser_id, since, now)
+    """Whoever organised it, where it says of nobody else that they lead it."""
+    leads = _host.c.part.in_([HostPart.HOST, HostPart.CO_HOST])
+    somebody = select(_host.c.id).where(_host.c.session_id == _session.c.id, _host.c.part == HostPart.HOST).exists()
+    organisers = select(_session.c.id.label("session"), _session.c.organiser_id.label("person")).where(~somebody)
+    hosts = select(_host.c.session_id.label("session"), _host.c.person_id.label("person")).where(leads)
+    return _first_of_centre(union_all(organisers, hosts).subquery(), since, now)
 
 
 def _joined(since: datetime, now: datetime) -> Select[Any]:
-    said_yes = (_rsvp.c.session_id == _session.c.id) & (_rsvp.c.answer == RsvpAnswer.YES)
-    return _first_of_centre(_rsvp.c.person_id, since, now, _session.join(_rsvp, said_yes))
+    """Who was there; where nobody says so, who wanted to come."""
+    came = _rsvp.c.attended.is_(True) | (_rsvp.c.attended.is_(None) & (_rsvp.c.answer == RsvpAnswer.YES))
+    people = select(_rsvp.c.session_id.label("session"), _rsvp.c.person_id.label("person")).where(came)
+    return _first_of_centre(people.subquery(), since, now)
 
 
-def _first_of_centre(person: Any, since: datetime, now: datetime, where: Any = _session) -> Select[Any]:
-    """Each centre of the person counts."""
+def _first_of_centre(people: Any, since: datetime, now: datetime) -> Select[Any]:
+    """`people` has sessions and persons; each centre of a person counts."""
+    took_place = (_session.c.state == SessionState.PLANNED) & (_session.c.starts_at >= since)
     return (
         select(_membership.c.centre_id, func.min(_session.c.starts_at))
-        .select_from(where.join(_membership, _membership.c.person_id == person))
-        .where(_took_place(since, now), _membership.c.state == MembershipState.CONFIRMED)
+        .select_from(_session)
+        .join(people, people.c.session == _session.c.id)
+        .join(_membership, _membership.c.person_id == people.c.person)
+        .where(took_place, _session.c.starts_at <= now, _membership.c.state == MembershipState.CONFIRMED)
         .group_by(_membership.c.centre_id)
     )
 

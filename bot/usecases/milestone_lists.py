@@ -150,7 +150,7 @@ class InSight:
 
 def any_in_sight(work: Work) -> bool:
     """For the menu."""
-    return bool(in_sight(work)) or rights.has_somewhere(work, Right.PLAN)
+    return rights.has_somewhere(work, Right.PLAN) or bool(in_sight(work))
 
 
 def in_sight(work: Work) -> tuple[InSight, ...]:
@@ -158,8 +158,11 @@ def in_sight(work: Work) -> tuple[InSight, ...]:
     rows = work.session.exec(
         select(ProgrammeCalendar).order_by(col(ProgrammeCalendar.id).desc()).limit(MOST_LISTED)
     ).all()
+    if not rows:
+        return ()
     names = texts(work.session, CALENDAR, [row.id for row in rows], "name")
-    mine = [one for one in audiences.centres_in(work, Audience()) if one.id in own_centres(work)]
+    theirs = own_centres(work)
+    mine = [one for one in audiences.centres_in(work, Audience()) if one.id in theirs]
     centre_names = texts(work.session, "centre", [one.id for one in mine], "name")
     scope = scope_of(work, Right.PLAN)
     own = [
