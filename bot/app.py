@@ -110,6 +110,7 @@ from bot.usecases import (
     voices_links,
     voices_sealing,
     voices_telling,
+    waiting_list,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -271,6 +272,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("forgetting", forgetting.erase_due, 20),
         ("session rounds", session_rounds.tell_next, 3),
         ("reminders", reminders.send_due, 20),
+        ("waiting lists", waiting_list.look_after, 60),
         ("announcements", announcement_progress.look_after, 3),
         ("publications", publication_progress.look_after, 3),
         ("closing", publication_progress.close_due, 20),

@@ -1,7 +1,7 @@
 """Who gets a place in a session that has only so many, and who moves up from its waiting list."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,9 +29,9 @@ class Joiner(Generic[Somebody]):
 
 
 def moving_up(
-    limits: Limits, taken: Iterable[int | None], waiting: Sequence[Joiner[Somebody]]
+    limits: Limits, taken: Mapping[int | None, int], waiting: Sequence[Joiner[Somebody]]
 ) -> tuple[Joiner[Somebody], ...]:
-    """Which of those who wait, longest first, get a place now. `taken`: the centre of each who has one.
+    """Which of those who wait, longest first, get a place now. `taken`: how many of each centre have one.
 
     Nobody is passed over but where all places of their own centre are taken; they keep their turn. So somebody new gets
     a place only if nobody before them could take it: they are the last of those who wait.

@@ -14,6 +14,7 @@ from bot.usecases.session_lists import Coming, Seen
 
 ANSWERS: dict[str | None, Words] = {
     "yes": _p("rsvp", "yes"),
+    "waiting": _p("rsvp", "yes, on the waiting list"),
     "maybe": _p("rsvp", "maybe"),
     "no": _p("rsvp", "no"),
     None: _p("rsvp", "none yet"),
@@ -112,4 +113,5 @@ def _acts(session: Seen) -> tuple[Act, ...]:
         return ()
     number = str(session.number)
     offered = {"yes": session_words.yes, "maybe": session_words.maybe, "no": session_words.no}
-    return tuple(act(number) for answer, act in offered.items() if answer != session.answer)
+    said = "yes" if session.answer == "waiting" else session.answer
+    return tuple(act(number) for answer, act in offered.items() if answer != said)

@@ -47,7 +47,8 @@ class HostPart(StrEnum):
 
 
 class RsvpAnswer(StrEnum):
-    YES = "yes"
+    YES = "yes"  # and there is a place
+    WAITING = "waiting"  # said yes, but all places were taken: moves up by itself
     MAYBE = "maybe"
     NO = "no"
 
@@ -151,6 +152,8 @@ class Rsvp(SQLModel, table=True):
     __tablename__ = "rsvp"
     __table_args__ = table(
         UniqueConstraint("session_id", "person_id"),
+        CheckConstraint("(waiting_since IS NOT NULL) = (coalesce(answer, '') = 'waiting')", name="waiting"),
+        partial_index("ix_rsvp_waiting", "session_id", "waiting_since", "id", where="waiting_since IS NOT NULL"),
         purpose="who is invited to a session and what they answered",
         retention="twelve months after the session; removed when the person is forgotten",
     )
@@ -160,7 +163,7 @@ class Rsvp(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
     answer: RsvpAnswer | None = Field(default=None, sa_type=text_enum(RsvpAnswer))  # None: invited, silent so far
     in_calendar: bool | None = None  # whether our files put it there; False: taken out again
-    waiting_since: datetime | None = None  # said yes, but all places were taken
+    waiting_since: datetime | None = None  # who has waited longest moves up first
     checked_in_at: datetime | None = None
     attended: bool | None = None  # as the host says; None: nothing said
     late_minutes: int | None = None  # announced: how much later they will come

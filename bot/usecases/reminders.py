@@ -26,6 +26,7 @@ SESSION = "session"
 # Who comes is reminded on every rung; who may come, on the day before, when there is time to decide.
 KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
     RsvpAnswer.YES: frozenset(ReminderKind),
+    RsvpAnswer.WAITING: frozenset(),
     RsvpAnswer.MAYBE: frozenset({ReminderKind.DAY}),
     RsvpAnswer.NO: frozenset(),
     None: frozenset(),

@@ -1,15 +1,12 @@
 """Answering an invitation: yes, maybe, no; as often as one changes one's mind."""
 
-from datetime import datetime
-
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
-from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, find_session
-from bot.usecases import audit, reminders, session_words
+from bot.usecases import audit, reminders, session_words, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_files import after_answer
 from bot.usecases.session_words import SessionFacts, described, facts_of
@@ -44,29 +41,43 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     person = person_of(work)
     if not row.lies_ahead(work.now):
         return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))
+    before, became = _kept(work, row, rsvp, answer)
+    undo = None if became is before else f"a:{_ACTIONS[before]}:{row.id}"
+    after = () if became is before else after_answer(work, facts, rsvp)
+    return Told(_told(work, facts, became), acts=_acts(facts.number, became), undo=undo, after=after)
+
+
+def _kept(
+    work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None
+) -> tuple[RsvpAnswer | None, RsvpAnswer | None]:
+    """What was said before, and what the answer comes to: where places are few a yes may have to wait for one."""
+    if waiting_list.limits_of(row).are_any:
+        waiting_list.lock(work, row)
+        work.session.refresh(rsvp)
     before = rsvp.answer
-    undo = None
-    if before is not answer:
-        _keep(work, row, rsvp, answer)
-        undo = f"a:{_ACTIONS[before]}:{row.id}"
-    after = () if before is answer else after_answer(work, facts, rsvp)
-    return Told(_told(facts, person, answer, work.now), acts=_acts(facts.number, answer), undo=undo, after=after)
-
-
-def _keep(work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None) -> None:
-    rsvp.answer, rsvp.at = answer, work.now
+    if before is answer or (before is RsvpAnswer.WAITING and answer is RsvpAnswer.YES):
+        return before, before
+    became = waiting_list.place_for(work, row, rsvp.person_id) if answer is RsvpAnswer.YES else answer
+    rsvp.answer, rsvp.at = became, work.now
+    rsvp.waiting_since = work.now if became is RsvpAnswer.WAITING else None
     work.session.add(rsvp)
     work.session.flush()
-    reminders.plan(work, row, {rsvp.person_id: answer})
-    audit.note(work, "answer", "session", row.id, answer=answer)
+    reminders.plan(work, row, {rsvp.person_id: became})
+    audit.note(work, "answer", "session", row.id, answer=became)
+    if before is RsvpAnswer.YES:
+        waiting_list.move_up(work, row)
+    return before, became
 
 
-def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None, now: datetime) -> Words:
-    ahead = reminders.ahead(facts.row, answer, person.zone, now) if answer is not None else frozenset()
-    what = described(facts, person.zone)
+def _told(work: Work, facts: SessionFacts, answer: RsvpAnswer | None) -> Words:
+    zone = person_of(work).zone
+    ahead = reminders.ahead(facts.row, answer, zone, work.now) if answer is not None else frozenset()
+    what = described(facts, zone)
     match answer:
         case RsvpAnswer.YES:
             return Lines((what, *facts.link, _you_come(ahead)))
+        case RsvpAnswer.WAITING:
+            return Lines((what, *_you_wait(work, facts.row)))
         case RsvpAnswer.MAYBE:
             may = _("✓ You might come. I will ask you again the day before.") if ahead else _("✓ You might come.")
             return Lines((what, may))
@@ -74,6 +85,15 @@ def _told(facts: SessionFacts, person: Person, answer: RsvpAnswer | None, now: d
             return Lines((what, _("✓ You are not coming. You can still change your mind.")))
         case None:
             return Lines((what, _("You have not answered yet. Will you come?")))
+
+
+def _you_wait(work: Work, row: LearningSession) -> tuple[Words, ...]:
+    place, is_own_centre = waiting_list.standing(work, row, work.person_id)
+    return (
+        _("All places of your centre are taken.") if is_own_centre else _("All places are taken."),
+        _("You are number {place} on the waiting list.", place=place),
+        _("As soon as a place is free for you, it is yours, and I will tell you at once."),
+    )
 
 
 def _you_come(ahead: frozenset[ReminderKind]) -> Words:
@@ -93,11 +113,13 @@ def _acts(number: str, answer: RsvpAnswer | None) -> tuple[Act, ...]:
         RsvpAnswer.MAYBE: session_words.maybe(number),
         RsvpAnswer.NO: session_words.no(number),
     }
-    return tuple(act for name, act in offered.items() if name is not answer)
+    said = RsvpAnswer.YES if answer is RsvpAnswer.WAITING else answer
+    return tuple(act for name, act in offered.items() if name is not said)
 
 
 _ACTIONS = {
     RsvpAnswer.YES: "session.yes",
+    RsvpAnswer.WAITING: "session.yes",
     RsvpAnswer.MAYBE: "session.maybe",
     RsvpAnswer.NO: "session.no",
     None: "session.open",

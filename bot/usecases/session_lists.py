@@ -116,7 +116,7 @@ def seen(work: Work, number: str) -> Seen | None:
     return Seen(
         number=row.id,
         words=Lines((described(facts, person_of(work).zone), *over(facts, work.now))),
-        link=facts.link,
+        link=() if rsvp is not None and rsvp.answer is RsvpAnswer.WAITING else facts.link,
         answer=rsvp.answer if rsvp is not None else None,
         may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,

@@ -27,6 +27,7 @@ _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 
 _QUESTIONS: dict[RsvpAnswer | None, Words] = {
     RsvpAnswer.YES: _("You said yes. Can you still come?"),
+    RsvpAnswer.WAITING: _("You are on the waiting list. Would you still like to come?"),
     RsvpAnswer.MAYBE: _("Will you come?"),
     RsvpAnswer.NO: _("You said no. Would you like to come after all?"),
     None: _("Will you come?"),

@@ -42,12 +42,12 @@ def names(found):
     ],
 )
 def test_places_are_given_in_the_order_in_which_people_came(limits, taken, waiting, expected):
-    assert names(moving_up(limits, taken, waiting)) == expected
+    assert names(moving_up(limits, Counter(taken), waiting)) == expected
 
 
 @given(limits_, taken_, waiting_)
 def test_no_limit_is_ever_passed_by_moving_up(limits, taken, waiting):
-    found = moving_up(limits, taken, waiting)
+    found = moving_up(limits, Counter(taken), waiting)
     assert limits.capacity is None or not found or len(taken) + len(found) <= limits.capacity
     after = Counter(taken) + Counter(one.centre for one in found)
     risen = {one.centre for one in found if one.centre is not None}
@@ -56,14 +56,14 @@ def test_no_limit_is_ever_passed_by_moving_up(limits, taken, waiting):
 
 @given(limits_, taken_, waiting_)
 def test_nobody_waits_who_could_have_a_place(limits, taken, waiting):
-    found = moving_up(limits, taken, waiting)
+    found = moving_up(limits, Counter(taken), waiting)
     left = [one for one in waiting if one not in found]
-    assert moving_up(limits, [*taken, *(one.centre for one in found)], left) == ()
+    assert moving_up(limits, Counter([*taken, *(one.centre for one in found)]), left) == ()
 
 
 @given(limits_, taken_, waiting_)
 def test_whoever_is_passed_over_lacks_a_place_of_their_own_centre(limits, taken, waiting):
-    found = moving_up(limits, taken, waiting)
+    found = moving_up(limits, Counter(taken), waiting)
     places = [waiting.index(one) for one in found]
     assert places == sorted(places)
     for place, one in enumerate(waiting):
@@ -82,7 +82,7 @@ def test_when_somebody_leaves_those_who_would_have_moved_up_still_do(limits, tak
         return
     gone = data.draw(st.sampled_from(range(len(taken))))
     fewer = [*taken[:gone], *taken[gone + 1 :]]
-    before, after = moving_up(limits, taken, waiting), moving_up(limits, fewer, waiting)
+    before, after = moving_up(limits, Counter(taken), waiting), moving_up(limits, Counter(fewer), waiting)
     assert len(after) >= len(before)
     assert len(after) <= len(before) + 1
 
@@ -91,7 +91,7 @@ def test_when_somebody_leaves_those_who_would_have_moved_up_still_do(limits, tak
 def test_somebody_new_gets_a_place_only_where_nobody_before_them_could(limits, taken, waiting, centre):
     """Both at once and one after the other come to the same."""
     new = Joiner("new", centre)
-    settled = moving_up(limits, taken, waiting)
+    settled = moving_up(limits, Counter(taken), waiting)
     left = [one for one in waiting if one not in settled]
-    later = moving_up(limits, [*taken, *(one.centre for one in settled)], [*left, new])
-    assert moving_up(limits, taken, [*waiting, new]) == (*settled, *later)
+    later = moving_up(limits, Counter([*taken, *(one.centre for one in settled)]), [*left, new])
+    assert moving_up(limits, Counter(taken), [*waiting, new]) == (*settled, *later)

@@ -34,6 +34,7 @@ Lines of a `.chat` file:
     @ends TN-2                                   that centre no longer takes part
     @contributed TN-1 amina green_courses=2      she handed that in to its assessment in the latest round
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
+    @session fatou 2023-03-16T14:00 capacity=2   she has proposed it to everybody, for then on her clock; with per_centre=1, too
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -79,6 +80,7 @@ from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.rounds import DEEDS, opened, opened_to_all
+from tests.transcripts.sessions import SESSIONS
 from tests.transcripts.teams import begun, contributed, latest_for_teams
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
@@ -176,7 +178,8 @@ class Play:
             case "member" | "person":
                 self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
             case _:
-                self.database.write_now(partial(DEEDS[kind], now=self.clock.now(), about=(name, *fields)))
+                deeds = {**DEEDS, **SESSIONS}
+                self.database.write_now(partial(deeds[kind], now=self.clock.now(), about=(name, *fields)))
 
     def _comes(self, named: Named) -> None:
         self.people[named.name] = named

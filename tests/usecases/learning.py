@@ -10,6 +10,8 @@ from bot.app import translator
 from bot.delivery.codec import outgoing_from_json
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
+from bot.i18n.phrase import Words
+from bot.i18n.translator import Reader
 from bot.storage.database import Database
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
@@ -58,6 +60,10 @@ class Learning:
         for job in (session_rounds.tell_next, reminders.send_due):
             while self.does(None, job):
                 pass
+
+    def said(self, words: Words) -> str:
+        """In English."""
+        return TRANSLATOR.render(words, Reader("en"))
 
     def queued(self, containing: str = "") -> list[tuple[str, str]]:
         """(dedupe key, text) of what waits to be sent, in order."""
