@@ -15,6 +15,7 @@ from bot.core.router import Router
 from bot.delivery.broadcasts import Compose
 from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
+from bot.delivery.room_acts import RoomVerbs
 from bot.delivery.wanted_files import Purpose
 from bot.form_checking import Call
 from bot.handlers.announcement import Announce
@@ -48,6 +49,9 @@ from bot.handlers.recognition.revoke import Revoke
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.reports import CentreReport, RoundReport
 from bot.handlers.roles import Roles
+from bot.handlers.room_company import in_company
+from bot.handlers.room_questions import Ask
+from bot.handlers.rooms import Room
 from bot.handlers.round_opening import OpenRound
 from bot.handlers.rounds import Rounds
 from bot.handlers.session_proposal import ProposeSession
@@ -96,6 +100,9 @@ from bot.usecases import (
     results,
     retention,
     roles,
+    room_acts,
+    room_clock,
+    room_sayings,
     round_clock,
     round_nudges,
     rsvps,
@@ -200,6 +207,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Programme(),
         PlanProgramme(translator.languages),
         ChangeProgramme(),
+        Room(),
+        Ask(),
         Partners(),
         Tandems(),
         Claim(),
@@ -227,6 +236,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("session.maybe", rsvps.maybe, session_words.MAYBE),
         Action("session.no", rsvps.no, session_words.NO),
         Action("session.open", rsvps.take_back),
+        Action("room.named", room_sayings.with_name, room_sayings.WITH_NAME),
+        Action("room.nameless", room_sayings.without_name, room_sayings.WITHOUT_NAME),
+        Action("room.keep", room_sayings.keep, room_sayings.KEEP),
         Action("partner.yes", partners.yes, partner_words.YES),
         Action("partner.no", partners.no, partner_words.NO),
         Action("tandems.send", tandems.send, tandem_words.SEND),
@@ -251,7 +263,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         several=SEVERAL,
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
-        with_argument=frozenset({Check.name}),
+        with_argument=frozenset({Check.name, Room.name}),
+        company=in_company,
     )
     return Talks(translator, handlers, actions, router)
 
@@ -271,6 +284,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
         ("forgetting", forgetting.erase_due, 20),
         ("session rounds", session_rounds.tell_next, 3),
+        ("rooms", room_clock.look_after, 20),
         ("reminders", reminders.send_due, 20),
         ("waiting lists", waiting_list.look_after, 60),
         ("announcements", announcement_progress.look_after, 3),
@@ -304,6 +318,18 @@ def compose(translator: Translator) -> Compose:
         return {**announced, **publication_texts.compose(translator, session, rest)} if rest else announced
 
     return composed
+
+
+def room_verbs(translator: Translator, wake: Wake) -> RoomVerbs:
+    """What a room's channel has to know, and what follows from what it does there."""
+
+    def by_the_clock(verb: Callable[..., Any]) -> Callable[..., Any]:
+        def with_work(session: Session, now: datetime, *about: Any) -> Any:
+            return verb(Work(session, now, SYSTEM, translator, wake), *about)
+
+        return with_work
+
+    return RoomVerbs(by_the_clock(room_acts.wanted), by_the_clock(room_acts.done), by_the_clock(room_acts.refused))
 
 
 def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str, Purpose]:

@@ -23,9 +23,10 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.channels.web.security import SecurityHeaders
 from bot.core.clock import Clock, SystemClock
-from bot.delivery.channel import LINK, SITE, Channel
+from bot.delivery.channel import LINK, SITE, Channel, KeepsRooms
 from bot.delivery.reception import Reception
-from bot.delivery.sender import Sender
+from bot.delivery.room_acts import RoomKeeper
+from bot.delivery.sender import Sender, WhileOwner
 from bot.delivery.wakes import Wakes
 from bot.delivery.wanted_files import Fetcher
 from bot.health import health_route
@@ -119,7 +120,15 @@ def _assembled(
     web = WebChannel(database, translator, clock)
     channels: Sequence[Channel] = (web, *platforms.channels)
     purposes = composition.file_purposes(translator, wakes.outbox, helper.call)
+    verbs = composition.room_verbs(translator, wakes.outbox)
     owner = secrets.token_hex(8)
+
+    def beside(channel: Channel) -> dict[str, WhileOwner]:
+        found: dict[str, WhileOwner] = {"fetcher": Fetcher(database, channel, purposes, clock=clock).run}
+        if isinstance(channel, KeepsRooms):
+            found["room keeper"] = RoomKeeper(database, channel, verbs, clock=clock).run
+        return found
+
     senders = [
         Sender(
             database,
@@ -131,7 +140,7 @@ def _assembled(
             compose=composition.compose(translator),
             wakes=wakes,
             owner=owner,
-            while_owner=partial(own, database, reception, channel, Fetcher(database, channel, purposes, clock=clock)),
+            while_owner=partial(own, database, reception, channel, beside(channel)),
         )
         for channel in channels
     ]

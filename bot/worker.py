@@ -19,8 +19,7 @@ from bot.core.messages import Incoming
 from bot.delivery.channel import Channel
 from bot.delivery.leases import Lease
 from bot.delivery.reception import Reception
-from bot.delivery.sender import Sender
-from bot.delivery.wanted_files import Fetcher
+from bot.delivery.sender import Sender, WhileOwner
 from bot.parts import kept_up
 from bot.scheduling.ticks import Tick, run_tick
 from bot.storage.channel_states import ChannelState
@@ -103,13 +102,18 @@ class Worker:
             self._told.pop(tick.name, None)
 
 
-async def own(database: Database, reception: Reception, channel: Channel, fetcher: Fetcher, lease: Lease) -> None:
-    """What only the owner of a channel does: take in what arrives, and fetch files that people have sent."""
-    fetching = asyncio.create_task(kept_up(f"fetcher of {channel.name}", partial(fetcher.run, lease)))
+async def own(
+    database: Database, reception: Reception, channel: Channel, beside: Mapping[str, WhileOwner], lease: Lease
+) -> None:
+    """What only the owner of a channel does: take in what arrives, and what is named `beside` it."""
+    tasks = [
+        asyncio.create_task(kept_up(f"{name} of {channel.name}", partial(run, lease))) for name, run in beside.items()
+    ]
     try:
         await receive(database, reception, channel, lease)
     finally:
-        fetching.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 async def receive(database: Database, reception: Reception, channel: Channel, _lease: Lease) -> None:

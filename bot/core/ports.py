@@ -62,6 +62,14 @@ class Desk(Protocol):
         """Queue a message to where `incoming` came from; its dedupe key."""
         ...
 
+    def whisper(self, outgoing: Outgoing, incoming: Incoming) -> bool:
+        """Queue a message to the sender's private chat; False where there is none that can be written to."""
+        ...
+
+    def replied_to(self, incoming: Incoming) -> str | None:
+        """The dedupe key of our message that was replied to."""
+        ...
+
     def shown_as(self, incoming: Incoming) -> str | None:
         """The dedupe key of our message that was tapped or replied to."""
         ...
@@ -111,6 +119,25 @@ class Told:
     undo: str | None = None
     after: tuple[Saying, ...] = ()  # messages of their own that follow, such as a file
     stays: bool = False  # the tapped message keeps its text and buttons; the words come as a message of their own
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A command, or a reply to a message of ours, in a group. `command` is in small letters, without sign and our name."""
+
+    channel: str
+    account: str
+    chat: str
+    text: str  # of a command, what stands behind it
+    command: str = ""
+    replied_to: str | None = None  # the dedupe key of our message
+    message_id: str | None = None
+    has_topics: bool = False  # said outside of the topics of a group that has them
+    is_member: bool = True
+
+
+Company = Callable[[Any, Heard], Sequence[Saying] | None]
+"""What is answered in a group; None: it is not for this."""
 
 
 @dataclass(frozen=True)

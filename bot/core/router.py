@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core import company
 from bot.core.acts import GO_ON
 from bot.core.floor import Floor
 from bot.core.given import Given
-from bot.core.messages import FileKind, Incoming, IncomingKind, Link
+from bot.core.messages import FileKind, Incoming, IncomingKind
 from bot.core.outcome import Saying
-from bot.core.ports import Action, Desk, Handler, Told
+from bot.core.ports import Action, Company, Desk, Handler, Told
 from bot.core.reading import numbers, word_beside_numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
@@ -24,7 +25,7 @@ class Router:
     """One per process; holds no state of any talk. `entrance`, `menu`, `doors`, `several` and `while_open` are the floor's.
 
     `for_files` is the talk that files begin which nobody has asked for. Those `with_argument` begin also with their word
-    and what it is about: "check ABCD2345".
+    and what it is about: "check ABCD2345". `company` hears what is said to us in groups.
     """
 
     def __init__(
@@ -40,7 +41,9 @@ class Router:
         while_open: frozenset[str] = frozenset(),
         for_files: str | None = None,
         with_argument: frozenset[str] = frozenset(),
+        company: Company | None = None,
     ) -> None:
+        self._company = company
         self._handlers = {handler.name: handler for handler in handlers}
         self._actions = {action.name: action for action in actions}
         self._translator = translator
@@ -164,11 +167,14 @@ class Router:
         self._acted(stage, result)
 
     def _acted(self, stage: Stage, told: Told) -> None:
-        stage.acknowledge()
-        shown = None if told.stays or not stage.incoming.private else stage.desk.shown_as(stage.incoming)
-        stage.send(Saying(told.words, told.acts), edits=shown)
-        for saying in told.after:
-            stage.send(saying)
+        if stage.incoming.private:
+            stage.acknowledge()
+            shown = None if told.stays else stage.desk.shown_as(stage.incoming)
+            stage.send(Saying(told.words, told.acts), edits=shown)
+            for saying in told.after:
+                stage.send(saying)
+        else:
+            company.tell_in_private(stage, told, self._menu)
         if told.undo is not None:
             stage.desk.remember_undo(stage.sender, told.undo)
 
@@ -256,7 +262,7 @@ class Router:
         said = word_beside_numbers(text) if found else ""
         if not said:
             return False
-        if len(found) == 1 and stage.vocabulary.matches(said, GO_ON):
+        if len(found) == 1 and stage.incoming.private and stage.vocabulary.matches(said, GO_ON):
             self._act(stage, "resume", str(found[0]))
             return True
         for action in self._actions.values():
@@ -458,17 +464,17 @@ class Router:
         incoming = stage.incoming
         if incoming.kind is IncomingKind.TAP:
             self._tapped(stage)
-        elif incoming.kind is IncomingKind.TEXT and incoming.text[:1] in {"/", "!"}:
-            name = incoming.text[1:].partition(" ")[0].partition("@")[0].lower()
-            if name not in self._handlers and name not in {"start", *Word}:
-                return  # meant for another bot of the group, or for nobody
-            payload = name if name in self._handlers else self._menu
-            stage.send(
-                Saying(
-                    _("Let us talk in private: there I can show you everything."),
-                    links=(Link(stage.render(_("Open a private chat")), f"private:{payload}"),),
-                )
-            )
+            return
+        if incoming.kind is not IncomingKind.TEXT:
+            return
+        heard = company.heard(stage)
+        if heard is None or (heard.replied_to is not None and self._said_an_action(stage, incoming.text.strip())):
+            return
+        answer = None if self._company is None else self._company(stage.desk.work, heard)
+        for saying in answer or ():
+            stage.send(saying)
+        if answer is None and (heard.command in self._handlers or heard.command in {"start", *Word}):
+            company.lead_to_private(stage, heard.command if heard.command in self._handlers else self._menu)
 
 
 def _storable(text: str) -> str:

@@ -62,26 +62,31 @@ class Stage:
         return self.send(Saying(words, acts), edits=edits)
 
     def send(self, saying: Saying, *, edits: str | None = None) -> str:
-        choices = tuple(choice_of(act, self.render) for act in saying.acts)
-        return self.desk.reply(
-            Outgoing(
-                text=self.render(saying.words),
-                language=self.translator.spoken(self.language),
-                choices=choices,
-                links=saying.links,
-                attachments=saying.attachments,
-                edits=edits,
-            ),
-            self.incoming,
+        return self.desk.reply(replace(self._outgoing(saying), edits=edits), self.incoming)
+
+    def whisper(self, saying: Saying) -> bool:
+        """In private, to whoever spoke in a group; False where that cannot be."""
+        return self.desk.whisper(self._outgoing(saying), self.incoming)
+
+    def _outgoing(self, saying: Saying) -> Outgoing:
+        return Outgoing(
+            text=self.render(saying.words),
+            language=self.translator.spoken(self.language),
+            choices=tuple(choice_of(act, self.render) for act in saying.acts),
+            links=saying.links,
+            attachments=saying.attachments,
         )
 
-    def acknowledge(self, words: Words = "") -> None:
-        """Answer a tap, with a short word that passes by or with nothing."""
+    def acknowledge(self, words: Words = "", *, if_it_passes_by: bool = False) -> None:
+        """Answer a tap, with a short word or with nothing. `if_it_passes_by`: only where no message comes of it."""
         if self.incoming.tap_id is not None:
-            self.desk.reply(
-                Outgoing(text=self.render(words), language=self.language, acknowledges=self.incoming.tap_id),
-                self.incoming,
+            acknowledgement = Outgoing(
+                text=self.render(words),
+                language=self.language,
+                acknowledges=self.incoming.tap_id,
+                silent=if_it_passes_by,
             )
+            self.desk.reply(acknowledgement, self.incoming)
 
     # -- playing -------------------------------------------------------------------------------------------------------
     def play(

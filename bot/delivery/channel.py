@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.messages import Incoming, Outgoing
 
@@ -10,6 +10,8 @@ from bot.core.messages import Incoming, Outgoing
 LINK = "link"  # the beginning of a link; what it is to begin, such as a code, follows
 CONTACT = "contact"  # whom to write to, where there are no such links
 SITE = "site"  # the public address of the web server, without a slash at its end
+GROUP_LINK = "group link"  # likewise, of one that takes us along into a group of people
+OPENS_ROOMS = "opens rooms"  # whether it can open a room by itself
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,17 @@ Accept = Callable[[Sequence[Incoming], dict[str, str]], Awaitable[None]]
 """Stores what came in, together with the channel's own state (name → value), and returns when it is on disk."""
 
 
+@dataclass(frozen=True)
+class WantedRoom:
+    """`key` is the same at every attempt; `chat` is the group in which it shall stand, None for a room of its own."""
+
+    key: str
+    name: str
+    about: str
+    chat: str | None = None
+    guests: tuple[str, ...] = ()  # who will be invited first
+
+
 class Channel(Protocol):
     """A platform, or one account on it. It translates and nothing else."""
 
@@ -70,3 +83,24 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class KeepsRooms(Protocol):
+    """A channel on whose platform several people talk in rooms. All of it raises a SendFailure; NotAllowed is told to people."""
+
+    name: str
+    account: str
+    idempotent: bool  # what was done already is found, and not done again
+
+    async def open_room(self, wanted: WantedRoom) -> str:
+        """The chat."""
+        ...
+
+    async def invite(self, chat: str, guest: str) -> None: ...
+
+    async def pin(self, chat: str, message: str) -> None: ...
+
+    async def close_room(self, chat: str, *, is_ours: bool) -> None:
+        """What was said stays to be read; nobody is put out."""
+        ...

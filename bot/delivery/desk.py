@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,8 @@ from bot.core.ports import OpenTalk, Sender
 from bot.core.talk import About, Answer, AnswerState, Talk
 from bot.delivery import outbox
 from bot.delivery.pending import pending_from_json, pending_to_json
-from bot.storage.addresses import Address, AddressState
+from bot.storage import rooms
+from bot.storage.addresses import Address, AddressState, usable
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
@@ -190,6 +192,9 @@ class DatabaseDesk:
         )
 
     def lost(self, incoming: Incoming) -> None:
+        if not incoming.private:
+            rooms.lose(self._session, incoming.channel, incoming.account, incoming.chat, self.now)
+            return
         self._address_is(incoming, AddressState.BLOCKED, incoming.data or "blocked by the person")
 
     def regained(self, incoming: Incoming) -> None:
@@ -331,6 +336,16 @@ class DatabaseDesk:
         return None if row is None else (row.conversation_id, row.key)
 
     # -- messages ------------------------------------------------------------------------------------------------------
+    def whisper(self, outgoing: Outgoing, incoming: Incoming) -> bool:
+        assert self._sender is not None, "somebody has to hear it"
+        chat = self._connection.execute(
+            select(_address.c.chat).where(_address.c.id == self._sender.address_id, usable(_address))
+        ).scalar()
+        if chat is None:
+            return False
+        self.reply(outgoing, replace(incoming, chat=chat, private=True))
+        return True
+
     def reply(self, outgoing: Outgoing, incoming: Incoming, priority: Priority = Priority.REPLY) -> str:
         key = f"{self._step}:{len(self._queued)}"
         self._queued.append(
@@ -359,6 +374,21 @@ class DatabaseDesk:
                 _outbox.c.account == incoming.account,
                 _outbox.c.chat == incoming.chat,
                 _outbox.c.external_id == incoming.message_id,
+                col(OutboxRow.edits_id).is_(None),
+            )
+            .order_by(_outbox.c.id)
+        ).scalar()
+
+    def replied_to(self, incoming: Incoming) -> str | None:
+        if incoming.reply_to is None:
+            return None
+        return self._connection.execute(
+            select(_outbox.c.dedupe_key)
+            .where(
+                _outbox.c.channel == incoming.channel,
+                _outbox.c.account == incoming.account,
+                _outbox.c.chat == incoming.chat,
+                _outbox.c.external_id == incoming.reply_to,
                 col(OutboxRow.edits_id).is_(None),
             )
             .order_by(_outbox.c.id)

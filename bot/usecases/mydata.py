@@ -50,6 +50,7 @@ _PARENTS: Mapping[str, tuple[Any, Any]] = {
     "submission_id": (Submission.id, Submission.person_id),
     "assessment_id": (Assessment.id, Assessment.signed_by_id),
     "chat": (Address.chat, Address.person_id),
+    "about": (Address.external_id, Address.person_id),  # whom to invite to a room
 }
 _PASSING = frozenset({"inbox", "pace"})  # what came in has no content any more once it has taken effect
 _SECRET = frozenset({"digest"})  # of codes and questions: tells nobody anything, and is not to be told

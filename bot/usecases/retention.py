@@ -25,6 +25,7 @@ from bot.storage.pace import PaceRow
 from bot.storage.people import Person
 from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
+from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import drop_files
@@ -155,6 +156,14 @@ def _forget_files_of_visits(session: Session, files: Sequence[int]) -> None:
     drop_files(session, col(VisitFile.id).in_(files))
 
 
+def _forget_rooms(session: Session, rooms: Sequence[int]) -> None:
+    connection = session.connection()
+    said = select(RoomSaying.id).where(col(RoomSaying.room_id).in_(rooms))
+    forget_sayings(session, list(session.exec(said)))
+    connection.execute(delete(RoomAct).where(col(RoomAct.room_id).in_(rooms)))
+    connection.execute(delete(SessionRoom).where(col(SessionRoom.id).in_(rooms)))
+
+
 _UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
 RULES = (
     Rule("audit", AuditLine, _old(AuditLine.at, AUDIT)),
@@ -179,6 +188,8 @@ RULES = (
     ),
     Rule("replies to sessions", Rsvp, _session_is_over),
     Rule("addresses of calendars", CalendarFeed, _old(CalendarFeed.ended_at, YEAR)),
+    Rule("what was passed on in rooms", RoomSaying, _old(RoomSaying.at, YEAR), forget_sayings),
+    Rule("rooms", SessionRoom, _old(SessionRoom.closed_at, YEAR), _forget_rooms),
     Rule("rounds of sessions", SessionRound, _old(SessionRound.done_at, YEAR)),
     Rule(
         "fetched files",

@@ -73,14 +73,21 @@ def when(at: datetime, organisers_zone: str, readers_zone: str) -> Words:
 
 def described(facts: SessionFacts, readers_zone: str) -> Words:
     """Title, when, how long, about what, with whom: one line each."""
+    starts_at = facts.row.starts_at
+    return _described(facts, None if starts_at is None else when(starts_at, facts.row.zone, readers_zone))
+
+
+def described_to_several(facts: SessionFacts) -> Words:
+    """As `described`, where people of several zones read: on the organiser's clock, whose city is named."""
+    starts_at = facts.row.starts_at
+    return _described(facts, None if starts_at is None else Moment(starts_at, zone=facts.row.zone))
+
+
+def _described(facts: SessionFacts, at: Words | None) -> Words:
     return Lines(
         (
             _("*{title}* (session {number})", title=facts.title, number=facts.number),
-            (
-                _("The time is not fixed yet.")
-                if facts.row.starts_at is None
-                else when(facts.row.starts_at, facts.row.zone, readers_zone)
-            ),
+            _("The time is not fixed yet.") if at is None else at,
             _(
                 "{length}. Area: {area}. Organised by {name}.",
                 length=length(facts.row.minutes),

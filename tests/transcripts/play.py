@@ -22,6 +22,13 @@ Lines of a `.chat` file:
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
+    amina in hall: text                          says it in a group or room of several; what the bot says there is "bot in hall: …"
+    amina in hall taps: Label                    likewise
+    amina in hall answers: beginning -> text     replies to the bot's latest message there that begins like this
+    @held giulia 2 marco=yes,carla=none Bread     a session of hers in two days, with these invited
+    @rooms matrix                                there the bot opens rooms by itself; "bot opens room1: …" shows what it does
+    @groups telegram                             there it is taken along into groups; one called forum… has topics
+    @kicked hall telegram                        the bot was put out of it; @without-right pin: it may not do that any more
     -- 3 days later --                           moves the clock and lets what is due happen
     @published workshop.md                       that questionnaire is there for all: of `tests/conversations/questionnaire`, or built in
     @published workshop.md 3                     for three days
@@ -58,6 +65,7 @@ from bot.delivery.claims import Claimed
 from bot.delivery.codec import outgoing_from_json
 from bot.delivery.failures import Rejected, SendFailure, UnknownOutcome, Unreachable
 from bot.delivery.reception import Reception
+from bot.delivery.room_acts import RoomKeeper
 from bot.delivery.verdicts import verdict
 from bot.delivery.wanted_files import Fetcher
 from bot.i18n.markup import plain
@@ -79,6 +87,7 @@ from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
+from tests.transcripts.room_platform import Platform, connect
 from tests.transcripts.rounds import DEEDS, opened, opened_to_all
 from tests.transcripts.sessions import SESSIONS
 from tests.transcripts.teams import begun, contributed, latest_for_teams
@@ -90,7 +99,8 @@ LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave roo
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
-    r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?P<verb>: | taps: | sends: | pastes: | corrects: )(?P<rest>.*)$"
+    r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?: in (?P<place>\w+))?"
+    r"(?P<verb>: | taps: | sends: | pastes: | corrects: | answers: )(?P<rest>.*)$"
 )
 LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
 
@@ -116,6 +126,7 @@ class Play:
     codes: list[str] = field(default_factory=list)  # as they were made; shown as <code 1>, <code 2>…
     count: int = 0
     copies_at_a_time: int = 1000
+    refusals: set[str] = field(default_factory=set)  # acts in rooms that a platform does not allow
     fates: dict[str, SendFailure] = field(default_factory=dict)  # by name: how a platform answers to the next copy
 
     def __post_init__(self) -> None:
@@ -175,11 +186,30 @@ class Play:
                 self.database.write_now(lambda session: remember(session, "web", "bot", SITE, name))
             case "code":
                 self.codes.append(self.database.write_now(partial(CODES[name], self)))
+            case "rooms" | "groups" | "without-right" | "kicked":
+                self._about_rooms(kind, name, fields)
             case "member" | "person":
                 self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
             case _:
                 deeds = {**DEEDS, **SESSIONS}
                 self.database.write_now(partial(deeds[kind], now=self.clock.now(), about=(name, *fields)))
+
+    def _about_rooms(self, kind: str, name: str, fields: list[str]) -> None:
+        match kind:
+            case "without-right":
+                self.refusals.add(name)
+            case "kicked":
+                self._put_out(name, *fields)
+            case _:
+                self.database.write_now(partial(connect, kind=kind, channel=name))
+
+    def _put_out(self, place: str, channel: str) -> None:
+        self.count += 1
+        chat = f"chat-{place}"
+        event = Incoming(
+            channel, "bot", str(self.count), chat, chat, self.clock.now(), IncomingKind.BLOCKED, private=False
+        )
+        asyncio.run(self._work(event))
 
     def _comes(self, named: Named) -> None:
         self.people[named.name] = named
@@ -226,12 +256,12 @@ class Play:
         publication = latest_for_teams(session)
         contributed(session, begun(session, publication, centre, at), name, dict(one.split("=") for one in said), at)
 
-    def _named(self, name: str, channel: str | None) -> Named:
+    def _named(self, name: str, channel: str | None, place: str | None = None) -> Named:
         named = self.people[name]
-        return replace(named, channel=channel) if channel else named
+        return replace(named, channel=channel or named.channel, place=place)
 
     def _spoken(self, match: re.Match[str]) -> None:
-        named = self._named(match["name"], match["channel"])
+        named = self._named(match["name"], match["channel"], match["place"])
         rest = match["rest"]
         match match["verb"].strip(" :"):
             case "":
@@ -240,6 +270,9 @@ class Play:
                     text = text.replace(f"<code {number}>", code)
                 self._incoming(named, text=text)
                 self.said[named.name, text] = f"m{self.count}"
+            case "answers":
+                beginning, _arrow, text = rest.partition(" -> ")
+                self._incoming(named, text=text, reply_to=self._message(named, beginning))
             case "taps":
                 message, choice = self._button(named, rest)
                 self._incoming(named, kind=IncomingKind.TAP, data=choice, message_id=message, tap_id=f"tap{self.count}")
@@ -259,12 +292,19 @@ class Play:
 
     def _button(self, named: Named, label: str) -> tuple[str, str]:
         for name, channel, message, external_id in reversed(self.shown):
-            if (name, channel) != (named.name, named.channel):
+            if (name, channel) != (named.where, named.channel):
                 continue
             for choice in (*message.choices, *message.controls):
                 if plain(choice.label).translate(ISOLATES) == label:
                     return external_id, choice.data
         raise AssertionError(f"{named.name} sees no button {label!r}:\n" + "\n".join(self.lines[-6:]))
+
+    def _message(self, named: Named, beginning: str) -> str:
+        for name, channel, message, external_id in reversed(self.shown):
+            said = plain(message.text).translate(ISOLATES)
+            if (name, channel) == (named.where, named.channel) and said.startswith(beginning):
+                return external_id
+        raise AssertionError(f"nothing begins with {beginning!r}:\n" + "\n".join(self.lines[-6:]))
 
     # -- what happens --------------------------------------------------------------------------------------------------
     def _incoming(self, named: Named, **parts: object) -> None:
@@ -275,7 +315,9 @@ class Play:
             account="bot",
             external_id=str(self.count),
             sender=named.name,
-            chat=f"chat-{named.name}",
+            chat=f"chat-{named.where}",
+            private=named.place is None,
+            has_topics=(named.place or "").startswith("forum") and "_" not in (named.place or ""),
             at=self.clock.now(),
             language_hint=named.client,
             name=named.name.title(),
@@ -291,6 +333,7 @@ class Play:
         while await self.reception.work_waiting():
             pass
         await self._fetch(incoming.channel)
+        await self._keep_rooms()
         await self._matchmake()
         failures = self.database.read_now(
             lambda session: session.exec(select(InboxRow.error).where(InboxRow.state != InboxState.DONE)).all()
@@ -302,6 +345,16 @@ class Play:
         fetcher = Fetcher(self.database, Folder(channel), self.purposes, clock=self.clock)
         while await fetcher.work_waiting():
             pass
+
+    async def _keep_rooms(self) -> None:
+        """Likewise."""
+        for channel in {named.channel for named in self.people.values()}:
+            platform = Platform(channel, self.lines, self.refusals)
+            keeper = RoomKeeper(
+                self.database, platform, app.room_verbs(self.parts.translator, _nobody), clock=self.clock
+            )
+            while await keeper.work_waiting():
+                pass
 
     async def _matchmake(self) -> None:
         """What a worker does beside replying."""
@@ -316,6 +369,7 @@ class Play:
             self.clock.at = min(until, self.clock.at + step)
             while self.database.write_now(self._ticked):
                 pass
+            asyncio.run(self._keep_rooms())
             asyncio.run(self._matchmake())
             for channel in {named.channel for named in self.people.values()}:
                 asyncio.run(self._fetch(channel))
@@ -330,14 +384,16 @@ class Play:
         for row, message in self.database.write_now(self._taken):
             external_id = f"b{row.id}"
             name = row.chat.removeprefix("chat-")
-            if name not in self.people:  # the somebody of a centre, with whom nobody talks
+            if name not in self.people and not row.in_group:  # the somebody of a centre, with whom nobody talks
                 continue
             if row.priority == Priority.COSMETIC or (message.acknowledges and not message.text):
                 continue
             self.shown.append((name, row.channel, message, external_id))
             here = speaker is not None and (name, row.channel) == (speaker.name, speaker.channel)
             to = (
-                ""
+                f" in {name}"
+                if row.in_group
+                else ""
                 if here
                 else f" to {name}"
                 if self.people[name].channel == row.channel

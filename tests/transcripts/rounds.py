@@ -23,6 +23,7 @@ from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
 from tests.transcripts.programmes import adopted
 from tests.transcripts.published import kept
+from tests.transcripts.room_sessions import held
 from tests.transcripts.voiced import heard
 
 ALL_PARTS = tuple(part.name for part in parts_of(form("eight_areas")).shared)
@@ -178,4 +179,5 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "ends": _ends,
     "heard": heard,
     "programme": adopted,
+    "held": held,
 }

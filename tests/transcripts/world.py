@@ -49,6 +49,11 @@ class Named:
     scope: str = "programme"
     channel: str = "telegram"
     zone: str | None = None
+    place: str | None = None  # the group or room in which they speak; None: in private
+
+    @property
+    def where(self) -> str:
+        return self.place or self.name
 
 
 def furnish(session: Session) -> None:

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from aiohttp import ClientError
 
@@ -15,8 +17,9 @@ from bot.channels.matrix.receive import CHANNEL
 from bot.channels.matrix.render import Renderer
 from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
 from bot.channels.matrix.send import failure_of, send
+from bot.channels.matrix.session_rooms import SessionRooms
 from bot.channels.matrix.timeline import Reader
-from bot.delivery.channel import CONTACT, Accept, Delivery, Rate
+from bot.delivery.channel import CONTACT, OPENS_ROOMS, Accept, Delivery, Rate, WantedRoom
 from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
 from bot.i18n.translator import Translator
@@ -41,6 +44,7 @@ CANNOT_BE_READ = (
 CAN_BE_READ = "The Matrix homeserver can be read again"
 ERRAND_FAILED = "An errand in a Matrix room failed, such as coming in when invited; it is tried again until it works"
 _BAD_REQUEST = 400
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +71,7 @@ class MatrixChannel:
         self._homeserver = Homeserver(homeserver, user)
         self._sign_in = Account(self._homeserver, user, password)
         self._renderer = Renderer(user, translator)
+        self._session_rooms = SessionRooms(self._homeserver, user)
         self._errands = Errands(self._homeserver, user, translator)
         self._rooms: dict[str, Room] = {}
         self._spoken: dict[str, str] = {}  # room → the language we last wrote there
@@ -87,8 +92,8 @@ class MatrixChannel:
 
     async def send(self, delivery: Delivery) -> str | None:
         message = delivery.message
-        if message.acknowledges is not None and not message.text:
-            return None  # a reaction needs no answer
+        if message.acknowledges is not None and (message.silent or not message.text):
+            return None  # a reaction needs no answer, and here is nothing that passes by
         if not await self._sign_in.ready(SIGN_IN_SECONDS):
             raise NotSent(NOT_SIGNED_IN)
         token = self._sign_in.token
@@ -116,6 +121,32 @@ class MatrixChannel:
                 raise FileNotFoundError(words_of(error)) from None
             raise NotSent(words_of(error)) from None
 
+    # -- rooms ---------------------------------------------------------------------------------------------------------
+    async def open_room(self, wanted: WantedRoom) -> str:
+        return await self._asked(self._session_rooms.open(wanted))
+
+    async def invite(self, chat: str, guest: str) -> None:
+        await self._asked(self._session_rooms.invite(chat, guest))
+
+    async def pin(self, chat: str, message: str) -> None:
+        await self._asked(self._session_rooms.pin(chat, message))
+
+    async def close_room(self, chat: str, *, is_ours: bool) -> None:  # noqa: ARG002 - all are: we are given none here
+        await self._asked(self._session_rooms.close(chat))
+
+    async def _asked(self, act: Coroutine[Any, Any, T]) -> T:
+        """Limits of rooms are not those of messages: what is to be waited for holds up neither talks nor other acts."""
+        if not await self._sign_in.ready(SIGN_IN_SECONDS):
+            act.close()
+            raise NotSent(NOT_SIGNED_IN)
+        token = self._sign_in.token
+        try:
+            return await act
+        except (HomeserverError, ClientError, TimeoutError) as error:
+            self._look_at(error, token)
+            raise failure_of(error) from error
+
+    # -- sending -------------------------------------------------------------------------------------------------------
     def _slow_down(self, seconds: float) -> None:
         """How long it is at most until the next message is allowed tells how many are allowed."""
         if seconds <= self._patience:
@@ -158,7 +189,7 @@ class MatrixChannel:
             batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
         async with self._book:
             news = await Reader(self._homeserver, self.account, self._rooms).read(batch, since)
-            contact = {} if self._is_noted else {CONTACT: self.account}
+            contact = {} if self._is_noted else {CONTACT: self.account, OPENS_ROOMS: "yes"}
             await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms), **contact})
             self._is_noted = True
             self._remember(news.rooms)

@@ -5,11 +5,12 @@ import io
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from nio import AsyncClient, AsyncClientConfig
+from nio.api import RoomPreset, RoomVisibility
 from nio.responses import ErrorResponse
 
 from bot.channels.matrix.answers import Batch, Event, HomeserverError, Keys, Timeline
@@ -163,6 +164,56 @@ class Homeserver:
         async with await self._client.send("PUT", path, data, headers) as put:
             if not put.ok:
                 raise HomeserverError(put.status)
+
+    async def create_room(
+        self,
+        alias: str,
+        name: str,
+        about: str,
+        *,
+        federates: bool,
+        initial_state: Sequence[Mapping[str, Any]],
+        levels: Mapping[str, Any],
+    ) -> str:
+        """Closed to all but those who are invited. Refused with M_ROOM_IN_USE where the alias is taken."""
+        answer = await self._client.room_create(
+            visibility=RoomVisibility.private,
+            alias=alias,
+            name=name,
+            topic=about,
+            federate=federates,
+            preset=RoomPreset.private_chat,
+            initial_state=initial_state,
+            power_level_override=dict(levels),
+        )
+        return str(_checked(answer).room_id)
+
+    async def room_called(self, alias: str) -> str | None:
+        """None: there is no such room."""
+        try:
+            return str(_checked(await self._client.room_resolve_alias(alias)).room_id)
+        except HomeserverError as error:
+            if error.status == _NOT_FOUND:
+                return None
+            raise
+
+    async def invite(self, room_id: str, user_id: str) -> None:
+        _checked(await self._client.room_invite(room_id, user_id))
+
+    async def state_of(self, room_id: str, kind: str, key: str = "") -> Mapping[str, Any]:
+        """The content of this piece of state; empty where there is none."""
+        try:
+            answer = _checked(await self._client.room_get_state_event(room_id, kind, key))
+        except HomeserverError as error:
+            if error.status == _NOT_FOUND:
+                return {}
+            raise
+        found: Mapping[str, Any] = answer.content
+        return found
+
+    async def set_state(self, room_id: str, kind: str, content: Mapping[str, Any]) -> None:
+        """To say it again changes nothing."""
+        _checked(await self._client.room_put_state(room_id, kind, dict(content)))
 
     @property
     def _authorization(self) -> dict[str, str]:

@@ -78,7 +78,11 @@ class Renderer:
         name = link.url.removeprefix(_PRIVATE)
         if name in {"", _MENU}:
             return (here,)
-        return (here, Piece("\n"), *self._said(_("There, please write: {words}", words=Marked(f"*!{name}*")), language))
+        return (
+            here,
+            Piece("\n"),
+            *self._said(_("There, please write: {words}", words=Marked(f"*!{name.replace('-', ' ', 1)}*")), language),
+        )
 
     def _said(self, words: Words, language: str) -> Sequence[Piece]:
         return marked(self.translator.render(words, Reader(language)))

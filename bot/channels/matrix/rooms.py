@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.channels.matrix.answers import Event
 from bot.channels.matrix.events import ENCRYPTION, MEMBER, content, membership, text
+from bot.channels.matrix.session_rooms import is_ours
 
 STATE_PREFIX = "room:"
 
@@ -35,6 +36,7 @@ class Room:
     person: str | None = None
     name: str | None = None
     explained_on: str = ""
+    ours: bool = False  # opened by us, for several
     errands: tuple[tuple[Errand, str], ...] = ()  # with the event that is the reason
 
     @property
@@ -60,9 +62,11 @@ INVITED = Room(joined=False, errands=((Errand.JOIN, ""),))
 
 
 def room_from_state(events: Iterable[Event], account: str) -> Room:
-    """A room as it is now. Private means: we two, nobody else expected, and no door open to others."""
+    """A room as it is now. Private means: we two, nobody else expected, no door open to others, and not made for several."""
+    events = list(events)
+    ours = is_ours(events, account)
     joined: dict[str, str | None] = {}
-    closed = True
+    closed = not ours
     encrypted = False
     for event in events:
         who = text(event, "state_key")
@@ -77,6 +81,7 @@ def room_from_state(events: Iterable[Event], account: str) -> Room:
     return Room(
         private=private,
         encrypted=encrypted,
+        ours=ours,
         person=person if private else None,
         name=joined[person] if private and person is not None else None,
     )

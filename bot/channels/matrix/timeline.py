@@ -102,6 +102,9 @@ class Reader:
             leave = _last(events, lambda event: is_about(event, self._account))
             if leave is not None:
                 self._lose(room_id, room, events[leave], "the bot was removed from the room")
+                if room.ours:
+                    gone = replace(basis(events[leave], self._hearing(room_id, room)), sender=room_id, message_id=None)
+                    self._news.messages.append(replace(gone, kind=IncomingKind.BLOCKED))
         self._news.rooms[room_id] = None
 
     async def _whole(self, room_id: str, timeline: Timeline, since: str | None) -> Sequence[Event]:

@@ -10,10 +10,12 @@ from bot.channels.telegram.commands import Commands, set_commands
 from bot.channels.telegram.polling import SPARE_SECONDS, Polling
 from bot.channels.telegram.problems import TokenRefused, failure_of, says, words_of
 from bot.channels.telegram.receive import CHANNEL
+from bot.channels.telegram.rooms import Rooms
 from bot.channels.telegram.send import Sending
 from bot.channels.telegram.transport import Transport
 from bot.core.clock import Clock, SystemClock
-from bot.delivery.channel import Accept, Delivery, Rate
+from bot.delivery.channel import Accept, Delivery, Rate, WantedRoom
+from bot.delivery.failures import Rejected
 from bot.delivery.patience import FIRST_SECONDS, LONGEST_SECONDS, Patience, Sleep
 from bot.i18n.translator import Translator
 from bot.storage.errors import FileTooLarge
@@ -67,6 +69,7 @@ class TelegramChannel:
             request=sends,
         )
         self._sending = Sending(self._bot)
+        self._rooms = Rooms(self._bot)
         self._polling = Polling(
             polls,
             self._bot.base_url,
@@ -112,6 +115,22 @@ class TelegramChannel:
             raise FileNotFoundError(words_of(error)) from None
         except TelegramError as error:
             raise failure_of(error, is_repeatable=True) from None
+
+    # -- rooms ---------------------------------------------------------------------------------------------------------
+    async def open_room(self, wanted: WantedRoom) -> str:
+        await self._connect()
+        return await self._rooms.open(wanted)
+
+    async def invite(self, chat: str, guest: str) -> None:  # noqa: ARG002 - see its words
+        raise Rejected("a bot cannot invite to a group on Telegram")
+
+    async def pin(self, chat: str, message: str) -> None:
+        await self._connect()
+        await self._rooms.pin(chat, message)
+
+    async def close_room(self, chat: str, *, is_ours: bool) -> None:
+        await self._connect()
+        await self._rooms.close(chat, is_ours=is_ours)
 
     async def close(self) -> None:
         for request in self._requests:

@@ -125,3 +125,8 @@ def deep_link(bot_name: str, payload: str) -> str:
 def link_to(bot_name: str) -> str:
     """What it is to start with follows."""
     return f"https://t.me/{bot_name}?start="
+
+
+def link_to_a_group(bot_name: str) -> str:
+    """Takes the bot along into a group that one chooses, and says there what follows."""
+    return f"https://t.me/{bot_name}?startgroup="

@@ -11,12 +11,12 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.cut_texts import CutTexts
-from bot.channels.telegram.keyboard import link_to
+from bot.channels.telegram.keyboard import link_to, link_to_a_group
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
 from bot.channels.telegram.receive import ALLOWED, read
 from bot.channels.telegram.transport import Form, form_of
 from bot.core.clock import Clock
-from bot.delivery.channel import LINK, Accept
+from bot.delivery.channel import GROUP_LINK, LINK, Accept
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience
 from bot.storage.errors import StorageError
 
@@ -109,7 +109,8 @@ class Polling:
         # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.
         place = Place(int(updates[-1]["update_id"]) + 1, now)
         name = self.bot_name
-        link = {} if name is None or name == self._noted_name else {LINK: link_to(name)}
+        is_news = name is not None and name != self._noted_name
+        link = {LINK: link_to(name), GROUP_LINK: link_to_a_group(name)} if is_news and name is not None else {}
         await accept(messages, place.state | link | ({} if cut_texts == self._cut_texts else cut_texts.state))
         self._cut_texts, self._noted_name = cut_texts, name
         return place
