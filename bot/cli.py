@@ -23,11 +23,12 @@ class Commands(LazyCommands):
         "centres": "bot.cli_centres",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
+        "milestones": "bot.cli_milestones",
         "programme": "bot.cli_programme",
         "rounds": "bot.cli_rounds",
         "tandems": "bot.cli_tandems",
     }
-    groups = frozenset({"badges", "centres", "forms", "locales", "programme", "rounds", "tandems"})
+    groups = frozenset({"badges", "centres", "forms", "locales", "milestones", "programme", "rounds", "tandems"})
 
 
 app = typer.Typer(

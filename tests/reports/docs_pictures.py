@@ -1,14 +1,15 @@
-"""Renews the pictures of docs/self-assessment.md: `python -m tests.reports.docs_pictures`."""
+"""Renews the pictures of docs/self-assessment.md and docs/programme-calendar.md: `python -m tests.reports.docs_pictures`."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.reports import centre_pages
 from bot.reports.certificate_page import certificate
-from bot.reports.drawing import participation_map, report
+from bot.reports.drawing import participation_map, programme_chart, report
 from tests.reports.conftest import pages_of, png_of
 from tests.reports.sample_certificates import ENGLISH
 from tests.reports.sample_maps import english
+from tests.reports.sample_programmes import ENGLISH as ENGLISH_PROGRAMME
 from tests.reports.sample_reports import centre_report
 from tests.reports.sample_words import renderer
 
@@ -22,6 +23,7 @@ def drawn() -> Mapping[str, bytes]:
         "report.png": png_of(first),
         "participation.png": participation_map(data=english().as_data()),
         "certificate.png": png_of(paper),
+        "programme.png": programme_chart(data=ENGLISH_PROGRAMME.as_data()),
     }
 
 
