@@ -152,7 +152,7 @@ class Rsvp(SQLModel, table=True):
     __tablename__ = "rsvp"
     __table_args__ = table(
         UniqueConstraint("session_id", "person_id"),
-        CheckConstraint("(waiting_since IS NOT NULL) = (coalesce(answer, '') = 'waiting')", name="waiting"),
+        CheckConstraint("(coalesce(answer, 'none') = 'waiting') = (waiting_since IS NOT NULL)", name="waiting"),
         partial_index("ix_rsvp_waiting", "session_id", "waiting_since", "id", where="waiting_since IS NOT NULL"),
         purpose="who is invited to a session and what they answered",
         retention="twelve months after the session; removed when the person is forgotten",

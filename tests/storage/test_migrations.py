@@ -14,6 +14,7 @@ from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
 FITTING = {
+    ("rsvp", "answer"): "waiting",  # as every column is filled, somebody waits since some moment
     ("credential", "kind"): "badge",  # of a centre, with a token
     ("credential", "person_id"): None,
     ("publication", "way"): "voices",  # of a round, and with a voice
