@@ -21,6 +21,7 @@ from bot.i18n.zones import zone_of
 T = TypeVar("T")
 P = ParamSpec("P")
 _TAKEN_KEPT = 30  # answers
+_MOST_DIGITS = 18  # of a number that every database can look for
 
 
 class Conversation(Replay):
@@ -35,6 +36,12 @@ class Conversation(Replay):
     def argument(self) -> str:
         """What stood behind the command that began this talk ("/claim 4711" → "4711")."""
         return self._talk.argument
+
+    @property
+    def number(self) -> int | None:
+        """The argument as the human number of something; None: it is none."""
+        text = self._talk.argument
+        return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
     @property
     def language(self) -> str:

@@ -23,10 +23,10 @@ class Published:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             self._choose(chat)
             return
-        number = int(chat.argument)
         found = chat.look(publication_counts.standing, number)
         if isinstance(found, Refusal):
             chat.say(found.why)

@@ -18,7 +18,7 @@ class CentreReport:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        number = int(chat.argument) if chat.argument.isdecimal() else self._latest(chat)
+        number = self._latest(chat) if chat.number is None else chat.number
         if number is None:
             chat.say(_("There is no report yet. It comes once a self-assessment is signed off."))
             return
@@ -49,7 +49,7 @@ class RoundReport:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        number = int(chat.argument) if chat.argument.isdecimal() else self._one(chat)
+        number = self._one(chat) if chat.number is None else chat.number
         if number is None:
             chat.say(_("There is no round that you coordinate, so there is no report of one."))
             return

@@ -39,10 +39,10 @@ class Rounds:
         if not chat.look(publishing.may_publish):
             chat.say(NOT_YOURS)
             chat.end()
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             self._choose(chat)
             return
-        number = int(chat.argument)
         found = chat.look(round_lists.standing, number)
         if isinstance(found, Refusal):
             chat.say(found.why)

@@ -33,7 +33,7 @@ class AskForVoices:
         if not chat.look(voices_links.may_ask):
             chat.say(voices_links.NOT_NOW)
             chat.end()
-        centre = int(chat.argument) if chat.argument.isdecimal() else self._centre(chat)
+        centre = self._centre(chat) if chat.number is None else chat.number
         if centre is None:
             chat.end()
         groups = chat.look(voices_links.asked, centre)

@@ -24,9 +24,9 @@ class CommentOn:
         self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             chat.hand_over("team")
-        number = int(chat.argument)
         found = chat.look(mentoring.comments, self._editions, number)
         if isinstance(found, Refusal):
             chat.say(found.why)

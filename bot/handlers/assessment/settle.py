@@ -31,9 +31,9 @@ class Settle:
         self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             chat.hand_over("team")
-        number = int(chat.argument)
         begun: Mapping[str, Any] = chat.once("start", settling.listed, self._editions, number)
         found = chat.look(settling.differences, self._editions, number)
         if isinstance(found, Refusal):

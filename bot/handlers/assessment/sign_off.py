@@ -32,9 +32,9 @@ class SignOff:
         self._after = tuple(after)
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             chat.hand_over("team")
-        number = int(chat.argument)
         found = chat.look(team_page.page, self._editions, number)
         if isinstance(found, Refusal):
             chat.say(found.why)
@@ -74,9 +74,9 @@ class Reopen:
         self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        number = chat.number
+        if number is None:
             chat.hand_over("team")
-        number = int(chat.argument)
         why_not = chat.look(signing.why_not_reopened, number)
         if why_not is not None:
             chat.say(why_not)

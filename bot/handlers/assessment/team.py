@@ -34,10 +34,10 @@ class Team:
         self._editions = editions
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        if chat.number is None:
             self._choose(chat)
             return
-        found = chat.look(team_page.page, self._editions, int(chat.argument))
+        found = chat.look(team_page.page, self._editions, chat.number)
         if isinstance(found, Refusal):
             chat.say(found.why)
             return

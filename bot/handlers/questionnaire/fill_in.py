@@ -39,10 +39,10 @@ class FillIn:
         self._languages = languages
 
     def talk(self, chat: Conversation) -> None:
-        if not chat.argument.isdecimal():
+        if chat.number is None:
             self._choose(chat)
             return
-        begun = self._begun(chat, int(chat.argument))
+        begun = self._begun(chat, chat.number)
         at = place(chat, begun) if "team" in begun else None
         newer = NewerVersion(chat, self._editions, begun)
         edition = chat.look(self._editions.edition, newer.present)
