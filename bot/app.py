@@ -58,6 +58,7 @@ from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
+from bot.handlers.time_vote import SeekTime
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
@@ -114,6 +115,11 @@ from bot.usecases import (
     tandem_words,
     tandems,
     team_page,
+    time_vote_answers,
+    time_vote_closing,
+    time_vote_tally,
+    time_vote_words,
+    time_votes,
     voices_links,
     voices_sealing,
     voices_telling,
@@ -128,7 +134,7 @@ FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
-    {"propose", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
+    {"propose", "times", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
 )  # one talk for each argument
 
 
@@ -204,6 +210,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Sessions(),
         Calendar(),
         ProposeSession(),
+        SeekTime(),
         Programme(),
         PlanProgramme(translator.languages),
         ChangeProgramme(),
@@ -239,6 +246,15 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("room.named", room_sayings.with_name, room_sayings.WITH_NAME),
         Action("room.nameless", room_sayings.without_name, room_sayings.WITHOUT_NAME),
         Action("room.keep", room_sayings.keep, room_sayings.KEEP),
+        Action("times.yes", time_vote_answers.yes, time_vote_words.YES, of_parts=True),
+        Action("times.maybe", time_vote_answers.if_need_be, time_vote_words.IF_NEED_BE, of_parts=True),
+        Action("times.no", time_vote_answers.no, time_vote_words.NO, of_parts=True),
+        Action("times.turn", time_vote_answers.turn),
+        Action("times.back", time_vote_answers.put_back),
+        Action("times.all", time_vote_answers.all_of_them, time_vote_words.ALL),
+        Action("times.none", time_vote_answers.none_of_them, time_vote_words.NONE),
+        Action("times.show", time_vote_answers.show, time_vote_words.TIMES),
+        Action("times.take", time_votes.take, time_vote_words.TAKE, of_parts=True),
         Action("partner.yes", partners.yes, partner_words.YES),
         Action("partner.no", partners.no, partner_words.NO),
         Action("tandems.send", tandems.send, tandem_words.SEND),
@@ -285,6 +301,8 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("forgetting", forgetting.erase_due, 20),
         ("session rounds", session_rounds.tell_next, 3),
         ("rooms", room_clock.look_after, 20),
+        ("time votes", time_vote_closing.look_after, 20),
+        ("time vote tallies", time_vote_tally.redraw_next, 5),
         ("reminders", reminders.send_due, 20),
         ("waiting lists", waiting_list.look_after, 60),
         ("announcements", announcement_progress.look_after, 3),

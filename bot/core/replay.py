@@ -11,6 +11,7 @@ from bot.core.messages import Attachment
 from bot.core.outcome import Opening, Outcome, Question, Saying, Waiting, on_a_page
 from bot.core.places import as_seen
 from bot.core.refusal import Refusal
+from bot.core.slots import Slot
 from bot.core.talk import Answer, AnswerState, Pending, Progress, Talk
 from bot.i18n.phrase import Words, _
 
@@ -259,7 +260,7 @@ class Replay:
             pending=self._talk.pending,
             more=pages > 1,
             again=again,
-            listed=isinstance(kind, OneOf) and kind.listed,
+            listed=isinstance(kind, OneOf | Slot) and kind.listed,
             attachments=self._attachments,
         )
 

@@ -29,11 +29,12 @@ LAST = _p("word", "the last|last|the last one")
 
 @dataclass(frozen=True)
 class Offered:
-    """`value` is stored; `label`, where a moment on the reader's clock does not say all."""
+    """`value` is stored; `label`, where a moment on the reader's clock does not say all; `number`, where it has its own."""
 
     value: str
     at: datetime
     label: Words | None = None
+    number: int | None = None
 
     @property
     def shown(self) -> Words:
@@ -42,13 +43,29 @@ class Offered:
 
 @dataclass(frozen=True)
 class Slot:
-    """Gives the value of the one that is meant. A day means the only one of that day, an hour the only one at that hour."""
+    """
+    Gives the value of the one that is meant. A day means the only one of that day, an hour the only one at that hour.
+
+    Those with numbers of their own are to be listed with them in the question's words.
+    """
 
     offered: tuple[Offered, ...]
     name = "slot"
 
+    @property
+    def listed(self) -> bool:
+        return any(one.number is not None for one in self.offered)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """What one types for each."""
+        return tuple(one.number or place for place, one in enumerate(self.offered, 1))
+
     def options(self) -> Sequence[Option]:
-        return tuple(Option(one.value, one.shown) for one in self.offered)
+        return tuple(
+            Option(one.value, str(number) if self.listed else one.shown)
+            for number, one in zip(self.numbers, self.offered, strict=True)
+        )
 
     def controls(self, draft: Json) -> Sequence[str]:
         return ()
@@ -61,10 +78,13 @@ class Slot:
         if len(meant) == 1:
             return Accepted(self.offered[meant[0]].value)
         if meant:
-            several = Listed(tuple(str(index + 1) for index in meant))
+            several = Listed(tuple(str(self.numbers[index]) for index in meant))
             return Unclear(_("Several fit: {numbers}. Please write the number of one of them.", numbers=several))
         return Unclear(
-            _('Please choose one of these times: write its number, for example "{example}", or its day.', example="2")
+            _(
+                'Please choose one of these times: write its number, for example "{example}", or its day.',
+                example=str(self.numbers[-1]),
+            )
         )
 
     def dump(self, value: str) -> Json:
@@ -84,8 +104,8 @@ class Slot:
         if given.option is not None:
             return given.option if 0 <= given.option < len(self.offered) else None
         number = whole_number(given.text)
-        if number is not None and 1 <= number <= len(self.offered):
-            return number - 1
+        if number in self.numbers:
+            return self.numbers.index(number)
         said = folded(given.text)
         labels = [folded(plain(listener.render(one.shown))) for one in self.offered]
         return labels.index(said) if said in labels else _by_place(said, len(self.offered), listener)

@@ -9,8 +9,9 @@ from bot.core.given import Option
 from bot.core.outcome import Act
 from bot.handlers import session_changes
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
-from bot.usecases import session_lists, session_words, sessions
+from bot.usecases import session_lists, session_words, sessions, time_vote_pages
 from bot.usecases.session_lists import Coming, Seen
+from bot.usecases.time_vote_words import TALK
 
 ANSWERS: dict[str | None, Words] = {
     "yes": _p("rsvp", "yes"),
@@ -51,7 +52,16 @@ def _who_comes(chat: Conversation, session: Seen) -> None:
     chat.say(Lines(tuple(lines)))
 
 
+def _has_no_time(chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and chat.look(time_vote_pages.may_seek, session.number)
+
+
+def _seek_time(chat: Conversation, session: Seen) -> None:
+    chat.hand_over(TALK, str(session.number))
+
+
 ENTRIES = (
+    PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
     PageEntry("who", _("Who is coming?"), _looks_after, _who_comes),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
     PageEntry("cancel", _("Cancel it"), _looks_after, session_changes.cancel),

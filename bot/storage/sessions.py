@@ -57,6 +57,9 @@ class RoundKind(StrEnum):
     INVITATION = "invitation"
     CHANGE = "change"
     MOVE = "move"  # the time is another
+    VOTE = "vote"  # a time is sought: which ones suit them?
+    SLOTS = "slots"  # the times on offer, or the time to answer, are others
+    SILENT = "silent"  # who has not said which times suit them is asked once more
     TIME = "time"  # the time was sought and is found
     CANCELLATION = "cancellation"
 

@@ -1,36 +1,26 @@
 """While an announcement goes out: recipients written down, the author's progress message, the closing report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from bot.core.acts import choice_of
-from bot.core.messages import Outgoing, Priority
 from bot.core.outcome import Act
-from bot.delivery import copies, ledger, outbox
+from bot.delivery import copies, ledger
 from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.ledger import Cause, Tally
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Phrase, Words, _, _p
-from bot.i18n.translator import Reader
-from bot.storage.addresses import Address, AddressState, best_address, usable
+from bot.storage.addresses import AddressState
 from bot.storage.announcements import KIND, Announcement
 from bot.storage.broadcasts import Broadcast, BroadcastState
-from bot.storage.outbox import OutboxRow, OutboxState
-from bot.storage.people import Person
-from bot.usecases import audiences
+from bot.storage.outbox import OutboxState
+from bot.usecases import audiences, live_messages
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
 HOLD, SEND_ON, WITHDRAW = _p("word", "hold"), _p("word", "send on|release"), _p("word", "withdraw|take back")
 RETRY, RESEND = _p("word", "retry|try again"), _p("word", "resend|send again")
-
-_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_person = Person.__table__  # type: ignore[attr-defined] # see above
-_address = Address.__table__  # type: ignore[attr-defined] # see above
 
 
 # -- on the clock ------------------------------------------------------------------------------------------------------
@@ -146,87 +136,22 @@ def _why(cause: Cause) -> Phrase:
 
 
 # -- the author --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class _Place:
-    """Where the progress message stands."""
-
-    person_id: int
-    address_id: int | None
-    channel: str
-    account: str
-    chat: str
-    language: str
-    zone: str
-
-
 def open_progress(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
     """The message that is redrawn from then on."""
-    row = (
-        work.session.connection()
-        .execute(
-            select(
-                _person.c.id,
-                _address.c.id.label("address_id"),
-                _address.c.channel,
-                _address.c.account,
-                _address.c.chat,
-                _person.c.language,
-                _person.c.zone,
-            )
-            .select_from(_person.join(_address, _address.c.id == best_address(_person)))
-            .where(_person.c.id == announcement.author_id, usable(_address))
-        )
-        .first()
-    )
-    if row is not None:
-        _draw(work, announcement, broadcast, _Place(*row), first=True)
+    if announcement.author_id is not None:
+        tally = ledger.tally(work.session, broadcast.id)
+        words, acts = _drawn(announcement, broadcast, tally)
+        live_messages.show(work, _key(announcement), announcement.author_id, words, acts)
 
 
 def _redraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
-    row = (
-        work.session.connection()
-        .execute(
-            select(
-                _outbox.c.person_id,
-                _outbox.c.address_id,
-                _outbox.c.channel,
-                _outbox.c.account,
-                _outbox.c.chat,
-                _person.c.language,
-                _person.c.zone,
-            )
-            .join(_person, _person.c.id == _outbox.c.person_id)
-            .where(_outbox.c.dedupe_key == _key(announcement))
-        )
-        .first()
-    )
-    if row is not None:
-        _draw(work, announcement, broadcast, _Place(*row), first=False)
-
-
-def _draw(work: Work, announcement: Announcement, broadcast: Broadcast, place: _Place, *, first: bool) -> None:
     tally = ledger.tally(work.session, broadcast.id)
-    render = work.translator.bound(Reader(place.language or "en", place.zone))
-    key = _key(announcement)
-    message = Outgoing(
-        text=render(progress_words(announcement.id, broadcast, tally)),
-        language=work.translator.spoken(place.language),
-        choices=tuple(choice_of(act, render) for act in offers(announcement.id, broadcast, tally)),
-        edits=None if first else key,
-        silent=not first,
-    )
-    drawn = outbox.Queued(
-        dedupe_key=key if first else f"{key}:{broadcast.state}:{tally.settled}",
-        channel=place.channel,
-        account=place.account,
-        chat=place.chat,
-        outgoing=message,
-        priority=Priority.REMINDER if first else Priority.COSMETIC,
-        now=work.now,
-        address_id=place.address_id,
-        person_id=place.person_id,
-    )
-    outbox.queue(work.session, [drawn], wake=work.wake)
+    words, acts = _drawn(announcement, broadcast, tally)
+    live_messages.redraw(work, _key(announcement), f"{broadcast.state}:{tally.settled}", words, acts)
+
+
+def _drawn(announcement: Announcement, broadcast: Broadcast, tally: Tally) -> tuple[Words, tuple[Act, ...]]:
+    return progress_words(announcement.id, broadcast, tally), offers(announcement.id, broadcast, tally)
 
 
 def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Tally) -> None:

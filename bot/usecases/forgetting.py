@@ -22,6 +22,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
+from bot.storage.time_votes import SlotVote, VoteNeeds
 from bot.storage.visit_diary import VisitEntry, VisitReaction
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import VisitNote, VisitReview, drop_files
@@ -105,6 +106,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         .where(col(ConversationRow.person_id).in_(people))
         .values(state=ConversationState.STOPPED, pending=None, draft=None, argument=""),
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
+        delete(SlotVote).where(col(SlotVote.person_id).in_(people)),
+        delete(VoteNeeds).where(col(VoteNeeds.person_id).in_(people)),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

@@ -27,6 +27,7 @@ from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
+from bot.storage.time_votes import SlotVote, TimeSlot
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import drop_files
 from bot.storage.wanted_files import WantedFile, WantedState
@@ -102,6 +103,10 @@ def _session_is_over(now: datetime) -> ColumnElement[bool]:
     last = func.coalesce(col(LearningSession.starts_at), col(LearningSession.changed_at))
     held = select(LearningSession.id).where(LearningSession.id == Rsvp.session_id, last <= now - YEAR)
     return held.exists()
+
+
+def _slot_is_over(now: datetime) -> ColumnElement[bool]:
+    return select(TimeSlot.id).where(TimeSlot.id == SlotVote.slot_id, col(TimeSlot.starts_at) <= now - YEAR).exists()
 
 
 def _never_wrote(now: datetime) -> ColumnElement[bool]:
@@ -187,6 +192,7 @@ RULES = (
         _with(col(MilestoneReminder.state) != MilestoneReminderState.DUE, MilestoneReminder.due_at, YEAR),
     ),
     Rule("replies to sessions", Rsvp, _session_is_over),
+    Rule("answers on times", SlotVote, _slot_is_over),
     Rule("addresses of calendars", CalendarFeed, _old(CalendarFeed.ended_at, YEAR)),
     Rule("what was passed on in rooms", RoomSaying, _old(RoomSaying.at, YEAR), forget_sayings),
     Rule("rooms", SessionRoom, _old(SessionRoom.closed_at, YEAR), _forget_rooms),

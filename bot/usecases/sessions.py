@@ -146,13 +146,18 @@ def cancel(work: Work, number: int, reason: str | None) -> Refusal | None:
         return Refusal(UNKNOWN)
     if refusal := cannot_touch(work, row):
         return refusal
+    call_off(work, row, reason)
+    return None
+
+
+def call_off(work: Work, row: LearningSession, reason: str | None) -> None:
+    """Whoever calls it has looked at the right."""
     if row.state is not SessionState.DRAFT:
         row.sequence += 1
         work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CANCELLATION, created_at=work.now))
     row.state, row.reason, row.changed_at = SessionState.CANCELLED, reason, work.now
     work.session.add(row)
     audit.note(work, "cancel", "session", row.id)
-    return None
 
 
 def cannot_touch(work: Work, row: LearningSession) -> Refusal | None:

@@ -35,8 +35,13 @@ WHOLE_MESSAGES: dict[str, tuple[Phrase, ...]] = {
 # With the number of a thing: "yes 31".
 WITH_A_NUMBER: dict[str, tuple[Phrase, ...]] = {
     "resume": (GO_ON,),
-    **{action.name: (action.word,) for action in TALKS.actions if action.word is not None},
+    **{action.name: (action.word,) for action in TALKS.actions if action.word is not None and not action.of_parts},
 }
+# With those of some of its parts, too: "yes 31 1 3".
+WITH_NUMBERS: dict[str, tuple[Phrase, ...]] = {
+    action.name: (action.word,) for action in TALKS.actions if action.word is not None and action.of_parts
+}
+MEANINGS = {"whole message": WHOLE_MESSAGES, "with a number": WITH_A_NUMBER, "with numbers": WITH_NUMBERS}
 
 
 def taken(phrases: tuple[Phrase, ...], language: str) -> set[str]:
@@ -46,7 +51,7 @@ def taken(phrases: tuple[Phrase, ...], language: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", TRANSLATOR.languages)
-@pytest.mark.parametrize("meanings", [WHOLE_MESSAGES, WITH_A_NUMBER], ids=["whole message", "with a number"])
+@pytest.mark.parametrize("meanings", MEANINGS.values(), ids=MEANINGS)
 def test_no_two_meanings_share_a_word(meanings, language):
     words = {meaning: taken(phrases, language) for meaning, phrases in meanings.items()}
     clashes = {(one, other): words[one] & words[other] for one, other in combinations(words, 2)}
@@ -56,7 +61,7 @@ def test_no_two_meanings_share_a_word(meanings, language):
 @pytest.mark.parametrize("language", TRANSLATOR.languages)
 def test_every_word_that_we_show_is_understood(language):
     vocabulary = Vocabulary(TRANSLATOR.bound(Reader(language)))
-    phrases = [phrase for meanings in (WHOLE_MESSAGES, WITH_A_NUMBER) for each in meanings.values() for phrase in each]
+    phrases = [phrase for meanings in MEANINGS.values() for each in meanings.values() for phrase in each]
     assert [phrase.msgid for phrase in phrases if not vocabulary.matches(vocabulary.shown(phrase), phrase)] == []
 
 

@@ -1534,6 +1534,9 @@ def upgrade() -> None:
                 "invitation",
                 "change",
                 "move",
+                "vote",
+                "slots",
+                "silent",
                 "time",
                 "cancellation",
                 name="round_kind",
@@ -1564,6 +1567,43 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_session_round_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
+        "time_vote",
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "undecided",
+                "decided",
+                "dropped",
+                name="vote_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("quorum >= 1", name=op.f("ck_time_vote_quorum")),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_time_vote_session_id")),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_time_vote")),
+        sqlite_autoincrement=False,
+    )
+    with op.batch_alter_table("time_vote", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_time_vote_open",
+            ["closes_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "visit_group",
@@ -1973,6 +2013,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_saying_room_id"), ["room_id"], unique=False)
 
     op.create_table(
+        "time_slot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["session_id"], ["time_vote.session_id"], name=op.f("fk_time_slot_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_time_slot")),
+        sa.UniqueConstraint("session_id", "number", name=op.f("uq_time_slot_session_id_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "visit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -2049,6 +2101,20 @@ def upgrade() -> None:
     with op.batch_alter_table("visit_group_centre", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_group_centre_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_visit_group_centre_centre_id", ["centre_id", "group_id"], unique=False)
+
+    op.create_table(
+        "vote_needs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vote_needs_person_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["time_vote.session_id"], name=op.f("fk_vote_needs_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_needs")),
+        sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_vote_needs_session_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("vote_needs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_needs_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "answer",
@@ -2392,6 +2458,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+
+    op.create_table(
+        "slot_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "suits",
+            sa.Enum("yes", "if_need_be", "no", name="suits", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_slot_vote_person_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["time_slot.id"], name=op.f("fk_slot_vote_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot_vote")),
+        sa.UniqueConstraint("slot_id", "person_id", name=op.f("uq_slot_vote_slot_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("slot_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slot_vote_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "visit_day",

@@ -1,0 +1,110 @@
+"""Several moments as one answer: one line each, echoed with numbers, taken away by their number, and closed by "done"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
+from bot.core.moments import first_read
+from bot.core.reading import cleaned, whole_number
+from bot.core.typed_dates import read_moment
+from bot.i18n.phrase import Lines, Listed, Moment, Words, _
+
+_BETWEEN = re.compile(r"[\n;؛]")
+
+
+@dataclass(frozen=True)
+class SeveralMoments:
+    """Instants to come, stored in UTC and in their order; each at most once."""
+
+    at_most: int
+    name = "several moments"
+
+    def options(self) -> Sequence[Option]:
+        return ()
+
+    def controls(self, draft: Json) -> Sequence[str]:
+        return ("done",) if (draft or {}).get("moments") else ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[datetime, ...]]:
+        so_far = [datetime.fromisoformat(one) for one in (draft or {}).get("moments", ())]
+        if given.control == "done" and so_far:
+            return Accepted(tuple(so_far))
+        number = whole_number(given.text)
+        if number is not None and 1 <= number <= len(so_far):
+            return self._so_far([*so_far[: number - 1], *so_far[number:]])
+        lines = [line for line in map(cleaned, _BETWEEN.split(given.text)) if line]
+        if len(lines) > self.at_most:
+            return self._too_many(len(lines))
+        read = [_read(line, listener, alone=len(lines) <= 1) for line in lines or [""]]
+        unclear = next((one for one in read if isinstance(one, Unclear)), None)
+        if unclear is not None:
+            return unclear
+        together = sorted({*so_far, *(one for one in read if isinstance(one, datetime))})
+        return self._too_many(len(together)) if len(together) > self.at_most else self._so_far(together)
+
+    def dump(self, value: tuple[datetime, ...]) -> Json:
+        return [one.isoformat() for one in value]
+
+    def load(self, data: Json) -> tuple[datetime, ...]:
+        return tuple(datetime.fromisoformat(one) for one in data)
+
+    def admits(self, data: Json) -> bool:
+        return isinstance(data, list) and 0 < len(data) <= self.at_most
+
+    def show(self, value: tuple[datetime, ...]) -> Words:
+        return Listed(tuple(Moment(one) for one in value))
+
+    def _so_far(self, moments: Sequence[datetime]) -> Halfway:
+        draft = {"moments": [one.isoformat() for one in moments]}
+        if not moments:
+            return Halfway(draft, _("There is none left. Please write a day and an hour."))
+        lines = [
+            _("{number}. {moment}", number=str(number), moment=Moment(one)) for number, one in enumerate(moments, 1)
+        ]
+        how = _("Right? Write *done*, or another day and hour, or a number to take that one away.")
+        return Halfway(draft, Lines((*lines, how)))
+
+    def _too_many(self, count: int) -> Unclear:
+        return Unclear(
+            _(
+                "That is {count} times; at most {at_most} fit on a phone. Please choose the best of them.",
+                count=count,
+                at_most=self.at_most,
+            )
+        )
+
+
+def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
+    """In UTC. Read as what clocks would show, so that it is seen where they never do."""
+    zone = ZoneInfo(listener.zone)
+    now = listener.now.astimezone(zone).replace(tzinfo=UTC)
+    wall = first_read(lambda tag: read_moment(line, tag, "UTC", now), listener)
+    if wall is None:
+        return Unclear(_not_read(line, alone=alone))
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=UTC) != wall:
+        return Unclear(
+            _(
+                "That hour does not exist: clocks go forward then, and {moment} is what comes instead. "
+                "Please give another hour.",
+                moment=Moment(at),
+            )
+        )
+    if at <= listener.now:
+        return Unclear(
+            _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
+        )
+    return at
+
+
+def _not_read(line: str, *, alone: bool) -> Words:
+    if alone:
+        return _('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00")
+    return _(
+        'I could not read "{line}". Please write a day and an hour on each line, for example "{example}".',
+        line=line,
+        example="2026-12-01 14:00",
+    )

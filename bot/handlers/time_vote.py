@@ -1,0 +1,118 @@
+"""Seek a time for a session together: which times are put to the vote, until when, and who has to be able to come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.amounts import WholeNumber
+from bot.core.answers import OneOf, SeveralOf
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.core.several_moments import SeveralMoments
+from bot.domain.time_votes import MOST_SLOTS
+from bot.handlers.time_vote_care import ask_deadline, look_after
+from bot.i18n.phrase import Lines, Moment, Words, _, _n, _p
+from bot.usecases import sessions, slot_search, time_vote_pages, time_votes
+from bot.usecases.time_vote_pages import TimePage
+from bot.usecases.time_vote_words import TALK
+from bot.usecases.time_votes import Proposal
+
+SHOWN: dict[str, Words] = {
+    "slots": _("Times"),
+    "closes": _("Answers until"),
+    "quorum": _("At least"),
+    "needed": _("Not without"),
+}
+PERIODS = OneOf(
+    (
+        Option("7", _("The next 7 days")),
+        Option("14", _("The next two weeks")),
+        Option("21", _("The next three weeks")),
+    )
+)
+MOST_PEOPLE = 10_000
+
+
+class SeekTime:
+    """Of a draft; of a session whose time is sought already, what can be done about it."""
+
+    name = TALK
+    title = _("Find a time")
+    words = None
+    brief = False
+
+    def talk(self, chat: Conversation) -> None:
+        page = chat.look(time_vote_pages.page, chat.argument)
+        if page is None:
+            chat.say(sessions.UNKNOWN)
+        elif page.is_draft:
+            self._put_to_the_vote(chat, page)
+        else:
+            look_after(chat, page)
+
+    def _put_to_the_vote(self, chat: Conversation, page: TimePage) -> None:
+        slots = self._slots(chat, page)
+        closes = ask_deadline(chat, slots)
+        quorum = chat.ask_or_skip(
+            "quorum",
+            _("How many people have to be able to come, you included? Write a number, or *skip*."),
+            WholeNumber(at_least=1, at_most=MOST_PEOPLE),
+        )
+        needed = self._needed(chat, page)
+        card = Lines(
+            (
+                _("Is everything right?"),
+                _n("*{count}* person is asked.", "*{count}* people are asked.", page.invited),
+            )
+        )
+        if not chat.review("send", card, tuple(SHOWN), send=_p("button", "Ask them"), called=SHOWN):
+            chat.say(_("Good, nobody is asked. The session is still a draft."))
+            return
+        closes_at = chat.look(time_vote_pages.deadline, closes)
+        chat.do(time_votes.begin, page.number, Proposal(tuple(slots), closes_at, quorum or 1, needed))
+        chat.say(
+            _(
+                "People are asked now which times suit them, until {moment}. "
+                "A message of its own shows you how it stands, and the time that suits most is fixed by itself.",
+                moment=Moment(closes_at),
+            )
+        )
+
+    def _slots(self, chat: Conversation, page: TimePage) -> Sequence[datetime]:
+        ways = (
+            Option("search", _("Look for times that suit most")),
+            Option("own", _("Propose some myself")),
+        )
+        question = _("How shall we find times for *{title}*?", title=page.title)
+        if chat.ask("way", question, OneOf(ways)) == "own":
+            return chat.ask(
+                "slots",
+                _(
+                    'Which times do you propose, on your clock? One line each, {at_most} at most, for example "{example}".',
+                    at_most=MOST_SLOTS,
+                    example="2026-12-01 14:00",
+                ),
+                SeveralMoments(at_most=MOST_SLOTS),
+            )
+        days = chat.ask("days", _("Within which time shall I look?"), PERIODS)
+        found = chat.once(f"found in {days}", time_vote_pages.found_slots, page.number, int(days))
+        lines = [chat.look(time_vote_pages.slot_with_comfort, page.number, slot) for slot in found["slots"]]
+        for words in slot_search.holidays_not_known(found["unknown"]):
+            chat.say(words)
+        chosen = chat.ask(
+            "slots",
+            _("These suit most, the best first. Which of them shall people choose from?"),
+            SeveralOf(tuple(Option(value, label) for value, label in lines)),
+        )
+        return sorted(datetime.fromisoformat(one) for one in chosen)
+
+    def _needed(self, chat: Conversation, page: TimePage) -> tuple[int, ...]:
+        """Asked only where somebody leads it beside whoever organises it."""
+        people = chat.look(time_vote_pages.who_leads, page.number)
+        if len(people) == 1:
+            return ()
+        chosen = chat.ask_or_skip(
+            "needed",
+            _("Without whom shall it not take place?"),
+            SeveralOf(tuple(Option(str(person), name) for person, name in people)),
+        )
+        return tuple(int(one) for one in chosen or ())
