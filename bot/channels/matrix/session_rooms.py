@@ -15,6 +15,7 @@ PINNED = "m.room.pinned_events"
 LEVELS = "m.room.power_levels"
 MODERATOR, NOBODY_ELSE = 50, 100
 _IN_USE = "M_ROOM_IN_USE"
+_CONFLICT = 409  # in use since a moment ago
 _FORBIDDEN = 403
 _IS_THERE = {"join", "invite"}
 # As few rights as a talk needs: who invites, pins and renames is whoever leads the room.
@@ -37,7 +38,8 @@ class SessionRooms:
     async def open(self, wanted: WantedRoom) -> str:
         """
         The homeserver gives an alias to one room only. If the process dies when the room stands and nobody has noted it,
-        the next attempt finds it by its alias; if two owners try at once, one of them is told that the alias is in use.
+        the next attempt finds it by its alias; if two owners try at once, one of them is told that the alias is in use, and
+        takes the other's: at worst there is a room without a name that nobody but us is in.
         """
         alias = f"passerelle.{wanted.key}"
         full = f"#{alias}:{self._server}"
@@ -55,7 +57,7 @@ class SessionRooms:
                 levels=_LEVELS,
             )
         except HomeserverError as error:
-            if error.code != _IN_USE:
+            if error.code != _IN_USE and error.status != _CONFLICT:
                 raise
         found = await self._homeserver.room_called(full)
         if found is None:

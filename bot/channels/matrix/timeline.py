@@ -21,6 +21,7 @@ from bot.channels.matrix.events import (
 from bot.channels.matrix.homeserver import Homeserver
 from bot.channels.matrix.receive import Hearing, basis, choices_of, chosen, incoming, tap
 from bot.channels.matrix.rooms import INVITED, Errand, Room, opens_to_others, room_from_state
+from bot.channels.matrix.session_rooms import MARK
 from bot.core.messages import Incoming, IncomingKind
 
 log = logging.getLogger(__name__)
@@ -155,10 +156,8 @@ class Reader:
     # -- events --------------------------------------------------------------------------------------------------------
     async def _hear(self, room_id: str, room: Room, event: Event) -> Room:
         match text(event, "type"):
-            case kind if kind == MEMBER:
-                return self._member(room_id, room, event)
-            case kind if kind == ENCRYPTION:
-                return self._encrypted_now(room_id, room, event)
+            case kind if kind in {MEMBER, MARK, ENCRYPTION}:
+                return self._changed(room_id, room, event)
             case kind if kind == ENCRYPTED:
                 return room.explaining(text(event, "event_id"), moment(event)) if room.encrypted else room
             case _ if room.encrypted:
@@ -171,6 +170,17 @@ class Reader:
                 message = self._incoming(room_id, room, event)
                 if message is not None:
                     self._news.messages.append(message)
+        return room
+
+    def _changed(self, room_id: str, room: Room, event: Event) -> Room:
+        match text(event, "type"):
+            case kind if kind == MEMBER:
+                return self._member(room_id, room, event)
+            case kind if kind == ENCRYPTION:
+                return self._encrypted_now(room_id, room, event)
+            case _ if text(event, "sender") == self._account:
+                # We saw ourselves come in before the homeserver had finished making the room.
+                return replace(room, ours=True, private=False, person=None, name=None)
         return room
 
     def _member(self, room_id: str, room: Room, event: Event) -> Room:
