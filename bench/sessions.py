@@ -25,7 +25,8 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionRound
-from bot.usecases import reminders, session_rounds, session_slices, sessions
+from bot.usecases import reminders, session_proposals, session_rounds, session_slices, sessions
+from bot.usecases.session_proposals import Proposal
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 CONFIRMED, REMINDED = 2_000, 10_000  # people
@@ -100,9 +101,10 @@ def _session_for(folder: Path, people: int) -> Database:
 
 
 def _propose(work: Work) -> int:
-    proposed = sessions.propose(
-        work, "A green kitchen", PriorityArea.GREEN, STARTS, 60, "https://meet.example.org/green", Audience()
+    what = Proposal(
+        "A green kitchen", PriorityArea.GREEN, 60, Audience(), STARTS, link="https://meet.example.org/green"
     )
+    proposed = session_proposals.propose(work, what)
     assert isinstance(proposed, int), proposed
     work.session.execute(update(SessionRound).values(done_at=work.now))  # whoever is invited stands below
     return proposed

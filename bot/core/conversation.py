@@ -186,6 +186,20 @@ class Conversation(Replay):
 
         It is asked again if what it showed has changed since. `called` names those whose question is too long for the card.
         """
+        return self.decide(key, prompt, keys, send=send, drop=drop, called=called) == "send"
+
+    def decide(
+        self,
+        key: str,
+        prompt: Words,
+        keys: Sequence[str],
+        *,
+        send: Words,
+        also: Sequence[Option] = (),
+        drop: Words | None = None,
+        called: Mapping[str, Words] | None = None,
+    ) -> str:
+        """As `review`, with other ways on beside sending: "send", "drop", or the value of one of `also`."""
         names = called or {}
         lines: list[Words] = [prompt]
         shown: list[str] = []
@@ -205,7 +219,7 @@ class Conversation(Replay):
         card = "\n".join(self._listener.render(line) for line in lines)
         if (self._talk.draft or {}).get("changing") == key:
             self._choose_change(key, shown)
-        options = [Option("send", send, SAID_YES), Option("change", _("Change an answer"))]
+        options = [Option("send", send, SAID_YES), *also, Option("change", _("Change an answer"))]
         options.append(Option("drop", drop or _("Don't send")))
         stored = self._talk.answers.get(key)
         digest = hashlib.sha256(card.encode()).hexdigest()[:16]
@@ -216,7 +230,8 @@ class Conversation(Replay):
             self._empty(key)
             self._talk.draft = {"changing": key}
             raise Restart
-        return choice == "send"
+        assert choice is not None, "only an optional question can be skipped"
+        return choice
 
     def _choose_change(self, key: str, shown: Sequence[str]) -> None:
         """The second half of "change": which answer?"""

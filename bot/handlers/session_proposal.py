@@ -1,15 +1,22 @@
-"""Propose a peer-learning session and invite people to it."""
+"""Propose a session and invite people to it, or keep it as a draft."""
+
+from dataclasses import replace
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import DateTime
 from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.domain.audiences import Audience
+from bot.domain.sessions import SessionKind
 from bot.handlers.session_audience import ask_centres
+from bot.handlers.session_details import MORE, Details, ask_details, ask_for_more
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import partner_introductions, people, session_calendar, session_lists, sessions
+from bot.usecases import people, session_calendar, session_lists, session_origins, session_proposals
 from bot.usecases.rights import NO_RIGHT
+from bot.usecases.session_origins import Origin
+from bot.usecases.session_proposals import Proposal
 
 AREAS = OneOf(tuple(Option(area.value, name) for area, name in AREA_NAMES.items()))
 SHOWN: dict[str, Words] = {
@@ -23,10 +30,11 @@ SHOWN: dict[str, Words] = {
     "network": _("Network"),
     "priority": _("Priority area"),
 }
+KEEP = Option("keep", _p("button", "Keep it for later"))
 
 
 class ProposeSession:
-    """Title, area, time, length, link, audience; then everybody is invited."""
+    """Title, area, time, length, link, audience, and whatever else somebody wants to say; then everybody is invited."""
 
     name = "propose"
     title = _("Propose a session")
@@ -34,32 +42,79 @@ class ProposeSession:
     brief = False
 
     def talk(self, chat: Conversation) -> None:
-        partners = chat.look(partner_introductions.audience, chat.argument)
-        if partners is None and not chat.look(session_lists.may_propose):
+        origin = chat.look(session_origins.origin, chat.argument)
+        if origin.audience is None and not chat.look(session_lists.may_propose):
             chat.say(NO_RIGHT)
             return
-        title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
-        area = self._area(chat)
-        starts_at = chat.ask(
-            "starts_at",
-            _("When does it begin, on your clock?"),
-            DateTime(),
+        proposal, details = self._asked(chat, origin)
+        has_time = proposal.starts_at is not None
+        called = {**SHOWN, **details.called}
+        more = () if details.are_all else (MORE,)
+        choice = chat.decide(
+            "send",
+            self._card(chat, origin, proposal),
+            tuple(called),
+            send=_p("button", "Invite them") if has_time else KEEP.label,
+            also=(*more, KEEP) if has_time else more,
+            called=called,
         )
+        match choice:
+            case "drop":
+                chat.say(_("Good, nothing was sent."))
+            case "details":
+                ask_for_more(chat)
+            case "send" if has_time:
+                self._invite(chat, proposal)
+            case _:
+                number = chat.do(session_proposals.keep, proposal)
+                chat.say(
+                    _(
+                        "Session {number} is kept as a draft; nobody has been told. Write *sessions* to go on with it.",
+                        number=str(number),
+                    )
+                )
+
+    def _asked(self, chat: Conversation, origin: Origin) -> tuple[Proposal, Details]:
+        title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
+        area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), AREAS))
+        starts_at = chat.ask_or_skip("starts_at", _("When does it begin, on your clock?"), DateTime())
         minutes = chat.ask("minutes", _("How long does it last?"), LENGTHS)
         link = chat.ask_or_skip("link", _("Is there a link to meet at?"), WebLink())
-        audience = partners or ask_centres(chat, "audience", _("Who shall be invited?"))
-        invited = chat.look(session_lists.people_reached, audience)
-        card: Words = Lines(
-            (
-                _("Is everything right?"),
-                *([_("It is with your partners, about *{area}*.", area=AREA_NAMES[area])] if partners else []),
-                _n("The invitation goes to *{count}* person.", "The invitation goes to *{count}* people.", invited),
-            )
+        audience = origin.audience or ask_centres(chat, "audience", _("Who shall be invited?"))
+        details = ask_details(chat, audience, Details(kind=origin.kind))
+        proposal = Proposal(
+            title=title,
+            area=area,
+            starts_at=starts_at,
+            minutes=int(minutes),
+            link=link,
+            audience=_narrowed(audience, details.kind),
+            kind=details.kind,
+            aim=details.aim,
+            languages=details.languages,
+            capacity=details.capacity,
+            per_centre=details.per_centre,
+            room=details.room,
+            hosts=details.hosts,
+            origin=origin.origin,
         )
-        if not chat.review("send", card, tuple(SHOWN), send=_p("button", "Invite them"), called=SHOWN):
-            chat.say(_("Good, nothing was sent."))
-            return
-        number = chat.do(sessions.propose, title, area, starts_at, int(minutes), link, audience)
+        return proposal, details
+
+    def _card(self, chat: Conversation, origin: Origin, proposal: Proposal) -> Words:
+        lines: list[Words] = [_("Is everything right?"), *origin.words]
+        if proposal.kind is SessionKind.STEERING:
+            lines.append(_("To the steering committee belong heads and coordinators of the centres."))
+        if proposal.starts_at is None:
+            lines.append(_("It has no time yet: I keep it for later, and nobody is told."))
+        else:
+            invited = chat.look(session_lists.people_reached, proposal.audience)
+            lines.append(
+                _n("The invitation goes to *{count}* person.", "The invitation goes to *{count}* people.", invited)
+            )
+        return Lines(tuple(lines))
+
+    def _invite(self, chat: Conversation, proposal: Proposal) -> None:
+        number = chat.do(session_proposals.propose, proposal)
         chat.say(
             _(
                 "Session {number} is planned, and the invitations are on their way. "
@@ -69,7 +124,6 @@ class ProposeSession:
             attachments=() if chat.look(people.is_text_only) else (chat.do(session_calendar.own_file, number),),
         )
 
-    def _area(self, chat: Conversation) -> PriorityArea:
-        """With partners, the one in which they have something for each other."""
-        area = chat.look(partner_introductions.area, chat.argument)
-        return area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), AREAS))
+
+def _narrowed(audience: Audience, kind: SessionKind) -> Audience:
+    return replace(audience, functions=session_lists.STEERING) if kind is SessionKind.STEERING else audience

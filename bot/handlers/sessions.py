@@ -36,6 +36,19 @@ def _looks_after(_chat: Conversation, session: Seen) -> bool:
     return session.may_touch
 
 
+def _looks_after_draft(_chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and session.is_draft
+
+
+def _looks_after_known(_chat: Conversation, session: Seen) -> bool:
+    """Others know of it."""
+    return session.may_touch and not session.is_draft
+
+
+def _can_invite(_chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and session.is_draft and session.has_time
+
+
 def _who_comes(chat: Conversation, session: Seen) -> None:
     found = chat.look(session_lists.attendance, session.number)
     lines: list[Words] = [
@@ -62,9 +75,11 @@ def _seek_time(chat: Conversation, session: Seen) -> None:
 
 ENTRIES = (
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
-    PageEntry("who", _("Who is coming?"), _looks_after, _who_comes),
+    PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
+    PageEntry("who", _("Who is coming?"), _looks_after_known, _who_comes),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
-    PageEntry("cancel", _("Cancel it"), _looks_after, session_changes.cancel),
+    PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),
+    PageEntry("drop", _p("button", "Drop it"), _looks_after_draft, session_changes.drop),
 )
 
 
@@ -82,10 +97,8 @@ class Sessions:
         if session is None:
             chat.say(sessions.UNKNOWN)
             return
-        chat.say(
-            Lines((session.words, *session.link, _("Your answer: {answer}", answer=ANSWERS[session.answer]))),
-            acts=_acts(session),
-        )
+        own = () if session.is_draft else (_("Your answer: {answer}", answer=ANSWERS[session.answer]),)
+        chat.say(Lines((session.words, *session.link, *session.over, *own)), acts=_acts(session))
         offered = {one.value: one for one in ENTRIES if one.is_offered(chat, session)}
         if not offered:
             return
@@ -100,7 +113,7 @@ class Sessions:
             chat.say(_("Good, nothing has changed."))
 
     def _chosen(self, chat: Conversation) -> str:
-        coming = chat.look(session_lists.coming)
+        coming = (*chat.look(session_lists.coming), *chat.look(session_lists.in_preparation))
         if not coming:
             chat.say(_("There is no session ahead of you at the moment. You will be told as soon as there is one."))
             chat.end()
@@ -109,10 +122,14 @@ class Sessions:
 
 
 def _line(one: Coming) -> Words:
+    values: dict[str, Words] = {"title": one.title, "number": str(one.number)}
+    if one.is_draft:
+        return _("{title} (session {number}): a draft", **values)
+    if not one.is_planned or one.when is None:
+        return _("{title} (session {number}): the time is being chosen", **values)
     return _(
         "{title} (session {number}): {when}; your answer: {answer}",
-        title=one.title,
-        number=str(one.number),
+        **values,
         when=one.when,
         answer=ANSWERS[one.answer],
     )

@@ -9,17 +9,9 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
+from bot.domain.sessions import HostPart, OriginKind, SessionKind
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 from bot.storage.variants import texts
-
-
-class SessionKind(StrEnum):
-    PEER_LEARNING = "peer_learning"
-    COACHING = "coaching"
-    PRESENTATION = "presentation"
-    NETWORK_DAY = "network_day"
-    STEERING = "steering"
-    PEER_VISIT = "peer_visit"
 
 
 class SessionState(StrEnum):
@@ -29,21 +21,6 @@ class SessionState(StrEnum):
     SEEKING = "seeking"  # those invited vote for a time
     PLANNED = "planned"
     CANCELLED = "cancelled"
-
-
-class OriginKind(StrEnum):
-    """What a session was proposed from."""
-
-    NEED = "need"
-    TANDEM = "tandem"
-    PRACTICE = "practice"
-    VISIT = "visit"
-
-
-class HostPart(StrEnum):
-    HOST = "host"
-    CO_HOST = "co_host"
-    INTERPRETER = "interpreter"
 
 
 class RsvpAnswer(StrEnum):

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union_all
 
 from bot.domain.milestones import DoneBy
+from bot.domain.sessions import HostPart
 from bot.i18n.zones import zone_of
 from bot.storage.assessments import Assessment, stands
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.partners import Partner, Partnership, PartnershipState
-from bot.storage.sessions import HostPart, LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.visits import InGroup, Visit, VisitGroupCentre, VisitState
 from bot.usecases.work import Work
 

@@ -127,11 +127,15 @@ def area(work: Work, argument: str) -> PriorityArea | None:
     return None
 
 
-def _mine(work: Work, argument: str) -> list[Partner] | None:
+def number_in(argument: str) -> int | None:
+    """The partnership's."""
     digits = argument.removeprefix(PREFIX)
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):  # noqa: PLR2004 - digits of the largest key
-        return None
-    row = work.session.get(Partnership, int(digits))
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else None  # noqa: PLR2004 - digits of the largest key
+
+
+def _mine(work: Work, argument: str) -> list[Partner] | None:
+    number = number_in(argument)
+    row = None if number is None else work.session.get(Partnership, number)
     if row is None or row.state is not PartnershipState.ACCEPTED:
         return None
     partners = partners_in(work.session, row.id)

@@ -1,19 +1,23 @@
 """What one sees of sessions: those ahead, one of them, who comes, and whom one may invite."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import ROLES, Right, ScopeKind
+from bot.domain.sessions import HostPart
+from bot.i18n.languages import BASE
 from bot.i18n.phrase import Country, Lines, Variants, Words
 from bot.storage.centres import Centre, CentreState
+from bot.storage.memberships import CentreFunction
 from bot.storage.networks import Network, NetworkState
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState, find_rsvp, find_session
 from bot.storage.variants import texts
 from bot.usecases import audiences, rights
 from bot.usecases.people import person_of
@@ -22,18 +26,23 @@ from bot.usecases.sessions import cannot_touch
 from bot.usecases.work import Work
 
 MOST_LISTED = 24
+MOST_PREPARED = 8
 MOST_NAMES = 50
+MOST_LANGUAGES = 12
+STEERING = (CentreFunction.HEAD.value, CentreFunction.COORDINATOR.value)  # who belongs to a steering committee
 STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link
 
 
 @dataclass(frozen=True)
 class Coming:
-    """One line of the list; `answer` None: not answered yet."""
+    """One line of the list; `answer` None: not answered yet. `when` None: it has no time yet."""
 
     number: int
     title: Variants
-    when: Words
+    when: Words | None
     answer: str | None
+    is_draft: bool = False
+    is_planned: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,15 @@ class Seen:
     number: int
     words: Words
     link: tuple[Words, ...]
+    over: tuple[Words, ...]  # why nobody can answer
     answer: str | None
     may_answer: bool
     may_touch: bool
     is_organiser: bool
+    is_draft: bool
+    is_planned: bool  # or was
+    has_time: bool
+    audience: Audience
 
 
 @dataclass(frozen=True)
@@ -103,6 +117,35 @@ def coming(work: Work) -> tuple[Coming, ...]:
     )
 
 
+def in_preparation(work: Work) -> tuple[Coming, ...]:
+    """Of what one organises, leads or helps to lead, that which is not planned yet; the latest first."""
+    zone = person_of(work).zone
+    leading = select(SessionHost.session_id).where(
+        SessionHost.person_id == work.person_id, SessionHost.part != HostPart.INTERPRETER
+    )
+    numbers = work.session.exec(
+        select(LearningSession.id)
+        .where(
+            col(LearningSession.state).in_([SessionState.DRAFT, SessionState.SEEKING]),
+            or_(LearningSession.organiser_id == work.person_id, col(LearningSession.id).in_(leading)),
+        )
+        .order_by(col(LearningSession.changed_at).desc(), col(LearningSession.id).desc())
+        .limit(MOST_PREPARED)
+    ).all()
+    facts = facts_for(work, numbers)
+    return tuple(
+        Coming(
+            number,
+            facts[number].title,
+            None if (at := facts[number].row.starts_at) is None else when(at, facts[number].row.zone, zone),
+            None,
+            is_draft=facts[number].row.state is SessionState.DRAFT,
+            is_planned=False,
+        )
+        for number in numbers
+    )
+
+
 def seen(work: Work, number: str) -> Seen | None:
     """None: there is none, or it is none of theirs."""
     row = find_session(work.session, number)
@@ -115,12 +158,17 @@ def seen(work: Work, number: str) -> Seen | None:
     facts = facts_of(work, row)
     return Seen(
         number=row.id,
-        words=Lines((described(facts, person_of(work).zone), *over(facts, work.now))),
+        words=Lines((described(facts, person_of(work).zone), *facts.details)),
         link=() if rsvp is not None and rsvp.answer is RsvpAnswer.WAITING else facts.link,
+        over=over(facts, work.now),
         answer=rsvp.answer if rsvp is not None else None,
         may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,
         is_organiser=row.organiser_id == work.person_id,
+        is_draft=row.state is SessionState.DRAFT,
+        is_planned=row.state is SessionState.PLANNED,
+        has_time=row.starts_at is not None,
+        audience=Audience.from_json(row.audience),
     )
 
 
@@ -181,6 +229,15 @@ def _networks(work: Work, numbers: Sequence[int]) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(number), Variants(named[number]) if number in named else slugs[number]) for number in numbers
     )
+
+
+def spoken(work: Work, audience: Audience) -> tuple[str, ...]:
+    """The languages of the centres that are invited, the most frequent first."""
+    rows = work.session.exec(select(Centre.id, Centre.languages).where(Centre.state == CentreState.ACTIVE)).all()
+    of_centre = {row[0]: row[1] for row in rows}
+    found = Counter(tag for one in audiences.centres_in(work, audience) for tag in of_centre.get(one.id, ()))
+    own = person_of(work).language or BASE
+    return tuple(dict.fromkeys((*(tag for tag, _times in found.most_common(MOST_LANGUAGES)), own, BASE)))
 
 
 def people_reached(work: Work, audience: Audience) -> int:

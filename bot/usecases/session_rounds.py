@@ -78,7 +78,8 @@ def _invitation(facts: SessionFacts, key: str) -> Callable[[Recipient], Notice]:
 
     @cache
     def in_zone(zone: str) -> Notice:
-        lines = (_("You are invited to a peer-learning session:"), described(facts, zone), _("Will you come?"))
+        lead = session_words.invited_to(facts.row.kind)
+        lines = (lead, described(facts, zone), *facts.details, _("Will you come?"))
         return Notice(key, Lines(lines), acts=acts, priority=Priority.BROADCAST)
 
     return lambda to: in_zone(to.zone)

@@ -1,17 +1,19 @@
 """What a session is called in a message: its title, when it is for whom, its facts, and what one can answer."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.domain.areas import AREA_NAMES
-from bot.i18n.phrase import City, Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
+from bot.domain.sessions import HostPart, SessionKind
+from bot.i18n.phrase import City, LanguageName, Lines, Listed, Moment, MomentStyle, Variants, Words, _, _n, _p
 from bot.i18n.translator import wall_time
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, SessionState, titles
+from bot.storage.sessions import LearningSession, SessionHost, SessionState, titles
+from bot.storage.variants import texts
 from bot.usecases.work import Work
 
 YES, NO, MAYBE = _p("word", "yes|come"), _p("word", "no"), _p("word", "maybe")
@@ -24,6 +26,8 @@ class SessionFacts:
     row: LearningSession
     title: Variants
     organiser: str
+    aim: Variants | None = None
+    hosts: Mapping[HostPart, tuple[str, ...]] = field(default_factory=dict)  # their names
 
     @property
     def number(self) -> str:
@@ -31,8 +35,53 @@ class SessionFacts:
 
     @property
     def link(self) -> tuple[Words, ...]:
-        """The line that says where to meet, for those who come."""
-        return () if self.row.link is None else (_("Link: {link}", link=self.row.link),)
+        """Where to meet, for those who come: a line for each."""
+        link, room = self.row.link, self.row.room
+        return (
+            *([_("Link: {link}", link=link)] if link is not None else []),
+            *([_("Place: {place}", place=room)] if room is not None else []),
+        )
+
+    @property
+    def details(self) -> tuple[Words, ...]:
+        """What helps to decide whether to come: a line for each thing that is known."""
+        host, co_hosts = self.hosts.get(HostPart.HOST), self.hosts.get(HostPart.CO_HOST)
+        interpreters = self.hosts.get(HostPart.INTERPRETER)
+        spoken = Listed(tuple(LanguageName(one) for one in self.row.languages))
+        return (
+            *([_("Aim: {aim}", aim=self.aim)] if self.aim is not None else []),
+            *([_("Led by {names}.", names=Listed(host))] if host else []),
+            *([_("With the help of {names}.", names=Listed(co_hosts))] if co_hosts else []),
+            *([_("Spoken there: {languages}.", languages=spoken)] if self.row.languages else []),
+            *([_("Interpreting: {names}.", names=Listed(interpreters))] if interpreters else []),
+        )
+
+
+KIND_NAMES: Mapping[SessionKind, Words] = {
+    SessionKind.PEER_LEARNING: _("Peer-learning activity"),
+    SessionKind.COACHING: _("Coaching"),
+    SessionKind.PRESENTATION: _("Presentation"),
+    SessionKind.NETWORK_DAY: _("Network day"),
+    SessionKind.STEERING: _("Steering committee"),
+    SessionKind.PEER_VISIT: _("Peer visit"),
+}
+
+
+def invited_to(kind: SessionKind) -> Words:
+    """The first line of an invitation."""
+    match kind:
+        case SessionKind.PEER_LEARNING:
+            return _("You are invited to a peer-learning session:")
+        case SessionKind.COACHING:
+            return _("You are invited to a coaching session:")
+        case SessionKind.PRESENTATION:
+            return _("You are invited to a presentation:")
+        case SessionKind.NETWORK_DAY:
+            return _("You are invited to a day of your network:")
+        case SessionKind.STEERING:
+            return _("You are invited to a meeting of the steering committee:")
+        case SessionKind.PEER_VISIT:
+            return _("You are invited to a peer visit:")
 
 
 def facts_of(work: Work, row: LearningSession) -> SessionFacts:
@@ -40,14 +89,39 @@ def facts_of(work: Work, row: LearningSession) -> SessionFacts:
 
 
 def facts_for(work: Work, ids: Collection[int]) -> dict[int, SessionFacts]:
-    """Two queries for any number of sessions."""
+    """Four queries for any number of sessions."""
     rows = work.session.exec(
         select(LearningSession, Person.name)
         .join(Person, col(Person.id) == col(LearningSession.organiser_id))
         .where(col(LearningSession.id).in_(list(ids)))
     ).all()
     named = titles(work.session, list(ids))
-    return {row.id: SessionFacts(row, Variants(named.get(row.id, {})), name or "?") for row, name in rows}
+    aims = texts(work.session, "session", ids, "aim")
+    hosts = _names_of_hosts(work, ids)
+    return {
+        row.id: SessionFacts(
+            row,
+            Variants(named.get(row.id, {})),
+            name or "?",
+            Variants(aims[row.id]) if row.id in aims else None,
+            hosts.get(row.id, {}),
+        )
+        for row, name in rows
+    }
+
+
+def _names_of_hosts(work: Work, ids: Collection[int]) -> dict[int, dict[HostPart, tuple[str, ...]]]:
+    found: dict[int, dict[HostPart, tuple[str, ...]]] = {}
+    rows = work.session.exec(
+        select(SessionHost, Person.name)
+        .join(Person, col(Person.id) == col(SessionHost.person_id))
+        .where(col(SessionHost.session_id).in_(list(ids)))
+        .order_by(col(SessionHost.id))
+    )
+    for row, name in rows:
+        parts = found.setdefault(row.session_id, {})
+        parts[row.part] = (*parts.get(row.part, ()), name or "?")
+    return found
 
 
 def when(at: datetime, organisers_zone: str, readers_zone: str) -> Words:

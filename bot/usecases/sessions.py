@@ -1,7 +1,8 @@
-"""Proposing a peer-learning session, changing it, calling it off."""
+"""A session gets its time, changes, is called off; and who may do that."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack, cast
 
 from sqlmodel import col, delete
 
@@ -9,10 +10,10 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
+from bot.domain.sessions import HostPart, SessionKind
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Moment, Words, _
 from bot.storage.sessions import (
-    HostPart,
     LearningSession,
     RoundKind,
     Rsvp,
@@ -24,9 +25,8 @@ from bot.storage.sessions import (
     hosts_of,
 )
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audiences, audit, partner_introductions, reminders
+from bot.usecases import audiences, audit, reminders, session_hosts
 from bot.usecases.people import person_of
-from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 UNKNOWN = _("There is no such session. Write *sessions* to see yours.")
@@ -35,40 +35,9 @@ WRONG_LINK = _(
 )
 
 
-def propose(
-    work: Work, title: str, area: PriorityArea, starts_at: datetime, minutes: int, link: str | None, audience: Audience
-) -> int | Refusal:
-    """The number of the new session. Who is in the audience is told in slices, by the clock."""
-    if refusal := _cannot_be(work, starts_at, link):
-        return refusal
-    # Whoever was introduced to a partner may invite the people of both, whatever their roles.
-    if not partner_introductions.is_among_partners(work, audience) and (
-        refusal := audiences.refused(work, Right.PROPOSE_SESSIONS, audience)
-    ):
-        return refusal
-    if not audiences.is_anybody_in(work, audience):
-        key = "priority" if audience.areas else "audience"
-        return Refusal(_("There is nobody in this audience yet. Please choose another one."), key=key)
-    organiser = person_of(work)
-    row = LearningSession(
-        programme_id=the_programme(work).id,
-        organiser_id=organiser.id,
-        area=area,
-        state=SessionState.DRAFT,
-        zone=organiser.zone,
-        minutes=minutes,
-        link=link,
-        audience=audience.to_json(),
-        created_at=work.now,
-        changed_at=work.now,
-    )
-    work.session.add(row)
-    work.session.flush()
-    _give_title(work, row, title)
-    if refusal := plan_at(work, row, starts_at, minutes):
-        return refusal
-    audit.note(work, "propose", "session", row.id, area=area, minutes=minutes)
-    return row.id
+NOBODY = _("There is nobody in this audience yet. Please choose another one.")
+_TEXTS = frozenset({"title", "aim"})
+_TOLD_TO_NOBODY = frozenset({"capacity", "per_centre"})  # it shows when somebody wants to come
 
 
 def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int) -> Refusal | None:
@@ -85,7 +54,7 @@ def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int)
         )
     if row.state is SessionState.CANCELLED:
         return Refusal(_("Session {number} was cancelled already.", number=str(row.id)))
-    if refusal := _cannot_be(work, starts_at, None):
+    if refusal := cannot_be(work, starts_at, None, None, None):
         return refusal
     was_sought = row.state is SessionState.SEEKING
     row.state, row.starts_at, row.minutes, row.changed_at = SessionState.PLANNED, starts_at, minutes, work.now
@@ -94,6 +63,7 @@ def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int)
     kinds = (RoundKind.TIME, RoundKind.INVITATION) if was_sought else (RoundKind.INVITATION,)
     work.session.add_all(SessionRound(session_id=row.id, kind=kind, created_at=work.now) for kind in kinds)
     _comes(work, row, row.organiser_id)
+    session_hosts.ask_named(work, row)
     audit.note(work, "plan", "session", row.id, minutes=minutes)
     return None
 
@@ -107,36 +77,65 @@ def _comes(work: Work, row: LearningSession, person_id: int) -> None:
     reminders.plan(work, row, {person_id: RsvpAnswer.YES})
 
 
-def change(
-    work: Work,
-    number: int,
-    *,
-    title: str | None = None,
-    starts_at: datetime | None = None,
-    minutes: int | None = None,
-    link: str | None = None,
-) -> Refusal | None:
-    """What is given is new. Everybody who is invited is told, those who said no too."""
+class Changes(TypedDict, total=False):
+    """What is there is new; None takes it away."""
+
+    title: str
+    aim: str | None
+    kind: SessionKind
+    area: PriorityArea
+    starts_at: datetime
+    minutes: int
+    link: str | None
+    room: str | None
+    languages: list[str]
+    capacity: int | None
+    per_centre: int | None
+
+
+def change(work: Work, number: int, **new: Unpack[Changes]) -> Refusal | None:
+    """Everybody who is invited is told, those who said no too; of what concerns nobody else, nobody."""
     row = find_session(work.session, number)
     if row is None:
         return Refusal(UNKNOWN)
-    if refusal := cannot_touch(work, row) or _cannot_be(work, starts_at, link):
+    starts_at = new.get("starts_at")
+    if refusal := cannot_touch(work, row) or cannot_be(
+        work,
+        starts_at,
+        new.get("link"),
+        new.get("capacity", row.capacity),
+        new.get("per_centre", row.per_centre),
+    ):
         return refusal
-    new: dict[str, Any] = {"starts_at": starts_at, "minutes": minutes, "link": link}
+    if row.state is SessionState.SEEKING and starts_at is not None:
+        return plan_at(work, row, starts_at, new.get("minutes", row.minutes))
     for name, value in new.items():
-        if value is not None:
+        if name in _TEXTS:
+            write_text(work, row, name, cast("str | None", value))
+        else:
             setattr(row, name, value)
-    if title is not None:
-        _give_title(work, row, title)
     row.changed_at = work.now
     work.session.add(row)
-    if row.state is SessionState.PLANNED:  # of a draft nobody knows; who votes for a time sees the change there
+    if row.state is SessionState.PLANNED and not _TOLD_TO_NOBODY.issuperset(new):
         row.sequence += 1
         kind = RoundKind.CHANGE if starts_at is None else RoundKind.MOVE
         work.session.add(SessionRound(session_id=row.id, kind=kind, created_at=work.now))
-    changed = sorted([*(name for name, value in new.items() if value is not None), *(["title"] if title else [])])
-    audit.note(work, "change", "session", row.id, what=changed)
+    audit.note(work, "change", "session", row.id, what=sorted(new))
     return None
+
+
+def give_part(work: Work, number: int, part: HostPart, people: Collection[int]) -> Refusal | None:
+    """Nobody else has it any more; the other parts stay."""
+    row = find_session(work.session, number)
+    if row is None:
+        return Refusal(UNKNOWN)
+    if refusal := cannot_touch(work, row):
+        return refusal
+    others = hosts_of(work.session, [row.id]).get(row.id, {})
+    kept = {
+        other: tuple(one for one in named if one not in people) for other, named in others.items() if other is not part
+    }
+    return session_hosts.name(work, row, {**kept, part: people})
 
 
 def cancel(work: Work, number: int, reason: str | None) -> Refusal | None:
@@ -178,23 +177,25 @@ def leads(work: Work, row: LearningSession) -> bool:
     return work.actor.person_id in leading
 
 
-def _give_title(work: Work, row: LearningSession, title: str) -> None:
-    """In the language of whoever writes it; what an older title was called elsewhere goes."""
+def write_text(work: Work, row: LearningSession, field: str, text: str | None) -> None:
+    """In the language of whoever writes it; what stood there in other languages goes."""
     author = person_of(work)
     work.session.exec(
         delete(TextVariant).where(
             col(TextVariant.subject_kind) == "session",
             col(TextVariant.subject_id) == row.id,
-            col(TextVariant.field) == "title",
+            col(TextVariant.field) == field,
         )
     )
+    if text is None:
+        return
     work.session.add(
         TextVariant(
             subject_kind="session",
             subject_id=row.id,
-            field="title",
+            field=field,
             language=author.language or work.translator.spoken(None),
-            text=title,
+            text=text,
             state=VariantState.ORIGINAL,
             by_person_id=author.id,
             at=work.now,
@@ -202,7 +203,9 @@ def _give_title(work: Work, row: LearningSession, title: str) -> None:
     )
 
 
-def _cannot_be(work: Work, starts_at: datetime | None, link: str | None) -> Refusal | None:
+def cannot_be(
+    work: Work, starts_at: datetime | None, link: str | None, capacity: int | None, per_centre: int | None
+) -> Refusal | None:
     if starts_at is not None and starts_at <= work.now:
         why: Words = _(
             "That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(starts_at)
@@ -210,4 +213,6 @@ def _cannot_be(work: Work, starts_at: datetime | None, link: str | None) -> Refu
         return Refusal(why, key="starts_at")
     if link is not None and not is_web_link(link):
         return Refusal(WRONG_LINK, key="link")
+    if capacity is not None and per_centre is not None and per_centre > capacity:
+        return Refusal(_("That is more than the {count} places there are in all.", count=capacity), key="per_centre")
     return None

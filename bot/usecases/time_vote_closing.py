@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from bot.domain.sessions import HostPart
 from bot.domain.time_votes import NoneFits, Tie, Winner, result
 from bot.i18n.phrase import Lines, Listed, Words, _
 from bot.storage.people import Person, PersonState
-from bot.storage.sessions import HostPart, LearningSession, RoundKind, SessionRound, SessionState, hosts_of
+from bot.storage.sessions import LearningSession, RoundKind, SessionRound, SessionState, hosts_of
 from bot.storage.time_votes import TimeVote, VoteState
 from bot.usecases import audit, sessions, time_vote_tally, time_vote_words, time_votes
 from bot.usecases.notify import Notice, Recipient, tell

@@ -19,7 +19,8 @@ from bot.storage.conversations import AnswerRow, ConversationRow, ConversationSt
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.sessions import Rsvp, RsvpAnswer
-from bot.usecases import announcements, sessions
+from bot.usecases import announcements, session_proposals, sessions
+from bot.usecases.session_proposals import Proposal
 from tests.delivery.listening import overheard
 from tests.delivery.test_announcing import IDS, _addresses, _memberships, _people
 from tests.transcripts.world import BEGINNING
@@ -171,7 +172,7 @@ def test_nothing_on_the_clock_reads_the_whole_of_what_grows(database, crowd):
 
     def furnish(session):
         work = acting(session, crowd["paul"])
-        number = sessions.propose(work, "Mentors", PriorityArea.WBL, starts, 60, None, EVERYBODY)
+        number = session_proposals.propose(work, Proposal("Mentors", PriorityArea.WBL, 60, EVERYBODY, starts))
         assert isinstance(number, int)
         assert announcements.send(work, draft(EVERYBODY)) == 1
         return number

@@ -15,7 +15,8 @@ from bot.i18n.translator import Reader
 from bot.storage.database import Database
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
-from bot.usecases import reminders, session_rounds, sessions
+from bot.usecases import reminders, session_proposals, session_rounds
+from bot.usecases.session_proposals import Proposal
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -54,7 +55,12 @@ class Learning:
             "audience": Audience(),
             **given,
         }
-        return self.does(name, sessions.propose, **values)
+        return self.does(name, session_proposals.propose, Proposal(**values))
+
+    def keeps(self, name: str, **given: Any) -> Any:
+        """A draft, without a time unless one is given."""
+        values = {"title": "Mentors", "area": PriorityArea.WBL, "minutes": 60, "audience": Audience(), **given}
+        return self.does(name, session_proposals.keep, Proposal(**values))
 
     def clock_ticks(self) -> None:
         for job in (session_rounds.tell_next, reminders.send_due):

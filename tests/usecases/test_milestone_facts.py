@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from bot.domain.areas import PriorityArea
 from bot.domain.milestones import DoneBy
+from bot.domain.sessions import HostPart
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.partners import Partner, Partnership, PartnershipState
-from bot.storage.sessions import HostPart, LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.visits import InGroup, Visit, VisitCall, VisitGroup, VisitGroupCentre, VisitState, VisitWay
 from bot.usecases import milestone_facts
 from tests.transcripts.assessed import assessed

@@ -8,16 +8,9 @@ from sqlmodel import select
 
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
+from bot.domain.sessions import HostPart
 from bot.storage.people import Person
-from bot.storage.sessions import (
-    HostPart,
-    LearningSession,
-    Rsvp,
-    RsvpAnswer,
-    SessionHost,
-    SessionState,
-    hosts_of,
-)
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState, hosts_of
 from bot.usecases import forgetting, rsvps, session_lists, sessions
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning

@@ -8,11 +8,12 @@ from sqlmodel import col, select
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
+from bot.domain.sessions import HostPart
 from bot.domain.time_votes import Suits
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
-from bot.storage.sessions import HostPart, LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.time_votes import SlotVote, TimeVote, VoteState, own_votes, slots_of
 from bot.usecases import forgetting, sessions, time_vote_answers, time_vote_closing, time_vote_tally, time_votes
 from bot.usecases.time_votes import Proposal

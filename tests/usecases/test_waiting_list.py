@@ -7,10 +7,11 @@ from threading import Barrier
 import pytest
 from sqlmodel import col, select
 
+from bot.domain.sessions import HostPart
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
-from bot.storage.sessions import HostPart, LearningSession, Rsvp, RsvpAnswer, SessionHost
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost
 from bot.usecases import forgetting, rsvps, sessions, waiting_list
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning

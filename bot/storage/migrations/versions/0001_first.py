@@ -537,6 +537,7 @@ def upgrade() -> None:
                 "tandem",
                 "practice",
                 "visit",
+                "topic",
                 name="origin_kind",
                 native_enum=False,
                 create_constraint=True,

@@ -1,0 +1,31 @@
+"""What a session is proposed from: then its area, its audience or its kind are known already."""
+
+from dataclasses import dataclass
+
+from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.domain.audiences import Audience
+from bot.domain.sessions import OriginKind, SessionKind
+from bot.i18n.phrase import Words, _
+from bot.usecases import partner_introductions
+from bot.usecases.work import Work
+
+
+@dataclass(frozen=True)
+class Origin:
+    """None, or the default, where it is to be asked. `words` stand on the review card."""
+
+    area: PriorityArea | None = None
+    audience: Audience | None = None
+    kind: SessionKind = SessionKind.PEER_LEARNING
+    origin: tuple[OriginKind, int] | None = None
+    words: tuple[Words, ...] = ()
+
+
+def origin(work: Work, argument: str) -> Origin:
+    """Of the talk's argument; nothing is known where it says nothing that the actor may see."""
+    audience, number = partner_introductions.audience(work, argument), partner_introductions.number_in(argument)
+    if audience is not None and number is not None:
+        area = partner_introductions.area(work, argument)
+        words = () if area is None else (_("It is with your partners, about *{area}*.", area=AREA_NAMES[area]),)
+        return Origin(area, audience, origin=(OriginKind.TANDEM, number), words=words)
+    return Origin()
