@@ -5,8 +5,8 @@ from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
-from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, find_session
-from bot.usecases import audit, reminders, session_words, waiting_list
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
+from bot.usecases import audit, reminders, session_words, time_vote_answers, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_files import after_answer
 from bot.usecases.session_words import SessionFacts, described, facts_of
@@ -37,6 +37,8 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
         return Refusal(
             _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=argument)
         )
+    if row.state is SessionState.SEEKING:
+        return time_vote_answers.show(work, argument)
     facts = facts_of(work, row)
     person = person_of(work)
     if not row.lies_ahead(work.now):

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlmodel import col, func
+from sqlmodel import func
 from sqlmodel import select as select_rows
 
 from bot.core.ports import Told
@@ -17,14 +16,13 @@ from bot.storage.sessions import (
     LearningSession,
     RoundKind,
     Rsvp,
-    RsvpAnswer,
     SessionRound,
     SessionState,
     find_rsvp,
     find_session,
 )
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState, slots_of
-from bot.usecases import audit, sessions, time_vote_tally
+from bot.usecases import audit, sessions, time_vote_tally, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_words import facts_of
 from bot.usecases.time_vote_words import too_many, when_it_is
@@ -150,12 +148,10 @@ def settle(work: Work, row: LearningSession, slot: TimeSlot | None) -> Refusal |
     vote = work.session.get_one(TimeVote, row.id)
     vote.state, vote.voted_at = VoteState.DECIDED, work.now
     work.session.add(vote)
-    said_yes = select(col(SlotVote.person_id)).where(col(SlotVote.slot_id) == slot.id, col(SlotVote.suits) == Suits.YES)
-    work.session.connection().execute(
-        update(Rsvp)
-        .where(col(Rsvp.session_id) == row.id, col(Rsvp.answer).is_(None), col(Rsvp.person_id).in_(said_yes))
-        .values(answer=RsvpAnswer.YES, in_calendar=True, at=work.now)
+    said_yes = work.session.exec(
+        select_rows(SlotVote.person_id, SlotVote.at).where(SlotVote.slot_id == slot.id, SlotVote.suits == Suits.YES)
     )
+    waiting_list.seat(work, row, dict(said_yes.all()))
     return None
 
 

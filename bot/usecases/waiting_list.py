@@ -76,6 +76,36 @@ def move_up(work: Work, row: LearningSession) -> bool:
     return len(moved) > SLICE
 
 
+def seat(work: Work, row: LearningSession, said_yes: Mapping[int, datetime]) -> None:
+    """Of those who said yes before the session had its time (by person), the first get the places; the others wait.
+
+    Only who has not answered since; and without a word, for whoever calls it has all of them told of the time.
+    """
+    lock(work, row)
+    silent = select(_rsvp.c.person_id, _centre(row), _TAKES_A_PLACE).where(
+        _rsvp.c.session_id == row.id, _rsvp.c.answer.is_(None), _rsvp.c.person_id.in_(list(said_yes))
+    )
+    rows = work.session.connection().execute(silent).all()
+    needed = [person for person, _of, takes_a_place in rows if not takes_a_place]
+    others = [Joiner(person, of) for person, of, takes_a_place in rows if takes_a_place]
+    others.sort(key=lambda one: (said_yes[one.who], one.who))
+    moved = moving_up(limits_of(row), _taken(work, row), others) if limits_of(row).are_any else tuple(others)
+    come = [*needed, *(one.who for one in moved)]
+    work.session.execute(
+        update(Rsvp)
+        .where(col(Rsvp.session_id) == row.id, col(Rsvp.person_id).in_(come))
+        .values(answer=RsvpAnswer.YES, at=work.now, in_calendar=_calendar_of(_text_only(work, come)))
+    )
+    wait = [{"waits": one.who, "since": said_yes[one.who]} for one in others if one not in moved]
+    if wait:
+        work.session.connection().execute(
+            update(_rsvp)
+            .where(_rsvp.c.session_id == row.id, _rsvp.c.person_id == bindparam("waits"))
+            .values(answer=RsvpAnswer.WAITING, waiting_since=bindparam("since"), at=work.now),
+            wait,
+        )
+
+
 def look_after(work: Work) -> bool:
     """Places that became free unseen: somebody was forgotten, or the session was made larger."""
     for number in work.session.connection().execute(_LEFT_OVER, {"now": work.now}).scalars().all():
@@ -99,7 +129,7 @@ def _give_places(work: Work, row: LearningSession, people: Sequence[int]) -> Non
             answer=RsvpAnswer.YES,
             waiting_since=None,
             at=work.now,
-            in_calendar=case((col(Rsvp.person_id).in_(text_only), Rsvp.in_calendar), else_=True),
+            in_calendar=_calendar_of(text_only),
         )
     )
     reminders.plan(work, row, dict.fromkeys(people, RsvpAnswer.YES))
@@ -129,6 +159,11 @@ def _place_is_free(
         )
 
     return notice
+
+
+def _calendar_of(text_only: frozenset[int]) -> ColumnElement[Any]:
+    """Those who take files get one that puts it there."""
+    return case((col(Rsvp.person_id).in_(text_only), Rsvp.in_calendar), else_=True)
 
 
 def _text_only(work: Work, people: Sequence[int]) -> frozenset[int]:

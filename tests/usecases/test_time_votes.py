@@ -15,7 +15,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.time_votes import SlotVote, TimeVote, VoteState, own_votes, slots_of
-from bot.usecases import forgetting, sessions, time_vote_answers, time_vote_closing, time_vote_tally, time_votes
+from bot.usecases import forgetting, rsvps, sessions, time_vote_answers, time_vote_closing, time_vote_tally, time_votes
 from bot.usecases.time_votes import Proposal
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, TRANSLATOR, Learning
@@ -58,9 +58,9 @@ def draft(learning, **more):
     return learning.database.write_now(job)
 
 
-def begun(learning, *slots, closes_at=CLOSES, **more):
+def begun(learning, *slots, closes_at=CLOSES, capacity=None, **more):
     """The number of a session of which these times are put to the vote; everybody is asked."""
-    number = draft(learning)
+    number = draft(learning, capacity=capacity)
     proposal = Proposal(slots or (TUESDAY, WEDNESDAY, THURSDAY), closes_at, **more)
     assert learning.does("fatou", time_votes.begin, number, proposal) is None
     learning.clock_ticks()
@@ -296,6 +296,29 @@ def test_the_time_that_wins_is_fixed_who_said_yes_comes_and_the_others_are_asked
     }
     told = [key for key, _text in learning.queued(f"session:{number}:time:")]
     assert len(told) == 4
+
+
+def test_where_places_are_few_the_first_who_said_yes_come_and_the_others_wait(learning):
+    number = begun(learning, capacity=1)
+    learning.does("nino", time_vote_answers.yes, f"{number} 2")
+    learning.now += timedelta(minutes=1)
+    learning.does("amina", time_vote_answers.yes, f"{number} 2")
+    closes(learning)
+    assert answers(learning, number) == {
+        "Fatou": RsvpAnswer.YES,
+        "Nino": RsvpAnswer.YES,
+        "Amina": RsvpAnswer.WAITING,
+        "Omar": None,
+    }
+    learning.does("nino", rsvps.no, str(number))
+    assert answers(learning, number)["Amina"] is RsvpAnswer.YES
+
+
+def test_a_yes_to_a_session_that_has_no_time_yet_shows_the_times(learning):
+    number = begun(learning)
+    told = learning.does("amina", rsvps.yes, str(number))
+    assert "Which of these times suit you?" in said(told.words)
+    assert answers(learning, number)["Amina"] is None
 
 
 def test_who_said_yes_is_reminded_like_anybody_who_comes(learning):
