@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import form_checking
+from bot import form_checking, visit_media
 from bot.core.messages import Outgoing
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
@@ -59,6 +59,9 @@ from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
 from bot.handlers.time_vote import SeekTime
+from bot.handlers.visit_diary import VisitDiary
+from bot.handlers.visit_notes import LISTEN, VisitNotes
+from bot.handlers.visit_report import VisitReport
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
@@ -83,6 +86,7 @@ from bot.usecases import (
     milestone_words,
     milestones,
     nudges,
+    papers,
     partner_asking,
     partner_rights,
     partner_search,
@@ -120,6 +124,13 @@ from bot.usecases import (
     time_vote_tally,
     time_vote_words,
     time_votes,
+    visit_diary,
+    visit_files,
+    visit_notes,
+    visit_parts,
+    visit_places,
+    visit_reports,
+    visit_weeks,
     voices_links,
     voices_sealing,
     voices_telling,
@@ -135,6 +146,7 @@ FOR_EVERYBODY = frozenset(
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
     {"propose", "times", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
+    | {"notes", "diary"}
 )  # one talk for each argument
 
 
@@ -177,6 +189,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
         Entry("programme", Programme.title, milestone_lists.any_in_sight),
+        Entry("notes", VisitNotes.title, visit_places.is_in_one),
+        Entry("diary", VisitDiary.title, visit_places.is_in_a_diary),
+        Entry("visitreport", VisitReport.title, visit_places.is_in_one),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("publish", Publish.title, publishing.may_publish),
@@ -218,6 +233,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Ask(),
         Partners(),
         Tandems(),
+        VisitNotes(),
+        VisitDiary(),
+        VisitReport(),
         Claim(),
         Link(),
         Check(),
@@ -261,6 +279,13 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("tandems.drop", tandems.drop, tandem_words.DROP),
         Action("milestone.done", milestones.done, milestone_words.DONE),
         Action("milestone.open", milestones.open_again),
+        Action("visit.show", visit_diary.show, visit_diary.SHOW),
+        Action("visit.useful", visit_diary.useful, visit_diary.USEFUL),
+        Action("visit.listen", visit_notes.listen, LISTEN),
+        Action("visit.agree", visit_reports.agree, visit_reports.AGREE),
+        Action("visit.reopen", visit_reports.open_again, visit_reports.MISSING),
+        Action("visit.settle", visit_reports.nothing_to_add, visit_reports.NOTHING_TO_ADD),
+        Action("visit.report", papers.send_of_visit, visit_reports.FETCH),
         Action("link.undo", linking.undo, linking.UNLINK),
         Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
@@ -279,7 +304,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         several=SEVERAL,
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
-        with_argument=frozenset({Check.name, Room.name}),
+        with_argument=frozenset({Check.name, Room.name, VisitNotes.name, VisitDiary.name}),
         company=in_company,
     )
     return Talks(translator, handlers, actions, router)
@@ -316,6 +341,9 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("voices", voices_sealing.look_after, 20),
         ("what voices say", voices_telling.tell_next, 20),
         ("tandems", tandem_sending.look_after, 3),
+        ("live visits", visit_parts.look_after, 20),
+        ("visits by diary", visit_weeks.look_after, 20),
+        ("reports of visits", visit_reports.look_after, 60),
         ("partners", partner_asking.look_after, 20),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
@@ -365,6 +393,12 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
         ),
         recognition_checks.PURPOSE: Purpose(
             recognition_checks.read, by_sender(recognition_checks.arrived), by_sender(recognition_checks.lost)
+        ),
+        visit_files.PURPOSE: Purpose(
+            visit_files.read,
+            by_sender(visit_files.arrived),
+            by_sender(visit_files.lost),
+            partial(visit_media.without_position, call),
         ),
         brought.PURPOSE: Purpose(
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)

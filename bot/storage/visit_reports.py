@@ -65,9 +65,9 @@ class VisitReportRow(SQLModel, table=True):
     visit_id: int = Field(primary_key=True, foreign_key="visit.id", ondelete="CASCADE", sa_type=Key)
     part: VisitPart | None = Field(default=None, sa_type=text_enum(VisitPart))
     state: ReportState = Field(default=ReportState.NOTES, sa_type=text_enum(ReportState))
-    revision: int = 0  # of the draft: grows when notes change while it is reviewed
+    drafts: int = 0  # made so far
     due_on: date  # the draft, four weeks after the visit at most
-    until: datetime | None = None  # a reminder in NOTES, in REVIEW and COMMENTS the end of waiting
+    until: datetime | None = None  # in REVIEW and COMMENTS: then it goes on by itself
     drafted_at: datetime | None = None
     final_at: datetime | None = None
 
@@ -75,14 +75,13 @@ class VisitReportRow(SQLModel, table=True):
 class VisitReview(SQLModel, table=True):
     __tablename__ = "visit_review"
     __table_args__ = table(
-        purpose="that a visiting centre has read a draft and agrees, or that the host has said all it wants to",
-        retention="kept with the visit; without the person when they are forgotten",
+        purpose="that a visiting centre has read the draft and agrees",
+        retention="until the draft changes; without the person when they are forgotten",
         never_reuse_ids=False,
     )
 
     visit_id: int = Field(primary_key=True, foreign_key="visit.id", ondelete="CASCADE", sa_type=Key)
     centre_id: int = Field(primary_key=True, foreign_key="centre.id", sa_type=Key)
-    revision: int
     by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     at: datetime
 

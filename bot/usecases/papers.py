@@ -3,18 +3,21 @@
 from typing import Any
 
 from bot.core.messages import Attachment
+from bot.core.outcome import Saying
+from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import centre_reports, round_lists, round_tables
+from bot.usecases import centre_reports, round_lists, round_tables, visit_report_sources
 from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
-from bot.usecases.people import person_of
+from bot.usecases.people import is_text_only, person_of
 from bot.usecases.work import Work
 
-CENTRE_JOB, ROUND_JOB = "centre_report", "round_report"
+CENTRE_JOB, ROUND_JOB, VISIT_JOB = "centre_report", "round_report", "visit_report"
 WORKBOOK_JOB, CSV_JOB = "round_workbook", "round_csv"
+TEXT_ONLY = _("You have chosen text only, so I send no papers. *pictures* changes that.")
 PDF, ZIP = "application/pdf", "application/zip"
 
 
@@ -34,6 +37,25 @@ def of_round(work: Work, number: int) -> Attachment | Refusal:
     return _attachment(
         work, "round.pdf", PDF, ROUND_JOB, _("The report of the round *{round}*.", round=standing.name), round=number
     )
+
+
+def of_visit(work: Work, number: str | int) -> Attachment | Refusal:
+    visit = visit_report_sources.readable(work, number)
+    if isinstance(visit, Refusal):
+        return visit
+    words = _("The report of the visit to *{centre}*.", centre=centre_name(work, visit.host_centre_id))
+    return _attachment(work, f"visit-{visit.id}.pdf", PDF, VISIT_JOB, words, visit=visit.id)
+
+
+def send_of_visit(work: Work, argument: str) -> Told | Refusal:
+    """The action: the message with the button stays, and the paper follows."""
+    paper = of_visit(work, argument)
+    if isinstance(paper, Refusal):
+        return paper
+    if is_text_only(work):
+        return Told(TEXT_ONLY, stays=True)
+    words = _("Here is the report of visit {number}.", number=argument)
+    return Told(words, after=(Saying(paper.description, attachments=(paper,)),), stays=True)
 
 
 def of_centres(work: Work, number: int, *, named: bool, csv: bool) -> Attachment | Refusal:

@@ -42,6 +42,7 @@ Lines of a `.chat` file:
     @contributed TN-1 amina green_courses=2      she handed that in to its assessment in the latest round
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside
     @session fatou 2023-03-16T14:00 capacity=2   she has proposed it to everybody, for then on her clock; with per_centre=1, too
+    @visit live GE-1 TN-1,IT-1 green              those two visit GE-1 in two hours (see `visited.visit`); or diary, from today
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -91,6 +92,7 @@ from tests.transcripts.room_platform import Platform, connect
 from tests.transcripts.rounds import DEEDS, opened, opened_to_all
 from tests.transcripts.sessions import SESSIONS
 from tests.transcripts.teams import begun, contributed, latest_for_teams
+from tests.transcripts.visited import VISITS
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -191,7 +193,7 @@ class Play:
             case "member" | "person":
                 self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
             case _:
-                deeds = {**DEEDS, **SESSIONS}
+                deeds = {**DEEDS, **SESSIONS, **VISITS}
                 self.database.write_now(partial(deeds[kind], now=self.clock.now(), about=(name, *fields)))
 
     def _about_rooms(self, kind: str, name: str, fields: list[str]) -> None:

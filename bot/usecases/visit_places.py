@@ -1,0 +1,219 @@
+"""Who stands where in a peer visit: the people of its centres, and nobody else, may see or do anything."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, or_, select
+
+from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
+from bot.domain.rights import Role, ScopeKind
+from bot.i18n.phrase import Variants, Words, _
+from bot.storage.memberships import Membership, MembershipState
+from bot.storage.variants import texts
+from bot.storage.visit_diary import VisitEntry
+from bot.storage.visit_reports import VisitNote
+from bot.storage.visits import (
+    InGroup,
+    Visit,
+    VisitGroup,
+    VisitGroupCentre,
+    VisitGroupState,
+    VisitState,
+    VisitWay,
+    find_visit,
+    visitors_of,
+)
+from bot.usecases import rights
+from bot.usecases.partner_rights import speakers
+from bot.usecases.work import Work
+
+UNKNOWN = _("I know no such visit, or your centre has no part in it. Write *menu* to see what I can do.")
+CANCELLED = _("This visit does not take place. What was noted for it is kept.")
+FOR_VISITORS = _("This is for the centres that visit.")
+FOR_HOST = _("This is for the host centre.")
+_UNDER_WAY = (VisitGroupState.RUNNING, VisitGroupState.DONE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of the person: their centre in the visit, and what it does there."""
+
+    visit: Visit
+    centre_id: int
+    visitors: tuple[int, ...]  # centres
+
+    @property
+    def is_host(self) -> bool:
+        return self.centre_id == self.visit.host_centre_id
+
+
+def place(work: Work, number: str | int) -> Place | Refusal:
+    """Of somebody of the host or of a visiting centre; whoever belongs to both is asked as a host."""
+    visit = find_visit(work.session, number)
+    found = [] if visit is None else _places(work, [visit])
+    if not found:
+        return Refusal(UNKNOWN)
+    return Refusal(CANCELLED) if found[0].visit.state is VisitState.CANCELLED else found[0]
+
+
+def as_visitor(work: Work, number: str | int) -> Place | Refusal:
+    found = place(work, number)
+    return Refusal(FOR_VISITORS) if isinstance(found, Place) and found.is_host else found
+
+
+def as_host(work: Work, number: str | int) -> Place | Refusal:
+    found = place(work, number)
+    return Refusal(FOR_HOST) if isinstance(found, Place) and not found.is_host else found
+
+
+def mine(work: Work) -> list[Place]:
+    """All that the person has a part in and that take place, the latest first."""
+    own = own_centres(work)
+    if not own:
+        return []
+    groups = select(VisitGroupCentre.group_id).where(
+        col(VisitGroupCentre.centre_id).in_(own), VisitGroupCentre.state == InGroup.IN
+    )
+    visits = work.session.exec(
+        select(Visit)
+        .where(col(Visit.group_id).in_(groups), Visit.state != VisitState.CANCELLED)
+        .order_by(col(Visit.id).desc())
+    ).all()
+    return _places(work, visits)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A visit to choose, in words."""
+
+    number: int
+    words: Words
+    is_host: bool
+    is_diary: bool
+    areas: tuple[PriorityArea, ...]  # that the host wishes to be visited on
+
+
+def choices(work: Work) -> tuple[Mine, ...]:
+    found = mine(work)
+    names = texts(work.session, "centre", {one.visit.host_centre_id for one in found}, "name")
+    return tuple(
+        Mine(
+            number=one.visit.id,
+            words=_(
+                "Visit {number} to {host}",
+                number=str(one.visit.id),
+                host=Variants(names.get(one.visit.host_centre_id, {})),
+            ),
+            is_host=one.is_host,
+            is_diary=one.visit.way is VisitWay.DIARY,
+            areas=tuple(area for area in PriorityArea if area.value in one.visit.areas),
+        )
+        for one in found
+    )
+
+
+def is_in_one(work: Work) -> bool:
+    """For menus."""
+    return _takes_part(work, *VisitWay)
+
+
+def is_in_a_diary(work: Work) -> bool:
+    return _takes_part(work, VisitWay.DIARY)
+
+
+def _takes_part(work: Work, *ways: VisitWay) -> bool:
+    """In a visit of one of these ways that takes place: as its host, or as one of the group that visits."""
+    own = own_centres(work)
+    if not own:
+        return False
+    wanted = (
+        select(Visit.id)
+        .join(VisitGroup, col(VisitGroup.id) == col(Visit.group_id))
+        .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(Visit.group_id))
+        .where(
+            col(Visit.way).in_(ways),
+            Visit.state != VisitState.CANCELLED,
+            col(VisitGroup.state).in_(_UNDER_WAY),
+            col(VisitGroupCentre.centre_id).in_(own),
+            VisitGroupCentre.state == InGroup.IN,
+            or_(col(VisitGroupCentre.visits), col(VisitGroupCentre.centre_id) == col(Visit.host_centre_id)),
+        )
+    )
+    return work.session.exec(wanted.limit(1)).first() is not None
+
+
+def own_centres(work: Work) -> set[int]:
+    today = work.now.date()
+    belongs = select(Membership.centre_id).where(
+        Membership.person_id == work.person_id,
+        Membership.state == MembershipState.CONFIRMED,
+        or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= today),
+    )
+    leads = {
+        int(one.scope_id)
+        for one in rights.roles_of(work, work.person_id)
+        if one.scope_kind is ScopeKind.CENTRE and one.role is Role.CENTRE_COORDINATOR
+    }
+    return leads | set(work.session.exec(belongs))
+
+
+def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
+    """Whom to write to about a visit: who speaks for these centres, and who has written something for them in it."""
+    wanted = list(centres)
+    found = [person for people in speakers(work, wanted).values() for person in people]
+    for table in (VisitNote, VisitEntry):
+        found += [
+            person
+            for person in work.session.exec(
+                select(table.by_id)
+                .join(
+                    Membership,
+                    (col(Membership.person_id) == col(table.by_id))
+                    & (col(Membership.centre_id) == col(table.centre_id)),
+                )
+                .where(
+                    table.visit_id == visit_id,
+                    col(table.centre_id).in_(wanted),
+                    Membership.state == MembershipState.CONFIRMED,
+                    or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+                )
+                .distinct()
+                .order_by(col(table.by_id))
+            )
+            if person is not None
+        ]
+    return list(dict.fromkeys(found))
+
+
+def group_centres(work: Work, visit: Visit) -> list[int]:
+    """All that are in the visit's group, whether they visit this host or not."""
+    return list(
+        work.session.exec(
+            select(VisitGroupCentre.centre_id)
+            .where(VisitGroupCentre.group_id == visit.group_id, VisitGroupCentre.state == InGroup.IN)
+            .order_by(col(VisitGroupCentre.centre_id))
+        )
+    )
+
+
+def _places(work: Work, visits: Sequence[Visit]) -> list[Place]:
+    own = own_centres(work)
+    visitors = visitors_of(work.session, [one.id for one in visits])
+    running = set(
+        work.session.exec(
+            select(VisitGroup.id).where(
+                col(VisitGroup.id).in_([one.group_id for one in visits]), col(VisitGroup.state).in_(_UNDER_WAY)
+            )
+        )
+    )
+    found = []
+    for visit in visits:
+        centre = _own_in(own, visit, visitors[visit.id])
+        if centre is not None and visit.group_id in running:
+            found.append(Place(visit, centre, tuple(visitors[visit.id])))
+    return found
+
+
+def _own_in(own: Collection[int], visit: Visit, visitors: Sequence[int]) -> int | None:
+    return next((centre for centre in (visit.host_centre_id, *visitors) if centre in own), None)

@@ -1,0 +1,315 @@
+"""The report of a peer visit: a draft from the notes, read by the visiting centres, then by the host, then final for all.
+
+Nobody is waited for without end: silence of a visiting centre counts as agreement after a week, that of the host as
+nothing to add after two. Both are told so when they are asked.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, delete, select
+
+from bot.core.outcome import Act
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.visit_findings import NoteKind
+from bot.domain.visit_timetable import VisitStep
+from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
+from bot.storage.variants import texts
+from bot.storage.visit_reports import (
+    REPORT,
+    ReportState,
+    VisitFinding,
+    VisitReportRow,
+    VisitReview,
+    locked_report,
+    notes_of,
+)
+from bot.storage.visits import VISIT, Visit, VisitState
+from bot.usecases import audit, visit_notes, visit_places, visit_steps
+from bot.usecases.invitations import centre_name
+from bot.usecases.notify import Notice, tell
+from bot.usecases.visit_places import Place
+from bot.usecases.work import Work
+
+DRAFT_WITHIN = timedelta(days=28)
+REVIEW, COMMENTS = timedelta(days=7), timedelta(days=14)
+NO_FINDINGS = _(
+    "There are no notes by area yet: no strength, no learning need, no recommendation and no practice. *notes* takes them."
+)
+NOT_IN_REVIEW = _("The draft is not with the visiting centres at the moment, so there is nothing to agree to.")
+NOT_WITH_HOST = _("The draft is not with the host centre at the moment.")
+AGREE, MISSING, NOTHING_TO_ADD, FETCH = (
+    _p("word", "agree"),
+    _p("word", "reopen notes"),
+    _p("word", "nothing to add"),
+    _p("word", "get report"),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a report has come, for somebody of the visit. `agreed` of `of` visiting centres; `until`: what then goes on."""
+
+    state: ReportState
+    due_on: date
+    until: datetime | None
+    agreed: tuple[Words, ...]
+    waiting: tuple[Words, ...]
+    has_agreed: bool
+    is_host: bool
+    spoken_only: int
+    can_draft: bool
+
+
+def begin(work: Work, visit: Visit, on: date) -> VisitReportRow:
+    """The row of a visit that begins; the draft is due four weeks after it."""
+    row = locked_report(work.session, visit.id)
+    if row is None:
+        row = VisitReportRow(visit_id=visit.id, due_on=on + DRAFT_WITHIN)
+        work.session.add(row)
+        work.session.flush()
+    return row
+
+
+def standing(work: Work, number: int) -> Standing | Refusal:
+    at = visit_places.place(work, number)
+    if isinstance(at, Refusal):
+        return at
+    row = work.session.get(VisitReportRow, at.visit.id)
+    agreed = _agreed(work, at.visit.id)
+    names = texts(work.session, "centre", at.visitors, "name")
+    findings = [one for one in notes_of(work.session, at.visit.id) if one.kind.finding and one.text]
+    return Standing(
+        state=ReportState.NOTES if row is None else row.state,
+        due_on=(at.visit.visit_on or work.now.date()) + DRAFT_WITHIN if row is None else row.due_on,
+        until=None if row is None else row.until,
+        agreed=tuple(Variants(names.get(one, {})) for one in at.visitors if one in agreed),
+        waiting=tuple(Variants(names.get(one, {})) for one in at.visitors if one not in agreed),
+        has_agreed=at.centre_id in agreed,
+        is_host=at.is_host,
+        spoken_only=0 if at.is_host else visit_notes.spoken_only(work, at.visit.id),
+        can_draft=bool(findings),
+    )
+
+
+# -- of the visiting centres -------------------------------------------------------------------------------------------
+def draft(work: Work, number: int) -> ReportState | Refusal:
+    """Closes the notes and asks the other visiting centres; where there is none, the host."""
+    at = visit_places.as_visitor(work, number)
+    if isinstance(at, Refusal):
+        return at
+    row = begin(work, at.visit, at.visit.visit_on or work.now.date())
+    if row.state is not ReportState.NOTES:
+        return row.state  # somebody else was faster
+    if not any(one.kind.finding and one.text for one in notes_of(work.session, at.visit.id)):
+        return Refusal(NO_FINDINGS)
+    row.state, row.drafts, row.drafted_at = ReportState.REVIEW, row.drafts + 1, work.now
+    row.until = work.now + REVIEW
+    work.session.add(row)
+    audit.note(work, "draft", REPORT, at.visit.id)
+    visit_steps.done(work, at.visit, None, VisitStep.DRAFT)
+    state = _agree(work, at, row)
+    if state is ReportState.REVIEW:
+        _ask_visitors(work, at, row)
+    return state
+
+
+def agree(work: Work, argument: str) -> Told | Refusal:
+    at = visit_places.as_visitor(work, argument)
+    if isinstance(at, Refusal):
+        return at
+    row = locked_report(work.session, at.visit.id)
+    if row is None or row.state is not ReportState.REVIEW:
+        return Refusal(NOT_IN_REVIEW)
+    if _agree(work, at, row) is not ReportState.REVIEW:
+        return Told(_("All visiting centres agree. The draft is on its way to the host centre."))
+    return Told(_("Thank you. Your centre agrees to the draft of visit {number}.", number=str(at.visit.id)))
+
+
+def open_again(work: Work, argument: str) -> Told | Refusal:
+    """Something is missing: everybody may note again, and the next draft is read anew."""
+    at = visit_places.as_visitor(work, argument)
+    if isinstance(at, Refusal):
+        return at
+    row = locked_report(work.session, at.visit.id)
+    if row is None or row.state is not ReportState.REVIEW:
+        return Refusal(NOT_IN_REVIEW)
+    row.state, row.until = ReportState.NOTES, None
+    work.session.add(row)
+    work.session.connection().execute(delete(VisitReview).where(col(VisitReview.visit_id) == at.visit.id))
+    audit.note(work, "reopen", REPORT, at.visit.id)
+    number = str(at.visit.id)
+    notice = Notice(
+        f"{VISIT}:{number}:reopened:{row.drafts}",
+        _(
+            "*{centre}* finds that something is missing in the draft of visit {number}. The notes are open again.",
+            centre=centre_name(work, at.centre_id),
+            number=number,
+        ),
+        (note_act(number),),
+    )
+    tell(work, _without_me(work, visit_places.people_of(work, at.visit.id, at.visitors)), notice)
+    return Told(_("The notes of visit {number} are open again.", number=number), acts=(note_act(number),))
+
+
+# -- of the host -------------------------------------------------------------------------------------------------------
+def comment(work: Work, number: int, text: str) -> int | Refusal:
+    return visit_notes.add(work, number, NoteKind.COMMENT, text)
+
+
+def nothing_to_add(work: Work, argument: str) -> Told | Refusal:
+    """The host has said all that it wants to: the report is final."""
+    at = visit_places.as_host(work, argument)
+    if isinstance(at, Refusal):
+        return at
+    row = locked_report(work.session, at.visit.id)
+    if row is not None and row.state is ReportState.FINAL:
+        return Told(_("The report of visit {number} is final already.", number=str(at.visit.id)))
+    if row is None or row.state is not ReportState.COMMENTS:
+        return Refusal(NOT_WITH_HOST)
+    _finish(work, at.visit, row)
+    return Told(
+        _("Thank you. The report of visit {number} is final, and all centres are told.", number=str(at.visit.id))
+    )
+
+
+# -- on the clock ------------------------------------------------------------------------------------------------------
+def look_after(work: Work) -> bool:
+    """The next report that nobody has to be waited for any more; True when there may be more."""
+    row = work.session.exec(
+        select(VisitReportRow)
+        .where(col(VisitReportRow.until) <= work.now)
+        .order_by(col(VisitReportRow.until), col(VisitReportRow.visit_id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return False
+    visit = work.session.get_one(Visit, row.visit_id)
+    if visit.state is VisitState.CANCELLED:
+        row.until = None
+        work.session.add(row)
+    elif row.state is ReportState.REVIEW:
+        _to_host(work, visit, row)
+    else:
+        _finish(work, visit, row)
+    return True
+
+
+# -- what is behind it -------------------------------------------------------------------------------------------------
+def note_act(number: str) -> Act:
+    return Act("begin", f"notes:{number}", _p("button", "Write a note"))
+
+
+def look_act(number: str) -> Act:
+    return Act("begin", f"visitreport:{number}", _p("button", "See the report"))
+
+
+def settle_act(number: str) -> Act:
+    return Act("visit.settle", number, _p("button", "Nothing to add"), NOTHING_TO_ADD)
+
+
+def _agreed(work: Work, visit_id: int) -> set[int]:
+    return set(work.session.exec(select(VisitReview.centre_id).where(VisitReview.visit_id == visit_id)))
+
+
+def _agree(work: Work, at: Place, row: VisitReportRow) -> ReportState:
+    """What has become of the report by that."""
+    agreed = _agreed(work, at.visit.id)
+    if at.centre_id not in agreed:
+        review = VisitReview(visit_id=at.visit.id, centre_id=at.centre_id, by_id=work.person_id, at=work.now)
+        work.session.add(review)
+        work.session.flush()
+        audit.note(work, "agree", REPORT, at.visit.id, centre=at.centre_id)
+    if agreed | {at.centre_id} >= set(at.visitors):
+        _to_host(work, at.visit, row)
+    return row.state
+
+
+def _ask_visitors(work: Work, at: Place, row: VisitReportRow) -> None:
+    assert row.until is not None, "a review has an end"
+    number = str(at.visit.id)
+    others = [one for one in at.visitors if one != at.centre_id]
+    words = Lines(
+        (
+            _(
+                "*{centre}* has made the draft of the report on visit {number} to *{host}*. Please read it.",
+                centre=centre_name(work, at.centre_id),
+                number=number,
+                host=centre_name(work, at.visit.host_centre_id),
+            ),
+            _("Without an answer it goes to the host on {day}.", day=Moment(row.until, MomentStyle.DATE)),
+        )
+    )
+    acts = (
+        look_act(number),
+        Act("visit.agree", number, _p("button", "We agree"), AGREE),
+        Act("visit.reopen", number, _p("button", "Something missing"), MISSING),
+    )
+    people = visit_places.people_of(work, at.visit.id, others)
+    tell(work, people, Notice(f"{VISIT}:{number}:draft:{row.drafts}", words, acts))
+
+
+def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
+    row.state, row.until = ReportState.COMMENTS, work.now + COMMENTS
+    work.session.add(row)
+    audit.note(work, "send to host", REPORT, visit.id)
+    number = str(visit.id)
+    words = Lines(
+        (
+            _("The visitors have written the draft of their report on your centre (visit {number}).", number=number),
+            _(
+                "You can add comments, in your own words; they stand in the report beside it. Without an answer it is final on {day}.",
+                day=Moment(row.until, MomentStyle.DATE),
+            ),
+        )
+    )
+    acts = (look_act(number), settle_act(number))
+    people = visit_places.people_of(work, visit.id, [visit.host_centre_id])
+    tell(work, people, Notice(f"{VISIT}:{number}:comments:{row.drafts}", words, acts))
+
+
+def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
+    row.state, row.until, row.final_at = ReportState.FINAL, None, work.now
+    visit.state = VisitState.REPORTED
+    work.session.add_all((row, visit))
+    findings = [
+        VisitFinding(
+            visit_id=visit.id,
+            centre_id=one.centre_id,
+            kind=one.kind.finding,
+            area=one.area,
+            text=one.text,
+            language=one.language,
+        )
+        for one in notes_of(work.session, visit.id)
+        if one.kind.finding is not None and one.area is not None and one.text
+    ]
+    work.session.add_all(findings)
+    for step in (VisitStep.COMMENTS, VisitStep.FINAL):
+        visit_steps.done(work, visit, None, step)
+    audit.note(work, "finish", REPORT, visit.id, findings=len(findings))
+    _tell_all(work, visit, len(findings))
+
+
+def _tell_all(work: Work, visit: Visit, findings: int) -> None:
+    number = str(visit.id)
+    words = Lines(
+        (
+            _(
+                "The report of visit {number} to *{host}* is final.",
+                number=number,
+                host=centre_name(work, visit.host_centre_id),
+            ),
+            _n("It holds {count} finding.", "It holds {count} findings.", findings),
+        )
+    )
+    act = Act("visit.report", number, _p("button", "Get it (PDF)"), FETCH)
+    people = visit_places.people_of(work, visit.id, visit_places.group_centres(work, visit))
+    tell(work, people, Notice(f"{VISIT}:{number}:final", words, (act,)))
+
+
+def _without_me(work: Work, people: Collection[int]) -> list[int]:
+    return [one for one in people if one != work.actor.person_id]
