@@ -21,6 +21,7 @@ FITTING = {
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable
     ("session_material", "link"): None,  # a file
+    ("session_room", "network_id"): None,  # of a session
     ("settled_level", "not_applicable"): False,
     ("signing_key", "retired_at"): None,  # with its secret
 }
