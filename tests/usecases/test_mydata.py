@@ -27,6 +27,8 @@ NOBODYS = {
         "partnership",
         "programme_phase",
         "signing_key",
+        "time_slot",
+        "time_vote",
         "visit",
         "visit_day",
         "visit_finding",
