@@ -17,6 +17,7 @@ from bot.usecases import people, session_calendar, session_lists, session_origin
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_origins import Origin
 from bot.usecases.session_proposals import Proposal
+from bot.usecases.time_vote_words import TALK
 
 AREAS = OneOf(tuple(Option(area.value, name) for area, name in AREA_NAMES.items()))
 SHOWN: dict[str, Words] = {
@@ -54,8 +55,8 @@ class ProposeSession:
             "send",
             self._card(chat, origin, proposal),
             tuple(called),
-            send=_p("button", "Invite them") if has_time else KEEP.label,
-            also=(*more, KEEP) if has_time else more,
+            send=_p("button", "Invite them") if has_time else _("Find a time"),
+            also=(*more, KEEP),
             called=called,
         )
         match choice:
@@ -65,6 +66,8 @@ class ProposeSession:
                 ask_for_more(chat)
             case "send" if has_time:
                 self._invite(chat, proposal)
+            case "send":
+                chat.hand_over(TALK, str(chat.do(session_proposals.keep, proposal)))
             case _:
                 number = chat.do(session_proposals.keep, proposal)
                 chat.say(
@@ -105,7 +108,9 @@ class ProposeSession:
         if proposal.kind is SessionKind.STEERING:
             lines.append(_("To the steering committee belong heads and coordinators of the centres."))
         if proposal.starts_at is None:
-            lines.append(_("It has no time yet: I keep it for later, and nobody is told."))
+            lines.append(
+                _("It has no time yet. Those you invite can choose one together; nobody is told before you say so.")
+            )
         else:
             invited = chat.look(session_lists.people_reached, proposal.audience)
             lines.append(

@@ -74,8 +74,8 @@ def _seek_time(chat: Conversation, session: Seen) -> None:
 
 
 ENTRIES = (
-    PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
+    PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
     PageEntry("who", _("Who is coming?"), _looks_after_known, _who_comes),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
     PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),

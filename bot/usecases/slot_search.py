@@ -19,6 +19,8 @@ from bot.usecases import audiences
 from bot.usecases.public_holidays import holidays_of
 from bot.usecases.work import Work
 
+TO_ANSWER = timedelta(days=2)
+
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _membership = Membership.__table__  # type: ignore[attr-defined] # see above
 _centre = Centre.__table__  # type: ignore[attr-defined] # see above
@@ -33,8 +35,8 @@ class Search:
 
 
 def search(work: Work, row: LearningSession, days: int, needed: Collection[int] = ()) -> Search | Refusal:
-    """The best first; from tomorrow on, so that there is time to answer."""
-    after = work.now + timedelta(days=1)
+    """The best first, of the next so many days; not on the first two, so that there is time to answer."""
+    after, days = work.now + TO_ANSWER, days - TO_ANSWER.days
     places, unknown = _places(work, Audience.from_json(row.audience), needed, after, days)
     found = best_slots(places, row.zone, after, days, row.minutes, MOST_SLOTS)
     if not found:

@@ -49,7 +49,7 @@ def begin(work: Work, number: int, proposal: Proposal) -> Refusal | None:
     slots = sorted(set(proposal.slots))
     if refusal := _cannot_be(work, slots, proposal.closes_at):
         return refusal
-    row.state, row.changed_at = SessionState.SEEKING, work.now
+    row.state, row.starts_at, row.changed_at = SessionState.SEEKING, None, work.now
     work.session.add(row)
     work.session.add(
         TimeVote(
