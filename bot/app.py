@@ -59,9 +59,13 @@ from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
 from bot.handlers.time_vote import SeekTime
+from bot.handlers.visit_call import AnswerVisits, CallForVisits
 from bot.handlers.visit_diary import VisitDiary
+from bot.handlers.visit_exchange import ExchangeVisits
 from bot.handlers.visit_notes import LISTEN, VisitNotes
 from bot.handlers.visit_report import VisitReport
+from bot.handlers.visit_steps import ChooseVisitDay, WriteVisitStep
+from bot.handlers.visits import Visits
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
@@ -124,13 +128,21 @@ from bot.usecases import (
     time_vote_tally,
     time_vote_words,
     time_votes,
+    visit_calls,
     visit_diary,
     visit_files,
+    visit_groups,
+    visit_leaving,
     visit_notes,
+    visit_own,
     visit_parts,
     visit_places,
+    visit_reminders,
     visit_reports,
+    visit_task_words,
+    visit_tasks,
     visit_weeks,
+    visit_words,
     voices_links,
     voices_sealing,
     voices_telling,
@@ -147,6 +159,7 @@ FOR_EVERYBODY = frozenset(
 SEVERAL = frozenset(
     {"propose", "times", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
     | {"notes", "diary"}
+    | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
 
 
@@ -204,6 +217,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
+        Entry("visits", Visits.title, visit_own.any_to_see),
     )
     handlers: tuple[Handler, ...] = (
         Menu(entries),
@@ -236,6 +250,12 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         VisitNotes(),
         VisitDiary(),
         VisitReport(),
+        Visits(),
+        CallForVisits(),
+        AnswerVisits(),
+        ExchangeVisits(),
+        ChooseVisitDay(),
+        WriteVisitStep(),
         Claim(),
         Link(),
         Check(),
@@ -286,6 +306,12 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("visit.reopen", visit_reports.open_again, visit_reports.MISSING),
         Action("visit.settle", visit_reports.nothing_to_add, visit_reports.NOTHING_TO_ADD),
         Action("visit.report", papers.send_of_visit, visit_reports.FETCH),
+        Action("visits.match", visit_calls.match, visit_words.MATCH),
+        Action("visits.send", visit_groups.send, visit_words.SEND),
+        Action("visitgroup.yes", visit_groups.yes, visit_words.YES),
+        Action("visitgroup.no", visit_groups.no, visit_words.NO),
+        Action("visitstep.done", visit_tasks.done, visit_task_words.DONE),
+        Action("visits.drop", visit_calls.drop, visit_words.DROP),
         Action("link.undo", linking.undo, linking.UNLINK),
         Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
@@ -345,6 +371,10 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("visits by diary", visit_weeks.look_after, 20),
         ("reports of visits", visit_reports.look_after, 60),
         ("partners", partner_asking.look_after, 20),
+        ("calls for visits", visit_calls.look_after, 3),
+        ("groups for visits", visit_groups.look_after, 3),
+        ("steps of visits", visit_reminders.send_due, 20),
+        ("centres that leave visits", visit_leaving.look_after, 60),
     )
     return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
 

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -14,14 +14,36 @@ from bot.i18n.translator import Translator
 from bot.reports.process import JobProblem
 from bot.storage.database import Database, no_faults
 from bot.storage.errors import StorageError
-from bot.usecases import partner_search, tandems
-from bot.usecases.tandems import Matching
+from bot.usecases import partner_search, tandems, visit_matching
 from bot.usecases.work import SYSTEM, Work
 
 Call = Callable[..., Awaitable[Any]]
 """Does a job of the helper process: its name, and its arguments by name."""
 
 LOOK_SECONDS = 2.0
+
+
+class Question(Protocol):
+    """What a solver is given."""
+
+    @property
+    def number(self) -> int: ...
+    def arguments(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """For whom partners are found: what is next, which job of the helper process finds them, and what becomes of that."""
+
+    job: str
+    next_to_match: Callable[[Work], Question | None]
+    matched: Callable[[Work, Any, Any], None]
+
+
+SUBJECTS = (
+    Subject("match_tandems", tandems.next_to_match, tandems.matched),
+    Subject("match_visits", visit_matching.next_to_match, visit_matching.matched),
+)
 log = logging.getLogger(__name__)
 
 
@@ -64,26 +86,24 @@ class Matchmaker:
         return await self.match_next() or bool(found)
 
     async def match_next(self) -> bool:
-        """One round of tandems; whether there was any."""
-        matching = await self._database.read(lambda session: tandems.next_to_match(self._work(session)))
+        """One round of tandems, and one call for visits; whether there was any."""
+        return any([await self._match(subject) for subject in SUBJECTS])
+
+    async def _match(self, subject: Subject) -> bool:
+        matching = await self._database.read(lambda session: subject.next_to_match(self._work(session)))
         if matching is not None:
-            solved = await self._solved(matching)
-            self._faults("tandems matched")
-            await self._database.write(partial(self._matched, matching=matching, solved=solved))
+            solved = await self._solved(subject.job, matching)
+            self._faults(f"{subject.job} solved")
+            await self._database.write(lambda session: subject.matched(self._work(session), matching, solved))
         return matching is not None
 
-    async def _solved(self, matching: Matching) -> Any:
+    async def _solved(self, job: str, matching: Question) -> Any:
         """None where it cannot be solved: it would not be the next time either."""
         try:
-            return await self._call("match_tandems", **matching.arguments())
+            return await self._call(job, **matching.arguments())
         except JobProblem as problem:
-            log.warning(
-                "tandems could not be matched: %s", type(problem).__name__, extra={"tandem_round": matching.number}
-            )
+            log.warning("%s failed: %s", job, type(problem).__name__, extra={"number": matching.number})
             return None
-
-    def _matched(self, session: Session, *, matching: Matching, solved: Any) -> None:
-        tandems.matched(self._work(session), matching, solved)
 
     def _work(self, session: Session) -> Work:
         return Work(session, self._clock.now(), SYSTEM, self._translator, self._wake)

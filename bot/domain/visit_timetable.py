@@ -1,13 +1,18 @@
 """What is to be done for a peer visit, by whom and until when: backwards from its day, never on a weekend of whoever does it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.nudges import WORK_FROM, next_working
+from bot.domain.working_hours import BEGIN, END
 from bot.i18n.weeks import weekend_of
+from bot.i18n.zones import zone_of
 
+REMINDED: Final = (-7, 0, 3)  # days from when it is due; no more than these
+ASKED_AFTERWARDS: Final = (1, 4)  # whether the visit took place: its session reminds of it before
 _A_DAY: Final = timedelta(days=1)
 CHOOSE_WITHIN: Final = timedelta(days=7)  # the host chooses the day, from when all have said yes
 
@@ -46,6 +51,15 @@ STEPS: Mapping[VisitStep, _Step] = {
     VisitStep.COMMENTS: _Step(Part.HOST, 42),
     VisitStep.FINAL: _Step(Part.WRITER, 49),
 }
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a centre is, for when it works."""
+
+    centre_id: int
+    country: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -93,9 +107,39 @@ def working_day_from(day: date, country: str) -> date:
     return day
 
 
+def next_reminder(
+    step: VisitStep, due_on: date, sent: int, now: datetime, zone: str, country: str | None
+) -> datetime | None:
+    """When a step that is not done is reminded of next, on the clock of whoever does it, while people work there (UTC).
+
+    `sent` reminders went out; those whose day is over by now are left out. None: there were enough.
+    """
+    offsets = ASKED_AFTERWARDS if step is VisitStep.VISIT else REMINDED
+    for days in offsets[sent:]:
+        on = due_on + timedelta(days=days)
+        at = next_working(datetime.combine(on, WORK_FROM, zone_of(zone)).astimezone(UTC), zone, country)
+        if at > now:
+            return at
+    return None
+
+
 def days_for_visits(first: date, last: date, countries: Collection[str], today: date) -> tuple[date, ...]:
     """Days between both on which none of the countries rests; after today."""
     resting = frozenset[int]().union(*map(weekend_of, countries))
     begin = max(first, today + _A_DAY)
     days = (begin + timedelta(days=number) for number in range((last - begin).days + 1))
     return tuple(day for day in days if day.weekday() not in resting)
+
+
+def hours_for_visits(day: date, places: Sequence[Place], minutes: int) -> tuple[datetime, ...]:
+    """Whole hours (UTC) of the first one's clock, on that day there, from which all are at work for so long."""
+    zone = zone_of(places[0].zone)
+    begins = (datetime.combine(day, time(hour), zone).astimezone(UTC) for hour in range(24))
+    return tuple(at for at in begins if all(_at_work(at, place, minutes) for place in places))
+
+
+def _at_work(at: datetime, place: Place, minutes: int) -> bool:
+    begin = at.astimezone(zone_of(place.zone))
+    end = (at + timedelta(minutes=minutes)).astimezone(zone_of(place.zone))
+    is_day_of_work = begin.weekday() not in weekend_of(place.country)
+    return is_day_of_work and begin.date() == end.date() and begin.time() >= BEGIN and end.time() <= END

@@ -19,6 +19,12 @@ _A_WISH: Final = 10  # for an area that the host wishes to be looked at, and in 
 _SAME_WISH: Final = 4  # for an area that both wish to look at
 
 
+class VisitWay(StrEnum):
+    LIVE = "live"  # a session
+    DIARY = "diary"  # a week of photos and short videos, for weak links
+    EITHER = "either"  # each host says which; of a call only
+
+
 class WithoutGroup(StrEnum):
     """Why a centre has nobody to visit: the first of these that holds."""
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.domain.visit_timetable import VisitStep
+from bot.domain.visits import VisitWay as VisitWay  # noqa: PLC0414 - told on to whoever reads the tables
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 CALLS = "visits"  # of calls, in the audit and in actions
@@ -23,12 +25,6 @@ class VisitCallState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
-
-
-class VisitWay(StrEnum):
-    LIVE = "live"  # a session
-    DIARY = "diary"  # a week of photos and short videos, for weak links
-    EITHER = "either"  # each host says which; of a call only
 
 
 class VisitGroupState(StrEnum):
@@ -71,11 +67,15 @@ class VisitCall(SQLModel, table=True):
     way: VisitWay = Field(default=VisitWay.EITHER, sa_type=text_enum(VisitWay))
     in_pairs: bool = False  # groups of two instead of three to five
     opened_at: datetime
-    closes_at: datetime  # answers until then
+    closes_on: date  # on the clock of whoever opened it: what everybody reads
+    closes_at: datetime  # the end of that day
     visits_from: date
     visits_until: date
     asked_through: int | None = Field(default=0, sa_type=Key)  # centres by id; None: all have been asked
+    known: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # `VisitCentre`s that were matched, as JSON
     alone: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # why, by centre: those without a group
+    reached: int | None = None  # per cent of what no grouping could exceed
+    alone_told: int = 0  # of `alone`, in their order
     sent_at: datetime | None = None
 
 
@@ -158,21 +158,25 @@ class Visit(SQLModel, table=True):
 
 
 class VisitTask(SQLModel, table=True):
+    """Its id is its human number."""
+
     __tablename__ = "visit_task"
     __table_args__ = table(
+        UniqueConstraint("visit_id", "centre_id", "kind"),
         CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done"),
-        partial_index("ix_visit_task_remind_at", "remind_at", "visit_id", where="remind_at IS NOT NULL"),
-        purpose="a step of a visit that a centre has to do, and until when",
+        partial_index("ix_visit_task_remind_at", "remind_at", "id", where="remind_at IS NOT NULL"),
+        purpose="a step of a visit that a centre has to do, and until when; what it tells the others then",
         retention="as long as the visit; without the person when they are forgotten",
-        never_reuse_ids=False,
     )
 
-    visit_id: int = Field(primary_key=True, foreign_key="visit.id", ondelete="CASCADE", sa_type=Key)
-    centre_id: int = Field(primary_key=True, foreign_key="centre.id", index=True, sa_type=Key)
-    kind: VisitStep = Field(primary_key=True, sa_type=text_enum(VisitStep))
+    id: int = row_id()
+    visit_id: int = Field(foreign_key="visit.id", ondelete="CASCADE", sa_type=Key)
+    centre_id: int = Field(foreign_key="centre.id", index=True, sa_type=Key)
+    kind: VisitStep = Field(sa_type=text_enum(VisitStep))
     due_on: date
     reminded: int = 0  # times
     remind_at: datetime | None = None  # None: done, or reminded often enough
+    words: str = ""  # an agenda, questions: in the language of whoever wrote them
     done_at: datetime | None = None
     done_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
 
@@ -180,8 +184,80 @@ class VisitTask(SQLModel, table=True):
 def find_visit(session: Session, number: str | int) -> Visit | None:
     """By its number as it was typed."""
     text = str(number)
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key
-    return session.get(Visit, int(text)) if is_number else None
+    return session.get(Visit, int(text)) if is_number(text) else None
+
+
+def is_number(text: str) -> bool:
+    """Of a row, as somebody typed it."""
+    return text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key
+
+
+def offers_to(session: Session, call_id: int) -> list[VisitOffer]:
+    return list(
+        session.exec(select(VisitOffer).where(VisitOffer.call_id == call_id).order_by(col(VisitOffer.centre_id)))
+    )
+
+
+def settled_in(session: Session, call_id: int) -> set[int]:
+    """Centres that have a group in this call which goes on, or have said no to one."""
+    rows = session.exec(
+        select(VisitGroupCentre.centre_id)
+        .join(VisitGroup, col(VisitGroup.id) == col(VisitGroupCentre.group_id))
+        .where(
+            VisitGroup.call_id == call_id,
+            or_(VisitGroupCentre.state == InGroup.WITHDRAWN, VisitGroup.state != VisitGroupState.DROPPED),
+        )
+    )
+    return set(rows)
+
+
+def groups_of(session: Session, call_id: int) -> list[tuple[VisitGroup, list[VisitGroupCentre]]]:
+    """All of a call, with the centres that are in; two queries."""
+    groups = session.exec(select(VisitGroup).where(VisitGroup.call_id == call_id).order_by(col(VisitGroup.id))).all()
+    members: dict[int, list[VisitGroupCentre]] = {group.id: [] for group in groups}
+    for one in session.exec(
+        select(VisitGroupCentre)
+        .where(col(VisitGroupCentre.group_id).in_(members), VisitGroupCentre.state == InGroup.IN)
+        .order_by(col(VisitGroupCentre.centre_id))
+    ):
+        members[one.group_id].append(one)
+    return [(group, members[group.id]) for group in groups]
+
+
+def tasks_of(session: Session, visit_id: int) -> list[VisitTask]:
+    """The one that is due first comes first."""
+    wanted = select(VisitTask).where(VisitTask.visit_id == visit_id).order_by(col(VisitTask.due_on), col(VisitTask.id))
+    return list(session.exec(wanted.execution_options(populate_existing=True)))
+
+
+def members_of(session: Session, group_id: int) -> list[VisitGroupCentre]:
+    """Those who are in, as they are now."""
+    wanted = (
+        select(VisitGroupCentre)
+        .where(VisitGroupCentre.group_id == group_id, VisitGroupCentre.state == InGroup.IN)
+        .order_by(col(VisitGroupCentre.centre_id))
+    )
+    return list(session.exec(wanted.execution_options(populate_existing=True)))
+
+
+def visits_of(session: Session, group_id: int) -> list[Visit]:
+    return list(session.exec(select(Visit).where(Visit.group_id == group_id).order_by(col(Visit.id))))
+
+
+def together(session: Session) -> set[tuple[int, int]]:
+    """Pairs, the smaller first, that visited each other or are about to: both in a group that was not dropped."""
+    one, other = (VisitGroupCentre.__table__.alias(name) for name in ("one", "other"))  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+    wanted = (
+        select_columns(one.c.centre_id, other.c.centre_id)
+        .join(other, (other.c.group_id == one.c.group_id) & (other.c.centre_id > one.c.centre_id))
+        .join(VisitGroup, col(VisitGroup.id) == one.c.group_id)
+        .where(
+            one.c.state == InGroup.IN,
+            other.c.state == InGroup.IN,
+            col(VisitGroup.state).in_([VisitGroupState.ASKED, VisitGroupState.RUNNING, VisitGroupState.DONE]),
+        )
+    )
+    return {(row[0], row[1]) for row in session.connection().execute(wanted)}
 
 
 def visitors_of(session: Session, visits: Collection[int]) -> dict[int, list[int]]:

@@ -30,7 +30,7 @@ def introduce(work: Work, partnership: Partnership, mine: Collection[int]) -> Wo
     audit.note(work, "introduce", KIND, partnership.id)
     partners = partners_in(work.session, partnership.id)
     who = speakers(work, [one.centre_id for one in partners])
-    seen_by = {person: one.centre_id for one in partners for person in _told(one, who[one.centre_id])}
+    seen_by = {person: one.centre_id for one in partners for person in _told(one.person_id, who[one.centre_id])}
 
     @cache
     def for_centre(centre: int) -> Notice:
@@ -52,19 +52,23 @@ def propose(number: int) -> Act:
 
 
 def names(work: Work, number: int, mine: Collection[int]) -> Words:
-    """Who the others are, and whom to write to there: whoever said yes, or who speaks for the centre now if they have left."""
-    others = [one for one in partners_in(work.session, number) if one.centre_id not in mine]
-    ids = [one.centre_id for one in others]
-    centres = {row.id: row for row in work.session.exec(select(Centre).where(col(Centre.id).in_(ids)))}
-    called = texts(work.session, "centre", ids, "name")
+    """Who the others are, and whom to write to there."""
+    others = {one.centre_id: one.person_id for one in partners_in(work.session, number) if one.centre_id not in mine}
+    return Lines((_("You have said yes to each other (partner {number}):", number=str(number)), *named(work, others)))
+
+
+def named(work: Work, others: Mapping[int, int | None]) -> tuple[Words, ...]:
+    """A line for each centre, with whoever said yes for it, or who speaks for it now if they have left."""
+    centres = {row.id: row for row in work.session.exec(select(Centre).where(col(Centre.id).in_(list(others))))}
+    called = texts(work.session, "centre", others, "name")
     contacts = _contacts(work, others)
-    lines: list[Words] = [_("You have said yes to each other (partner {number}):", number=str(number))]
+    lines: list[Words] = []
     for one in others:
         values: dict[str, Words] = {
-            "centre": Variants(called.get(one.centre_id, {})),
-            "country": Country(centres[one.centre_id].country),
+            "centre": Variants(called.get(one, {})),
+            "country": Country(centres[one].country),
         }
-        contact = contacts.get(one.centre_id)
+        contact = contacts.get(one)
         if contact is None:
             lines.append(
                 _(
@@ -74,21 +78,21 @@ def names(work: Work, number: int, mine: Collection[int]) -> Words:
             )
         else:
             lines.append(_("• *{centre}* ({country}); your contact is *{name}*.", **values, name=contact))
-    return Lines(tuple(lines))
+    return tuple(lines)
 
 
-def _told(partner: Partner, speaking: Sequence[int]) -> Sequence[int]:
+def _told(said_yes: int | None, speaking: Sequence[int]) -> Sequence[int]:
     """Whoever said yes; if they have left since, whoever speaks for the centre."""
-    return [partner.person_id] if partner.person_id in speaking and partner.person_id is not None else speaking
+    return [said_yes] if said_yes in speaking and said_yes is not None else speaking
 
 
-def _contacts(work: Work, partners: Sequence[Partner]) -> Mapping[int, str]:
-    who = speakers(work, [one.centre_id for one in partners])
-    chosen = {one.centre_id: people[0] for one in partners if (people := _told(one, who[one.centre_id]))}
-    named = dict(
+def _contacts(work: Work, others: Mapping[int, int | None]) -> Mapping[int, str]:
+    who = speakers(work, list(others))
+    chosen = {centre: people[0] for centre, said_yes in others.items() if (people := _told(said_yes, who[centre]))}
+    called = dict(
         work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(list(chosen.values())))).all()
     )
-    return {centre: name for centre, person in chosen.items() if (name := named.get(person))}
+    return {centre: name for centre, person in chosen.items() if (name := called.get(person))}
 
 
 # -- a session with them -----------------------------------------------------------------------------------------------

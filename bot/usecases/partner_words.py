@@ -64,7 +64,7 @@ def presented(number: int, fit: Fit, others: Sequence[Unnamed], own_name: str | 
         (
             _head(number, others),
             why(fit),
-            *(_told(one, with_country=len(others) > 1) for one in others),
+            *(told(one, with_country=len(others) > 1) for one in others),
             _(
                 "If you say yes and they do too, both sides get the name of the centre and of the person who said yes: yours, *{name}*.",
                 name=own_name,
@@ -92,7 +92,7 @@ def _head(number: int, others: Sequence[Unnamed]) -> Words:
     )
 
 
-def _told(one: Unnamed, *, with_country: bool) -> Words:
+def told(one: Unnamed, *, with_country: bool) -> Words:
     languages = Listed(tuple(LanguageName(tag) for tag in one.languages))
     offers = _areas(one.offers) if one.offers else None
     if with_country:

@@ -157,6 +157,12 @@ def _ends(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     session.add(centre)
 
 
+def _speaks(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    centre = _centre(session, about[0])
+    centre.languages = about[1].split(",")
+    session.add(centre)
+
+
 def _latest(session: Session, code: str) -> Assessment:
     found = select(Assessment).where(Assessment.centre_id == _centre(session, code).id)
     return session.exec(found.order_by(col(Assessment.id).desc()).limit(1)).one()
@@ -177,6 +183,7 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "leaves": _leaves,
     "joins": _joins,
     "ends": _ends,
+    "speaks": _speaks,
     "heard": heard,
     "programme": adopted,
     "held": held,

@@ -538,11 +538,15 @@ def upgrade() -> None:
     sa.Column('way', sa.Enum('live', 'diary', 'either', name='visit_way', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('in_pairs', sa.Boolean(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('visits_from', sa.Date(), nullable=False),
     sa.Column('visits_until', sa.Date(), nullable=False),
     sa.Column('asked_through', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('known', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('alone', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('reached', sa.Integer(), nullable=True),
+    sa.Column('alone_told', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('visits_from <= visits_until', name=op.f('ck_visit_call_dates')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_visit_call_author_id')),
@@ -1441,25 +1445,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_visit_review_by_id'), ['by_id'], unique=False)
 
     op.create_table('visit_task',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('centre_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('day', 'self_report', 'agenda', 'questions', 'visit', 'draft', 'comments', 'final', name='visit_step', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('reminded', sa.Integer(), nullable=False),
     sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint('done_by_id IS NULL OR done_at IS NOT NULL', name=op.f('ck_visit_task_done')),
     sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_visit_task_centre_id')),
     sa.ForeignKeyConstraint(['done_by_id'], ['person.id'], name=op.f('fk_visit_task_done_by_id')),
     sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_visit_task_visit_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('visit_id', 'centre_id', 'kind', name=op.f('pk_visit_task')),
-    sqlite_autoincrement=False
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_task')),
+    sa.UniqueConstraint('visit_id', 'centre_id', 'kind', name=op.f('uq_visit_task_visit_id_centre_id_kind')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('visit_task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_visit_task_centre_id'), ['centre_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_task_done_by_id'), ['done_by_id'], unique=False)
-        batch_op.create_index('ix_visit_task_remind_at', ['remind_at', 'visit_id'], unique=False, sqlite_where=sa.text('remind_at IS NOT NULL'), postgresql_where=sa.text('remind_at IS NOT NULL'))
+        batch_op.create_index('ix_visit_task_remind_at', ['remind_at', 'id'], unique=False, sqlite_where=sa.text('remind_at IS NOT NULL'), postgresql_where=sa.text('remind_at IS NOT NULL'))
 
     op.create_table('voice',
     sa.Column('id', sa.String(), nullable=False),

@@ -1,0 +1,180 @@
+"""A call for peer visits: opened by whoever coordinates, told to the centres slice by slice, closed in time or at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.domain.rights import Right
+from bot.domain.visits import WithoutGroup
+from bot.i18n.phrase import _
+from bot.storage.visits import (
+    CALLS,
+    VisitCall,
+    VisitCallState,
+    VisitGroup,
+    VisitGroupCentre,
+    VisitGroupState,
+    VisitWay,
+    groups_of,
+    offers_to,
+)
+from bot.usecases import audiences, audit, visit_lists, visit_words
+from bot.usecases.notify import Notice, tell
+from bot.usecases.partner_rights import speakers
+from bot.usecases.programmes import the_programme
+from bot.usecases.work import Work
+
+SLICE = 10  # centres told in one transaction
+LONGEST = timedelta(days=366)  # from the first day of the visits to the last
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a call says; days on the coordinator's clock."""
+
+    audience: Audience
+    closes_on: date
+    closes_at: datetime
+    visits_from: date
+    visits_until: date
+    way: VisitWay
+    in_pairs: bool
+
+
+def open_call(work: Work, plan: Plan) -> int | Refusal:
+    """Its number. The centres are told by the clock."""
+    if refusal := audiences.refused(work, Right.MATCH_CENTRES, plan.audience) or _cannot_be(work, plan):
+        return refusal
+    if len(audiences.centres_in(work, plan.audience)) < 2:  # noqa: PLR2004 - it takes two
+        return Refusal(_("There are not two centres in this audience. Please choose a wider one."), key="audience")
+    row = VisitCall(
+        programme_id=the_programme(work).id,
+        author_id=work.actor.person_id,
+        audience=plan.audience.to_json(),
+        way=plan.way,
+        in_pairs=plan.in_pairs,
+        opened_at=work.now,
+        closes_on=plan.closes_on,
+        closes_at=plan.closes_at,
+        visits_from=plan.visits_from,
+        visits_until=plan.visits_until,
+    )
+    work.session.add(row)
+    work.session.flush()
+    audit.note(work, "call for visits", CALLS, row.id)
+    return row.id
+
+
+def _cannot_be(work: Work, plan: Plan) -> Refusal | None:
+    if plan.closes_at <= work.now:
+        return Refusal(_("That day has passed already. Please give one to come."), key="closes")
+    if plan.visits_from <= plan.closes_on:
+        return Refusal(
+            _("The visits can only begin after the centres have answered. Please give a later day."), key="from"
+        )
+    if plan.visits_until < plan.visits_from:
+        return Refusal(_("The last day lies before the first one. Please give a later day."), key="until")
+    if plan.visits_until - plan.visits_from > LONGEST:
+        return Refusal(_("That is more than a year. Please give an earlier day."), key="until")
+    return None
+
+
+# -- telling the centres, and the end of it ----------------------------------------------------------------------------
+def look_after(work: Work) -> bool:
+    """On the clock: the next centres of a call are asked, or a call whose time is over is matched. True: there may be more."""
+    row = work.session.exec(
+        select(VisitCall)
+        .where(VisitCall.state == VisitCallState.OPEN, col(VisitCall.asked_through).is_not(None))
+        .order_by(col(VisitCall.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return _closed(work)
+    _ask(work, row)
+    return True
+
+
+def _ask(work: Work, row: VisitCall) -> None:
+    through = row.asked_through or 0
+    ids = sorted(one.id for one in audiences.centres_in(work, Audience.from_json(row.audience)) if one.id > through)
+    slice_ = ids[:SLICE]
+    who = speakers(work, slice_)
+    people = dict.fromkeys(person for centre in slice_ for person in who[centre])
+    notice = Notice(f"{CALLS}:{row.id}:call", visit_words.call(row), acts=(visit_words.answer(row.id),))
+    tell(work, people, notice)
+    row.asked_through = slice_[-1] if len(ids) > SLICE else None
+    work.session.add(row)
+    work.session.flush()
+
+
+def _closed(work: Work) -> bool:
+    row = work.session.exec(
+        select(VisitCall)
+        .where(VisitCall.state == VisitCallState.OPEN, col(VisitCall.closes_at) <= work.now)
+        .order_by(col(VisitCall.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return False
+    row.state = VisitCallState.MATCHING
+    work.session.add(row)
+    work.session.flush()
+    return True
+
+
+def match(work: Work, argument: str) -> Told | Refusal:
+    """Whoever coordinates need not wait until the call closes. Once the groups were sent: for those who have none by then."""
+    row = visit_lists.find(work, argument)
+    if isinstance(row, Refusal):
+        return row
+    left = row.state is VisitCallState.SENT and len(row.alone) > 1
+    if row.state in {VisitCallState.OPEN, VisitCallState.FAILED} or left:
+        row.state, row.closes_at = VisitCallState.MATCHING, min(row.closes_at, work.now)
+        work.session.add(row)
+        work.session.flush()
+        audit.note(work, "match visits", CALLS, row.id)
+    return visit_lists.told(work, row)
+
+
+def drop(work: Work, argument: str) -> Told | Refusal:
+    """Before the groups were sent; whoever answered is told. Where others are under way, only the new groups are dropped."""
+    row = visit_lists.find(work, argument)
+    if isinstance(row, Refusal):
+        return row
+    if row.state in {VisitCallState.SENT, VisitCallState.DROPPED}:
+        return visit_lists.told(work, row)
+    groups = groups_of(work.session, row.id)
+    if any(group.state not in {VisitGroupState.SUGGESTED, VisitGroupState.DROPPED} for group, _members in groups):
+        _drop_suggested(work, row, groups)
+    else:
+        row.state = VisitCallState.DROPPED
+        work.session.add(row)
+        work.session.flush()
+        audit.note(work, "drop visits", CALLS, row.id)
+        tell(work, _answered_by(work, row), Notice(f"{CALLS}:{row.id}:dropped", visit_words.called_off(row)))
+    return visit_lists.told(work, row)
+
+
+def _drop_suggested(
+    work: Work, row: VisitCall, groups: Sequence[tuple[VisitGroup, Sequence[VisitGroupCentre]]]
+) -> None:
+    row.state = VisitCallState.SENT
+    for group, members in groups:
+        if group.state is VisitGroupState.SUGGESTED:
+            group.state, group.settled_at = VisitGroupState.DROPPED, work.now
+            work.session.add(group)
+            row.alone = {**row.alone, **{str(one.centre_id): WithoutGroup.NOBODY_LEFT.value for one in members}}
+    work.session.add(row)
+    work.session.flush()
+    audit.note(work, "drop groups", CALLS, row.id)
+
+
+def _answered_by(work: Work, row: VisitCall) -> list[int]:
+    return [one.by_id for one in offers_to(work.session, row.id) if one.by_id is not None and (one.hosts or one.visits)]

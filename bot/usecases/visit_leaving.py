@@ -1,0 +1,153 @@
+"""A centre leaves a group that visits each other already: what it hosts is cancelled, the rest goes on, nothing is lost."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import col, select
+
+from bot.core.refusal import Refusal
+from bot.domain.visit_timetable import STEPS, Part
+from bot.domain.visits import WithoutGroup
+from bot.i18n.phrase import Lines, Words, _
+from bot.storage.centres import Centre, CentreState
+from bot.storage.visits import (
+    GROUP,
+    VISIT,
+    InGroup,
+    Visit,
+    VisitCall,
+    VisitGroup,
+    VisitGroupCentre,
+    VisitGroupState,
+    VisitState,
+    members_of,
+    tasks_of,
+    visitors_of,
+    visits_of,
+)
+from bot.usecases import audit, visit_groups, visit_lists, visit_reminders, visit_sessions
+from bot.usecases.notify import Notice, tell
+from bot.usecases.partner_rights import speakers, spoken_for
+from bot.usecases.work import Work
+
+SLICE = 2
+OVER = (VisitState.HELD, VisitState.REPORTED, VisitState.CANCELLED)
+
+
+def leave(work: Work, argument: str, reason: str | None) -> bool | Refusal:
+    """For the actor's centres in a group that is under way. True, for talks that keep it."""
+    group = visit_lists.group_of(work, argument)
+    mine = spoken_for(work)
+    own = [] if group is None else [one for one in members_of(work.session, group.id) if one.centre_id in mine]
+    if group is None or not own:
+        return Refusal(visit_groups.UNKNOWN)
+    if group.state is VisitGroupState.RUNNING:
+        for one in own:
+            one.by_id = work.person_id
+        _leave(work, group, own, reason)
+    return True
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: centres that no longer take part leave their groups. True when there may be more."""
+    rows = work.session.exec(
+        select(VisitGroup, VisitGroupCentre)
+        .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(VisitGroup.id))
+        .join(Centre, col(Centre.id) == col(VisitGroupCentre.centre_id))
+        .where(
+            col(VisitGroup.state).in_([VisitGroupState.ASKED, VisitGroupState.RUNNING]),
+            VisitGroupCentre.state == InGroup.IN,
+            Centre.state != CentreState.ACTIVE,
+        )
+        .order_by(col(VisitGroup.id), col(VisitGroupCentre.centre_id))
+        .limit(SLICE)
+    ).all()
+    for group, member in rows:
+        if group.state is VisitGroupState.ASKED:
+            visit_groups.leave(work, group, [member])
+        elif group.state is VisitGroupState.RUNNING:
+            _leave(work, group, [member], None)
+    return len(rows) == SLICE
+
+
+def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre], reason: str | None) -> None:
+    for one in leaving:
+        one.state, one.left_at = InGroup.WITHDRAWN, work.now
+        work.session.add(one)
+        audit.note(work, "leave", GROUP, group.id, scope=f"centre:{one.centre_id}")
+    work.session.flush()
+    gone = {one.centre_id for one in leaving}
+    cancelled = [visit for visit in visits_of(work.session, group.id) if _mend(work, visit, gone, reason)]
+    left = members_of(work.session, group.id)
+    visits = visits_of(work.session, group.id)
+    if all(visit.state in OVER for visit in visits):
+        held = any(visit.state is not VisitState.CANCELLED for visit in visits)
+        group.state = VisitGroupState.DONE if held else VisitGroupState.DROPPED
+        work.session.add(group)
+    _tell(work, group, left, gone, cancelled, reason)
+    work.session.flush()
+
+
+def _mend(work: Work, visit: Visit, gone: Collection[int], reason: str | None) -> bool:
+    """Whether the visit does not take place any more; where it does, the steps of who left are others' now, or nobody's."""
+    if visit.state in OVER:
+        return False
+    visitors = visitors_of(work.session, [visit.id])[visit.id]
+    is_over = visit.host_centre_id in gone or not visitors
+    for task in tasks_of(work.session, visit.id):
+        if task.done_at is None and (is_over or task.centre_id in gone):
+            task.remind_at = None
+            work.session.add(task)
+            if not is_over and STEPS[task.kind].part is Part.WRITER:
+                visit_reminders.add(work, visit, [(visitors[0], task.kind, task.due_on)])
+    if not is_over:
+        visit_sessions.without(work, visit, gone, (visit.host_centre_id, *visitors))
+    if is_over:
+        visit.state = VisitState.CANCELLED
+        work.session.add(visit)
+        visit_sessions.cancel(work, visit, reason)
+        audit.note(work, "cancel", VISIT, visit.id)
+    work.session.flush()
+    return is_over
+
+
+def _tell(
+    work: Work,
+    group: VisitGroup,
+    left: Sequence[VisitGroupCentre],
+    gone: Collection[int],
+    cancelled: Sequence[Visit],
+    reason: str | None,
+) -> None:
+    """The others, and whoever coordinates: who left, which visits do not take place, and what goes on."""
+    names = visit_lists.names(work, [*gone, *(visit.host_centre_id for visit in cancelled)])
+    lines: list[Words] = [
+        _("{centre} leaves visit group {number}.", centre=names[centre], number=str(group.id))
+        for centre in sorted(gone)
+    ]
+    if reason:
+        lines.append(_("Reason: {reason}", reason=reason))
+    lines += [
+        _("Visit {number}, {host}, does not take place.", number=str(visit.id), host=names[visit.host_centre_id])
+        for visit in cancelled
+    ]
+    if group.state is VisitGroupState.RUNNING:
+        lines.append(_("The other visits go on as planned. What was written is kept."))
+    else:
+        lines.append(_("So this group ends. What was written is kept, and whoever coordinates may find another group."))
+        _free(work, group, left)
+    call = work.session.get_one(VisitCall, group.call_id)
+    who = speakers(work, [one.centre_id for one in left])
+    people = {person for speaking in who.values() for person in speaking}
+    people |= {call.author_id} if call.author_id is not None else set()
+    key = f"{GROUP}:{group.id}:left:{'-'.join(map(str, sorted(gone)))}"
+    tell(work, sorted(people - {work.actor.person_id}), Notice(key, Lines(tuple(lines))))
+
+
+def _free(work: Work, group: VisitGroup, left: Sequence[VisitGroupCentre]) -> None:
+    """Those of a group that was dropped may be put together with others of their call."""
+    if group.state is not VisitGroupState.DROPPED:
+        return
+    call = work.session.get_one(VisitCall, group.call_id)
+    call.alone = {**call.alone, **{str(one.centre_id): WithoutGroup.SAID_NO.value for one in left}}
+    call.alone_told = len(call.alone)  # they are told here
+    work.session.add(call)

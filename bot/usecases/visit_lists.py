@@ -1,0 +1,150 @@
+"""Calls for peer visits and their groups, as whoever coordinates sees them."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlmodel import col, select
+
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.domain.partners import Fit
+from bot.domain.rights import Right
+from bot.i18n.phrase import Country, Variants, Words, _
+from bot.storage.centres import Centre
+from bot.storage.variants import texts
+from bot.storage.visits import (
+    VisitCall,
+    VisitCallState,
+    VisitGroup,
+    VisitGroupState,
+    groups_of,
+    is_number,
+    offers_to,
+)
+from bot.usecases import audiences, rights, visit_words
+from bot.usecases.work import Work
+
+VIEWS = TypeAdapter(dict[int, Fit])
+MOST_LISTED = 12
+UNKNOWN = _("There is no call for peer visits with this number. Write *visits* to see yours.")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One line of the list."""
+
+    number: int
+    from_day: Words
+    state: str
+
+
+@dataclass(frozen=True)
+class SeenGroup:
+    number: int
+    words: Words
+
+
+def may_call(work: Work) -> bool:
+    return rights.has_somewhere(work, Right.MATCH_CENTRES)
+
+
+def find(work: Work, argument: str, *, to_change: bool = True) -> VisitCall | Refusal:
+    """A number that is none, or of a call outside of what the actor coordinates, is refused."""
+    row = row_of(work, argument, to_change=to_change)
+    return Refusal(UNKNOWN) if row is None else refused(work, row) or row
+
+
+def row_of(work: Work, argument: str, *, to_change: bool = False) -> VisitCall | None:
+    if not is_number(argument):
+        return None
+    wanted = select(VisitCall).where(VisitCall.id == int(argument)).execution_options(populate_existing=True)
+    return work.session.exec(wanted.with_for_update() if to_change else wanted).one_or_none()
+
+
+def refused(work: Work, row: VisitCall) -> Refusal | None:
+    return audiences.refused(work, Right.MATCH_CENTRES, Audience.from_json(row.audience))
+
+
+def calls(work: Work) -> tuple[Call, ...]:
+    """The latest first, of those that the actor coordinates."""
+    if not may_call(work):
+        return ()
+    rows = work.session.exec(select(VisitCall).order_by(col(VisitCall.id).desc()).limit(MOST_LISTED)).all()
+    return tuple(
+        Call(row.id, visit_words.short_day(row.visits_from), row.state.value)
+        for row in rows
+        if refused(work, row) is None
+    )
+
+
+def seen(work: Work, argument: str) -> Told | None:
+    row = find(work, argument, to_change=False)
+    return None if isinstance(row, Refusal) else told(work, row)
+
+
+def told(work: Work, row: VisitCall) -> Told:
+    """How it stands, and what can be done, for whoever may see it."""
+    match row.state:
+        case VisitCallState.OPEN:
+            invited = len(audiences.centres_in(work, Audience.from_json(row.audience)))
+            words = visit_words.answers(row, offers_to(work.session, row.id), invited)
+            return Told(words, acts=visit_words.acts_while_open(row.id))
+        case VisitCallState.MATCHING:
+            return Told(visit_words.matching(row.id))
+        case VisitCallState.FAILED:
+            return Told(visit_words.failed(row.id), acts=visit_words.acts_while_open(row.id))
+        case VisitCallState.DROPPED:
+            return Told(visit_words.dropped(row.id))
+    groups = groups_of(work.session, row.id)
+    if row.state is VisitCallState.READY:
+        sizes = [len(members) for group, members in groups if group.state is VisitGroupState.SUGGESTED]
+        return Told(visit_words.preview(row, sizes), acts=visit_words.acts_when_ready(row.id, any_groups=bool(sizes)))
+    counts = Counter(group.state for group, _members in groups)
+    asked = counts[VisitGroupState.SUGGESTED] + counts[VisitGroupState.ASKED]
+    running = counts[VisitGroupState.RUNNING] + counts[VisitGroupState.DONE]
+    words = visit_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
+    return Told(words, acts=visit_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
+
+
+def groups(work: Work, argument: str) -> tuple[SeenGroup, ...]:
+    """All of a call that were not dropped, with the names of their centres; a handful of queries."""
+    row = find(work, argument, to_change=False)
+    if isinstance(row, Refusal):
+        return ()
+    found = [one for one in groups_of(work.session, row.id) if one[0].state is not VisitGroupState.DROPPED]
+    named = names(work, {one.centre_id for _group, members in found for one in members})
+    return tuple(
+        SeenGroup(group.id, visit_words.group(group.id, [named[one.centre_id] for one in members], views(group)))
+        for group, members in found
+    )
+
+
+def group_of(work: Work, argument: str) -> VisitGroup | None:
+    """By its number as it was typed; nobody else changes it before this transaction ends."""
+    if not is_number(argument):
+        return None
+    wanted = select(VisitGroup).where(VisitGroup.id == int(argument)).with_for_update()
+    return work.session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def shared_languages(group: VisitGroup) -> tuple[str, ...]:
+    """That all of its centres speak."""
+    return next((view.languages for view in views(group).values()), ())
+
+
+def views(group: VisitGroup) -> Mapping[int, Fit]:
+    """What each of its centres has of the others."""
+    return VIEWS.validate_python(group.fit)
+
+
+def names(work: Work, centres: Collection[int]) -> dict[int, Words]:
+    """Each with its country."""
+    called = texts(work.session, "centre", centres, "name")
+    rows = work.session.exec(select(Centre.id, Centre.country).where(col(Centre.id).in_(list(centres))))
+    return {
+        number: _("{centre} ({country})", centre=Variants(called.get(number, {})), country=Country(country))
+        for number, country in rows
+    }
