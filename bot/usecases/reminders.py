@@ -9,14 +9,14 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.outcome import Act
 from bot.domain.reminders import ReminderKind, due, is_wanted_after, is_worth_it
-from bot.i18n.phrase import Lines, _, _p
+from bot.i18n.phrase import Lines, _
 from bot.i18n.zones import zone_of
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
 from bot.storage.prepared import Prepared
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
-from bot.usecases import session_words
+from bot.usecases import session_day, session_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
@@ -31,7 +31,6 @@ KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
     RsvpAnswer.NO: frozenset(),
     None: frozenset(),
 }
-CANNOT_COME = _p("button", "I can't come")
 
 _reminder = Reminder.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
@@ -150,10 +149,9 @@ def _notices(facts: SessionFacts, kind: ReminderKind, answer: RsvpAnswer) -> Cal
     if answer is RsvpAnswer.MAYBE:
         lead, acts = _("You said maybe. Will you come?"), (session_words.yes(number), session_words.no(number))
     else:
-        lead, acts = (
-            _("A reminder of what you said yes to:"),
-            (Act("session.no", number, CANNOT_COME, session_words.NO),),
-        )
+        lead, acts = _("A reminder of what you said yes to:"), (session_day.cannot_come(number),)
+        if kind is ReminderKind.HOUR:
+            acts = (session_day.late(number), *acts, session_day.here(number))
 
     @cache
     def in_zone(zone: str) -> Notice:

@@ -1,16 +1,20 @@
 """Answering an invitation: yes, maybe, no; as often as one changes one's mind."""
 
+from datetime import timedelta
+
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
-from bot.usecases import audit, reminders, session_words, time_vote_answers, waiting_list
+from bot.usecases import audit, reminders, session_day, session_words, time_vote_answers, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_files import after_answer
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
+
+LATE_NEWS = timedelta(hours=2)  # before it begins: who leads it hears of a no that comes so late
 
 
 def yes(work: Work, argument: str) -> Told | Refusal:
@@ -68,7 +72,15 @@ def _kept(
     audit.note(work, "answer", "session", row.id, answer=became)
     if before is RsvpAnswer.YES:
         waiting_list.move_up(work, row)
+        if became is RsvpAnswer.NO and row.begins - work.now <= LATE_NEWS:
+            _tell_who_leads(work, row)
     return before, became
+
+
+def _tell_who_leads(work: Work, row: LearningSession) -> None:
+    name = person_of(work).name or "?"
+    words = _("{name} cannot come to session {number} after all.", name=name, number=str(row.id))
+    session_day.tell_who_leads(work, row, f"no:{work.person_id}", words)
 
 
 def _told(work: Work, facts: SessionFacts, answer: RsvpAnswer | None) -> Words:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, lit
 from sqlmodel import col
 
 from bot.core.messages import Attachment
-from bot.core.outcome import Act
 from bot.domain.joining import Joiner, Limits, moving_up
 from bot.i18n.phrase import Lines, _
 from bot.storage.memberships import Membership, MembershipState
@@ -18,7 +17,8 @@ from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost,
 from bot.usecases import audit, reminders
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import calendar_file
-from bot.usecases.session_words import NO, described, facts_of
+from bot.usecases.session_day import cannot_come
+from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 
 SLICE = 20  # who moves up in one transaction, so that no writer job takes over 20 ms
@@ -142,7 +142,7 @@ def _place_is_free(
     work: Work, row: LearningSession, since: Mapping[int, datetime], text_only: frozenset[int]
 ) -> Callable[[Recipient], Notice]:
     facts = facts_of(work, row)
-    acts = (Act("session.no", facts.number, reminders.CANNOT_COME, NO),)
+    acts = (cannot_come(facts.number),)
 
     @cache
     def file(language: str) -> Attachment:

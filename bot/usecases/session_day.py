@@ -1,0 +1,153 @@
+"""The day of a session, by one tap: I am running late, I am here, I was not there after all."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import func, select
+
+from bot.core.outcome import Act
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.sessions import HostPart
+from bot.i18n.phrase import Lines, Words, _, _n, _p
+from bot.storage.sessions import (
+    LearningSession,
+    Rsvp,
+    RsvpAnswer,
+    SessionState,
+    find_rsvp,
+    find_session,
+    hosts_of,
+)
+from bot.usecases import audit
+from bot.usecases.notify import Notice, tell
+from bot.usecases.people import person_of
+from bot.usecases.session_words import NO, described, facts_of
+from bot.usecases.work import Work
+
+LATE, LATE_BY = _p("word", "late|running late"), _p("word", "late by")
+HERE, MISSED = _p("word", "here|i am here"), _p("word", "missed")
+CANNOT_COME = _p("button", "I can't come")
+USUAL_DELAY, DELAYS, LONGEST_DELAY = 10, (5, 20, 30), 120  # minutes
+TOLD_BEFORE = timedelta(hours=24)  # earlier nobody knows that they will be late
+OPEN_BEFORE = timedelta(minutes=30)  # from when on one can say that one is there
+OPEN_AFTER = timedelta(hours=24)  # its end: for those who forgot
+MOST_TOLD_OF = 30  # people who come; with more of them, who leads it looks at the list
+
+
+def late(number: str) -> Act:
+    return Act("session.late", number, _p("button", "I'm running late"), LATE)
+
+
+def here(number: str) -> Act:
+    return Act("session.here", number, _p("button", "I'm here"), HERE)
+
+
+def cannot_come(number: str) -> Act:
+    return Act("session.no", number, CANNOT_COME, NO)
+
+
+def missed(number: str) -> Act:
+    return Act("session.missed", number, _p("button", "I was not there"), MISSED)
+
+
+def say_late(work: Work, argument: str) -> Told | Refusal:
+    """Of "31", or with minutes "31 20"."""
+    number, _space, said = argument.partition(" ")
+    minutes = int(said) if said.isdecimal() and len(said) <= len(str(LONGEST_DELAY)) else 0
+    found = _mine(work, number)
+    if isinstance(found, Refusal):
+        return found
+    row, rsvp = found
+    if rsvp.answer is not RsvpAnswer.YES:
+        return Refusal(_("You have not said yes to session {number}. To come, write *yes {number}*.", number=number))
+    if not row.begins - TOLD_BEFORE <= work.now < _ends(row):
+        return Refusal(_("You can say that on the day of the session, until it is over."))
+    if said and not 1 <= minutes <= LONGEST_DELAY:
+        return Refusal(_("Please give minutes from 1 to {most}.", most=LONGEST_DELAY))
+    minutes = minutes or USUAL_DELAY
+    if rsvp.late_minutes != minutes:
+        rsvp.late_minutes = minutes
+        work.session.add(rsvp)
+        audit.note(work, "late", "session", row.id, minutes=minutes)
+        name = person_of(work).name or "?"
+        words = _n(
+            "{name} will be about {count} minute late for session {number}.",
+            "{name} will be about {count} minutes late for session {number}.",
+            minutes,
+            name=name,
+            number=str(row.id),
+        )
+        tell_who_leads(work, row, f"late:{minutes}:{work.person_id}", words)
+    told = _n(
+        "✓ Thank you. Whoever leads the session knows that you come about {count} minute later.",
+        "✓ Thank you. Whoever leads the session knows that you come about {count} minutes later.",
+        minutes,
+    )
+    facts = facts_of(work, row)
+    others = tuple(
+        Act("session.late-by", f"{row.id} {one}", _n("{count} minute", "{count} minutes", one), LATE_BY)
+        for one in DELAYS
+        if one != minutes
+    )
+    lines = (described(facts, person_of(work).zone), *facts.link, told)
+    return Told(Lines(lines), acts=(*others, cannot_come(number), here(number)))
+
+
+def say_here(work: Work, argument: str) -> Told | Refusal:
+    """Checks in; also whoever had not said yes."""
+    found = _mine(work, argument)
+    if isinstance(found, Refusal):
+        return found
+    row, rsvp = found
+    if work.now < row.begins - OPEN_BEFORE:
+        return Refusal(_("It has not begun yet. Please tap here again once you are there."))
+    if work.now >= _ends(row) + OPEN_AFTER:
+        return Refusal(_("Session {number} is over; whoever led it has noted who was there.", number=str(row.id)))
+    if rsvp.checked_in_at is None or not rsvp.attended:
+        rsvp.checked_in_at, rsvp.attended = rsvp.checked_in_at or work.now, True
+        work.session.add(rsvp)
+        audit.note(work, "check in", "session", row.id)
+    facts = facts_of(work, row)
+    link = facts.link if work.now < _ends(row) else ()
+    return Told(Lines((described(facts, person_of(work).zone), *link, _("✓ Good that you are here."))))
+
+
+def say_missed(work: Work, argument: str) -> Told | Refusal:
+    found = _mine(work, argument)
+    if isinstance(found, Refusal):
+        return found
+    row, rsvp = found
+    if work.now < row.begins:
+        return Refusal(_("It has not begun yet. If you cannot come, write *no {number}*.", number=str(row.id)))
+    if rsvp.attended is not False:
+        rsvp.checked_in_at, rsvp.attended = None, False
+        work.session.add(rsvp)
+        audit.note(work, "missed", "session", row.id)
+    words = _("✓ Noted: you were not there. If a summary is written, you get it too.")
+    return Told(Lines((described(facts_of(work, row), person_of(work).zone), words)), acts=(here(argument),))
+
+
+def tell_who_leads(work: Work, row: LearningSession, key: str, words: Words) -> None:
+    """Unless they are so many who come that one message for each would be a flood."""
+    coming = select(func.count()).select_from(Rsvp).where(Rsvp.session_id == row.id, Rsvp.answer == RsvpAnswer.YES)
+    if work.session.exec(coming).one() > MOST_TOLD_OF:
+        return
+    named = hosts_of(work.session, [row.id]).get(row.id, {})
+    leading = {row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())}
+    tell(work, sorted(leading - {work.actor.person_id}), Notice(f"session:{row.id}:{key}", words))
+
+
+def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:
+    row = find_session(work.session, number)
+    rsvp = None if row is None else find_rsvp(work.session, row.id, work.person_id)
+    if row is None or rsvp is None or row.state not in {SessionState.PLANNED, SessionState.CANCELLED}:
+        return Refusal(
+            _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=number)
+        )
+    if row.state is SessionState.CANCELLED:
+        return Refusal(_("This session is cancelled."))
+    return row, rsvp
+
+
+def _ends(row: LearningSession) -> datetime:
+    return row.begins + timedelta(minutes=row.minutes)

@@ -1,0 +1,163 @@
+"""The day of a session: running late, not coming after all, being there, having missed it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.core.refusal import Refusal
+from bot.domain.reminders import ReminderKind
+from bot.domain.sessions import HostPart
+from bot.storage.outbox import OutboxRow
+from bot.storage.sessions import LearningSession, Rsvp, SessionHost
+from bot.usecases import reminders, rsvps, session_day, sessions
+from tests.transcripts.world import Named
+from tests.usecases.learning import ORGANISER, STARTS, Learning
+
+NINO = Named("nino", member=True, centre="GE-1")
+AMINA = Named("amina", member=True, centre="TN-2")
+ENDS = STARTS + timedelta(minutes=60)
+
+
+@pytest.fixture
+def learning(database):
+    """Nino comes, Amina has not answered."""
+    world = Learning(database)
+    world.joins(ORGANISER, NINO, AMINA)
+    world.proposes("fatou")
+    world.clock_ticks()
+    world.does("nino", rsvps.yes, "1")
+    return world
+
+
+def reply_of(learning, name):
+    person = learning.number_of(name)
+    return learning.database.read_now(lambda s: s.exec(select(Rsvp).where(Rsvp.person_id == person)).one())
+
+
+def told(learning, name, containing):
+    person = learning.number_of(name)
+    return [text for key, text in learning.queued(containing) if key.endswith(f":{person}")]
+
+
+def test_the_reminder_of_the_hour_has_one_tap_for_each_thing_that_may_happen(learning):
+    learning.now = STARTS - timedelta(hours=1)
+    while learning.does(None, reminders.send_due):
+        pass
+    nino = learning.number_of("nino")
+    payload = learning.database.read_now(
+        lambda s: s.exec(
+            select(OutboxRow.payload).where(
+                OutboxRow.person_id == nino, col(OutboxRow.dedupe_key).contains(f":{ReminderKind.HOUR}:")
+            )
+        ).one()
+    )
+    assert [(choice["label"], choice["word"]) for choice in payload["choices"]] == [
+        ("I'm running late", "late 1"),
+        ("I can't come", "no 1"),
+        ("I'm here", "here 1"),
+    ]
+
+
+def test_one_tap_says_ten_minutes_and_the_next_one_says_how_many(learning):
+    learning.now = STARTS - timedelta(minutes=20)
+    answer = learning.does("nino", session_day.say_late, "1")
+    assert [act.argument for act in answer.acts] == ["1 5", "1 20", "1 30", "1", "1"]
+    assert reply_of(learning, "nino").late_minutes == 10
+    learning.does("nino", session_day.say_late, "1 20")
+    learning.does("nino", session_day.say_late, "1 20")
+    assert reply_of(learning, "nino").late_minutes == 20
+    assert [text.replace("\u2068", "").replace("\u2069", "") for text in told(learning, "fatou", ":late:")] == [
+        "Nino aura environ 10 minutes de retard à la rencontre 1.",
+        "Nino aura environ 20 minutes de retard à la rencontre 1.",
+    ]
+
+
+@pytest.mark.parametrize("argument", ["1 0", "1 121", "1 999999", "1 x", "7", "x", ""])
+def test_what_is_no_delay_or_no_session_is_refused_kindly(learning, argument):
+    learning.now = STARTS - timedelta(minutes=20)
+    refused = learning.does("nino", session_day.say_late, argument)
+    assert isinstance(refused, Refusal) or argument == "1 x"
+
+
+@pytest.mark.parametrize(
+    ("at", "works"),
+    [
+        (STARTS - timedelta(hours=24, seconds=1), False),
+        (STARTS - timedelta(hours=24), True),
+        (ENDS - timedelta(seconds=1), True),
+        (ENDS, False),
+    ],
+)
+def test_one_is_late_on_the_day_only(learning, at, works):
+    learning.now = at
+    assert isinstance(learning.does("nino", session_day.say_late, "1"), Refusal) is not works
+
+
+def test_whoever_did_not_say_yes_is_not_late(learning):
+    learning.now = STARTS - timedelta(minutes=20)
+    assert isinstance(learning.does("amina", session_day.say_late, "1"), Refusal)
+
+
+def test_a_no_of_the_last_hours_is_told_to_who_leads_and_an_earlier_one_is_not(learning):
+    learning.does("nino", rsvps.no, "1")
+    assert told(learning, "fatou", ":no:") == []
+    learning.does("nino", rsvps.yes, "1")
+    learning.now = STARTS - timedelta(minutes=50)
+    learning.does("nino", rsvps.no, "1")
+    assert len(told(learning, "fatou", ":no:")) == 1
+
+
+def test_hosts_and_co_hosts_are_told_and_interpreters_are_not(learning):
+    amina = learning.number_of("amina")
+    learning.now = STARTS - timedelta(minutes=50)
+    for part, expected in ((HostPart.INTERPRETER, 0), (HostPart.CO_HOST, 1)):
+        learning.database.write_now(
+            lambda s, part=part: s.merge(SessionHost(id=1, session_id=1, person_id=amina, part=part))
+        )
+        learning.does("nino", session_day.say_late, f"1 {20 + expected}")
+        assert len(told(learning, "amina", ":late:")) == expected
+
+
+def test_with_very_many_who_come_nobody_is_flooded(learning, monkeypatch):
+    monkeypatch.setattr(session_day, "MOST_TOLD_OF", 1)
+    learning.now = STARTS - timedelta(minutes=20)
+    learning.does("nino", session_day.say_late, "1")
+    assert told(learning, "fatou", ":late:") == []
+
+
+@pytest.mark.parametrize(
+    ("at", "works"),
+    [
+        (STARTS - timedelta(minutes=30, seconds=1), False),
+        (STARTS - timedelta(minutes=30), True),
+        (ENDS + timedelta(hours=24) - timedelta(seconds=1), True),
+        (ENDS + timedelta(hours=24), False),
+    ],
+)
+def test_one_checks_in_from_half_an_hour_before_until_a_day_after(learning, at, works):
+    learning.now = at
+    assert isinstance(learning.does("amina", session_day.say_here, "1"), Refusal) is not works
+    assert reply_of(learning, "amina").attended is (True if works else None)
+
+
+def test_checking_in_twice_keeps_the_first_time_and_missing_it_takes_it_back(learning):
+    learning.now = STARTS
+    learning.does("nino", session_day.say_here, "1")
+    learning.now += timedelta(minutes=5)
+    learning.does("nino", session_day.say_here, "1")
+    assert reply_of(learning, "nino").checked_in_at == STARTS
+    learning.does("nino", session_day.say_missed, "1")
+    assert (reply_of(learning, "nino").checked_in_at, reply_of(learning, "nino").attended) == (None, False)
+
+
+def test_nobody_has_missed_what_has_not_begun(learning):
+    assert isinstance(learning.does("nino", session_day.say_missed, "1"), Refusal)
+
+
+def test_of_what_was_called_off_nothing_is_noted(learning):
+    learning.does("fatou", sessions.cancel, 1, None)
+    learning.database.write_now(lambda s: s.get_one(LearningSession, 1))
+    learning.now = STARTS
+    for verb in (session_day.say_late, session_day.say_here, session_day.say_missed):
+        assert isinstance(learning.does("nino", verb, "1"), Refusal)
