@@ -55,6 +55,7 @@ from bot.handlers.rooms import Room
 from bot.handlers.round_opening import OpenRound
 from bot.handlers.rounds import Rounds
 from bot.handlers.session_proposal import ProposeSession
+from bot.handlers.session_series import Series
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
@@ -118,6 +119,8 @@ from bot.usecases import (
     session_day,
     session_lists,
     session_rounds,
+    session_series_answers,
+    session_series_rounds,
     session_words,
     submitted_files,
     tandem_sending,
@@ -158,7 +161,7 @@ FOR_EVERYBODY = frozenset(
     {"assessment", "sessions", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
-    {"propose", "times", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
+    {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
     | {"notes", "diary"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
@@ -246,6 +249,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         ChangeProgramme(),
         Room(),
         Ask(),
+        Series(),
         Partners(),
         Tandems(),
         VisitNotes(),
@@ -298,6 +302,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("times.none", time_vote_answers.none_of_them, time_vote_words.NONE),
         Action("times.show", time_vote_answers.show, time_vote_words.TIMES),
         Action("times.take", time_votes.take, time_vote_words.TAKE, of_parts=True),
+        Action("series.all", session_series_answers.yes_to_all, session_series_rounds.ALL),
+        Action("series.none", session_series_answers.no_to_all, session_series_rounds.NONE),
         Action("partner.yes", partners.yes, partner_words.YES),
         Action("partner.no", partners.no, partner_words.NO),
         Action("tandems.send", tandems.send, tandem_words.SEND),
@@ -335,7 +341,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         several=SEVERAL,
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
-        with_argument=frozenset({Check.name, Room.name, VisitNotes.name, VisitDiary.name}),
+        with_argument=frozenset({Check.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}),
         company=in_company,
     )
     return Talks(translator, handlers, actions, router)

@@ -13,7 +13,7 @@ from bot.handlers.session_audience import ask_centres
 from bot.handlers.session_details import MORE, Details, ask_details, ask_for_more
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import people, session_calendar, session_lists, session_origins, session_proposals
+from bot.usecases import people, session_calendar, session_lists, session_origins, session_proposals, session_series
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_origins import Origin
 from bot.usecases.session_proposals import Proposal
@@ -126,6 +126,7 @@ class ProposeSession:
                 "Write *sessions* to see who is coming, to change it or to cancel it.",
                 number=str(number),
             ),
+            acts=chat.look(session_series.offered, number),
             attachments=() if chat.look(people.is_text_only) else (chat.do(session_calendar.own_file, number),),
         )
 

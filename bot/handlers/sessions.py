@@ -9,7 +9,7 @@ from bot.core.given import Option
 from bot.core.outcome import Act
 from bot.handlers import session_changes
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
-from bot.usecases import session_lists, session_words, sessions, time_vote_pages
+from bot.usecases import session_lists, session_series, session_words, sessions, time_vote_pages
 from bot.usecases.session_lists import Coming, Seen
 from bot.usecases.time_vote_words import TALK
 
@@ -73,6 +73,18 @@ def _seek_time(chat: Conversation, session: Seen) -> None:
     chat.hand_over(TALK, str(session.number))
 
 
+def _may_be_repeated(chat: Conversation, session: Seen) -> bool:
+    return bool(chat.look(session_series.offered, session.number))
+
+
+def _is_one_of_several(chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and chat.look(session_series.is_in_series, session.number)
+
+
+def _go_to_series(chat: Conversation, session: Seen) -> None:
+    chat.hand_over(session_series.TALK, str(session.number))
+
+
 ENTRIES = (
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
@@ -80,6 +92,8 @@ ENTRIES = (
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
     PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),
     PageEntry("drop", _p("button", "Drop it"), _looks_after_draft, session_changes.drop),
+    PageEntry("repeat", _p("button", "Repeat it"), _may_be_repeated, _go_to_series),
+    PageEntry("series", _p("button", "The whole series"), _is_one_of_several, _go_to_series),
 )
 
 

@@ -39,6 +39,9 @@ class RoundKind(StrEnum):
     SILENT = "silent"  # who has not said which times suit them is asked once more
     TIME = "time"  # the time was sought and is found
     CANCELLATION = "cancellation"
+    SERIES = "series"  # it is repeated: this one, and those that follow it
+    SERIES_CHANGE = "series_change"
+    SERIES_CANCELLATION = "series_cancellation"
 
 
 class LearningSession(SQLModel, table=True):
@@ -76,7 +79,7 @@ class LearningSession(SQLModel, table=True):
     reason: str | None = None  # why it was cancelled
     origin_kind: OriginKind | None = Field(default=None, sa_type=text_enum(OriginKind))
     origin_id: int | None = Field(default=None, sa_type=Key)
-    series_id: int | None = Field(default=None, index=True, sa_type=Key)
+    series_id: int | None = Field(default=None, foreign_key="session_series.id", index=True, sa_type=Key)
     occurrence: date | None = None  # which of its series: the day on which the rule puts it, on the organiser's clock
     created_at: datetime
     changed_at: datetime

@@ -8,7 +8,6 @@ from icalendar import Event
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
-from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Variants, Words, _
@@ -18,7 +17,7 @@ from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.variants import texts
 from bot.usecases.calendar_feeds import fetched
-from bot.usecases.session_calendar import about, add_place, address, event_of, new_calendar
+from bot.usecases.session_calendar import about, add_place, address, event_of, in_utc, new_calendar
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
@@ -66,7 +65,7 @@ def _own(work: Work, person: Person) -> bytes:
         made.add("organizer", address("organiser", facts.organiser))
         if comes:
             add_place(made, facts.row)
-        return _timed(made, facts.row, said, "CONFIRMED" if comes else "TENTATIVE")
+        return in_utc(made, facts.row, said, "CONFIRMED" if comes else "TENTATIVE")
 
     found = facts_for(work, answers)
     return _written(said(_("My peer-learning sessions")), [event(found[number]) for number in sorted(found)])
@@ -79,7 +78,7 @@ def _shared(work: Work, feed: CalendarFeed) -> bytes:
     def event(facts: SessionFacts) -> Event:
         made = event_of(facts.row, said(facts.title), said(_how_to_come(facts)), feed.language)
         made.add("organizer", address("organiser", "Passerelle"))
-        return _timed(made, facts.row, said, "CONFIRMED")
+        return in_utc(made, facts.row, said, "CONFIRMED")
 
     found = facts_for(work, _of_all(work, feed))
     return _written(said(_name(work, feed)), [event(found[number]) for number in sorted(found)])
@@ -109,15 +108,6 @@ def _recent(work: Work) -> tuple[ColumnElement[bool], ...]:
         col(LearningSession.changed_at) > work.now - CANCELLED_STAYS
     )
     return col(LearningSession.starts_at) > work.now - STAYS, or_(planned, just_cancelled)
-
-
-def _timed(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
-    """In UTC, which needs no rules of zones: each calendar shows it on its own clock."""
-    event.add("status", "CANCELLED" if row.state is SessionState.CANCELLED else status)
-    event.add("dtstart", row.begins)
-    event.add("dtend", row.begins + timedelta(minutes=row.minutes))
-    event.add("categories", [said(AREA_NAMES[row.area])])
-    return event
 
 
 def _written(name: str, events: list[Event]) -> bytes:

@@ -1,6 +1,6 @@
 """A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,6 +96,34 @@ def event_of(row: LearningSession, title: str, about: str, language: str, *, sta
     event.add("summary", title, parameters={"LANGUAGE": language})
     event.add("description", about, parameters={"LANGUAGE": language})
     return event
+
+
+def in_utc(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
+    """Where several stand together: UTC needs no rules of zones, and each calendar shows it on its own clock."""
+    event.add("status", "CANCELLED" if row.state is SessionState.CANCELLED else status)
+    event.add("dtstart", row.begins)
+    event.add("dtend", row.begins + timedelta(minutes=row.minutes))
+    event.add("categories", [said(AREA_NAMES[row.area])])
+    return event
+
+
+def series_file(work: Work, series: Sequence[SessionFacts], language: str) -> Attachment:
+    """Several sessions in one file. Each keeps a UID of its own, so METHOD is PUBLISH: others allow for one UID only."""
+    render = work.translator.bound(Reader(language))
+
+    def said(words: Words) -> str:
+        return unisolated(plain(render(words)))
+
+    calendar = new_calendar("PUBLISH")
+    for facts in series:
+        event = event_of(facts.row, said(facts.title), said(about(facts)), language)
+        event.add("organizer", address("organiser", facts.organiser))
+        add_place(event, facts.row)
+        calendar.add_component(in_utc(event, facts.row, said, "CONFIRMED"))
+    sha256 = store(work.session, calendar.to_ical(), CALENDAR, work.now)
+    if len(series) == 1:
+        return stored_file(series[0], sha256)
+    return Attachment(f"sessions-{series[0].number}-{series[-1].number}.ics", CALENDAR, sha256=sha256)
 
 
 def add_place(event: Event, row: LearningSession) -> None:

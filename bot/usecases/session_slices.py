@@ -29,7 +29,7 @@ def nobody(round_: SessionRound) -> Slice:
     return Slice([], round_.last_person_id, is_last=True)
 
 
-def next_of_audience(work: Work, round_: SessionRound, audience: Audience) -> Slice:
+def next_of_audience(work: Work, round_: SessionRound, audience: Audience, at_most: int = SLICE) -> Slice:
     """
     Among the next people by their own numbers: what that costs does not depend on how rare those in the audience are,
     nor on what the database believes about them.
@@ -40,7 +40,7 @@ def next_of_audience(work: Work, round_: SessionRound, audience: Audience) -> Sl
     people = audiences.people_in(work, audience).where(_person.c.id > round_.last_person_id)
     if last is not None:
         people = people.where(_person.c.id <= last)
-    ids = [row[0] for row in connection.execute(people.order_by(_person.c.id).limit(SLICE))]
-    if len(ids) == SLICE:
+    ids = [row[0] for row in connection.execute(people.order_by(_person.c.id).limit(at_most))]
+    if len(ids) == at_most:
         return Slice(ids, ids[-1], is_last=False)
     return Slice(ids, round_.last_person_id if last is None else last, is_last=last is None)

@@ -162,13 +162,17 @@ def _described(facts: SessionFacts, at: Words | None) -> Words:
         (
             _("*{title}* (session {number})", title=facts.title, number=facts.number),
             _("The time is not fixed yet.") if at is None else at,
-            _(
-                "{length}. Area: {area}. Organised by {name}.",
-                length=length(facts.row.minutes),
-                area=AREA_NAMES[facts.row.area],
-                name=facts.organiser,
-            ),
+            about(facts),
         )
+    )
+
+
+def about(facts: SessionFacts) -> Words:
+    return _(
+        "{length}. Area: {area}. Organised by {name}.",
+        length=length(facts.row.minutes),
+        area=AREA_NAMES[facts.row.area],
+        name=facts.organiser,
     )
 
 

@@ -296,48 +296,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_grant_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_grant_scope', ['scope_kind', 'scope_id'], unique=False)
 
-    op.create_table('learning_session',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('peer_learning', 'coaching', 'presentation', 'network_day', 'steering', 'peer_visit', name='session_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('area', sa.Enum('wbl', 'entrepreneurship', 'pedagogy', 'specialisation', 'digital', 'autonomy', 'green', 'inclusion', name='priority_area', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('zone', sa.String(), nullable=False),
-    sa.Column('minutes', sa.Integer(), nullable=False),
-    sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('capacity', sa.Integer(), nullable=True),
-    sa.Column('per_centre', sa.Integer(), nullable=True),
-    sa.Column('link', sa.String(), nullable=True),
-    sa.Column('room', sa.String(), nullable=True),
-    sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('state', sa.Enum('draft', 'seeking', 'planned', 'cancelled', name='session_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('reason', sa.String(), nullable=True),
-    sa.Column('origin_kind', sa.Enum('need', 'tandem', 'practice', 'visit', 'topic', name='origin_kind', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('origin_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('series_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('occurrence', sa.Date(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("state <> 'planned' OR starts_at IS NOT NULL", name=op.f('ck_learning_session_planned_begins')),
-    sa.CheckConstraint('(origin_kind IS NULL) = (origin_id IS NULL)', name=op.f('ck_learning_session_origin')),
-    sa.CheckConstraint('capacity >= 1', name=op.f('ck_learning_session_capacity')),
-    sa.CheckConstraint('minutes BETWEEN 1 AND 1440', name=op.f('ck_learning_session_minutes')),
-    sa.CheckConstraint('per_centre >= 1', name=op.f('ck_learning_session_per_centre')),
-    sa.ForeignKeyConstraint(['organiser_id'], ['person.id'], name=op.f('fk_learning_session_organiser_id')),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_learning_session_programme_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning_session')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_learning_session_public_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('learning_session', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_learning_session_organiser_id'), ['organiser_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_learning_session_programme_id'), ['programme_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_learning_session_series_id'), ['series_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_learning_session_starts_at'), ['starts_at'], unique=False)
-
     op.create_table('network',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -466,6 +424,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_round_baseline_id'), ['baseline_id'], unique=False)
         batch_op.create_index('ix_round_open', ['opens_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index(batch_op.f('ix_round_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('session_series',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule', sa.String(), nullable=False),
+    sa.Column('begins_wall', sa.String(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_session_series_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_series')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_series', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_series_by_id'), ['by_id'], unique=False)
 
     op.create_table('signing_key',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -660,6 +632,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitation_centre_id'), ['centre_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_created_by'), ['created_by'], unique=False)
 
+    op.create_table('learning_session',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('peer_learning', 'coaching', 'presentation', 'network_day', 'steering', 'peer_visit', name='session_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('area', sa.Enum('wbl', 'entrepreneurship', 'pedagogy', 'specialisation', 'digital', 'autonomy', 'green', 'inclusion', name='priority_area', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('per_centre', sa.Integer(), nullable=True),
+    sa.Column('link', sa.String(), nullable=True),
+    sa.Column('room', sa.String(), nullable=True),
+    sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'seeking', 'planned', 'cancelled', name='session_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('origin_kind', sa.Enum('need', 'tandem', 'practice', 'visit', 'topic', name='origin_kind', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('origin_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('series_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('occurrence', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state <> 'planned' OR starts_at IS NOT NULL", name=op.f('ck_learning_session_planned_begins')),
+    sa.CheckConstraint('(origin_kind IS NULL) = (origin_id IS NULL)', name=op.f('ck_learning_session_origin')),
+    sa.CheckConstraint('capacity >= 1', name=op.f('ck_learning_session_capacity')),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 1440', name=op.f('ck_learning_session_minutes')),
+    sa.CheckConstraint('per_centre >= 1', name=op.f('ck_learning_session_per_centre')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['person.id'], name=op.f('fk_learning_session_organiser_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_learning_session_programme_id')),
+    sa.ForeignKeyConstraint(['series_id'], ['session_series.id'], name=op.f('fk_learning_session_series_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning_session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_learning_session_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('learning_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_learning_session_organiser_id'), ['organiser_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_learning_session_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_learning_session_series_id'), ['series_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_learning_session_starts_at'), ['starts_at'], unique=False)
+
     op.create_table('membership',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -779,131 +794,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_questionnaire_version_questionnaire_id'), ['questionnaire_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_questionnaire_version_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_questionnaire_version_source_sha256'), ['source_sha256'], unique=False)
-
-    op.create_table('rsvp',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('answer', sa.Enum('yes', 'waiting', 'maybe', 'no', name='rsvp_answer', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('in_calendar', sa.Boolean(), nullable=True),
-    sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('checked_in_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('attended', sa.Boolean(), nullable=True),
-    sa.Column('late_minutes', sa.Integer(), nullable=True),
-    sa.Column('shows_name', sa.Boolean(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("(coalesce(answer, 'none') = 'waiting') = (waiting_since IS NOT NULL)", name=op.f('ck_rsvp_waiting')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_rsvp_person_id')),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_rsvp_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rsvp')),
-    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_rsvp_session_id_person_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('rsvp', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rsvp_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_rsvp_waiting', ['session_id', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
-
-    op.create_table('session_host',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('part', sa.Enum('host', 'co_host', 'interpreter', name='host_part', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_host_person_id')),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_host_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_host')),
-    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_session_host_session_id_person_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('session_host', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_session_host_person_id'), ['person_id'], unique=False)
-
-    op.create_table('session_material',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('link', sa.String(), nullable=True),
-    sa.Column('sha256', sa.String(), nullable=True),
-    sa.Column('media_type', sa.String(), nullable=True),
-    sa.Column('size', sa.Integer(), nullable=True),
-    sa.Column('added_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('(link IS NULL) <> (sha256 IS NULL) AND (sha256 IS NULL) = (media_type IS NULL) AND (sha256 IS NULL) = (size IS NULL)', name=op.f('ck_session_material_link_or_file')),
-    sa.ForeignKeyConstraint(['added_by_id'], ['person.id'], name=op.f('fk_session_material_added_by_id')),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_material_session_id')),
-    sa.ForeignKeyConstraint(['sha256'], ['blob.sha256'], name=op.f('fk_session_material_sha256')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_material')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('session_material', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_session_material_added_by_id'), ['added_by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_session_material_session_id'), ['session_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_session_material_sha256'), ['sha256'], unique=False)
-
-    op.create_table('session_room',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('network_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('channel', sa.String(), nullable=False),
-    sa.Column('account', sa.String(), nullable=False),
-    sa.Column('external_id', sa.String(), nullable=True),
-    sa.Column('is_ours', sa.Boolean(), nullable=False),
-    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('language', sa.String(), nullable=False),
-    sa.Column('state', sa.Enum('wanted', 'open', 'closing', 'closed', 'lost', name='room_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('agendas', sa.Integer(), nullable=False),
-    sa.Column('agenda', sa.String(), nullable=False),
-    sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('is_told', sa.Boolean(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint('(session_id IS NULL) <> (network_id IS NULL)', name=op.f('ck_session_room_subject')),
-    sa.ForeignKeyConstraint(['network_id'], ['network.id'], name=op.f('fk_session_room_network_id')),
-    sa.ForeignKeyConstraint(['organiser_id'], ['person.id'], name=op.f('fk_session_room_organiser_id')),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_room_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_room')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_session_room_public_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('session_room', schema=None) as batch_op:
-        batch_op.create_index('ix_session_room_chat', ['channel', 'account', 'external_id'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
-        batch_op.create_index('ix_session_room_network', ['network_id', 'channel', 'account'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
-        batch_op.create_index(batch_op.f('ix_session_room_organiser_id'), ['organiser_id'], unique=False)
-        batch_op.create_index('ix_session_room_session', ['session_id', 'channel', 'account'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
-
-    op.create_table('session_round',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('last_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('files', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_round_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_round')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('session_round', schema=None) as batch_op:
-        batch_op.create_index('ix_session_round_open', ['id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
-        batch_op.create_index(batch_op.f('ix_session_round_session_id'), ['session_id'], unique=False)
-
-    op.create_table('time_vote',
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.Enum('open', 'undecided', 'decided', 'dropped', name='vote_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('quorum', sa.Integer(), nullable=False),
-    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('voted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('quorum >= 1', name=op.f('ck_time_vote_quorum')),
-    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_time_vote_session_id')),
-    sa.PrimaryKeyConstraint('session_id', name=op.f('pk_time_vote')),
-    sqlite_autoincrement=False
-    )
-    with op.batch_alter_table('time_vote', schema=None) as batch_op:
-        batch_op.create_index('ix_time_vote_open', ['closes_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     op.create_table('visit_group',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1074,58 +964,131 @@ def upgrade() -> None:
         batch_op.create_index('ix_publication_state_closes_at', ['state', 'closes_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_version_id'), ['version_id'], unique=False)
 
-    op.create_table('room_act',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('open', 'invite', 'pin', 'close', name='room_act_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('about', sa.String(), nullable=False),
-    sa.Column('state', sa.Enum('due', 'done', 'refused', name='room_act_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('in_doubt', sa.Integer(), nullable=False),
-    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reason', sa.String(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['room_id'], ['session_room.id'], name=op.f('fk_room_act_room_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_act')),
-    sa.UniqueConstraint('room_id', 'kind', 'about', name=op.f('uq_room_act_room_id_kind_about')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('room_act', schema=None) as batch_op:
-        batch_op.create_index('ix_room_act_due', ['room_id', 'id'], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
-
-    op.create_table('room_saying',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('answers_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('message_id', sa.String(), nullable=True),
-    sa.Column('text', sa.String(), nullable=False),
-    sa.Column('state', sa.Enum('waiting', 'passed', 'kept', name='saying_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['answers_id'], ['room_saying.id'], name=op.f('fk_room_saying_answers_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_room_saying_person_id')),
-    sa.ForeignKeyConstraint(['room_id'], ['session_room.id'], name=op.f('fk_room_saying_room_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_saying')),
-    sa.UniqueConstraint('room_id', 'message_id', name=op.f('uq_room_saying_room_id_message_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('room_saying', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_room_saying_answers_id'), ['answers_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_room_saying_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_room_saying_room_id'), ['room_id'], unique=False)
-
-    op.create_table('time_slot',
+    op.create_table('rsvp',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['session_id'], ['time_vote.session_id'], name=op.f('fk_time_slot_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_time_slot')),
-    sa.UniqueConstraint('session_id', 'number', name=op.f('uq_time_slot_session_id_number')),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'waiting', 'maybe', 'no', name='rsvp_answer', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('in_calendar', sa.Boolean(), nullable=True),
+    sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attended', sa.Boolean(), nullable=True),
+    sa.Column('late_minutes', sa.Integer(), nullable=True),
+    sa.Column('shows_name', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(coalesce(answer, 'none') = 'waiting') = (waiting_since IS NOT NULL)", name=op.f('ck_rsvp_waiting')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_rsvp_person_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_rsvp_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rsvp')),
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_rsvp_session_id_person_id')),
     sqlite_autoincrement=True
     )
+    with op.batch_alter_table('rsvp', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rsvp_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_rsvp_waiting', ['session_id', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
+
+    op.create_table('session_host',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('part', sa.Enum('host', 'co_host', 'interpreter', name='host_part', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_host_person_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_host_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_host')),
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_session_host_session_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_host', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_host_person_id'), ['person_id'], unique=False)
+
+    op.create_table('session_material',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('link', sa.String(), nullable=True),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.Column('media_type', sa.String(), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=True),
+    sa.Column('added_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(link IS NULL) <> (sha256 IS NULL) AND (sha256 IS NULL) = (media_type IS NULL) AND (sha256 IS NULL) = (size IS NULL)', name=op.f('ck_session_material_link_or_file')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['person.id'], name=op.f('fk_session_material_added_by_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_material_session_id')),
+    sa.ForeignKeyConstraint(['sha256'], ['blob.sha256'], name=op.f('fk_session_material_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_material')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_material', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_material_added_by_id'), ['added_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_material_session_id'), ['session_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_material_sha256'), ['sha256'], unique=False)
+
+    op.create_table('session_room',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('network_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('account', sa.String(), nullable=False),
+    sa.Column('external_id', sa.String(), nullable=True),
+    sa.Column('is_ours', sa.Boolean(), nullable=False),
+    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('wanted', 'open', 'closing', 'closed', 'lost', name='room_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('agendas', sa.Integer(), nullable=False),
+    sa.Column('agenda', sa.String(), nullable=False),
+    sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_told', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(session_id IS NULL) <> (network_id IS NULL)', name=op.f('ck_session_room_subject')),
+    sa.ForeignKeyConstraint(['network_id'], ['network.id'], name=op.f('fk_session_room_network_id')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['person.id'], name=op.f('fk_session_room_organiser_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_room_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_room')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_session_room_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_room', schema=None) as batch_op:
+        batch_op.create_index('ix_session_room_chat', ['channel', 'account', 'external_id'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
+        batch_op.create_index('ix_session_room_network', ['network_id', 'channel', 'account'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
+        batch_op.create_index(batch_op.f('ix_session_room_organiser_id'), ['organiser_id'], unique=False)
+        batch_op.create_index('ix_session_room_session', ['session_id', 'channel', 'account'], unique=True, sqlite_where=sa.text("state IN ('wanted', 'open', 'closing')"), postgresql_where=sa.text("state IN ('wanted', 'open', 'closing')"))
+
+    op.create_table('session_round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', 'series', 'series_change', 'series_cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('last_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('files', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_round_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_round')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_round', schema=None) as batch_op:
+        batch_op.create_index('ix_session_round_open', ['id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_session_round_session_id'), ['session_id'], unique=False)
+
+    op.create_table('time_vote',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('open', 'undecided', 'decided', 'dropped', name='vote_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('quorum', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('voted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('quorum >= 1', name=op.f('ck_time_vote_quorum')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_time_vote_session_id')),
+    sa.PrimaryKeyConstraint('session_id', name=op.f('pk_time_vote')),
+    sqlite_autoincrement=False
+    )
+    with op.batch_alter_table('time_vote', schema=None) as batch_op:
+        batch_op.create_index('ix_time_vote_open', ['closes_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('visit',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
@@ -1170,19 +1133,6 @@ def upgrade() -> None:
     with op.batch_alter_table('visit_group_centre', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_visit_group_centre_by_id'), ['by_id'], unique=False)
         batch_op.create_index('ix_visit_group_centre_centre_id', ['centre_id', 'group_id'], unique=False)
-
-    op.create_table('vote_needs',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_vote_needs_person_id')),
-    sa.ForeignKeyConstraint(['session_id'], ['time_vote.session_id'], name=op.f('fk_vote_needs_session_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_vote_needs')),
-    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_vote_needs_session_id_person_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('vote_needs', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_vote_needs_person_id'), ['person_id'], unique=False)
 
     op.create_table('answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1361,21 +1311,58 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_queued', ['channel', 'account', 'priority', 'broadcast_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_waiting', ['channel', 'account', 'chat', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
-    op.create_table('slot_vote',
+    op.create_table('room_act',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('slot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('suits', sa.Enum('yes', 'if_need_be', 'no', name='suits', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_slot_vote_person_id')),
-    sa.ForeignKeyConstraint(['slot_id'], ['time_slot.id'], name=op.f('fk_slot_vote_slot_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_slot_vote')),
-    sa.UniqueConstraint('slot_id', 'person_id', name=op.f('uq_slot_vote_slot_id_person_id')),
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('open', 'invite', 'pin', 'close', name='room_act_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('due', 'done', 'refused', name='room_act_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('in_doubt', sa.Integer(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['room_id'], ['session_room.id'], name=op.f('fk_room_act_room_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_act')),
+    sa.UniqueConstraint('room_id', 'kind', 'about', name=op.f('uq_room_act_room_id_kind_about')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('slot_vote', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_slot_vote_person_id'), ['person_id'], unique=False)
+    with op.batch_alter_table('room_act', schema=None) as batch_op:
+        batch_op.create_index('ix_room_act_due', ['room_id', 'id'], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
 
+    op.create_table('room_saying',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answers_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('message_id', sa.String(), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'passed', 'kept', name='saying_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['answers_id'], ['room_saying.id'], name=op.f('fk_room_saying_answers_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_room_saying_person_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['session_room.id'], name=op.f('fk_room_saying_room_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_saying')),
+    sa.UniqueConstraint('room_id', 'message_id', name=op.f('uq_room_saying_room_id_message_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('room_saying', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_room_saying_answers_id'), ['answers_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_room_saying_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_room_saying_room_id'), ['room_id'], unique=False)
+
+    op.create_table('time_slot',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['time_vote.session_id'], name=op.f('fk_time_slot_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_time_slot')),
+    sa.UniqueConstraint('session_id', 'number', name=op.f('uq_time_slot_session_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('visit_day',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1519,6 +1506,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_voice_remark_centre_id'), ['centre_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_voice_remark_publication_id'), ['publication_id'], unique=False)
 
+    op.create_table('vote_needs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_vote_needs_person_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['time_vote.session_id'], name=op.f('fk_vote_needs_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vote_needs')),
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_vote_needs_session_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('vote_needs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vote_needs_person_id'), ['person_id'], unique=False)
+
     op.create_table('assessment_comment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('assessment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1603,6 +1603,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('settled_level', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_settled_level_by_id'), ['by_id'], unique=False)
+
+    op.create_table('slot_vote',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('suits', sa.Enum('yes', 'if_need_be', 'no', name='suits', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_slot_vote_person_id')),
+    sa.ForeignKeyConstraint(['slot_id'], ['time_slot.id'], name=op.f('fk_slot_vote_slot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_slot_vote')),
+    sa.UniqueConstraint('slot_id', 'person_id', name=op.f('uq_slot_vote_slot_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('slot_vote', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_slot_vote_person_id'), ['person_id'], unique=False)
 
     op.create_table('submission',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
