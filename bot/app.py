@@ -118,6 +118,7 @@ from bot.usecases import (
     rsvps,
     session_day,
     session_lists,
+    session_materials,
     session_rounds,
     session_series_answers,
     session_series_rounds,
@@ -434,6 +435,9 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
         ),
         recognition_checks.PURPOSE: Purpose(
             recognition_checks.read, by_sender(recognition_checks.arrived), by_sender(recognition_checks.lost)
+        ),
+        session_materials.PURPOSE: Purpose(
+            session_materials.read, by_sender(session_materials.arrived), by_sender(session_materials.lost)
         ),
         visit_files.PURPOSE: Purpose(
             visit_files.read,

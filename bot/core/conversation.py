@@ -80,6 +80,10 @@ class Conversation(Replay):
         """Where the present message came from: for a file in it."""
         return self._address_id
 
+    def came_from(self, key: str) -> int:
+        """The address at which a question was answered: for the files in that answer."""
+        return self._talk.answers[key].address_id or self._address_id
+
     def render(self, words: Words) -> str:
         return self._listener.render(words)
 

@@ -28,7 +28,7 @@ class Files:
         return ("done",) if draft else ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[FileReference, ...]]:
-        kept = [_file(one) for one in (draft or {}).get("files", ())]
+        kept = [file_from_json(one) for one in (draft or {}).get("files", ())]
         if given.control == "done" and kept:
             return Accepted(tuple(kept))
         arrived = [file for file in given.files if self._is_wanted(file)]
@@ -47,7 +47,7 @@ class Files:
         if len(together) == self.at_most:
             return Accepted(tuple(together))
         return Halfway(
-            {"files": [_file_json(file) for file in together]},
+            {"files": [file_to_json(file) for file in together]},
             _n(
                 "{count} file received. Send more, or *done*.",
                 "{count} files received. Send more, or *done*.",
@@ -56,10 +56,10 @@ class Files:
         )
 
     def dump(self, value: tuple[FileReference, ...]) -> Json:
-        return [_file_json(file) for file in value]
+        return [file_to_json(file) for file in value]
 
     def load(self, data: Json) -> tuple[FileReference, ...]:
-        return tuple(_file(one) for one in data)
+        return tuple(file_from_json(one) for one in data)
 
     def admits(self, data: Json) -> bool:
         return isinstance(data, list)
@@ -73,7 +73,7 @@ class Files:
         return file.kind in self.kinds and (may_be or file.kind is not FileKind.DOCUMENT)
 
 
-def _file_json(file: FileReference) -> Json:
+def file_to_json(file: FileReference) -> Json:
     return {
         "kind": file.kind.value,
         "reference": file.reference,
@@ -83,5 +83,5 @@ def _file_json(file: FileReference) -> Json:
     }
 
 
-def _file(data: Json) -> FileReference:
+def file_from_json(data: Json) -> FileReference:
     return FileReference(**{**data, "kind": FileKind(data["kind"])})

@@ -8,8 +8,10 @@ from bot.core.amounts import WholeNumber
 from bot.core.answers import OneOf, SeveralOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.messages import FileReference
 from bot.domain.audiences import Audience
 from bot.domain.sessions import HostPart, SessionKind
+from bot.handlers.session_materials import QUESTION, Materials
 from bot.handlers.session_people import ask_people
 from bot.i18n.phrase import LanguageName, Words, _, _p
 from bot.usecases import session_lists
@@ -37,6 +39,7 @@ class Details:
     per_centre: int | None = None
     room: str | None = None
     hosts: dict[HostPart, tuple[int, ...]] = field(default_factory=dict)
+    materials: tuple[str | FileReference, ...] = ()
     called: dict[str, Words] = field(default_factory=dict)
     are_all: bool = False  # nothing is left to add
 
@@ -126,6 +129,11 @@ def _room(chat: Conversation, _audience: Audience, found: Details) -> Details:
     return replace(found, room=room, called={**found.called, "room": _("Place")})
 
 
+def _materials(chat: Conversation, _audience: Audience, found: Details) -> Details:
+    given = chat.ask("materials", QUESTION, Materials())
+    return replace(found, materials=given, called={**found.called, "materials": _("Materials")})
+
+
 DETAILS: dict[str, tuple[Words, Callable[[Conversation, Audience, Details], Details]]] = {
     "kind": (_("The kind"), _kind),
     "aim": (_("The aim"), _aim),
@@ -134,4 +142,5 @@ DETAILS: dict[str, tuple[Words, Callable[[Conversation, Audience, Details], Deta
     "co_hosts": (_("Who helps"), _co_hosts),
     "places": (_("Number of places"), _places),
     "room": (_("The place"), _room),
+    "materials": (_("Materials"), _materials),
 }

@@ -13,7 +13,15 @@ from bot.handlers.session_audience import ask_centres
 from bot.handlers.session_details import MORE, Details, ask_details, ask_for_more
 from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import people, session_calendar, session_lists, session_origins, session_proposals, session_series
+from bot.usecases import (
+    people,
+    session_calendar,
+    session_lists,
+    session_materials,
+    session_origins,
+    session_proposals,
+    session_series,
+)
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_origins import Origin
 from bot.usecases.session_proposals import Proposal
@@ -65,11 +73,14 @@ class ProposeSession:
             case "details":
                 ask_for_more(chat)
             case "send" if has_time:
-                self._invite(chat, proposal)
+                self._invite(chat, proposal, details)
             case "send":
-                chat.hand_over(TALK, str(chat.do(session_proposals.keep, proposal)))
+                number = chat.do(session_proposals.keep, proposal)
+                _add_materials(chat, number, details)
+                chat.hand_over(TALK, str(number))
             case _:
                 number = chat.do(session_proposals.keep, proposal)
+                _add_materials(chat, number, details)
                 chat.say(
                     _(
                         "Session {number} is kept as a draft; nobody has been told. Write *sessions* to go on with it.",
@@ -118,8 +129,9 @@ class ProposeSession:
             )
         return Lines(tuple(lines))
 
-    def _invite(self, chat: Conversation, proposal: Proposal) -> None:
+    def _invite(self, chat: Conversation, proposal: Proposal, details: Details) -> None:
         number = chat.do(session_proposals.propose, proposal)
+        _add_materials(chat, number, details)
         chat.say(
             _(
                 "Session {number} is planned, and the invitations are on their way. "
@@ -129,6 +141,11 @@ class ProposeSession:
             acts=chat.look(session_series.offered, number),
             attachments=() if chat.look(people.is_text_only) else (chat.do(session_calendar.own_file, number),),
         )
+
+
+def _add_materials(chat: Conversation, number: int, details: Details) -> None:
+    if details.materials:
+        chat.do(session_materials.add, number, details.materials, chat.came_from("materials"))
 
 
 def _narrowed(audience: Audience, kind: SessionKind) -> Audience:

@@ -7,7 +7,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.outcome import Act
-from bot.handlers import session_changes
+from bot.handlers import session_changes, session_materials
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
 from bot.usecases import session_lists, session_series, session_words, sessions, time_vote_pages
 from bot.usecases.session_lists import Coming, Seen
@@ -89,7 +89,10 @@ ENTRIES = (
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
     PageEntry("who", _("Who is coming?"), _looks_after_known, _who_comes),
+    PageEntry("materials", _("Materials"), session_materials.are_there, session_materials.show),
+    PageEntry("add", _("Add materials"), session_materials.can_be_added, session_materials.add),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
+    PageEntry("remove", _("Take materials away"), session_materials.can_be_removed, session_materials.remove),
     PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),
     PageEntry("drop", _p("button", "Drop it"), _looks_after_draft, session_changes.drop),
     PageEntry("repeat", _p("button", "Repeat it"), _may_be_repeated, _go_to_series),

@@ -22,7 +22,7 @@ from bot.storage.variants import texts
 from bot.usecases import audiences, rights
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_for, facts_of, over, when
-from bot.usecases.sessions import cannot_touch
+from bot.usecases.sessions import cannot_touch, looks_after
 from bot.usecases.work import Work
 
 MOST_LISTED = 24
@@ -56,6 +56,7 @@ class Seen:
     answer: str | None
     may_answer: bool
     may_touch: bool
+    may_add: bool  # materials, also after it was held
     is_organiser: bool
     is_draft: bool
     is_planned: bool  # or was
@@ -164,6 +165,7 @@ def seen(work: Work, number: str) -> Seen | None:
         answer=rsvp.answer if rsvp is not None else None,
         may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,
+        may_add=row.state is not SessionState.CANCELLED and looks_after(work, row),
         is_organiser=row.organiser_id == work.person_id,
         is_draft=row.state is SessionState.DRAFT,
         is_planned=row.state is SessionState.PLANNED,
