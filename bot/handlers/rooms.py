@@ -117,15 +117,15 @@ def _options(standing: Standing) -> tuple[Option, ...]:
         return ()
     return (
         *(
-            Option(f"open:{channel}", _("Open a room on {channel}", channel=channel.capitalize()))
+            Option(f"open:{channel}", _("Open on {channel}", channel=channel.capitalize()))
             for channel in standing.opens
         ),
         *(
-            Option(f"group:{channel}", _("Use a group on {channel}", channel=channel.capitalize()))
+            Option(f"group:{channel}", _("Group on {channel}", channel=channel.capitalize()))
             for channel, _link in standing.links
         ),
         *(
-            Option(f"close:{room.id}", _("Close the room on {channel}", channel=room.channel.capitalize()))
+            Option(f"close:{room.id}", _("Close on {channel}", channel=room.channel.capitalize()))
             for room in standing.rooms
             if room.state != "closing"
         ),

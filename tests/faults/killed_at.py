@@ -31,7 +31,7 @@ class Death:
 
 
 def lay_in_wait(death):
-    """At what the program marks itself (commits, claims, sends, acks, files, partners), and at two points that it does not know of."""
+    """At what the program marks itself (commits, claims, sends, acks, files, rooms, partners), and at two points that it does not know of."""
     opened, expanded = Database.open, copies.expand_slice
 
     class Fetched(Reception):
@@ -49,6 +49,7 @@ def lay_in_wait(death):
     serve.Reception = Fetched
     copies.expand_slice = expand_slice
     serve.Fetcher = partial(serve.Fetcher, faults=death.may_come_at)
+    serve.RoomKeeper = partial(serve.RoomKeeper, faults=death.may_come_at)
     serve.Matchmaker = partial(serve.Matchmaker, faults=death.may_come_at)
 
 
