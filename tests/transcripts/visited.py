@@ -41,6 +41,7 @@ def _group(session: Session, now: datetime, centres: list[int]) -> int:
         programme_id=1,
         state=VisitCallState.SENT,
         opened_at=now,
+        closes_on=day,
         closes_at=now,
         visits_from=day,
         visits_until=day + timedelta(days=30),

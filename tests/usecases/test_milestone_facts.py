@@ -134,6 +134,7 @@ def test_a_visit_counts_for_its_host_and_for_those_who_were_there(learning, stat
     call = VisitCall(
         programme_id=1,
         opened_at=BEGINNING,
+        closes_on=BEGINNING.date(),
         closes_at=BEGINNING,
         visits_from=date(2023, 3, 1),
         visits_until=date(2023, 4, 1),
