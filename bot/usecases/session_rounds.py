@@ -34,6 +34,13 @@ _QUESTIONS: dict[RsvpAnswer | None, Words] = {
 }
 
 
+_AT_A_TIME_FOUND: dict[RsvpAnswer | None, Words] = {
+    RsvpAnswer.YES: _("✓ You said yes to this time, so you are coming."),
+    RsvpAnswer.WAITING: _("You said yes to this time, and all places are taken: you are on the waiting list."),
+    RsvpAnswer.NO: _("You said no. Does this time suit you?"),
+}
+
+
 def tell_next(work: Work) -> bool:
     """One slice of the oldest round that is not done; True when there may be more."""
     look_up_one_by_one(work.session.connection())
@@ -107,7 +114,7 @@ def _changed_words(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, qu
 
 def _time_found(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
     link = facts.link if answer is RsvpAnswer.YES else ()
-    question = _("You said no. Does this time suit you?") if answer is RsvpAnswer.NO else _QUESTIONS[answer]
+    question = _AT_A_TIME_FOUND.get(answer) or _QUESTIONS[answer]
     return Lines((_("The time of this session is found:"), described(facts, zone), *link, question)), True
 
 
@@ -166,7 +173,7 @@ def _tell_invited(
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
             words,
-            acts=acts if is_open else (),
+            acts=(acts[1:] if _is_settled(round_, answer) else acts) if is_open else (),
             attachments=(file(language),) if with_file else (),
             priority=Priority.BROADCAST if answer in {None, RsvpAnswer.NO} else Priority.REMINDER,
         )
@@ -177,6 +184,11 @@ def _tell_invited(
     ids = list(invited_now)
     tell(work, ids, compose)
     return Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
+
+
+def _is_settled(round_: SessionRound, answer: RsvpAnswer | None) -> bool:
+    """Whether a yes to the time is taken as a yes to the session."""
+    return round_.kind is RoundKind.TIME and answer in {RsvpAnswer.YES, RsvpAnswer.WAITING}
 
 
 def _wants_file(invited: Any) -> bool:

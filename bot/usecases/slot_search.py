@@ -9,7 +9,6 @@ from sqlalchemy import case, func, select
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.slots import Comfort, Found, Place, best_slots, comfort
-from bot.domain.time_votes import MOST_SLOTS
 from bot.i18n.phrase import Country, Listed, Words, _
 from bot.storage.centres import Centre
 from bot.storage.memberships import Membership, MembershipState
@@ -20,6 +19,7 @@ from bot.usecases.public_holidays import holidays_of
 from bot.usecases.work import Work
 
 TO_ANSWER = timedelta(days=2)
+MOST_FOUND = 8  # as many as a question shows at once
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _membership = Membership.__table__  # type: ignore[attr-defined] # see above
@@ -38,7 +38,7 @@ def search(work: Work, row: LearningSession, days: int, needed: Collection[int] 
     """The best first, of the next so many days; not on the first two, so that there is time to answer."""
     after, days = work.now + TO_ANSWER, days - TO_ANSWER.days
     places, unknown = _places(work, Audience.from_json(row.audience), needed, after, days)
-    found = best_slots(places, row.zone, after, days, row.minutes, MOST_SLOTS)
+    found = best_slots(places, row.zone, after, days, row.minutes, MOST_FOUND)
     if not found:
         return Refusal(_("There is no time within the day for a session that long. Please propose times of your own."))
     return Search(tuple(found), unknown)

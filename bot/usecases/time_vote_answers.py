@@ -95,7 +95,7 @@ def _answer(work: Work, argument: str, answers: Answers | Suits) -> Told | Refus
     before = own_votes(work.session, row.id, work.person_id)
     _keep(work, vote, {on_offer[slot].id: suits for slot, suits in wanted.items()})
     said = {slot: suits for slot, suits in {**before, **wanted}.items() if suits is not None and slot in on_offer}
-    card = time_vote_words.card(of, said, person_of(work).zone)
+    card = time_vote_words.card(of, said, person_of(work).zone, noted=bool(wanted))
     undo = f"a:times.back:{row.id} {_as_it_was(before, wanted)}" if wanted else None
     return Told(card, acts=time_vote_words.acts(of, said), undo=undo)
 

@@ -1,14 +1,16 @@
 """How a vote for a time stands: counted where the votes lie, and shown to its organiser as it changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import col, func, select
 
+from bot.domain.audiences import Audience
 from bot.domain.time_votes import Suits, tally
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState
-from bot.usecases import live_messages, time_vote_words
+from bot.usecases import live_messages, session_lists, time_vote_words
 from bot.usecases.time_vote_words import Offered, Standing, offered
 from bot.usecases.work import Work
 
@@ -16,7 +18,7 @@ AT_MOST_EVERY = timedelta(seconds=5)
 
 
 def standing(work: Work, of: Offered) -> Standing:
-    """Five queries, however many have voted."""
+    """Five queries, however many have voted. Asked are those who were told already."""
     session, number = work.session, of.facts.row.id
     on_offer = (TimeSlot.session_id == number, col(TimeSlot.dropped_at).is_(None))
     counts = session.exec(
@@ -56,7 +58,8 @@ def standing(work: Work, of: Offered) -> Standing:
 def show(work: Work, row: LearningSession) -> None:
     """The message that is redrawn from then on, for whoever organises it."""
     vote = work.session.get_one(TimeVote, row.id)
-    now = standing(work, offered(work, row, vote))
+    reached = session_lists.people_reached(work, Audience.from_json(row.audience))
+    now = replace(standing(work, offered(work, row, vote)), asked=reached)
     words = time_vote_words.so_far(now, row.zone)
     live_messages.show(work, _key(row.id), row.organiser_id, words, (time_vote_words.look_after(str(row.id)),))
 

@@ -50,15 +50,21 @@ def when_it_is(facts: SessionFacts, at: datetime, zone: str) -> Words:
 
 
 # -- those who vote ----------------------------------------------------------------------------------------------------
-def card(of: Offered, said: Mapping[int, Suits], zone: str, lead: tuple[Words, ...] = ()) -> Words:
-    """What it is about, each time with one's own answer, until when, and, before the first answer, how."""
+def card(
+    of: Offered, said: Mapping[int, Suits], zone: str, lead: tuple[Words, ...] = (), *, noted: bool = False
+) -> Words:
+    """What it is about, each time with one's own answer, until when, and, before the first answer, how.
+
+    `noted`: what was just said, as it stands now.
+    """
+    is_all_said = all(slot.number in said for slot in of.slots)
     return Lines(
         (
             *lead,
             described(of.facts, zone),
-            *(() if said else (_("Which of these times suit you?"),)),
+            *(() if noted or is_all_said else (_("Which of these times suit you?"),)),
             *(_with_answer(of, slot, said.get(slot.number), zone) for slot in of.slots),
-            *(_how(of) if not said else (_until(of),)),
+            *(_until(of, noted=noted) if said else _how(of)),
         )
     )
 
@@ -107,8 +113,11 @@ def _how(of: Offered) -> tuple[Words, ...]:
     )
 
 
-def _until(of: Offered) -> Words:
-    return _("✓ Noted. You can change it until {moment}.", moment=Moment(of.vote.closes_at))
+def _until(of: Offered, *, noted: bool) -> tuple[Words, ...]:
+    moment = Moment(of.vote.closes_at)
+    if noted:
+        return (_("✓ Noted. You can change it until {moment}.", moment=moment),)
+    return (_("You can answer, and change your answers, until {moment}.", moment=moment),)
 
 
 # -- whoever organises it ----------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ Lines of a `.chat` file:
     @published workshop.md 3                     for three days
     @round eight_areas.md 14                     a round in which all centres' teams answer it together, for 14 days
     @opened 10                                   a round of the self-assessment is opened to all, who are told, for 10 days
+    @holidays TN GE                              the public holidays of these countries are known
     @hands-in omar TN-2 3                        omar hands in the first three parts for that centre; without a number: all
     @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
     @programme 2023-01-01                        the two phases, for all centres from that day on; with a country: only there
@@ -103,7 +104,8 @@ CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
 SPEAKER = re.compile(
     r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))?(?: in (?P<place>\w+))?"
-    r"(?P<verb>: | taps: | sends: | pastes: | corrects: | answers: )(?P<rest>.*)$"
+    r"(?P<verb>: | taps: | sends: | pastes: | corrects: | answers: )(?P<rest>.*)$",
+    re.DOTALL,
 )
 LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
 

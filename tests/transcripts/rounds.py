@@ -21,6 +21,7 @@ from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import rounds
 from bot.usecases.rounds import Plan
 from bot.usecases.work import Work
+from tests.transcripts.holidays import rest
 from tests.transcripts.programmes import adopted
 from tests.transcripts.published import kept
 from tests.transcripts.room_sessions import held
@@ -187,4 +188,5 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "heard": heard,
     "programme": adopted,
     "held": held,
+    "holidays": rest,
 }
