@@ -10,6 +10,7 @@ from bot.core.typed_dates import read_day, read_moment, tells_all
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
 
 T = TypeVar("T")
+_SHORT = 30  # signs: what somebody typed can be a part of the example
 
 
 def first_read(read: Callable[[str], T | None], listener: Listener) -> T | None:
@@ -38,9 +39,8 @@ class DateTime:
         )
         if at is None:
             return Unclear(
-                _('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00"),
-                starts_over=True,  # "no": what was read before is not to be confirmed
-            )
+                self._lacking(given.text, listener), starts_over=True
+            )  # what was read before is not confirmed
         if self.to_come and at <= listener.now:
             return Unclear(
                 _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
@@ -49,6 +49,12 @@ class DateTime:
             {"at": at.isoformat()},
             _("That is *{moment}*. Right? Write *yes*, or another day and hour.", moment=Moment(at)),
         )
+
+    def _lacking(self, text: str, listener: Listener) -> Words:
+        day = first_read(lambda tag: read_day(text, tag, listener.zone, listener.now, to_come=self.to_come), listener)
+        if day is None or len(text) > _SHORT:
+            return _('Please write a day and an hour, for example "{example}".', example=_("Friday 14:30"))
+        return _('That is a day. At what time? Write both together, for example "{example}".', example=f"{text} 14:30")
 
     def dump(self, value: datetime) -> Json:
         return value.isoformat()
@@ -83,7 +89,7 @@ class Date:
             lambda tag: read_day(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
         if day is None:
-            return Unclear(_('Please write a day, for example "{example}".', example="2026-12-01"), starts_over=True)
+            return Unclear(_('Please write a day, for example "{example}".', example=_("1 December")), starts_over=True)
         if tells_all(given.text):
             return Accepted(day)
         return Halfway(

@@ -1,6 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from babel.dates import format_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.typed_dates import read_day, read_moment, tells_all
 from bot.i18n.languages import LANGUAGES
@@ -21,7 +24,18 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
         ("fr", "demain 15h", "2026-11-25 15:00"),
         ("fr", "vendredi 14h30", "2026-11-27 14:30"),
         ("fr", "le 1 décembre à 14h", "2026-12-01 14:00"),
-        ("ar", "غدًا الساعة 3", "2026-11-25 03:00"),
+        ("ar", "غدًا الساعة 3", "2026-11-25 15:00"),
+        ("en", "tomorrow 03:00", "2026-11-25 03:00"),
+        ("en", "tomorrow 3 am", "2026-11-25 03:00"),
+        ("fr", "demain à 6h", "2026-11-25 06:00"),
+        ("en", "15h", "2026-11-24 15:00"),
+        ("en", "7:30", "2026-11-25 07:30"),
+        ("en", "tuesday 15:00", "2026-11-24 15:00"),
+        ("en", "tuesday 7:00", "2026-12-01 07:00"),
+        ("en", "29 February 10:00", "2028-02-29 10:00"),
+        ("en", "23 November 10:00", "2027-11-23 10:00"),
+        ("tr", "cuma 14:30", "2026-11-27 14:30"),
+        ("sn", "tomorrow 14:30", "2026-11-25 14:30"),
         ("ar", "٢٠٢٦-١٢-٠١ ١٤:٠٠", "2026-12-01 14:00"),
         ("fr", "vendredi prochain à 14h", "2026-11-27 14:00"),
         ("fr", "après-demain à 9h", "2026-11-26 09:00"),
@@ -44,9 +58,47 @@ def test_a_moment_is_read_on_the_clock_of_whoever_typed_it(language, text, local
     assert f"{read:%Y-%m-%d %H:%M}" == local
 
 
-@pytest.mark.parametrize("text", ["soon", "", "tomorrow", "25:99", "2026-02-31 10:00", "حسنا"])
+@pytest.mark.parametrize(
+    "text", ["soon", "", "tomorrow", "25:99", "2026-02-31 10:00", "حسنا", "tomorrow at 25", "3" * 200]
+)
 def test_what_is_no_moment_is_not_guessed(text):
     assert read_moment(text, "en", "UTC", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "jeudi 27 novembre 14h"),  # a Friday
+        ("fr", "jeudi 27 novembre 2026 14h"),
+        ("ru", "в среду 27.11.2026 в 10:00"),
+        ("en", "31 February 14:00"),
+        ("en", "31/2/2026 14:00"),
+        ("en", "the 5th of nothing at 14:00"),
+        ("en", "call me tomorrow at 15:00 or so"),
+        ("sw", "kesho saa 3"),  # nine o'clock, or not
+        ("am", "ነገ 3:00"),
+    ],
+)
+def test_what_contradicts_itself_or_may_be_another_hour_is_asked_again(language, text):
+    assert read_moment(text, language, "UTC", NOW) is None
+
+
+@pytest.mark.parametrize("language", [language.tag for language in LANGUAGES if language.tag != "ny"])
+@pytest.mark.parametrize("style", ["full", "long", "medium", "short"])
+def test_a_day_as_every_language_writes_it_is_read_in_that_language(language, style):
+    locale = "en_IE" if language == "en" else language
+    for number in range(1, 365, 13):
+        day = NOW.date() + timedelta(days=number)
+        text = f"{format_date(day, style, locale=locale)} 14:30"
+        assert read_moment(text, language, "UTC", NOW) == datetime.combine(day, time(14, 30), UTC), text
+
+
+@given(st.text(max_size=60), st.sampled_from([language.tag for language in LANGUAGES]))
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_typed_is_read_or_not_but_never_an_error(text, language):
+    for typed in (text, f"{text} 14:30", f"3 {text}", f"{text} 1/2"):
+        assert isinstance(read_moment(typed, language, "Africa/Tunis", NOW), datetime | None)
+        assert isinstance(read_day(typed, language, "Africa/Tunis", NOW, to_come=True), date | None)
 
 
 def test_the_zone_decides_the_instant():
