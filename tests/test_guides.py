@@ -17,6 +17,7 @@ TALKS = app.talks(TRANSLATOR)
 FIRST_CELL = re.compile(r"^\| (\*.*?) \|", re.MULTILINE)
 STARRED = re.compile(r"\*([^*]+)\*")
 WITH_A_NUMBER = re.compile(r"`(\S+) 31`")
+WITH_NUMBERS = re.compile(r"`(\S+) 31 1 3`")
 
 
 def page(language):
@@ -31,12 +32,12 @@ def meanings(language):
         yield vocabulary.word(typed) or (begins[0] if begins else f"{typed}: not understood")
 
 
-def answers(language):
+def answers(language, pattern=WITH_A_NUMBER, *, of_parts=False):
     vocabulary = Vocabulary(TRANSLATOR.bound(Reader(language)))
-    actions = [one for one in TALKS.actions if one.word is not None]
+    actions = [one for one in TALKS.actions if one.word is not None and one.of_parts is of_parts]
     return [
         [one.name for one in actions if vocabulary.matches(typed, one.word)]
-        for typed in WITH_A_NUMBER.findall(page(language))
+        for typed in pattern.findall(page(language))
     ]
 
 
@@ -55,6 +56,13 @@ def test_every_guide_tells_the_same_words():
 def test_every_guide_tells_how_to_answer_an_invitation():
     told = [["session.yes"], ["session.maybe"], ["session.no"]]
     assert {language: answers(language) for language in GUIDES} == dict.fromkeys(GUIDES, told)
+
+
+def test_every_guide_tells_how_to_say_which_times_suit():
+    told = [["times.yes"]]
+    assert {language: answers(language, WITH_NUMBERS, of_parts=True) for language in GUIDES} == dict.fromkeys(
+        GUIDES, told
+    )
 
 
 @pytest.mark.parametrize("language", GUIDES)
