@@ -1,5 +1,6 @@
 """Reports that are asked for in a chat and written when they are sent."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -11,12 +12,14 @@ from openpyxl import load_workbook
 
 from bot.app import translator
 from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settling
+from bot.domain.visit_findings import NoteKind
 from bot.papers import NoLongerAllowedError, paper
 from bot.reports.process import HelperProcess
 from bot.storage.assessments import Assessment
 from bot.storage.questionnaires import Publication
-from bot.usecases import papers, signing
+from bot.usecases import papers, signing, visit_notes
 from bot.usecases.editions import Editions
 from bot.usecases.round_results import NOT_SIGNED
 from bot.usecases.team_views import NONE_SUCH
@@ -25,6 +28,7 @@ from tests.transcripts.teams import begun, contributed, round_opened
 from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import does, looks, settled
 from tests.usecases.test_signing import HOUR, LATER, OTHERS, TEAM, by_command
+from tests.usecases.visiting import Visiting
 
 pytestmark = pytest.mark.slow  # draws whole papers
 
@@ -138,3 +142,21 @@ async def test_the_same_comes_as_csv_files(database, people):
     with ZipFile(BytesIO(await written(database, attachment))) as archive:
         assert archive.namelist() == ["results.csv", "codebook.csv"]
         assert "Centre de Tunis" in archive.read("results.csv").decode("utf-8-sig")
+
+
+async def test_a_report_of_a_visit_is_written_for_whoever_may_read_it_at_that_moment(database):
+    visiting = await asyncio.to_thread(_visited, database)
+    asked = await asyncio.to_thread(visiting.does, "giulia", papers.of_visit, 1)
+
+    heard = told(await written(database, asked))
+    assert heard.title == "Draft report of a peer visit: Akhali Talga"
+    assert "They weigh their waste." in heard.text
+    with pytest.raises(NoLongerAllowedError):
+        await written(database, asked, person=visiting.number_of("paul"))
+
+
+def _visited(database) -> Visiting:
+    visiting = Visiting(database)
+    visiting.begins("live")
+    visiting.does("giulia", visit_notes.add, 1, NoteKind.STRENGTH, "They weigh their waste.", PriorityArea.GREEN)
+    return visiting

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.domain.areas import PriorityArea
@@ -110,6 +112,18 @@ def locked_report(session: Session, visit_id: int) -> VisitReportRow | None:
     """As it is now; nobody else changes it before this transaction ends."""
     wanted = select(VisitReportRow).where(VisitReportRow.visit_id == visit_id).with_for_update()
     return session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def locked_or_new(session: Session, visit_id: int, due_on: date) -> VisitReportRow:
+    """As `locked_report`; where several begin it at once, they find the same row."""
+    row = locked_report(session, visit_id)
+    if row is None:
+        insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        values = {"visit_id": visit_id, "state": ReportState.NOTES, "drafts": 0, "due_on": due_on}
+        session.connection().execute(insert(VisitReportRow).on_conflict_do_nothing(), values)
+        row = locked_report(session, visit_id)
+        assert row is not None, "it is there now"
+    return row
 
 
 def notes_of(session: Session, visit_id: int) -> list[VisitNote]:

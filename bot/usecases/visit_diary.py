@@ -18,9 +18,10 @@ from bot.storage.visit_reports import ReportState, VisitReportRow
 from bot.storage.visits import VISIT, VisitWay
 from bot.usecases import audit, people, visit_files, visit_places, visit_texts
 from bot.usecases.invitations import centre_name
-from bot.usecases.notify import Notice, tell
+from bot.usecases.notify import Notice
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_places import Place
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 NO_DIARY = _("This visit has no diary: it is a live one.")
@@ -89,7 +90,7 @@ def answer(work: Work, question: int, text: str) -> int | Refusal:
         )
     )
     wanted = visit_places.people_of(work, at.visit.id, at.visitors)
-    tell(work, wanted, Notice(f"{VISIT}:{at.visit.id}:answer:{entry.id}", words, (ask_act(row.id),)))
+    tell_by_day(work, wanted, Notice(f"{VISIT}:{at.visit.id}:answer:{entry.id}", words, (ask_act(row.id),)))
     return entry.id
 
 
@@ -118,7 +119,7 @@ def ask(work: Work, day: int, text: str) -> int | Refusal:
     )
     act = Act("begin", f"diary:answer-{entry.id}", _p("button", "Answer"))
     wanted = visit_places.people_of(work, at.visit.id, [at.visit.host_centre_id])
-    tell(work, wanted, Notice(f"{VISIT}:{at.visit.id}:question:{entry.id}", words, (act,)))
+    tell_by_day(work, wanted, Notice(f"{VISIT}:{at.visit.id}:question:{entry.id}", words, (act,)))
     return entry.id
 
 

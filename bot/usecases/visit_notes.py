@@ -19,8 +19,9 @@ from bot.storage.visit_reports import ReportState, VisitNote, VisitReportRow, no
 from bot.storage.visits import VISIT
 from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_texts
 from bot.usecases.invitations import centre_name
-from bot.usecases.notify import Notice, tell
+from bot.usecases.notify import Notice
 from bot.usecases.visit_places import Place
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 LONGEST = 2000  # signs
@@ -177,7 +178,7 @@ def _tell_host(work: Work, at: Place) -> None:
         _("*{centre}* has questions for visit {number}.", centre=centre_name(work, at.centre_id), number=number),
         (Act("begin", f"notes:{number}", _p("button", "Read them")),),
     )
-    tell(work, visit_places.people_of(work, at.visit.id, [at.visit.host_centre_id]), notice)
+    tell_by_day(work, visit_places.people_of(work, at.visit.id, [at.visit.host_centre_id]), notice)
 
 
 def _own(work: Work, note: int) -> VisitNote | Refusal:

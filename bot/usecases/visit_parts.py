@@ -15,6 +15,7 @@ from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_reports import note_act
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 ORAL_BEFORE = timedelta(minutes=15)  # the end
@@ -70,13 +71,13 @@ def ended(work: Work, visit: Visit, last_day: date) -> None:
             ),
         )
     )
-    tell(work, _visiting(work, visit), Notice(f"{VISIT}:{number}:after", words, (note_act(number),)))
+    tell_by_day(work, _visiting(work, visit), Notice(f"{VISIT}:{number}:after", words, (note_act(number),)))
     thanks = _(
         "Thank you for hosting visit {number}. The visitors now write their report; you can comment on it before it is final.",
         number=number,
     )
     people = visit_places.people_of(work, visit.id, [visit.host_centre_id])
-    tell(work, people, Notice(f"{VISIT}:{number}:thanks", thanks))
+    tell_by_day(work, people, Notice(f"{VISIT}:{number}:thanks", thanks))
 
 
 def _part(work: Work, session: LearningSession) -> VisitPart:

@@ -23,14 +23,16 @@ from bot.storage.visit_reports import (
     VisitFinding,
     VisitReportRow,
     VisitReview,
+    locked_or_new,
     locked_report,
     notes_of,
 )
 from bot.storage.visits import VISIT, Visit, VisitState
 from bot.usecases import audit, visit_notes, visit_places, visit_steps
 from bot.usecases.invitations import centre_name
-from bot.usecases.notify import Notice, tell
+from bot.usecases.notify import Notice
 from bot.usecases.visit_places import Place
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 DRAFT_WITHIN = timedelta(days=28)
@@ -65,12 +67,7 @@ class Standing:
 
 def begin(work: Work, visit: Visit, on: date) -> VisitReportRow:
     """The row of a visit that begins; the draft is due four weeks after it."""
-    row = locked_report(work.session, visit.id)
-    if row is None:
-        row = VisitReportRow(visit_id=visit.id, due_on=on + DRAFT_WITHIN)
-        work.session.add(row)
-        work.session.flush()
-    return row
+    return locked_or_new(work.session, visit.id, on + DRAFT_WITHIN)
 
 
 def standing(work: Work, number: int) -> Standing | Refusal:
@@ -150,7 +147,7 @@ def open_again(work: Work, argument: str) -> Told | Refusal:
         ),
         (note_act(number),),
     )
-    tell(work, _without_me(work, visit_places.people_of(work, at.visit.id, at.visitors)), notice)
+    tell_by_day(work, _without_me(work, visit_places.people_of(work, at.visit.id, at.visitors)), notice)
     return Told(_("The notes of visit {number} are open again.", number=number), acts=(note_act(number),))
 
 
@@ -249,7 +246,7 @@ def _ask_visitors(work: Work, at: Place, row: VisitReportRow) -> None:
         Act("visit.reopen", number, _p("button", "Something missing"), MISSING),
     )
     people = visit_places.people_of(work, at.visit.id, others)
-    tell(work, people, Notice(f"{VISIT}:{number}:draft:{row.drafts}", words, acts))
+    tell_by_day(work, people, Notice(f"{VISIT}:{number}:draft:{row.drafts}", words, acts))
 
 
 def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
@@ -268,7 +265,7 @@ def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
     )
     acts = (look_act(number), settle_act(number))
     people = visit_places.people_of(work, visit.id, [visit.host_centre_id])
-    tell(work, people, Notice(f"{VISIT}:{number}:comments:{row.drafts}", words, acts))
+    tell_by_day(work, people, Notice(f"{VISIT}:{number}:comments:{row.drafts}", words, acts))
 
 
 def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
@@ -308,7 +305,7 @@ def _tell_all(work: Work, visit: Visit, findings: int) -> None:
     )
     act = Act("visit.report", number, _p("button", "Get it (PDF)"), FETCH)
     people = visit_places.people_of(work, visit.id, visit_places.group_centres(work, visit))
-    tell(work, people, Notice(f"{VISIT}:{number}:final", words, (act,)))
+    tell_by_day(work, people, Notice(f"{VISIT}:{number}:final", words, (act,)))
 
 
 def _without_me(work: Work, people: Collection[int]) -> list[int]:

@@ -14,8 +14,9 @@ from bot.storage.visit_diary import VisitDay, VisitEntry
 from bot.storage.visits import VISIT, Visit, VisitGroup, VisitGroupState, VisitState, VisitWay, visitors_of
 from bot.usecases import visit_diary, visit_files, visit_parts, visit_places
 from bot.usecases.invitations import centre_name
-from bot.usecases.notify import Notice, tell
+from bot.usecases.notify import Notice
 from bot.usecases.visit_days import day_words
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 WITHIN = timedelta(hours=12)  # after an absence of the bot a question that is older comes with the next one
@@ -88,7 +89,7 @@ def _ask(work: Work) -> bool:
         )
         act = Act("begin", f"diary:day-{row.id}", _p("button", "Tell it"))
         people = visit_places.people_of(work, visit.id, [visit.host_centre_id])
-        tell(work, people, Notice(f"{VISIT}:{number}:day:{row.number}", words, (act,)))
+        tell_by_day(work, people, Notice(f"{VISIT}:{number}:day:{row.number}", words, (act,)))
     return True
 
 
@@ -133,7 +134,7 @@ def _tell_visitors(work: Work, visit: Visit, row: VisitDay, fresh: list[VisitEnt
     centres = visitors_of(work.session, [visit.id])[visit.id]
     people = visit_places.people_of(work, visit.id, centres)
     acts = visit_diary.acts_of(row, with_files=bool(files))
-    tell(work, people, Notice(f"{VISIT}:{visit.id}:told:{row.number}:{fresh[-1].id}", words, acts))
+    tell_by_day(work, people, Notice(f"{VISIT}:{visit.id}:told:{row.number}:{fresh[-1].id}", words, acts))
 
 
 def _end_week(work: Work) -> bool:

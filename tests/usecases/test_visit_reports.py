@@ -1,0 +1,332 @@
+"""The report of a peer visit: who may do what, what goes on by itself, and what is kept in the end."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Barrier, Thread
+
+import pytest
+
+from bot.core.messages import FileKind, FileReference
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
+from bot.domain.visit_findings import FindingKind, NoteKind
+from bot.i18n.phrase import Moment, MomentStyle
+from bot.storage.audit import AuditLine
+from bot.storage.sessions import LearningSession, SessionState
+from bot.storage.visit_reports import ReportState, VisitFinding, VisitNote, VisitPart, VisitReportRow, VisitReview
+from bot.storage.visits import InGroup, Visit, VisitGroupCentre, VisitState
+from bot.usecases import forgetting, papers, retention, visit_notes, visit_places, visit_report_sources, visit_reports
+from tests.usecases.visiting import OF_THE_VISIT, Visiting
+
+GREEN = PriorityArea.GREEN
+STARTS = timedelta(hours=2)
+
+
+@pytest.fixture
+def live(database):
+    visiting = Visiting(database)
+    visiting.begins("live")
+    return visiting
+
+
+def notes(visiting, name, kind=NoteKind.STRENGTH, text="They weigh their waste.", area=GREEN):
+    return visiting.does(name, visit_notes.add, visiting.number, kind, text, area)
+
+
+def drafted(visiting):
+    notes(visiting, "giulia")
+    visiting.does("giulia", visit_reports.draft, visiting.number)
+
+
+def with_host(visiting):
+    drafted(visiting)
+    visiting.does("amina", visit_reports.agree, "1")
+
+
+def state(visiting) -> ReportState:
+    return visiting.rows(VisitReportRow)[0].state
+
+
+# -- rights ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["paul", "nino"])
+def test_only_visitors_take_notes(live, name):
+    assert isinstance(notes(live, name), Refusal)
+    assert live.rows(VisitNote) == []
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        partial(visit_reports.draft, number=1),
+        partial(visit_reports.agree, argument="1"),
+        partial(visit_reports.open_again, argument="1"),
+        partial(visit_reports.comment, number=1, text="x"),
+        partial(visit_reports.nothing_to_add, argument="1"),
+        partial(visit_notes.of_my_side, number=1),
+        partial(visit_notes.questions, number=1),
+        partial(visit_report_sources.report, number=1),
+        partial(visit_reports.standing, number=1),
+        partial(papers.send_of_visit, argument="1"),
+    ],
+)
+def test_somebody_of_no_centre_of_the_visit_may_nothing_whatever_their_role(live, verb):
+    drafted(live)
+
+    assert live.does("paul", verb) == Refusal(visit_places.UNKNOWN)
+
+
+@pytest.mark.parametrize("number", ["2", "0", "-1", "9" * 30, "x", ""])
+def test_a_visit_that_is_not_there_is_told_so(live, number):
+    assert live.does("giulia", visit_places.place, number) == Refusal(visit_places.UNKNOWN)
+
+
+def test_a_centre_that_has_left_the_group_sees_nothing_any_more(live):
+    def leaves(session):
+        centre = session.get_one(VisitGroupCentre, (1, _centre(live, "giulia")))
+        centre.state = InGroup.WITHDRAWN
+
+    notes(live, "giulia")
+    live.database.write_now(leaves)
+
+    assert live.does("giulia", visit_notes.of_my_side, 1) == Refusal(visit_places.UNKNOWN)
+    found = live.does("amina", visit_report_sources.report, 1)
+    assert found.areas[0].found[FindingKind.STRENGTH][0].text == "They weigh their waste."
+
+
+def _centre(visiting, name):
+    return next(iter(visiting.does(name, visit_places.own_centres)))
+
+
+def test_a_visit_that_is_cancelled_takes_no_notes(live):
+    def cancels(session):
+        session.get_one(Visit, 1).state = VisitState.CANCELLED
+
+    live.database.write_now(cancels)
+
+    assert notes(live, "giulia") == Refusal(visit_places.CANCELLED)
+    assert live.does("giulia", visit_places.is_in_one) is False
+
+
+def test_the_host_reads_questions_without_names_and_the_draft_only_once_it_is_asked(live):
+    notes(live, "giulia", NoteKind.QUESTION, "How?")
+
+    asked = live.does("nino", visit_notes.questions, 1)
+    assert [(one.text, one.by) for one in asked] == [("How?", "")]
+    assert live.does("nino", visit_notes.of_my_side, 1) == ()
+    drafted(live)
+    assert live.does("nino", visit_report_sources.report, 1) == Refusal(visit_report_sources.NOT_YET)
+    live.does("amina", visit_reports.agree, "1")
+    assert not isinstance(live.does("nino", visit_report_sources.report, 1), Refusal)
+
+
+def test_visitors_see_who_of_all_of_them_wrote_what(live):
+    notes(live, "giulia")
+    notes(live, "karim", NoteKind.SEEN, "A lesson", None)
+
+    seen = live.does("amina", visit_notes.of_my_side, 1)
+
+    assert [(one.by, one.is_own) for one in seen] == [("Giulia", False), ("Karim", True)]
+
+
+def test_a_note_is_deleted_or_written_down_by_its_own_centre_only(live):
+    number = notes(live, "karim")
+
+    assert live.does("giulia", visit_notes.drop, number) == Refusal(visit_notes.NO_NOTE)
+    assert live.does("giulia", visit_notes.write_down, number, "Else") == Refusal(visit_notes.NO_NOTE)
+    assert live.does("amina", visit_notes.drop, number) == 1
+    assert live.rows(VisitNote) == []
+
+
+# -- from draft to final -----------------------------------------------------------------------------------------------
+def test_there_is_no_draft_without_a_finding_in_words(live):
+    notes(live, "giulia", NoteKind.SEEN, "A lesson", None)
+
+    assert live.does("giulia", visit_reports.draft, 1) == Refusal(visit_reports.NO_FINDINGS)
+
+
+def test_a_draft_goes_to_the_host_once_all_visiting_centres_agree(live):
+    drafted(live)
+    assert state(live) is ReportState.REVIEW
+    told = live.does("karim", visit_reports.agree, "1")
+
+    assert isinstance(told, Told)
+    assert state(live) is ReportState.COMMENTS
+    assert live.told("visit:1:comments") == [f"visit:1:comments:1:{live.number_of('nino')}"]
+
+
+def test_agreeing_twice_changes_nothing(live):
+    with_host(live)
+    before = len(live.rows(AuditLine))
+
+    assert live.does("amina", visit_reports.agree, "1") == Refusal(visit_reports.NOT_IN_REVIEW)
+    assert (len(live.rows(VisitReview)), len(live.rows(AuditLine))) == (2, before)
+
+
+def test_what_is_missing_opens_the_notes_and_the_next_draft_is_read_anew(live):
+    drafted(live)
+    live.does("amina", visit_reports.open_again, "1")
+
+    assert state(live) is ReportState.NOTES
+    assert live.rows(VisitReview) == []
+    assert not isinstance(notes(live, "amina", NoteKind.NEED, "Time"), Refusal)
+    live.does("amina", visit_reports.draft, 1)
+    assert live.rows(VisitReportRow)[0].drafts == 2
+    assert state(live) is ReportState.REVIEW
+
+
+def test_silence_of_the_visitors_and_of_the_host_ends_by_itself_never_early(live):
+    drafted(live)
+    live.passes(days=6, hours=23)
+    assert state(live) is ReportState.REVIEW
+    live.passes(hours=2)
+    assert state(live) is ReportState.COMMENTS
+    live.passes(days=13, hours=23)
+    assert state(live) is ReportState.COMMENTS
+    live.passes(hours=2)
+    assert (state(live), live.visit.state) == (ReportState.FINAL, VisitState.REPORTED)
+
+
+def test_all_centres_of_the_group_are_told_once_that_the_report_is_final(live):
+    with_host(live)
+    live.does("nino", visit_reports.comment, 1, "Thank you.")
+    live.does("nino", visit_reports.nothing_to_add, "1")
+    live.does("nino", visit_reports.nothing_to_add, "1")
+
+    people = {live.number_of(name) for name in ("nino", "amina", "giulia")}
+    assert set(live.told("visit:1:final")) == {f"visit:1:final:{person}" for person in people}
+
+
+def test_what_was_found_is_kept_once_for_plans_and_practices_to_lean_on(live):
+    notes(live, "karim", NoteKind.PRACTICE, "Pesées du vendredi : dix minutes, une page.", PriorityArea.INCLUSION)
+    notes(live, "giulia", NoteKind.ORAL, "Thank you", None)
+    with_host(live)
+    assert live.rows(VisitFinding) == []
+    live.does("nino", visit_reports.nothing_to_add, "1")
+    live.does("nino", visit_reports.nothing_to_add, "1")
+
+    found = [(one.kind, one.area, one.text, one.language) for one in live.rows(VisitFinding)]
+    assert found == [
+        (FindingKind.PRACTICE, PriorityArea.INCLUSION, "Pesées du vendredi : dix minutes, une page.", "fr"),
+        (FindingKind.STRENGTH, GREEN, "They weigh their waste.", "en"),
+    ]
+
+
+def test_comments_are_taken_while_the_host_has_the_draft_only(live):
+    drafted(live)
+    assert live.does("nino", visit_reports.comment, 1, "Early") == Refusal(visit_notes.NO_COMMENTS)
+    live.does("amina", visit_reports.agree, "1")
+    assert live.does("giulia", visit_reports.comment, 1, "Not ours") == Refusal(visit_places.FOR_HOST)
+    assert not isinstance(live.does("nino", visit_reports.comment, 1, "Thank you."), Refusal)
+    live.does("nino", visit_reports.nothing_to_add, "1")
+    assert live.does("nino", visit_reports.comment, 1, "Late") == Refusal(visit_notes.NO_COMMENTS)
+
+
+def test_the_report_says_whether_it_is_a_draft(live):
+    with_host(live)
+    assert live.does("nino", visit_report_sources.report, 1).is_draft
+    live.does("nino", visit_reports.nothing_to_add, "1")
+    assert not live.does("nino", visit_report_sources.report, 1).is_draft
+
+
+def test_two_who_make_the_draft_at_once_make_one(live):
+    notes(live, "giulia")
+    together = Barrier(2)
+
+    def makes(name):
+        together.wait()
+        live.does(name, visit_reports.draft, 1)
+
+    threads = [Thread(target=makes, args=(name,)) for name in ("giulia", "amina")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert live.rows(VisitReportRow)[0].drafts == 1
+
+
+# -- a live visit under way --------------------------------------------------------------------------------------------
+def test_visitors_are_asked_once_for_each_part_and_never_early(live):
+    live.passes(hours=1, minutes=59)
+    assert live.told() == []
+    for minutes, part in ((2, "during"), (44, "oral"), (15, "after")):
+        live.passes(minutes=minutes)
+        live.passes(minutes=0)
+        keys = live.told(f"visit:1:{part}")
+        assert keys == [f"visit:1:{part}:{live.number_of(name)}" for name in ("amina", "giulia")]
+    assert (live.visit.state, live.rows(VisitReportRow)[0].part) == (VisitState.HELD, VisitPart.AFTER)
+    assert live.told("visit:1:thanks") == [f"visit:1:thanks:{live.number_of('nino')}"]
+
+
+def test_after_an_absence_only_what_still_helps_is_asked_for(live):
+    live.passes(days=1)
+
+    assert live.told("visit:1:during") + live.told("visit:1:oral") == []
+    assert len(live.told("visit:1:after")) == 2
+
+
+def test_a_session_that_was_moved_or_cancelled_moves_the_questions(live):
+    def moves(session):
+        row = session.get_one(LearningSession, 1)
+        row.starts_at = live.now + timedelta(hours=5)
+
+    live.database.write_now(moves)
+    live.passes(hours=4, minutes=59)
+    assert live.told() == []
+
+    def cancels(session):
+        session.get_one(LearningSession, 1).state = SessionState.CANCELLED
+
+    live.database.write_now(cancels)
+    live.passes(hours=3)
+    assert live.told() == []
+
+
+def test_the_draft_is_due_four_weeks_after_the_visit(live):
+    live.passes(hours=3)
+
+    assert live.rows(VisitReportRow)[0].due_on == (live.now + timedelta(days=28)).date()
+
+
+def test_the_report_tells_the_day_of_its_session(live):
+    drafted(live)
+
+    when = live.does("giulia", visit_report_sources.report, 1).when
+    assert when == Moment(datetime(2023, 3, 14, 11, tzinfo=UTC), MomentStyle.DAY)
+
+
+# -- people who leave --------------------------------------------------------------------------------------------------
+def test_of_somebody_who_is_forgotten_the_notes_stay_without_a_name_and_the_voice_goes(live):
+    notes(live, "giulia")
+    voice = FileReference(FileKind.VOICE, "file-voice", size=1000)
+    live.does("giulia", visit_notes.add_spoken, 1, NoteKind.SEEN, voice, live.address_of("giulia"))
+    number = live.number_of("giulia")
+
+    live.does("giulia", forgetting.ask)
+    live.now += timedelta(days=8)
+    live.does(None, forgetting.erase_due)
+
+    assert [(one.text, one.by_id) for one in live.rows(VisitNote)] == [("They weigh their waste.", None)]
+    assert number not in {one.by_id for one in live.rows(VisitNote)}
+    [seen] = live.does("amina", visit_notes.of_my_side, 1)
+    assert seen.by == ""
+
+
+def test_a_voice_goes_after_a_year_and_what_was_written_down_of_it_stays(live):
+    voice = FileReference(FileKind.VOICE, "file-voice", size=1000)
+    address = live.address_of("karim")
+    written = live.does("karim", visit_notes.add_spoken, 1, NoteKind.SEEN, voice, address)
+    live.does("karim", visit_notes.add_spoken, 1, NoteKind.ORAL, voice, address)
+    live.does("amina", visit_notes.write_down, written, "A lesson")
+
+    live.now += timedelta(days=366)
+    while live.does(None, retention.clear_next):
+        pass
+
+    assert [(one.text, one.file_id) for one in live.rows(VisitNote)] == [("A lesson", None)]
+
+
+def test_everybody_of_the_visit_has_it_on_their_menu_and_nobody_else(live):
+    assert [live.does(name, visit_places.is_in_one) for name in OF_THE_VISIT] == [True] * 4
+    assert live.does("paul", visit_places.is_in_one) is False
+    assert live.does("giulia", visit_places.is_in_a_diary) is False
