@@ -17,7 +17,7 @@ class AccountLink(SQLModel, table=True):
     joined_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
     moved: dict[str, Any] = Field(
         default_factory=dict, sa_type=Json
-    )  # table.column → ids of the rows that changed hands
+    )  # table.column → ids of the rows that changed hands; "aside": rows that both had, see `usecases/doubles.py`
     state_before: str
     at: datetime
     undone_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import String, case, cast, delete, literal, update
+from sqlalchemy import String, case, cast, delete, literal, or_, update
 from sqlmodel import col, select
 
 from bot.storage.addresses import Address, AddressState
@@ -12,6 +12,7 @@ from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.credentials import Credential
 from bot.storage.grants import Grant
+from bot.storage.links import AccountLink
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.milestones import MilestoneDone, MilestoneReminder
@@ -128,6 +129,10 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(WantedFile).where(col(WantedFile.person_id).in_(people)),
         delete(VoiceAnswered).where(col(VoiceAnswered.person_id).in_(people)),
         update(Submission).where(col(Submission.person_id).in_(people)).values(person_id=None),
+        # What two joined accounts both had is kept there, to be put back.
+        update(AccountLink)
+        .where(or_(col(AccountLink.kept_id).in_(people), col(AccountLink.joined_id).in_(people)))
+        .values(moved={}),
         update(OutboxRow).where(col(OutboxRow.person_id).in_(people)).values(LEDGER_LINE),
         update(Address)
         .where(col(Address.person_id).in_(people))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Column, Connection, select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +19,7 @@ from bot.storage.conversations import ConversationRow, ConversationState
 from bot.storage.links import AccountLink
 from bot.storage.memberships import memberships_of
 from bot.storage.people import Person, PersonState
-from bot.usecases import audit, codes
+from bot.usecases import audit, codes, doubles
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
@@ -30,6 +31,7 @@ OPEN = (ConversationState.OPEN, ConversationState.PARKED)
 UNLINK = _p("word", "part|separate")
 # What stays where it was: ledgers of what was sent, guesses, codes, and the joining itself.
 _NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
+ASIDE = "aside"
 # Who something is about, who organises it, who wrote it; who once decided or invited stays in the records as it was.
 _WHOSE = ("person_id", "organiser_id", "author_id", "added_by_id")
 
@@ -121,6 +123,7 @@ def undo(work: Work, argument: str) -> Told | Refusal:
             ids = link.moved.get(str(column))
             if ids:
                 _give(work.session.connection(), column, ids, link.joined_id)
+        doubles.put_back(work.session.connection(), link.moved.get(ASIDE, ()))
         work.roles.clear()
         audit.note(work, "part accounts", "person", link.kept_id, joined=link.joined_id)
     return Told(_("The two accounts are separate again. Each has what it had before."))
@@ -133,9 +136,9 @@ def _movable() -> Iterator[Column[int]]:
             yield from (table.c[name] for name in _WHOSE if name in table.c)
 
 
-def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, list[int]]:
-    """Ids of the rows that changed hands, by table and column."""
-    moved: dict[str, list[int]] = {}
+def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, Any]:
+    """Ids of the rows that changed hands, by table and column; and the rows that were put aside."""
+    moved: dict[str, Any] = {}
     connection = work.session.connection()
     for column in _movable():
         found = connection.execute(select(column.table.c.id).where(column == joined_id)).scalars().all()
@@ -144,7 +147,10 @@ def _move(work: Work, joined_id: int, kept_id: int) -> dict[str, list[int]]:
                 with connection.begin_nested():
                     _give(connection, column, [row_id], kept_id)
             except IntegrityError:
-                continue  # both had one, such as an answer to the same invitation: the kept person's stands
+                # Both had one, such as an answer to the same invitation: the kept person's stands, and counts once.
+                aside = doubles.put_aside(connection, column.table, row_id)
+                moved.setdefault(ASIDE, []).extend(aside)
+                continue
             moved.setdefault(str(column), []).append(row_id)
     work.roles.clear()
     return moved

@@ -121,7 +121,11 @@ def guests(work: Work, subject: Subject) -> Select[int]:
     """Selects the ids of those to be invited: who comes to the session; of a network, whoever belongs to it."""
     if subject.session is None:
         return audiences.people_in(work, Audience(networks=(subject.audit_as[1],)))
-    comes = (col(Rsvp.session_id) == subject.session.id, col(Rsvp.answer) == RsvpAnswer.YES)
+    comes = (
+        col(Rsvp.session_id) == subject.session.id,
+        col(Rsvp.answer) == RsvpAnswer.YES,
+        col(Rsvp.waiting_since).is_(None),
+    )
     return select_columns(col(Rsvp.person_id)).where(*comes)
 
 

@@ -68,10 +68,11 @@ def test_of_two_answers_to_one_invitation_that_of_the_account_that_stays_holds(l
         return dict(session.exec(select(Rsvp.person_id, Rsvp.answer)).all())
 
     fatou, fatima = learning.number_of("fatou"), learning.number_of("fatima")
-    expected = {fatou: RsvpAnswer.YES, fatima: RsvpAnswer.NO, learning.number_of("amina"): None}
-    assert learning.database.read_now(answers) == expected
+    amina = learning.number_of("amina")
+    assert learning.database.read_now(answers) == {fatou: RsvpAnswer.YES, amina: None}
     learning.does("fatou", linking.undo, str(link))
-    assert learning.database.read_now(answers) == expected
+    parted = {fatou: RsvpAnswer.YES, fatima: RsvpAnswer.NO, amina: None}
+    assert learning.database.read_now(answers) == parted
 
 
 def test_a_code_that_is_older_than_fifteen_minutes_joins_nobody(learning):
@@ -101,3 +102,17 @@ def test_for_seven_days_two_accounts_can_be_parted(learning, later, said):
 def test_nobody_else_parts_two_accounts(learning):
     link = join(learning, "fatima", "fatou")
     assert learning.does("amina", linking.undo, str(link)).why.msgid == "There is nothing to separate."
+
+
+def test_who_answered_on_two_platforms_counts_once_and_both_answers_come_back(learning):
+    number = learning.proposes("fatou")
+    learning.clock_ticks()
+    learning.does("fatima", rsvps.yes, str(number))
+    learning.does("amina", rsvps.maybe, str(number))
+    before = learning.does("fatou", session_lists.attendance, number)
+    link = join(learning, "fatima", "amina")
+    joined = learning.does("fatou", session_lists.attendance, number)
+    assert (before.yes, before.maybe) == (2, 1)
+    assert (joined.yes, joined.maybe) == (1, 1)
+    learning.does("amina", linking.undo, str(link))
+    assert learning.does("fatou", session_lists.attendance, number) == before
