@@ -49,7 +49,7 @@ from bot.handlers.recognition.revoke import Revoke
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.reports import CentreReport, RoundReport
 from bot.handlers.roles import Roles
-from bot.handlers.room_company import in_company
+from bot.handlers.room_company import IN_GROUPS, in_company
 from bot.handlers.room_questions import Ask
 from bot.handlers.rooms import Room
 from bot.handlers.round_opening import OpenRound
@@ -70,7 +70,7 @@ from bot.handlers.visits import Visits
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
-from bot.i18n.phrase import Phrase
+from bot.i18n.phrase import Phrase, Words
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.scheduling.ticks import Tick
@@ -185,6 +185,11 @@ class Talks:
     def commands(self) -> tuple[tuple[str, Phrase], ...]:
         """(name, title) for a platform's list of commands, which is the same for all people."""
         return tuple((handler.name, handler.title) for handler in self.handlers if handler.name in FOR_EVERYBODY)
+
+    @property
+    def commands_in_groups(self) -> Sequence[tuple[str, Words]]:
+        """Likewise, where several talk."""
+        return IN_GROUPS
 
 
 def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:

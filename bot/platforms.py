@@ -45,7 +45,7 @@ async def name_on_telegram(settings: Settings) -> str | None:
         await telegram.close()
 
 
-def connected(settings: Settings, translator: Translator, commands: Commands) -> Platforms:
+def connected(settings: Settings, translator: Translator, commands: Commands, in_groups: Commands = ()) -> Platforms:
     """Raises SettingsProblem or, for what is no token at all, TokenRefused; nothing is asked of a platform yet."""
     channels: list[Channel] = []
     introductions: list[Callable[[], Awaitable[None]]] = []
@@ -56,7 +56,7 @@ def connected(settings: Settings, translator: Translator, commands: Commands) ->
             file_url=settings.telegram_file_url,
         )
         channels.append(telegram)
-        introductions.append(partial(telegram.introduce, commands, translator))
+        introductions.append(partial(telegram.introduce, commands, translator, in_groups))
     if settings.matrix_homeserver is not None:
         if settings.matrix_user is None or settings.matrix_password is None:
             raise SettingsProblem(

@@ -64,7 +64,7 @@ async def _serve_until_told(settings: Settings, *, demo: DemoAccess | None, set_
     translator = composition.translator()
     talks = composition.talks(translator)
     platforms = connected(
-        settings, translator, talks.commands
+        settings, translator, talks.commands, talks.commands_in_groups
     )  # what is wrong with it is told before anything is touched
     file = data_folder.sqlite_file(settings)
     if file is not None:

@@ -12,6 +12,11 @@ from bot.usecases import people, room_sayings, rooms
 from bot.usecases.work import Work
 
 GIVE, ASK = "room", "ask"
+IN_GROUPS: Sequence[tuple[str, Words]] = (
+    (ASK, _("Ask everybody, in the other room too")),
+    (GIVE, _("Make this the room of a session")),
+)
+"""(command, what it does) where several talk."""
 HOW_TO_GIVE = _(
     "Which session is this room for? Whoever looks after it writes */room* and its number, for example */room 31*."
 )

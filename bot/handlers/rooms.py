@@ -18,7 +18,7 @@ STATES: dict[str, Words] = {
 class Room:
     """Where do we talk?"""
 
-    name = "room"
+    name = rooms.TALK
     title = _("Session room")
     words = _p("word", "room|session room")
     brief = True

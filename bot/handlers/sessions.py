@@ -9,7 +9,7 @@ from bot.core.given import Option
 from bot.core.outcome import Act
 from bot.handlers import session_changes, session_materials
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
-from bot.usecases import session_lists, session_series, session_words, sessions, time_vote_pages
+from bot.usecases import rooms, session_lists, session_series, session_words, sessions, time_vote_pages
 from bot.usecases.session_lists import Coming, Seen
 from bot.usecases.time_vote_words import TALK
 
@@ -85,6 +85,14 @@ def _go_to_series(chat: Conversation, session: Seen) -> None:
     chat.hand_over(session_series.TALK, str(session.number))
 
 
+def _has_rooms(chat: Conversation, session: Seen) -> bool:
+    return not session.is_draft and chat.look(rooms.are_to_be_had, str(session.number))
+
+
+def _go_to_rooms(chat: Conversation, session: Seen) -> None:
+    chat.hand_over(rooms.TALK, str(session.number))
+
+
 ENTRIES = (
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
@@ -93,6 +101,7 @@ ENTRIES = (
     PageEntry("add", _("Add materials"), session_materials.can_be_added, session_materials.add),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
     PageEntry("remove", _("Take materials away"), session_materials.can_be_removed, session_materials.remove),
+    PageEntry("room", _p("button", "Its room"), _has_rooms, _go_to_rooms),
     PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),
     PageEntry("drop", _p("button", "Drop it"), _looks_after_draft, session_changes.drop),
     PageEntry("repeat", _p("button", "Repeat it"), _may_be_repeated, _go_to_series),

@@ -24,6 +24,7 @@ from bot.usecases.people import person_of
 from bot.usecases.room_subjects import Subject
 from bot.usecases.work import Work
 
+TALK = "room"
 UNKNOWN_ROOM = _("This room is closed already.")
 
 
@@ -78,6 +79,12 @@ def standing(work: Work, key: str) -> Standing | None:
         opens=tuple(one.channel for one in noted if one.name == OPENS_ROOMS),
         links=tuple((one.channel, f"{one.value}room-{subject.key}") for one in noted if one.name == GROUP_LINK),
     )
+
+
+def are_to_be_had(work: Work, key: str) -> bool:
+    """Whether it makes sense to offer them."""
+    found = standing(work, key)
+    return found is not None and bool(found.rooms or found.opens or found.links)
 
 
 def living(work: Work, subject: Subject) -> Sequence[SessionRoom]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot import app
 from bot.channels.telegram.commands import ALWAYS, IN_GROUPS
+from bot.handlers import room_company
 from bot.i18n.phrase import Marked
 from bot.i18n.translator import Reader, Translator
 from tests.telegram.emulator import faults
@@ -24,14 +25,19 @@ def shown(telegram, scope, language=""):
 
 
 async def test_commands_are_shown_in_every_language_and_few_in_groups(telegram, channel, translator):
-    await channel.introduce([("practice", Marked("share a *practice*")), ("not.a.command", "x")], translator)
+    commands = [("practice", Marked("share a *practice*")), ("not.a.command", "x")]
+    await channel.introduce(commands, translator, room_company.IN_GROUPS)
     assert set(telegram.world.commands) == {
         (scope, language) for scope in (DEFAULT, GROUPS) for language in ("", "ar", "fr")
     }
     english = shown(telegram, DEFAULT)
     assert english[:2] == [("practice", "Share a practice"), ("menu", "What I can do for you")]
     assert [name for name, _ in english] == ["practice", *(name for name, _ in ALWAYS)]
-    assert shown(telegram, GROUPS, "fr") == [("menu", "Ce que je peux faire pour vous, en privé")]
+    assert shown(telegram, GROUPS, "fr") == [
+        ("ask", "Demander à tout le monde, aussi dans l’autre salon"),
+        ("room", "En faire le salon d’une rencontre"),
+        ("menu", "Ce que je peux faire pour vous, en privé"),
+    ]
     assert shown(telegram, DEFAULT, "ar")[1] == ("menu", "ما يمكنني القيام به")
 
 

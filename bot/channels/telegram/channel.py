@@ -81,7 +81,7 @@ class TelegramChannel:
         self._sleep = sleep
         self._was_opened = False
 
-    async def introduce(self, commands: Commands, translator: Translator) -> None:
+    async def introduce(self, commands: Commands, translator: Translator, in_groups: Commands = ()) -> None:
         """Once Telegram lets us: show these commands and the words that always work. What fails is told by `receive`."""
         await self._connect()
         seconds = FIRST_SECONDS
@@ -90,7 +90,7 @@ class TelegramChannel:
             seconds = min(seconds * 2, LONGEST_SECONDS)
         self._polling.bot_name = name
         log.info("Telegram is connected", extra={"bot": name})
-        await set_commands(self._bot, commands, translator)
+        await set_commands(self._bot, commands, in_groups, translator)
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled: waits and goes on after every failure."""

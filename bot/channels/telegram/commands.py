@@ -36,11 +36,11 @@ ALWAYS: Commands = (
 )
 
 
-async def set_commands(bot: Bot, commands: Commands, translator: Translator) -> None:
+async def set_commands(bot: Bot, commands: Commands, in_groups: Commands, translator: Translator) -> None:
     """What cannot be set is logged only: the commands work all the same."""
     lists: tuple[tuple[Commands, BotCommandScope | None], ...] = (
         ((*commands, *ALWAYS), None),
-        (IN_GROUPS, BotCommandScopeAllGroupChats()),
+        ((*in_groups, *IN_GROUPS), BotCommandScopeAllGroupChats()),
     )
     try:
         for wanted, scope in lists:
