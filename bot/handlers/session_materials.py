@@ -72,16 +72,28 @@ class Materials:
         return _n("{count} file or link", "{count} files and links", len(value))
 
 
-def are_there(chat: Conversation, session: Seen) -> bool:
-    return bool(chat.look(session_materials.listed, session.number))
+def is_offered(chat: Conversation, session: Seen) -> bool:
+    return session.may_add or bool(chat.look(session_materials.listed, session.number))
 
 
-def can_be_added(chat: Conversation, session: Seen) -> bool:
-    return session.may_add and len(chat.look(session_materials.listed, session.number)) < MOST
-
-
-def can_be_removed(chat: Conversation, session: Seen) -> bool:
-    return session.may_add and are_there(chat, session)
+def page(chat: Conversation, session: Seen) -> None:
+    count = len(chat.look(session_materials.listed, session.number))
+    if not session.may_add:
+        show(chat, session)
+        return
+    if not count:
+        add(chat, session)
+        return
+    options = [Option("see", _("See them"))]
+    options += [Option("add", _("Add one"))] if count < MOST else []
+    options.append(Option("remove", _("Take one away")))
+    match chat.ask("about materials", _("What would you like to do?"), OneOf(tuple(options))):
+        case "add":
+            add(chat, session)
+        case "remove":
+            remove(chat, session)
+        case _:
+            show(chat, session)
 
 
 def show(chat: Conversation, session: Seen) -> None:
