@@ -4,7 +4,7 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.phrase import Words, _, _n, _p
-from bot.usecases import visit_leaving, visit_lists, visit_offers, visit_own
+from bot.usecases import visit_leaving, visit_lists, visit_offers, visit_own, visit_progress
 from bot.usecases.visit_lists import Call
 from bot.usecases.visit_own import Own
 
@@ -93,14 +93,14 @@ class Visits:
 
     def _groups(self, chat: Conversation, number: str) -> None:
         """A few at a time."""
-        groups = chat.look(visit_lists.groups, number)
+        groups = chat.look(visit_progress.groups, number)
         seen = chat.look(visit_lists.seen, number)
         if seen is None:
             chat.say(visit_lists.UNKNOWN)
             return
         for first in range(0, len(groups), AT_ONCE):
             for one in groups[first : first + AT_ONCE]:
-                chat.say(one.words)
+                chat.say(one)
             left = len(groups) - first - AT_ONCE
             if left > 0:
                 question = _n("There is {count} more group.", "There are {count} more groups.", left)

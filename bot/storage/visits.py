@@ -72,10 +72,11 @@ class VisitCall(SQLModel, table=True):
     visits_from: date
     visits_until: date
     asked_through: int | None = Field(default=0, sa_type=Key)  # centres by id; None: all have been asked
+    reminded_through: int | None = Field(default=0, sa_type=Key)  # likewise, of those that have not answered
     known: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # `VisitCentre`s that were matched, as JSON
     alone: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # why, by centre: those without a group
     reached: int | None = None  # per cent of what no grouping could exceed
-    alone_told: int = 0  # of `alone`, in their order
+    alone_told: int | None = None  # of `alone`, in their order, once it is sent; None: there is nobody to tell
     sent_at: datetime | None = None
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
+from bot.domain.nudges import next_working
 from bot.domain.rights import Right
 from bot.domain.visits import WithoutGroup
 from bot.i18n.phrase import _
@@ -24,12 +25,13 @@ from bot.storage.visits import (
     offers_to,
 )
 from bot.usecases import audiences, audit, visit_lists, visit_words
-from bot.usecases.notify import Notice, tell
+from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.partner_rights import speakers
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 SLICE = 10  # centres told in one transaction
+REMIND_BEFORE = timedelta(days=3)  # that a call closes
 LONGEST = timedelta(days=366)  # from the first day of the visits to the last
 
 
@@ -95,7 +97,7 @@ def look_after(work: Work) -> bool:
         .with_for_update(skip_locked=True)
     ).first()
     if row is None:
-        return _closed(work)
+        return _remind(work) or _closed(work)
     _ask(work, row)
     return True
 
@@ -111,6 +113,49 @@ def _ask(work: Work, row: VisitCall) -> None:
     row.asked_through = slice_[-1] if len(ids) > SLICE else None
     work.session.add(row)
     work.session.flush()
+
+
+def _remind(work: Work) -> bool:
+    """Centres that have not answered, once, while people work there; not of a call that was short."""
+    row = work.session.exec(
+        select(VisitCall)
+        .where(
+            VisitCall.state == VisitCallState.OPEN,
+            col(VisitCall.reminded_through).is_not(None),
+            col(VisitCall.closes_at) > work.now,
+            col(VisitCall.closes_at) <= work.now + REMIND_BEFORE,
+            col(VisitCall.opened_at) <= work.now - REMIND_BEFORE,
+        )
+        .order_by(col(VisitCall.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return False
+    through = row.reminded_through or 0
+    answered = {one.centre_id for one in offers_to(work.session, row.id)}
+    silent = sorted(
+        (one.id, one.country)
+        for one in audiences.centres_in(work, Audience.from_json(row.audience))
+        if one.id > through and one.id not in answered
+    )
+    slice_ = silent[:SLICE]
+    who = speakers(work, [centre for centre, _country in slice_])
+    for centre, country in slice_:
+
+        def notice(to: Recipient, country: str = country) -> Notice:
+            return Notice(
+                f"{CALLS}:{row.id}:remind",
+                visit_words.reminder(row),
+                acts=(visit_words.answer(row.id),),
+                due_at=next_working(work.now, to.zone, country),
+            )
+
+        tell(work, who[centre], notice)
+    row.reminded_through = slice_[-1][0] if len(silent) > SLICE else None
+    work.session.add(row)
+    work.session.flush()
+    return True
 
 
 def _closed(work: Work) -> bool:

@@ -96,16 +96,23 @@ def unnamed(call: VisitCall) -> dict[int, Unnamed]:
 
 
 def _tell_alone(work: Work) -> bool:
-    calls = select(VisitCall).where(VisitCall.state == VisitCallState.SENT).order_by(col(VisitCall.id).desc()).limit(1)
-    row = work.session.exec(calls.with_for_update(skip_locked=True)).first()
-    if row is None or row.alone_told >= len(row.alone):
+    row = work.session.exec(
+        select(VisitCall)
+        .where(VisitCall.state == VisitCallState.SENT, col(VisitCall.alone_told).is_not(None))
+        .order_by(col(VisitCall.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
         return False
-    slice_ = list(row.alone.items())[row.alone_told : row.alone_told + SLICE]
+    told = row.alone_told or 0
+    slice_ = list(row.alone.items())[told : told + SLICE]
     who = speakers(work, [int(centre) for centre, _why in slice_])
     for centre, why in slice_:
         words = visit_words.left_alone(WithoutGroup(why))
         tell(work, who[int(centre)], Notice(f"{CALLS}:{row.id}:alone:{centre}", words))
-    row.alone_told += len(slice_)
+    told += len(slice_)
+    row.alone_told = told if told < len(row.alone) else None
     work.session.add(row)
     work.session.flush()
     return True
@@ -206,7 +213,6 @@ def _end(work: Work, group: VisitGroup, call: VisitCall, left: Sequence[VisitGro
     work.session.add(group)
     audit.note(work, "end", GROUP, group.id)
     call.alone = {**call.alone, **{str(one.centre_id): WithoutGroup.SAID_NO.value for one in left}}
-    call.alone_told = len(call.alone)  # they are told here
     work.session.add(call)
     _tell(work, group, left, visit_words.ended(group.id))
     if left and call.author_id is not None:

@@ -48,7 +48,7 @@ def leave(work: Work, argument: str, reason: str | None) -> bool | Refusal:
 
 
 def look_after(work: Work) -> bool:
-    """On the clock: centres that no longer take part leave their groups. True when there may be more."""
+    """On the clock: centres that no longer take part leave their groups, and groups end. True when there may be more."""
     rows = work.session.exec(
         select(VisitGroup, VisitGroupCentre)
         .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(VisitGroup.id))
@@ -66,7 +66,26 @@ def look_after(work: Work) -> bool:
             visit_groups.leave(work, group, [member])
         elif group.state is VisitGroupState.RUNNING:
             _leave(work, group, [member], None)
-    return len(rows) == SLICE
+    return len(rows) == SLICE or _finish(work)
+
+
+def _finish(work: Work) -> bool:
+    """A group of which no visit lies ahead or waits for its report is done."""
+    waits = select(Visit.id).where(
+        Visit.group_id == VisitGroup.id, col(Visit.state).in_([VisitState.PLANNED, VisitState.HELD])
+    )
+    groups = work.session.exec(
+        select(VisitGroup)
+        .where(VisitGroup.state == VisitGroupState.RUNNING, ~waits.exists())
+        .order_by(col(VisitGroup.id))
+        .limit(SLICE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for group in groups:
+        group.state = VisitGroupState.DONE
+        work.session.add(group)
+    work.session.flush()
+    return len(groups) == SLICE
 
 
 def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre], reason: str | None) -> None:
@@ -149,5 +168,4 @@ def _free(work: Work, group: VisitGroup, left: Sequence[VisitGroupCentre]) -> No
         return
     call = work.session.get_one(VisitCall, group.call_id)
     call.alone = {**call.alone, **{str(one.centre_id): WithoutGroup.SAID_NO.value for one in left}}
-    call.alone_told = len(call.alone)  # they are told here
     work.session.add(call)

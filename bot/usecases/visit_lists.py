@@ -41,12 +41,6 @@ class Call:
     state: str
 
 
-@dataclass(frozen=True)
-class SeenGroup:
-    number: int
-    words: Words
-
-
 def may_call(work: Work) -> bool:
     return rights.has_somewhere(work, Right.MATCH_CENTRES)
 
@@ -107,19 +101,6 @@ def told(work: Work, row: VisitCall) -> Told:
     running = counts[VisitGroupState.RUNNING] + counts[VisitGroupState.DONE]
     words = visit_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
     return Told(words, acts=visit_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
-
-
-def groups(work: Work, argument: str) -> tuple[SeenGroup, ...]:
-    """All of a call that were not dropped, with the names of their centres; a handful of queries."""
-    row = find(work, argument, to_change=False)
-    if isinstance(row, Refusal):
-        return ()
-    found = [one for one in groups_of(work.session, row.id) if one[0].state is not VisitGroupState.DROPPED]
-    named = names(work, {one.centre_id for _group, members in found for one in members})
-    return tuple(
-        SeenGroup(group.id, visit_words.group(group.id, [named[one.centre_id] for one in members], views(group)))
-        for group, members in found
-    )
 
 
 def group_of(work: Work, argument: str) -> VisitGroup | None:

@@ -93,7 +93,7 @@ def matched(work: Work, matching: Matching, plain: Mapping[str, Any] | None) -> 
     else:
         found = FOUND.validate_python(plain)
         row.state, row.reached = VisitCallState.READY, found.reached
-        row.alone_told = 0
+        row.alone_told = 0 if found.alone else None
         row.alone = {str(centre): why.value for centre, why in found.alone.items()}
         ours = {one.id for one in matching.centres}
         others = [one for one in visit_fits.known(row).values() if one.id not in ours]

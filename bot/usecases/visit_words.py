@@ -52,6 +52,14 @@ def call(row: VisitCall) -> Words:
     )
 
 
+def reminder(row: VisitCall) -> Words:
+    return _(
+        "Would your centre like to host peers online, or to visit them (call {number})? It can be answered until {until}; a no is an answer, too.",
+        number=str(row.id),
+        until=day(row.closes_on),
+    )
+
+
 def answer(number: int) -> Act:
     return Act("begin", f"answervisits:{number}", _p("button", "Answer"))
 
@@ -253,6 +261,14 @@ def _alone(row: VisitCall) -> list[Words]:
 def group(number: int, centres: Sequence[Words], views: Mapping[int, Fit]) -> Words:
     """A group as whoever coordinates sees it: who, and why, in one sentence."""
     return Lines((_("*Group {number}*: {centres}", number=str(number), centres=Listed(tuple(centres))), why(views)))
+
+
+def silent(centres: Sequence[Words]) -> Words:
+    return _("No answer yet: {centres}.", centres=Listed(tuple(centres)))
+
+
+def late(step: Words, centre: Words, due_on: date) -> Words:
+    return _("Late since {day}: *{step}* of {centre}.", step=step, centre=centre, day=short_day(due_on))
 
 
 def why(views: Mapping[int, Fit]) -> Words:
