@@ -1,10 +1,9 @@
 """A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES
@@ -58,21 +57,15 @@ def written(
         return unisolated(plain(render(words)))
 
     row = facts.row
-    zone = ZoneInfo(row.zone)
-    starts, ends = row.begins.astimezone(zone), (row.begins + timedelta(minutes=row.minutes)).astimezone(zone)
     is_cancelled = leaves or row.state is SessionState.CANCELLED
     event = event_of(row, said(facts.title), said(about(facts)), language, stamp=stamp)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("dtstart", _unambiguous(starts))
-    event.add("dtend", _unambiguous(ends))
-    event.add("categories", [said(AREA_NAMES[row.area])])
+    in_utc(event, row, said, "CANCELLED" if is_cancelled else "CONFIRMED")
     add_place(event, row)
     event.add("organizer", address("organiser", facts.organiser))
     participants = address("participants", said(_("Participants")))
     participants.params["CUTYPE"] = vText("GROUP")
     event.add("attendee", participants)
     calendar = new_calendar("CANCEL" if is_cancelled else "REQUEST")
-    calendar.add_component(_timezone(zone, starts, ends))
     calendar.add_component(event)
     return calendar.to_ical()  # type: ignore[no-any-return] # the library ships no types
 
@@ -99,7 +92,10 @@ def event_of(row: LearningSession, title: str, about: str, language: str, *, sta
 
 
 def in_utc(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
-    """Where several stand together: UTC needs no rules of zones, and each calendar shows it on its own clock."""
+    """An instant, which each calendar shows on its own clock.
+
+    A zone by name would have each work with rules of its own; where these are older or newer than ours, at another hour.
+    """
     event.add("status", "CANCELLED" if row.state is SessionState.CANCELLED else status)
     event.add("dtstart", row.begins)
     event.add("dtend", row.begins + timedelta(minutes=row.minutes))
@@ -149,46 +145,3 @@ def address(mailbox: str, name: str) -> vCalAddress:
     found = vCalAddress(f"mailto:{mailbox}@{_HOST}")
     found.params["CN"] = vText(name)
     return found
-
-
-def _unambiguous(at: datetime) -> datetime:
-    """A wall time that comes twice means the first one by the standard, and not to every calendar: said in UTC it is one."""
-    comes_twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
-    return at.astimezone(UTC) if comes_twice else at
-
-
-def _timezone(zone: ZoneInfo, starts: datetime, ends: datetime) -> Timezone:
-    """What the zone does while this event lasts, and nothing else.
-
-    Written here because the library's `from_tzinfo` steps over changes that last only weeks (Morocco in Ramadan).
-    """
-    calendar_zone = Timezone()
-    calendar_zone.add("tzid", zone.key)
-    calendar_zone.add_component(_observance(starts, starts.utcoffset(), datetime(1970, 1, 1)))  # noqa: DTZ001 - wall time
-    if ends.utcoffset() != starts.utcoffset():
-        change = _change(zone, starts, ends)
-        wall = (change + (starts.utcoffset() or timedelta())).replace(tzinfo=None)
-        calendar_zone.add_component(_observance(change.astimezone(zone), starts.utcoffset(), wall))
-    return calendar_zone
-
-
-def _observance(at: datetime, offset_before: timedelta | None, since: datetime) -> TimezoneStandard | TimezoneDaylight:
-    observance = TimezoneDaylight() if at.dst() else TimezoneStandard()
-    observance.add("dtstart", since)
-    observance.add("tzoffsetfrom", offset_before)
-    observance.add("tzoffsetto", at.utcoffset())
-    observance.add("tzname", at.tzname())
-    return observance
-
-
-def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The minute (UTC) in which the offset changes between two instants."""
-    earlier, later = before.astimezone(UTC), after.astimezone(UTC)
-    old = before.utcoffset()
-    while later - earlier > timedelta(minutes=1):
-        middle = earlier + timedelta(minutes=(later - earlier) // timedelta(minutes=2))
-        if middle.astimezone(zone).utcoffset() == old:
-            earlier = middle
-        else:
-            later = middle
-    return later

@@ -74,7 +74,7 @@ def by_ical(data: bytes) -> list[Event]:
 
 
 def by_ical_js(files: list[bytes]) -> list[list[Event]]:
-    """Thunderbird's and Nextcloud's. It knows no zones but those that a file brings."""
+    """Thunderbird's and Nextcloud's. It knows of no zone."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("calendar files are read by ical.js, too: please run 'apt install npm' first")

@@ -3,18 +3,10 @@ import ICAL from "ical.js";
 
 const words = (component, name) => component.getFirstPropertyValue(name)?.toString() ?? null;
 
-function instant(event, name, zones) {
-  const time = event.getFirstPropertyValue(name);
-  const tzid = event.getFirstProperty(name).getFirstParameter("tzid");
-  if (tzid !== undefined) time.zone = zones.get(tzid); // nothing but the rules that stand in the file
-  return time.convertToZone(ICAL.Timezone.utcTimezone).toString();
-}
+const instant = (event, name) => event.getFirstPropertyValue(name).convertToZone(ICAL.Timezone.utcTimezone).toString();
 
 function read(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const zones = new Map(
-    calendar.getAllSubcomponents("vtimezone").map((one) => [words(one, "tzid"), new ICAL.Timezone(one)]),
-  );
   return calendar.getAllSubcomponents("vevent").map((event) => ({
     method: words(calendar, "method"),
     uid: words(event, "uid"),
@@ -25,8 +17,8 @@ function read(text) {
     about: words(event, "description"),
     place: words(event, "location"),
     organiser: event.getFirstProperty("organizer").getFirstParameter("cn"),
-    starts: instant(event, "dtstart", zones),
-    ends: instant(event, "dtend", zones),
+    starts: instant(event, "dtstart"),
+    ends: instant(event, "dtend"),
   }));
 }
 
