@@ -152,6 +152,7 @@ from bot.usecases import (
     voices_sealing,
     voices_telling,
     waiting_list,
+    zone_changes,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -380,6 +381,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("nudges", nudges.look_after, 20),
         ("nudges of rounds", round_nudges.look_after, 60),
         ("milestones", milestone_reminders.look_after, 60),
+        ("zones", zone_changes.look_after, 3600),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),
         ("what voices say", voices_telling.tell_next, 20),

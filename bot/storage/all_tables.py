@@ -48,6 +48,7 @@ from bot.storage import (
     voices,
     wanted_files,
     web,
+    zone_rules,
 )
 
 TABLE_FILES = (
@@ -95,6 +96,7 @@ TABLE_FILES = (
     voices,
     wanted_files,
     web,
+    zone_rules,
 )
 
 metadata: MetaData = SQLModel.metadata

@@ -162,6 +162,15 @@ def upgrade() -> None:
     with op.batch_alter_table('web_message', schema=None) as batch_op:
         batch_op.create_index('ix_web_message_chat_id', ['chat', 'id'], unique=False)
 
+    op.create_table('zone_rules',
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('version', sa.String(), nullable=False),
+    sa.Column('offsets', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('zone', name=op.f('pk_zone_rules')),
+    sqlite_autoincrement=False
+    )
     op.create_table('account_link',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kept_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1060,8 +1069,9 @@ def upgrade() -> None:
     op.create_table('session_round',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', 'series', 'series_change', 'series_cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', 'zone', 'series', 'series_change', 'series_cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('last_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('about', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('files', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
