@@ -20,14 +20,21 @@ QUESTIONS: dict[HostPart, Words] = {
 
 def ask_people(chat: Conversation, part: HostPart, audience: Audience, at_most: int) -> tuple[list[int], list[str]]:
     """Those named, and the keys under which the review card shows them."""
+    return ask_named(chat, str(part), QUESTIONS[part], audience, at_most)
+
+
+def ask_named(
+    chat: Conversation, key: str, question: Words, audience: Audience, at_most: int
+) -> tuple[list[int], list[str]]:
+    """As `ask_people`, for any question; its own keys begin with `key`."""
     people: list[int] = []
     keys: list[str] = []
     for place in range(1, at_most + 1):
-        found = _ask_person(chat, f"{part} {place}", QUESTIONS[part], audience)
+        found = _ask_person(chat, f"{key} {place}", question, audience)
         if found is not None:
             people.append(found[0])
             keys.append(found[1])
-        if place == at_most or not chat.ask(f"{part} {place} more", _("Anybody else?"), YesNo()):
+        if place == at_most or not chat.ask(f"{key} {place} more", _("Anybody else?"), YesNo()):
             break
     return people, keys
 

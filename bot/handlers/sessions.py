@@ -9,7 +9,15 @@ from bot.core.given import Option
 from bot.core.outcome import Act
 from bot.handlers import session_changes, session_materials
 from bot.i18n.phrase import Lines, Listed, Words, _, _p
-from bot.usecases import rooms, session_lists, session_series, session_words, sessions, time_vote_pages
+from bot.usecases import (
+    rooms,
+    session_lists,
+    session_series,
+    session_words,
+    sessions,
+    time_vote_answers,
+    time_vote_pages,
+)
 from bot.usecases.session_lists import Coming, Seen
 from bot.usecases.time_vote_words import TALK
 
@@ -93,7 +101,17 @@ def _go_to_rooms(chat: Conversation, session: Seen) -> None:
     chat.hand_over(rooms.TALK, str(session.number))
 
 
+def _is_asked(chat: Conversation, session: Seen) -> bool:
+    return session.answer is None and chat.look(time_vote_pages.is_asked, session.number)
+
+
+def _which_times(chat: Conversation, session: Seen) -> None:
+    told = chat.do(time_vote_answers.show, str(session.number))
+    chat.say(told.words, acts=told.acts)
+
+
 ENTRIES = (
+    PageEntry("answer", _("Which times suit me"), _is_asked, _which_times),
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
     PageEntry("who", _("Who is coming?"), _looks_after_known, _who_comes),

@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.several_moments import SeveralMoments
 from bot.domain.time_votes import MOST_SLOTS
+from bot.handlers.session_people import ask_named
 from bot.handlers.time_vote_care import ask_deadline, look_after
 from bot.i18n.phrase import Lines, Moment, Words, _, _n, _p
 from bot.usecases import sessions, slot_search, time_vote_pages, time_votes
@@ -20,8 +21,8 @@ SHOWN: dict[str, Words] = {
     "slots": _("Times"),
     "closes": _("Answers until"),
     "quorum": _("At least"),
-    "needed": _("Not without"),
 }
+NOT_WITHOUT = _("Not without")
 PERIODS = OneOf(
     (
         Option("7", _("The next 7 days")),
@@ -30,6 +31,8 @@ PERIODS = OneOf(
     )
 )
 MOST_PEOPLE = 10_000
+MOST_NEEDED = 5
+OTHERS = "others"
 
 
 class SeekTime:
@@ -57,14 +60,15 @@ class SeekTime:
             _("How many people have to be able to come, you included? Write a number, or *skip*."),
             WholeNumber(at_least=1, at_most=MOST_PEOPLE),
         )
-        needed = self._needed(chat, page)
+        needed, named = self._needed(chat, page)
         card = Lines(
             (
                 _("Is everything right?"),
                 _n("*{count}* person is asked.", "*{count}* people are asked.", page.invited),
             )
         )
-        if not chat.review("send", card, tuple(SHOWN), send=_p("button", "Ask them"), called=SHOWN):
+        called = {**SHOWN, **dict.fromkeys(named, NOT_WITHOUT)}
+        if not chat.review("send", card, (*SHOWN, *named), send=_p("button", "Ask them"), called=called):
             chat.say(_("Good, nobody is asked. The session is still a draft."))
             return
         closes_at = chat.look(time_vote_pages.deadline, closes)
@@ -105,14 +109,20 @@ class SeekTime:
         )
         return sorted(datetime.fromisoformat(one) for one in chosen)
 
-    def _needed(self, chat: Conversation, page: TimePage) -> tuple[int, ...]:
-        """Asked only where somebody leads it beside whoever organises it."""
-        people = chat.look(time_vote_pages.who_leads, page.number)
-        if len(people) == 1:
-            return ()
-        chosen = chat.ask_or_skip(
-            "needed",
-            _("Without whom shall it not take place?"),
-            SeveralOf(tuple(Option(str(person), name) for person, name in people)),
+    def _needed(self, chat: Conversation, page: TimePage) -> tuple[tuple[int, ...], list[str]]:
+        """Those named, and the keys of the questions in which they were; who leads it is on offer at once."""
+        leading = chat.look(time_vote_pages.who_leads, page.number)
+        options = (
+            *(Option(str(person), name) for person, name in leading if person != page.organiser_id),
+            Option(OTHERS, _("Somebody else")),
         )
-        return tuple(int(one) for one in chosen or ())
+        chosen = chat.ask_or_skip(
+            "needed", _("Is there anybody without whom it makes no sense? You can *skip* this."), SeveralOf(options)
+        )
+        people = [int(one) for one in chosen or () if one != OTHERS]
+        first = ["needed"] if people or not chosen else []
+        if OTHERS not in (chosen or ()):
+            return tuple(people), first
+        question = _("Who else is needed? Please write a part of the name.")
+        others, keys = ask_named(chat, "needed", question, page.audience, MOST_NEEDED)
+        return (*people, *others), [*first, *keys]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
@@ -119,7 +119,8 @@ def coming(work: Work) -> tuple[Coming, ...]:
 
 
 def in_preparation(work: Work) -> tuple[Coming, ...]:
-    """Of what one organises, leads or helps to lead, that which is not planned yet; the latest first."""
+    """What is not planned yet: of what one organises, leads or helps to lead, and where one is asked for a time; the latest first."""
+    asked = select(Rsvp.session_id).where(Rsvp.person_id == work.person_id)
     zone = person_of(work).zone
     leading = select(SessionHost.session_id).where(
         SessionHost.person_id == work.person_id, SessionHost.part != HostPart.INTERPRETER
@@ -128,7 +129,11 @@ def in_preparation(work: Work) -> tuple[Coming, ...]:
         select(LearningSession.id)
         .where(
             col(LearningSession.state).in_([SessionState.DRAFT, SessionState.SEEKING]),
-            or_(LearningSession.organiser_id == work.person_id, col(LearningSession.id).in_(leading)),
+            or_(
+                LearningSession.organiser_id == work.person_id,
+                col(LearningSession.id).in_(leading),
+                and_(col(LearningSession.state) == SessionState.SEEKING, col(LearningSession.id).in_(asked)),
+            ),
         )
         .order_by(col(LearningSession.changed_at).desc(), col(LearningSession.id).desc())
         .limit(MOST_PREPARED)

@@ -14,7 +14,7 @@ from bot.domain.slots_in_words import explained
 from bot.i18n.phrase import Words, _
 from bot.i18n.zones import zone_of
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, SessionState, find_session, hosts_of
+from bot.storage.sessions import LearningSession, SessionState, find_rsvp, find_session, hosts_of
 from bot.storage.time_votes import TimeVote, VoteState
 from bot.usecases import session_lists, slot_search, time_vote_tally
 from bot.usecases.people import person_of
@@ -43,6 +43,8 @@ class TimePage:
 
     number: int
     title: Words
+    organiser_id: int
+    audience: Audience
     invited: int
     is_draft: bool
     is_open: bool = False
@@ -64,9 +66,10 @@ def page(work: Work, number: str) -> TimePage | None:
     if row is None or cannot_touch(work, row) is not None:
         return None
     title = facts_of(work, row).title
-    invited = session_lists.people_reached(work, Audience.from_json(row.audience))
+    audience = Audience.from_json(row.audience)
+    invited = session_lists.people_reached(work, audience)
     if row.state is SessionState.DRAFT:
-        return TimePage(row.id, title, invited, is_draft=True)
+        return TimePage(row.id, title, row.organiser_id, audience, invited, is_draft=True)
     vote = work.session.get(TimeVote, row.id)
     if row.state is not SessionState.SEEKING or vote is None:
         return None
@@ -74,6 +77,8 @@ def page(work: Work, number: str) -> TimePage | None:
     return TimePage(
         row.id,
         title,
+        row.organiser_id,
+        audience,
         invited,
         is_draft=False,
         is_open=vote.state is VoteState.OPEN,
@@ -86,6 +91,15 @@ def page(work: Work, number: str) -> TimePage | None:
 
 def may_seek(work: Work, number: int) -> bool:
     return page(work, str(number)) is not None
+
+
+def is_asked(work: Work, number: int) -> bool:
+    """Whether the person can say which times suit them."""
+    vote = work.session.get(TimeVote, number)
+    if vote is None or vote.state is not VoteState.OPEN or vote.closes_at <= work.now:
+        return False
+    row = work.session.get_one(LearningSession, number)
+    return row.state is SessionState.SEEKING and find_rsvp(work.session, number, work.person_id) is not None
 
 
 def found_slots(work: Work, number: int, days: int) -> dict[str, Any] | Refusal:

@@ -1,10 +1,12 @@
 """Asking all of an audience which times suit them, telling them that the times are others, asking the silent once more."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import insert, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
 
 from bot.core.messages import Priority
 from bot.domain.audiences import Audience
@@ -44,8 +46,20 @@ def ask(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     new = sorted(set(slice_.people).difference(invited))
     if new:
         connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
-        _tell(work, round_, of, new, {})
+        _tell(work, round_.kind, round_.id, of, new, {})
     return slice_
+
+
+def ask_at_once(work: Work, row: LearningSession, people: Collection[int]) -> None:
+    """Those who lead it or are needed, whether they are in the audience or not."""
+    vote = work.session.get_one(TimeVote, row.id)
+    invited = work.session.exec(
+        select_rows(Rsvp.person_id).where(Rsvp.session_id == row.id, col(Rsvp.person_id).in_(list(people)))
+    )
+    new = sorted(set(people).difference(invited))
+    work.session.add_all(Rsvp(session_id=row.id, person_id=one, at=work.now) for one in new)
+    work.session.flush()
+    _tell(work, RoundKind.VOTE, 0, offered(work, row, vote), new, {})
 
 
 def tell_again(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
@@ -66,7 +80,7 @@ def tell_again(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     wanted = [
         one for one in people if one != row.organiser_id and (round_.kind is not RoundKind.SILENT or not said.get(one))
     ]
-    _tell(work, round_, of, wanted, said)
+    _tell(work, round_.kind, round_.id, of, wanted, said)
     return Slice(people, max(people, default=round_.last_person_id), is_last=len(people) < SLICE)
 
 
@@ -92,17 +106,22 @@ def _said(work: Work, of: Offered, people: Sequence[int]) -> Mapping[int, Mappin
 
 
 def _tell(
-    work: Work, round_: SessionRound, of: Offered, people: Sequence[int], said: Mapping[int, Mapping[int, Suits]]
+    work: Work,
+    kind: RoundKind,
+    round_id: int,
+    of: Offered,
+    people: Sequence[int],
+    said: Mapping[int, Mapping[int, Suits]],
 ) -> None:
     @cache
     def notice(answers: tuple[tuple[int, Suits], ...], zone: str) -> Notice:
         so_far = dict(answers)
         return Notice(
-            f"session:{of.number}:{round_.kind}:{round_.id}",
-            card(of, so_far, zone, (LEADS[round_.kind],)),
+            f"session:{of.number}:{kind}:{round_id}",
+            card(of, so_far, zone, (LEADS[kind],)),
             acts=acts(of, so_far),
             priority=Priority.REMINDER if so_far else Priority.BROADCAST,
-            due_at=next_allowed(work.now, zone) if round_.kind is RoundKind.SILENT else None,
+            due_at=next_allowed(work.now, zone) if kind is RoundKind.SILENT else None,
         )
 
     def compose(to: Recipient) -> Notice:

@@ -156,7 +156,7 @@ def _counted(standing: Standing, slot: TimeSlot, zone: str) -> Words:
     if not tally.missing:
         return line
     names = Listed(tuple(standing.names.get(person, "?") for person in tally.missing))
-    return _("{line}; needed and not there: {names}", line=line, names=names)
+    return _("{line}; still needed: {names}", line=line, names=names)
 
 
 def so_far(standing: Standing, zone: str) -> Words:

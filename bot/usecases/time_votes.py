@@ -20,9 +20,10 @@ from bot.storage.sessions import (
     SessionState,
     find_rsvp,
     find_session,
+    hosts_of,
 )
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState, slots_of
-from bot.usecases import audit, sessions, time_vote_tally, waiting_list
+from bot.usecases import audit, sessions, time_vote_rounds, time_vote_tally, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_words import facts_of
 from bot.usecases.time_vote_words import too_many, when_it_is
@@ -67,6 +68,9 @@ def begin(work: Work, number: int, proposal: Proposal) -> Refusal | None:
         work.session.add(Rsvp(session_id=row.id, person_id=row.organiser_id, at=work.now))
     for place, starts_at in enumerate(slots, 1):
         _put_on_offer(work, row, place, starts_at)
+    named = hosts_of(work.session, [row.id]).get(row.id, {})
+    first = {*proposal.needed, *(person for people in named.values() for person in people)} - {row.organiser_id}
+    time_vote_rounds.ask_at_once(work, row, first)
     work.session.add(SessionRound(session_id=row.id, kind=RoundKind.VOTE, created_at=work.now))
     time_vote_tally.show(work, row)
     audit.note(work, "seek a time", "session", row.id, slots=len(slots))
