@@ -164,3 +164,8 @@ def agenda_key(room_id: int) -> str:
 
 def goodbye_key(room_id: int) -> str:
     return f"room:{room_id}:goodbye"
+
+
+def copy_key(room_id: int, saying_id: int) -> str:
+    """Of what was passed on to a room."""
+    return f"room:{room_id}:saying:{saying_id}"

@@ -31,7 +31,7 @@ from bot.storage.visits import VisitGroupCentre, VisitOffer, VisitTask
 from bot.storage.voices import VoiceAnswered
 from bot.storage.wanted_files import WantedFile
 from bot.storage.web import forget_chats
-from bot.usecases import audit, room_sayings
+from bot.usecases import audit, room_copies
 from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.work import Work
 
@@ -99,7 +99,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
     ended = case((col(Membership.from_on) > today, col(Membership.from_on)), else_=today)
     # The row of an address stays because ledgers point at it; who it was cannot be told from it any more.
     chats = connection.execute(select(col(Address.chat)).where(col(Address.person_id).in_(people))).scalars().all()
-    room_sayings.take_back(work, people)
+    room_copies.take_back(work, people)
     nobodys = literal("erased-").concat(cast(col(Address.id), String))
     for statement in (
         delete(AnswerRow).where(col(AnswerRow.conversation_id).in_(talks)),

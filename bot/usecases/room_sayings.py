@@ -5,38 +5,23 @@ copy is queued once (saying and room).
 """
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.storage.addresses import Address
-from bot.storage.people import Person
-from bot.storage.rooms import (
-    RoomAct,
-    RoomActKind,
-    RoomSaying,
-    RoomState,
-    SayingState,
-    SessionRoom,
-    find_room,
-    forget_sayings,
-)
+from bot.storage.rooms import RoomSaying, RoomState, SayingState, SessionRoom, find_room
 from bot.usecases import room_agenda, room_consents, room_subjects, rooms, sessions
 from bot.usecases.notify import Notice, tell
-from bot.usecases.people import person_of
 from bot.usecases.room_consents import Shown
+from bot.usecases.room_copies import pass_on, shortened
 from bot.usecases.work import Work
 
 _OURS = re.compile(r"room:\d+:(agenda|saying:(?P<saying>\d+))")
 LONGEST = 1000  # signs
-QUOTED = 100
 MOST_AN_HOUR = 20
 WITH_NAME = _p("word", "with name|with my name")
 WITHOUT_NAME = _p("word", "without name|without my name")
@@ -153,7 +138,7 @@ def ask_everybody(work: Work, key: str, text: str, shown: Shown) -> int | Refusa
     if refusal := _cannot_be_passed_on(work, room, text, None):
         return refusal
     room_consents.choose(work, shown)
-    return _pass_on(work, _written_down(work, room, text, None, None), shown)
+    return pass_on(work, _written_down(work, room, text, None, None), shown)
 
 
 def _decide(work: Work, argument: str, shown: Shown) -> Told | Refusal:
@@ -201,82 +186,15 @@ def _may_i(work: Work, saying: RoomSaying) -> Words:
     return Lines(
         (
             _("You said in the room of {called}:", called=room_subjects.called_in_full(work, subject)),
-            _("“{text}”", text=_shortened(saying.text)),
-            _("May I pass it on to the other room, so that people there can answer?"),
+            _("“{text}”", text=shortened(saying.text)),
+            _("May I pass it on to the other room, so that people there can read it?"),
         )
     )
 
 
 def _passed_on(work: Work, saying: RoomSaying, shown: Shown) -> Words:
-    return passed_on(_pass_on(work, saying, shown))
+    return passed_on(pass_on(work, saying, shown))
 
 
 def passed_on(rooms: int) -> Words:
     return _n("✓ Passed on to {count} room.", "✓ Passed on to {count} rooms.", rooms) if rooms else NO_ROOM
-
-
-def _pass_on(work: Work, saying: RoomSaying, shown: Shown) -> int:
-    """Queue the copies; how many there are. A thing has few rooms: one for each platform."""
-    saying.state = SayingState.PASSED
-    work.session.add(saying)
-    room = work.session.get_one(SessionRoom, saying.room_id)
-    # Whoever asked in private has not said it in any room.
-    to = [*room_agenda.others(work, room), *([room] if saying.message_id is None else [])]
-    for one in to:
-        words = _copied(work, saying, room, shown)
-        room_agenda.say(work, one, copy_key(one.id, saying.id), room_agenda.put(work, one, words))
-    return len(to)
-
-
-def take_back(work: Work, people: Sequence[int]) -> None:
-    """Of those who are forgotten: what was passed on goes out of the rooms again, as far as the platforms let us."""
-    said = col(RoomSaying.person_id).in_(people)
-    copies = work.session.exec(
-        select(RoomSaying.id, SessionRoom)
-        .join(of_saying := aliased(SessionRoom), col(of_saying.id) == col(RoomSaying.room_id))
-        .join(
-            SessionRoom,
-            or_(
-                col(SessionRoom.session_id) == of_saying.session_id, col(SessionRoom.network_id) == of_saying.network_id
-            ),
-        )
-        .where(said, RoomSaying.state == SayingState.PASSED, SessionRoom.state == RoomState.OPEN)
-    ).all()
-    room_agenda.take_back(work, [(room, copy_key(room.id, saying)) for saying, room in copies])
-    forget_sayings(work.session, list(work.session.exec(select(RoomSaying.id).where(said))))
-    addresses = select(Address.external_id).where(col(Address.person_id).in_(people))
-    work.session.connection().execute(
-        delete(RoomAct).where(col(RoomAct.kind) == RoomActKind.INVITE, col(RoomAct.about).in_(addresses))
-    )
-
-
-def copy_key(room_id: int, saying_id: int) -> str:
-    return f"room:{room_id}:saying:{saying_id}"
-
-
-def _copied(work: Work, saying: RoomSaying, room: SessionRoom, shown: Shown) -> Words:
-    name = _first_name(person_of(work)) if shown is Shown.NAMED else None
-    question = None if saying.answers_id is None else work.session.get(RoomSaying, saying.answers_id)
-    channel = room.channel.capitalize()
-    if question is None:
-        heading = (
-            _("*Question from {name}* ({channel}):", name=name, channel=channel)
-            if name
-            else _("*Question from the other room* ({channel}):", channel=channel)
-        )
-        return Lines((heading, saying.text, _("Reply to this message, and I take your answer back.")))
-    heading = (
-        _("*Answer from {name}* ({channel})", name=name, channel=channel)
-        if name
-        else _("*Answer from the other room* ({channel})", channel=channel)
-    )
-    return Lines((heading, _("to: “{text}”", text=_shortened(question.text)), saying.text))
-
-
-def _first_name(person: Person) -> str | None:
-    words = (person.name or "").split()
-    return words[0] if words else None
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
@@ -164,6 +165,9 @@ def shut(work: Work, room: SessionRoom) -> None:
         room.state, room.closed_at = RoomState.CLOSING, work.now
         room_agenda.say_goodbye(work, room)
         plan(work, room, RoomActKind.CLOSE, goodbye_key(room.id))
+    # Whoever was to be invited is not any more; what was to be pinned may stay as it is.
+    undone = (col(RoomAct.state) == RoomActState.DUE, col(RoomAct.kind) != RoomActKind.CLOSE)
+    work.session.connection().execute(delete(RoomAct).where(col(RoomAct.room_id) == room.id, *undone))
     work.session.add(room)
     work.session.flush()
     room_agenda.look_again_at_others(work, room)

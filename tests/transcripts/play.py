@@ -387,7 +387,7 @@ class Play:
     def _collect(self, speaker: Named | None) -> None:
         """Take what is queued, as a platform would."""
         for row, message in self.database.write_now(self._taken):
-            external_id = f"b{row.id}"
+            external_id = row.external_id or "" if row.in_group else f"b{row.id}"
             name = row.chat.removeprefix("chat-")
             if name not in self.people and not row.in_group:  # the somebody of a centre, with whom nobody talks
                 continue
