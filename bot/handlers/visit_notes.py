@@ -12,7 +12,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visit_findings import HAS_AREA, NoteKind
 from bot.handlers.visit_choice import chosen
 from bot.i18n.phrase import Lines, Words, _, _p
-from bot.usecases import visit_notes, visit_places, visit_reports
+from bot.usecases import visit_notes, visit_places
 from bot.usecases.visit_notes import LONGEST, Seen
 from bot.usecases.visit_places import Mine
 
@@ -153,18 +153,12 @@ class VisitNotes:
                 else _("The visitors have not asked anything yet. You are told as soon as they do.")
             )
             return
-        lines = tuple(
-            _("• {area}: {text} ({centre})", area=AREA_NAMES[one.area], text=one.text, centre=one.centre)
-            for one in found
-            if one.area
-        )
-        chat.say(
-            Lines((_("What the visitors of visit {number} would like to know:", number=str(visit.number)), *lines))
-        )
+        head = _("What the visitors of visit {number} would like to know:", number=str(visit.number))
+        chat.say(Lines((head, *found)))
 
 
 def _another(number: int) -> Act:
-    return visit_reports.note_act(str(number))
+    return visit_places.note_act(str(number))
 
 
 def _line(one: Seen) -> Words:

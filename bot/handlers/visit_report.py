@@ -95,7 +95,7 @@ class VisitReport:
             "Your comment stands in the report of visit {number}. Write another one, or say that it is all.",
             number=number,
         )
-        chat.say(words, acts=(visit_reports.look_act(number), visit_reports.settle_act(number)))
+        chat.say(words, acts=(visit_places.look_act(number), visit_reports.settle_act(number)))
 
 
 def _options(standing: Standing) -> tuple[Option, ...]:

@@ -8,15 +8,15 @@ from bot.core.messages import FileReference
 from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
-from bot.domain.areas import PriorityArea
+from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visit_findings import HAS_AREA, NoteKind
 from bot.domain.visit_timetable import VisitStep
-from bot.i18n.phrase import Variants, Words, _, _p
+from bot.i18n.phrase import Lines, Variants, Words, _, _p
 from bot.storage.people import Person
 from bot.storage.variants import texts
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import ReportState, VisitNote, VisitReportRow, notes_of
-from bot.storage.visits import VISIT
+from bot.storage.visits import VISIT, tasks_of
 from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_texts
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
@@ -122,13 +122,21 @@ def spoken_only(work: Work, visit_id: int) -> int:
     return len(work.session.exec(wanted).all())
 
 
-def questions(work: Work, number: int) -> tuple[Seen, ...] | Refusal:
+def questions(work: Work, number: int) -> tuple[Words, ...] | Refusal:
     """What the visitors want to know, for the host: by centre, without names of people."""
     found = visit_places.place(work, number)
     if isinstance(found, Refusal):
         return found
+    steps = [one for one in tasks_of(work.session, found.visit.id) if one.kind is VisitStep.QUESTIONS and one.words]
+    names = texts(work.session, "centre", {one.centre_id for one in steps}, "name")
+    written = [Lines((_("*{centre}*", centre=Variants(names.get(one.centre_id, {}))), one.words)) for one in steps]
     rows = [row for row in notes_of(work.session, found.visit.id) if row.kind is NoteKind.QUESTION and row.text]
-    return tuple(_seen(work, rows, found.centre_id, with_names=not found.is_host))
+    noted = [
+        _("• {area}: {text} ({centre})", area=AREA_NAMES[one.area], text=one.text, centre=one.centre)
+        for one in _seen(work, rows, found.centre_id, with_names=False)
+        if one.area is not None
+    ]
+    return (*written, *noted)
 
 
 # -- what is behind it -------------------------------------------------------------------------------------------------

@@ -21,7 +21,15 @@ from bot.storage.visits import (
     tasks_of,
     visitors_of,
 )
-from bot.usecases import visit_groups, visit_lists, visit_offers, visit_planning, visit_task_words, visit_words
+from bot.usecases import (
+    visit_groups,
+    visit_lists,
+    visit_offers,
+    visit_places,
+    visit_planning,
+    visit_task_words,
+    visit_words,
+)
 from bot.usecases.partner_rights import spoken_for
 from bot.usecases.work import Work
 
@@ -103,6 +111,7 @@ def seen(work: Work, number: str) -> Told | None:
         is_open = task.done_at is None and visit_task_words.is_possible(task, visit, work.now.date())
         if is_open and task.centre_id in mine and len(acts) < MOST_ACTS:
             acts += visit_task_words.acts(task)[:1]
+    acts += visit_places.acts(visit, is_visitor=bool(mine.intersection(visitors)))
     if visit.host_centre_id in mine and visit.state is VisitState.PLANNED and visit.visit_on is not None:
         acts.append(visit_task_words.other_day(visit.id))
     return Told(Lines((head, *lines)), acts=tuple(acts))

@@ -2,23 +2,25 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
-from bot.storage.visit_reports import VisitPart, VisitReportRow
+from bot.storage.visit_reports import ReportState, VisitPart, VisitReportRow
 from bot.storage.visits import VISIT, Visit, VisitState, VisitWay, visitors_of
 from bot.usecases import visit_places, visit_reports, visit_steps
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.visit_days import day_words
-from bot.usecases.visit_reports import note_act
+from bot.usecases.visit_places import note_act
 from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 ORAL_BEFORE = timedelta(minutes=15)  # the end
+UNDER_WAY = (VisitState.PLANNED, VisitState.HELD)
 _ORDER = (None, VisitPart.DURING, VisitPart.ORAL, VisitPart.AFTER)
 
 
@@ -31,8 +33,9 @@ def look_after(work: Work) -> bool:
         select(Visit, LearningSession)
         .join(LearningSession, col(LearningSession.id) == col(Visit.session_id))
         .where(
-            Visit.state == VisitState.PLANNED,
+            col(Visit.state).in_(UNDER_WAY),
             Visit.way == VisitWay.LIVE,
+            ~has_ended(),
             LearningSession.state == SessionState.PLANNED,
             col(LearningSession.starts_at) <= work.now,
         )
@@ -53,11 +56,22 @@ def look_after(work: Work) -> bool:
     return False
 
 
+def has_ended() -> ColumnElement[bool]:
+    """Whether the notes on a visit have been asked for: its host may say before that it took place."""
+    asked = select(VisitReportRow.visit_id).where(
+        VisitReportRow.visit_id == Visit.id, VisitReportRow.part == VisitPart.AFTER
+    )
+    return asked.exists()
+
+
 def ended(work: Work, visit: Visit, last_day: date) -> None:
     """Also of a visit by diary: it was held, and now the notes are wanted."""
     row = visit_reports.begin(work, visit, last_day)
     row.part = VisitPart.AFTER
-    visit.state = VisitState.HELD
+    if row.state is ReportState.NOTES:
+        visit_reports.wait_for_draft(work, row)
+    if visit.state is VisitState.PLANNED:
+        visit.state = VisitState.HELD
     work.session.add_all((row, visit))
     visit_steps.done(work, visit, None, VisitStep.VISIT)
     number = str(visit.id)

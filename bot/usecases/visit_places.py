@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
 
+from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.rights import Role, ScopeKind
-from bot.i18n.phrase import Variants, Words, _
+from bot.i18n.phrase import Variants, Words, _, _p
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.variants import texts
 from bot.storage.visit_diary import VisitEntry
@@ -195,6 +196,22 @@ def group_centres(work: Work, visit: Visit) -> list[int]:
             .order_by(col(VisitGroupCentre.centre_id))
         )
     )
+
+
+def acts(visit: Visit, *, is_visitor: bool) -> tuple[Act, ...]:
+    """Where its notes, its diary and its report are."""
+    number = str(visit.id)
+    notes = (note_act(number),) if is_visitor else ()
+    diary = (Act("begin", f"diary:{number}", _p("button", "The diary")),) if visit.way is VisitWay.DIARY else ()
+    return (*notes, *diary, look_act(number))
+
+
+def note_act(number: str) -> Act:
+    return Act("begin", f"notes:{number}", _p("button", "Write a note"))
+
+
+def look_act(number: str) -> Act:
+    return Act("begin", f"visitreport:{number}", _p("button", "See the report"))
 
 
 def _places(work: Work, visits: Sequence[Visit]) -> list[Place]:

@@ -38,6 +38,7 @@ from bot.usecases import (
     visit_sessions,
     visit_task_words,
     visit_tasks,
+    visit_weeks,
     visit_words,
 )
 from bot.usecases.notify import Notice, tell
@@ -51,6 +52,7 @@ UNKNOWN = _("There is no such visit for your centre to plan. Write *visits* to s
 NO_DAY = _(
     "No day is left on which all centres of this visit work within the weeks of the call. Please ask whoever coordinates it."
 )
+BEGUN = _("The week of this visit has begun; its days stay as they are.")
 HELD = _("This visit has taken place already; its day stays as it was.")
 
 
@@ -76,6 +78,8 @@ def choice(work: Work, argument: str) -> Choice | Refusal:
     visit = _mine(work, argument)
     if isinstance(visit, Refusal):
         return visit
+    if visit_weeks.has_begun(work, visit):
+        return Refusal(BEGUN)
     call = _call(work, visit)
     places = _places(work, visit)
     days = days_for_visits(call.visits_from, call.visits_until, [one.country for one in places], work.now.date())

@@ -1,12 +1,12 @@
 """The report of a peer visit: a draft from the notes, read by the visiting centres, then by the host, then final for all.
 
-Nobody is waited for without end: silence of a visiting centre counts as agreement after a week, that of the host as
+The draft is due four weeks after the visit, and its visitors are reminded of it. Nobody is waited for without end: silence of a visiting centre counts as agreement after a week, that of the host as
 nothing to add after two. Both are told so when they are asked.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, delete, select
 
@@ -27,15 +27,18 @@ from bot.storage.visit_reports import (
     locked_report,
     notes_of,
 )
-from bot.storage.visits import VISIT, Visit, VisitState
+from bot.storage.visits import VISIT, Visit, VisitGroup, VisitGroupState, VisitState, visitors_of, visits_of
 from bot.usecases import audit, visit_notes, visit_places, visit_steps
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
-from bot.usecases.visit_places import Place
+from bot.usecases.visit_days import day_words
+from bot.usecases.visit_places import Place, look_act, note_act
 from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 DRAFT_WITHIN = timedelta(days=28)
+REMINDED = (timedelta(days=-7), timedelta(0), timedelta(days=7))  # of the draft, from the day on which it is due
+REMINDED_AT = time(8)  # UTC; never at night anywhere, see `visit_telling`
 REVIEW, COMMENTS = timedelta(days=7), timedelta(days=14)
 NO_FINDINGS = _(
     "There are no notes by area yet: no strength, no learning need, no recommendation and no practice. *notes* takes them."
@@ -68,6 +71,13 @@ class Standing:
 def begin(work: Work, visit: Visit, on: date) -> VisitReportRow:
     """The row of a visit that begins; the draft is due four weeks after it."""
     return locked_or_new(work.session, visit.id, on + DRAFT_WITHIN)
+
+
+def wait_for_draft(work: Work, row: VisitReportRow) -> None:
+    """Until the next reminder; none after the last one."""
+    moments = (datetime.combine(row.due_on + apart, REMINDED_AT, UTC) for apart in REMINDED)
+    row.until = next((at for at in moments if at > work.now), None)
+    work.session.add(row)
 
 
 def standing(work: Work, number: int) -> Standing | Refusal:
@@ -133,8 +143,8 @@ def open_again(work: Work, argument: str) -> Told | Refusal:
     row = locked_report(work.session, at.visit.id)
     if row is None or row.state is not ReportState.REVIEW:
         return Refusal(NOT_IN_REVIEW)
-    row.state, row.until = ReportState.NOTES, None
-    work.session.add(row)
+    row.state = ReportState.NOTES
+    wait_for_draft(work, row)
     work.session.connection().execute(delete(VisitReview).where(col(VisitReview.visit_id) == at.visit.id))
     audit.note(work, "reopen", REPORT, at.visit.id)
     number = str(at.visit.id)
@@ -174,7 +184,7 @@ def nothing_to_add(work: Work, argument: str) -> Told | Refusal:
 
 # -- on the clock ------------------------------------------------------------------------------------------------------
 def look_after(work: Work) -> bool:
-    """The next report that nobody has to be waited for any more; True when there may be more."""
+    """The next report whose draft is to be reminded of, or that waits for nobody any more; True when there may be more."""
     row = work.session.exec(
         select(VisitReportRow)
         .where(col(VisitReportRow.until) <= work.now)
@@ -188,6 +198,8 @@ def look_after(work: Work) -> bool:
     if visit.state is VisitState.CANCELLED:
         row.until = None
         work.session.add(row)
+    elif row.state is ReportState.NOTES:
+        _remind(work, visit, row)
     elif row.state is ReportState.REVIEW:
         _to_host(work, visit, row)
     else:
@@ -195,15 +207,26 @@ def look_after(work: Work) -> bool:
     return True
 
 
+def _remind(work: Work, visit: Visit, row: VisitReportRow) -> None:
+    number, today = str(visit.id), work.now.date()
+    values: dict[str, Words] = {
+        "number": number,
+        "host": centre_name(work, visit.host_centre_id),
+        "day": day_words(row.due_on),
+    }
+    words = (
+        _("The draft of the report on visit {number} to *{host}* was due on {day}. It can still be made.", **values)
+        if row.due_on < today
+        else _("The draft of the report on visit {number} to *{host}* is due on {day}.", **values)
+    )
+    visitors = visitors_of(work.session, [visit.id])[visit.id]
+    acts = (note_act(number), look_act(number))
+    key = f"{VISIT}:{number}:due:{row.drafts}:{today}"
+    tell_by_day(work, visit_places.people_of(work, visit.id, visitors), Notice(key, words, acts))
+    wait_for_draft(work, row)
+
+
 # -- what is behind it -------------------------------------------------------------------------------------------------
-def note_act(number: str) -> Act:
-    return Act("begin", f"notes:{number}", _p("button", "Write a note"))
-
-
-def look_act(number: str) -> Act:
-    return Act("begin", f"visitreport:{number}", _p("button", "See the report"))
-
-
 def settle_act(number: str) -> Act:
     return Act("visit.settle", number, _p("button", "Nothing to add"), NOTHING_TO_ADD)
 
@@ -288,6 +311,10 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
     for step in (VisitStep.COMMENTS, VisitStep.FINAL):
         visit_steps.done(work, visit, None, step)
     audit.note(work, "finish", REPORT, visit.id, findings=len(findings))
+    if all(one.state in {VisitState.REPORTED, VisitState.CANCELLED} for one in visits_of(work.session, visit.group_id)):
+        group = work.session.get_one(VisitGroup, visit.group_id)
+        group.state = VisitGroupState.DONE
+        work.session.add(group)
     _tell_all(work, visit, len(findings))
 
 

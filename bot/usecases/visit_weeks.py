@@ -29,8 +29,15 @@ def look_after(work: Work) -> bool:
     return _begin_week(work) or _ask(work) or _tell(work) or _end_week(work)
 
 
+def has_begun(work: Work, visit: Visit) -> bool:
+    """From the first morning on; the day of the visit cannot be another any more."""
+    return work.session.exec(select(VisitDay.id).where(VisitDay.visit_id == visit.id).limit(1)).first() is not None
+
+
 def _of_diaries(statement: Any) -> Any:
-    return statement.where(Visit.way == VisitWay.DIARY, Visit.state == VisitState.PLANNED)
+    return statement.where(
+        Visit.way == VisitWay.DIARY, col(Visit.state).in_(visit_parts.UNDER_WAY), ~visit_parts.has_ended()
+    )
 
 
 def _begin_week(work: Work) -> bool:

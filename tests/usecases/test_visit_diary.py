@@ -26,6 +26,7 @@ from bot.usecases import (
     visit_files,
     visit_notes,
     visit_places,
+    visit_planning,
     visit_report_sources,
     visit_reports,
     visit_weeks,
@@ -305,3 +306,19 @@ def test_nobody_is_told_of_a_visit_at_night_on_their_own_clock(diary):
         datetime(2023, 3, 15, 7, tzinfo=UTC),
         datetime(2023, 3, 15, 7, tzinfo=UTC),
     ]
+
+
+def test_a_host_who_says_on_the_first_day_that_it_took_place_is_asked_on_the_others_all_the_same(diary):
+    def says(session):
+        session.get_one(Visit, 1).state = VisitState.HELD
+
+    diary.database.write_now(says)
+    for _day in range(8):
+        diary.passes(days=1)
+
+    assert len(diary.told("visit:1:day")) == 5
+    assert len(diary.told("visit:1:after")) == 2
+
+
+def test_a_week_that_has_begun_cannot_be_moved(diary):
+    assert diary.does("nino", visit_planning.choice, "1") == Refusal(visit_planning.BEGUN)

@@ -5,18 +5,23 @@ from functools import partial
 from threading import Barrier, Thread
 
 import pytest
+from sqlmodel import select
 
 from bot.core.messages import FileKind, FileReference
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_findings import FindingKind, NoteKind
+from bot.domain.visit_timetable import VisitStep
+from bot.i18n.markup import plain
 from bot.i18n.phrase import Moment, MomentStyle
+from bot.i18n.translator import Reader, unisolated
 from bot.storage.audit import AuditLine
 from bot.storage.sessions import LearningSession, SessionState
 from bot.storage.visit_reports import ReportState, VisitFinding, VisitNote, VisitPart, VisitReportRow, VisitReview
-from bot.storage.visits import InGroup, Visit, VisitGroupCentre, VisitState
+from bot.storage.visits import InGroup, Visit, VisitGroup, VisitGroupCentre, VisitGroupState, VisitState, VisitTask
 from bot.usecases import forgetting, papers, retention, visit_notes, visit_places, visit_report_sources, visit_reports
+from tests.usecases.announcing import TRANSLATOR
 from tests.usecases.visiting import OF_THE_VISIT, Visiting
 
 GREEN = PriorityArea.GREEN
@@ -42,6 +47,11 @@ def drafted(visiting):
 def with_host(visiting):
     drafted(visiting)
     visiting.does("amina", visit_reports.agree, "1")
+
+
+def said(words) -> str:
+    """As somebody reads it, without the invisible signs around values."""
+    return unisolated(plain(TRANSLATOR.bound(Reader("en", "UTC"))(words)))
 
 
 def state(visiting) -> ReportState:
@@ -111,8 +121,8 @@ def test_a_visit_that_is_cancelled_takes_no_notes(live):
 def test_the_host_reads_questions_without_names_and_the_draft_only_once_it_is_asked(live):
     notes(live, "giulia", NoteKind.QUESTION, "How?")
 
-    asked = live.does("nino", visit_notes.questions, 1)
-    assert [(one.text, one.by) for one in asked] == [("How?", "")]
+    asked = [said(one) for one in live.does("nino", visit_notes.questions, 1)]
+    assert asked == ["• Going green: How? (ENAIP Trento)"]
     assert live.does("nino", visit_notes.of_my_side, 1) == ()
     drafted(live)
     assert live.does("nino", visit_report_sources.report, 1) == Refusal(visit_report_sources.NOT_YET)
@@ -330,3 +340,94 @@ def test_everybody_of_the_visit_has_it_on_their_menu_and_nobody_else(live):
     assert [live.does(name, visit_places.is_in_one) for name in OF_THE_VISIT] == [True] * 4
     assert live.does("paul", visit_places.is_in_one) is False
     assert live.does("giulia", visit_places.is_in_a_diary) is False
+
+
+# -- beside the steps of the timetable ---------------------------------------------------------------------------------
+def steps(visiting, *wanted):
+    """(centre, step) → whether it is done."""
+
+    def adds(session):
+        today = visiting.now.date()
+        session.add_all(
+            VisitTask(visit_id=1, centre_id=_centre(visiting, name), kind=step, due_on=today) for name, step in wanted
+        )
+
+    visiting.database.write_now(adds)
+
+
+def done(visiting):
+    return {one.kind: one.done_at is not None for one in visiting.rows(VisitTask)}
+
+
+def test_steps_are_done_by_doing_them(live):
+    steps(
+        live,
+        ("giulia", VisitStep.QUESTIONS),
+        ("nino", VisitStep.VISIT),
+        ("amina", VisitStep.DRAFT),
+        ("nino", VisitStep.COMMENTS),
+        ("amina", VisitStep.FINAL),
+    )
+    notes(live, "giulia", NoteKind.QUESTION, "How?")
+    assert [step for step, is_done in done(live).items() if is_done] == [VisitStep.QUESTIONS]
+    live.passes(hours=3)
+    assert done(live)[VisitStep.VISIT]
+    drafted(live)
+    assert (done(live)[VisitStep.DRAFT], done(live)[VisitStep.COMMENTS]) == (True, False)
+    live.does("amina", visit_reports.agree, "1")
+    live.does("nino", visit_reports.nothing_to_add, "1")
+    assert set(done(live).values()) == {True}
+
+
+def test_what_was_written_as_a_step_stands_before_the_questions_noted_one_by_one(live):
+    steps(live, ("amina", VisitStep.QUESTIONS))
+
+    def writes(session):
+        session.exec(select(VisitTask)).one().words = "Who teaches?"
+
+    live.database.write_now(writes)
+    notes(live, "giulia", NoteKind.QUESTION, "How?")
+
+    asked = [said(one) for one in live.does("nino", visit_notes.questions, 1)]
+    assert asked == ["Centre de Tunis\nWho teaches?", "• Going green: How? (ENAIP Trento)"]
+
+
+def test_a_host_who_says_that_the_visit_took_place_does_not_keep_the_notes_from_being_asked_for(live):
+    def says(session):
+        session.get_one(Visit, 1).state = VisitState.HELD
+
+    live.database.write_now(says)
+    live.passes(hours=3)
+    live.passes(hours=3)
+
+    assert len(live.told("visit:1:after")) == 2
+
+
+def test_the_visitors_are_reminded_of_the_draft_before_it_is_due_on_the_day_and_once_when_it_is_late(live):
+    live.passes(hours=3)
+    reminded = []
+    for day in range(50):
+        before = len(live.told("visit:1:due"))
+        live.passes(days=1)
+        if len(live.told("visit:1:due")) > before:
+            reminded.append(day + 1)
+
+    assert reminded == [21, 28, 35]
+    assert live.queued("visit:1:due")[-1][1].endswith("It can still be made.")
+
+
+def test_nobody_is_reminded_of_a_draft_that_was_made(live):
+    live.passes(hours=3)
+    drafted(live)
+    live.passes(days=40)
+
+    assert live.told("visit:1:due") == []
+
+
+def test_a_group_is_done_once_all_its_visits_are_reported(live):
+    with_host(live)
+    assert live.rows(VisitGroup)[0].state is VisitGroupState.RUNNING
+    live.does("nino", visit_reports.nothing_to_add, "1")
+
+    assert live.rows(VisitGroup)[0].state is VisitGroupState.DONE
+    assert not isinstance(live.does("giulia", papers.of_visit, 1), Refusal)
