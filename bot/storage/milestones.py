@@ -48,6 +48,7 @@ class ProgrammeCalendar(SQLModel, table=True):
     state: CalendarState = Field(default=CalendarState.RUNNING, sa_type=text_enum(CalendarState))
     reminds: bool = True
     looked_at: datetime | None = None  # when it was last looked at for reminders
+    looked_through: int | None = Field(default=None, sa_type=Key)  # amid that: its centres up to this one, by id
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     created_at: datetime
     ended_at: datetime | None = None

@@ -196,7 +196,7 @@ def overview(work: Work, number: int) -> Overview | Refusal:
         return Refusal(NO_SUCH_CALENDAR)
     [calendar] = calendars(work, [row])
     facts = [one for one in audiences.centres_in(work, calendar.audience) if scope.covers(one.id)]
-    places = _places(work, facts)
+    places = places_of(work, facts)
     done = done_in(work, [calendar], places)
     return Overview(calendar, _today(work), places, done, scope.manages(calendar.audience))
 
@@ -212,7 +212,7 @@ def centre_view(work: Work, number: int, centre: int) -> CentreView | Refusal:
     [calendar] = calendars(work, [row])
     if not calendar.audience.takes_in(facts[0]):
         return Refusal(NO_SUCH_CALENDAR)
-    [at] = _places(work, facts)
+    [at] = places_of(work, facts)
     done = {step: one for (step, _centre), one in done_in(work, [calendar], [at]).items()}
     return CentreView(calendar, at, done, may_say=calendar.is_running and may_say(work, centre, scope))
 
@@ -282,11 +282,7 @@ def done_in(work: Work, found: Iterable[Calendar], places: Collection[At]) -> di
     return done | {key: Done(one.done_on, names.get(one.by_id), is_said=True) for key, one in said.items()}
 
 
-def places_of(work: Work, audience: Audience) -> tuple[At, ...]:
-    return _places(work, audiences.centres_in(work, audience))
-
-
-def _places(work: Work, facts: Sequence[CentreFacts]) -> tuple[At, ...]:
+def places_of(work: Work, facts: Sequence[CentreFacts]) -> tuple[At, ...]:
     ids = [one.id for one in facts]
     names, zones = texts(work.session, "centre", ids, "name"), _zones(work, ids)
     return tuple(

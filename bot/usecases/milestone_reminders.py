@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import col, or_
 from sqlmodel import select as select_rows
 
+from bot.domain.audiences import Audience, CentreFacts
 from bot.domain.milestones import APART, Rung, rung
 from bot.domain.nudges import next_working
 from bot.storage.milestones import (
@@ -22,7 +23,7 @@ from bot.storage.milestones import (
     ProgrammePhase,
 )
 from bot.storage.people import Person, PersonState
-from bot.usecases import milestone_lists, milestone_words
+from bot.usecases import audiences, milestone_lists, milestone_words
 from bot.usecases.milestone_lists import At, Calendar, Step
 from bot.usecases.milestone_words import Reminded
 from bot.usecases.notify import Notice, tell
@@ -31,7 +32,8 @@ from bot.usecases.partner_rights import speakers
 from bot.usecases.work import Work
 
 EVERY = timedelta(days=1)
-SLICE = 20  # people told in one transaction
+SLICE = 10  # people told in one transaction
+CENTRES = 30  # looked at in one
 
 _reminder = MilestoneReminder.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
@@ -50,13 +52,17 @@ _SETTLE = (
 
 
 def look_after(work: Work) -> bool:
-    """On the clock: a calendar that was not looked at since yesterday or, where there is none, what is due. True: there may be more."""
+    """On the clock: some centres of a calendar that was not looked at since yesterday, or what is due. True: there may be more."""
     row = work.session.exec(
         select_rows(ProgrammeCalendar)
         .where(
             ProgrammeCalendar.state == CalendarState.RUNNING,
             col(ProgrammeCalendar.reminds),
-            or_(col(ProgrammeCalendar.looked_at).is_(None), col(ProgrammeCalendar.looked_at) <= work.now - EVERY),
+            or_(
+                col(ProgrammeCalendar.looked_through).is_not(None),
+                col(ProgrammeCalendar.looked_at).is_(None),
+                col(ProgrammeCalendar.looked_at) <= work.now - EVERY,
+            ),
         )
         .order_by(col(ProgrammeCalendar.id))
         .limit(1)
@@ -64,16 +70,26 @@ def look_after(work: Work) -> bool:
     ).first()
     if row is None:
         return _send_due(work)
-    row.looked_at = work.now
-    work.session.add(row)
-    _write_down(work, row)
+    _look_at(work, row)
     return True
 
 
 # -- whom to remind ----------------------------------------------------------------------------------------------------
-def _write_down(work: Work, row: ProgrammeCalendar) -> None:
+def _look_at(work: Work, row: ProgrammeCalendar) -> None:
+    """A slice of its centres."""
     [calendar] = milestone_lists.calendars(work, [row])
-    waiting = _not_done(work, [calendar])
+    behind = row.looked_through or 0
+    facts = sorted(audiences.centres_in(work, calendar.audience), key=lambda one: one.id)
+    ahead = [one for one in facts if one.id > behind][:CENTRES]
+    row.looked_at = work.now
+    row.looked_through = ahead[-1].id if len(ahead) == CENTRES else None
+    work.session.add(row)
+    if ahead:
+        _write_down(work, calendar, ahead)
+
+
+def _write_down(work: Work, calendar: Calendar, centres: Sequence[CentreFacts]) -> None:
+    waiting = _not_done(work, calendar, centres)
     who = speakers(work, {at.centre for _step, at, _rung in waiting})
     wanted = [
         {
@@ -86,7 +102,7 @@ def _write_down(work: Work, row: ProgrammeCalendar) -> None:
         for step, at, turn in waiting
         for person in who[at.centre]
     ]
-    fresh = _without(work, [step.number for step in calendar.steps], wanted)
+    fresh = _without(work, [one.id for one in centres], wanted)
     if not fresh:
         return
     moments = _moments(work, {one["person_id"] for one in fresh})
@@ -99,26 +115,26 @@ def _write_down(work: Work, row: ProgrammeCalendar) -> None:
         work.session.connection().execute(insert(_reminder), values)
 
 
-def _not_done(work: Work, found: Sequence[Calendar]) -> list[tuple[Step, At, Rung]]:
-    """Of all centres: what is not done, and which reminder's turn it is there."""
-    waiting = []
-    for calendar in found:
-        places = milestone_lists.places_of(work, calendar.audience)
-        done = milestone_lists.done_in(work, [calendar], places)
-        waiting += [
-            (step, at, turn)
-            for step in calendar.steps
-            for at in places
-            if (step.number, at.centre) not in done and (turn := rung(step.window, at.today)) is not None
-        ]
-    return waiting
+def _not_done(work: Work, calendar: Calendar, centres: Sequence[CentreFacts]) -> list[tuple[Step, At, Rung]]:
+    """Of these centres: what is not done, and which reminder's turn it is there."""
+    places = milestone_lists.places_of(work, centres)
+    turns = [
+        (step, at, turn)
+        for step in calendar.steps
+        for at in places
+        if (turn := rung(step.window, at.today)) is not None
+    ]
+    if not turns:
+        return []
+    done = milestone_lists.done_in(work, [calendar], places)
+    return [one for one in turns if (one[0].number, one[1].centre) not in done]
 
 
-def _without(work: Work, steps: Collection[int], wanted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _without(work: Work, centres: Collection[int], wanted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that are not written down yet, and none beneath one that is."""
     rows = work.session.connection().execute(
         select(*(_reminder.c[name] for name in _SUBJECT), _reminder.c.rung).where(
-            _reminder.c.milestone_id.in_(list(steps))
+            _reminder.c.centre_id.in_(list(centres))
         )
     )
     highest: dict[tuple[Any, ...], int] = {}
@@ -188,8 +204,14 @@ def _still_wanted(work: Work, rows: Sequence[Any]) -> Mapping[int, Reminded]:
     ).all()
     found = milestone_lists.calendars(work, calendars)
     of_step = {step.number: calendar for calendar in found for step in calendar.steps}
-    waiting = {(step.number, at.centre): (step, at, turn) for step, at, turn in _not_done(work, found)}
-    who = speakers(work, {row.centre_id for row in rows})
+    about = {row.centre_id for row in rows}
+    facts = [one for one in audiences.centres_in(work, Audience()) if one.id in about]
+    waiting = {
+        (step.number, at.centre): (step, at, turn)
+        for calendar in found
+        for step, at, turn in _not_done(work, calendar, [one for one in facts if calendar.audience.takes_in(one)])
+    }
+    who = speakers(work, about)
     wanted: dict[tuple[int, int, int], Reminded] = {}
     for row in sorted(rows, key=lambda row: _ORDER.index(row.rung)):  # of one milestone the highest stays
         known = waiting.get((row.milestone_id, row.centre_id))

@@ -86,7 +86,7 @@ def begin_on(work: Work, number: int, day: date) -> int | Refusal:
                 _("Then *{milestone}* would end before it begins. Please change its days first.", milestone=name),
                 key="day",
             )
-    row.begins_on, row.looked_at = day, None
+    row.begins_on, row.looked_at, row.looked_through = day, None, None
     work.session.add(row)
     audit.note(work, "move", CALENDAR, number, begins_on=day.isoformat())
     return number
