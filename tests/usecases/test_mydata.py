@@ -20,7 +20,7 @@ OMAR = Named("omar", language="en", centre="TN-2")
 # Tables in which a person stands only as the one who decided, or that hold nothing of people.
 NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
-    *("network_centre", "pace", "programme", "session_round", "voice", "voice_rating", "voice_remark", "web_browser"),
+    *("network_centre", "pace", "programme", "voice", "voice_rating", "voice_remark", "web_browser"),
     *(
         "holiday_year",
         "milestone",
@@ -31,6 +31,7 @@ NOBODYS = {
         "time_vote",
         "visit",
         "visit_day",
+        "zone_rules",
         "visit_finding",
         "visit_group",
         "visit_report",
