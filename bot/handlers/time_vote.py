@@ -88,7 +88,7 @@ class SeekTime:
         )
         question = _("How shall we find times for *{title}*?", title=page.title)
         if chat.ask("way", question, OneOf(ways)) == "own":
-            return chat.ask(
+            own = chat.ask(
                 "slots",
                 _(
                     'Which times do you propose, on your clock? One line each, {at_most} at most, for example "{example}".',
@@ -97,6 +97,8 @@ class SeekTime:
                 ),
                 SeveralMoments(at_most=MOST_SLOTS),
             )
+            chat.say(Lines(chat.look(time_vote_pages.in_peoples_days, page.number, own)))
+            return own
         days = chat.ask("days", _("Within which time shall I look?"), PERIODS)
         found = chat.once(f"found in {days}", time_vote_pages.found_slots, page.number, int(days))
         lines = [chat.look(time_vote_pages.slot_with_comfort, page.number, slot) for slot in found["slots"]]

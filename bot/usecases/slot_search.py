@@ -44,11 +44,13 @@ def search(work: Work, row: LearningSession, days: int, needed: Collection[int] 
     return Search(tuple(found), unknown)
 
 
-def comfort_of(work: Work, row: LearningSession, slots: Sequence[datetime]) -> Sequence[Comfort]:
-    """How slots of one's own lie in people's days."""
+def comfort_of(
+    work: Work, row: LearningSession, slots: Sequence[datetime]
+) -> tuple[Sequence[Comfort], tuple[str, ...]]:
+    """How times of one's own lie in people's days, and of which countries the holidays are not known."""
     days = (max(slots) - min(slots)).days + 1
-    places, _unknown = _places(work, Audience.from_json(row.audience), (), min(slots), days)
-    return [comfort(at, row.minutes, places) for at in slots]
+    places, unknown = _places(work, Audience.from_json(row.audience), (), min(slots), days)
+    return [comfort(at, row.minutes, places) for at in slots], unknown
 
 
 def holidays_not_known(unknown: Collection[str]) -> tuple[Words, ...]:

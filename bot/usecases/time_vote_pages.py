@@ -123,6 +123,18 @@ def slot_with_comfort(work: Work, number: int, slot: Sequence[Any]) -> tuple[str
     return slot[0], _("{when}: {comfort}", when=moment, comfort=explained(Comfort(*slot[1:])))
 
 
+def in_peoples_days(work: Work, number: int, slots: Sequence[datetime]) -> tuple[Words, ...]:
+    """A line for each, which says for how many it is early, late, a day off or at night."""
+    row = work.session.get_one(LearningSession, number)
+    facts, zone = facts_of(work, row), person_of(work).zone
+    comforts, unknown = slot_search.comfort_of(work, row, slots)
+    lines = (
+        _("{when}: {comfort}", when=when_it_is(facts, at, zone), comfort=explained(comfort))
+        for at, comfort in zip(slots, comforts, strict=True)
+    )
+    return (*lines, *slot_search.holidays_not_known(unknown))
+
+
 def who_leads(work: Work, number: int) -> tuple[tuple[int, str], ...]:
     """Who organises, leads or interprets it, by number and name."""
     row = work.session.get_one(LearningSession, number)

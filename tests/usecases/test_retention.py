@@ -11,6 +11,7 @@ from bot.core.talk import AnswerState
 from bot.domain.areas import PriorityArea
 from bot.domain.milestones import Rung
 from bot.domain.reminders import ReminderKind
+from bot.domain.time_votes import Suits
 from bot.storage import blobs
 from bot.storage.addresses import Address
 from bot.storage.audit import ActorKind, AuditLine
@@ -32,6 +33,7 @@ from bot.storage.pace import PaceRow
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound
+from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.storage.web import WebBrowser, WebDirection, WebFile, WebMessage
 from bot.usecases import retention
@@ -214,6 +216,30 @@ def test_replies_and_rounds_of_sessions_go_a_year_after(database, amina):
         lambda s: (s.exec(select(Rsvp.session_id)).all(), s.exec(select(SessionRound.session_id)).all())
     )
     assert kept == ([late], [late])
+
+
+def test_answers_on_times_go_a_year_after_those_times(database, amina):
+    person, _address = amina
+
+    def fill(session):
+        meeting = session_at(BEGINNING, person)
+        session.add(meeting)
+        session.flush()
+        moments = {"closes_at": BEGINNING, "begun_at": BEGINNING, "voted_at": BEGINNING, "drawn_at": BEGINNING}
+        session.add(TimeVote(session_id=meeting.id, **moments))
+        session.flush()
+        slots = [
+            TimeSlot(session_id=meeting.id, number=number, starts_at=BEGINNING - span)
+            for number, span in enumerate((YEAR, MONTH), 1)
+        ]
+        session.add_all(slots)
+        session.flush()
+        session.add_all(SlotVote(slot_id=slot.id, person_id=person, suits=Suits.YES, at=BEGINNING) for slot in slots)
+        return slots[1].id
+
+    late = database.write_now(fill)
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(SlotVote.slot_id)).all()) == [late]
 
 
 def test_reminders_of_milestones_go_a_year_after_but_none_that_waits(database, amina):
