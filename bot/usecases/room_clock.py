@@ -41,7 +41,7 @@ def _next(rooms: SelectOfScalar[SessionRoom]) -> SelectOfScalar[SessionRoom]:
 def _look_at(work: Work, room: SessionRoom) -> None:
     subject = room_subjects.subject_of(work, room)
     room_agenda.show(work, room)
-    if room_subjects.too_late(work, subject) is not None:
+    if room_subjects.is_finished(work, subject):
         rooms.shut(work, room)
         return
     has_more = room_guests.invite(work, room)

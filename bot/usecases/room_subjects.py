@@ -103,6 +103,16 @@ def too_late(work: Work, subject: Subject) -> Refusal | None:
     return None
 
 
+def is_finished(work: Work, subject: Subject) -> bool:
+    """Its rooms close by themselves."""
+    session = subject.session
+    if session is None:
+        return subject.network is not None and subject.network.state is NetworkState.CLOSED
+    if session.state is SessionState.PLANNED:
+        return closes_at(session) <= work.now
+    return session.state is SessionState.CANCELLED
+
+
 def closes_at(session: LearningSession) -> datetime:
     """When the rooms of a planned session close by themselves."""
     return session.begins + timedelta(minutes=session.minutes) + STAYS_OPEN

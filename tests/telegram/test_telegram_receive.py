@@ -250,6 +250,7 @@ CASES = {
     ),
     "somebody joined": ({"message": {**IN_GROUP, "new_chat_members": [BOT]}}, None),
     "a message was pinned": ({"message": {**IN_GROUP, "pinned_message": {**IN_GROUP, "text": "x"}}}, None),
+    "what another bot says": ({"message": {**IN_GROUP, "from": {**AMINA, "is_bot": True}, "text": "/menu"}}, None),
     "a post without a person": ({"message": {"message_id": 31, "chat": GROUP, "date": DATE, "text": "x"}}, None),
     "a kind of update that does not exist yet": ({"telepathy": {"from": AMINA}}, None),
     "a kind that we did not ask for": ({"poll_answer": {"poll_id": "1", "user": AMINA, "option_ids": [0], "option_persistent_ids": ["0"]}}, None),

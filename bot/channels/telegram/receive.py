@@ -65,7 +65,7 @@ class Reader:
             moved_to = str(message["migrate_to_chat_id"])
             return self._of_chat(number, message, kind=IncomingKind.MOVED, data=moved_to)
         content = _content(message)
-        if content is None or "from" not in message or self._is_for_another_bot(content.get("text", "")):
+        if content is None or not _is_of_a_person(message) or self._is_for_another_bot(content.get("text", "")):
             return None
         return self._said(number, message, at=_moment(message["date"]), **content)
 
@@ -137,6 +137,11 @@ class Reader:
             data=data,
             **_where(event["chat"]),
         )
+
+
+def _is_of_a_person(message: Json) -> bool:
+    """Bots do not answer bots; nor do we know who stands behind a group that speaks for itself."""
+    return "from" in message and not message["from"].get("is_bot", False)
 
 
 def _moment(seconds: int) -> datetime:
