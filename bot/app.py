@@ -29,6 +29,7 @@ from bot.handlers.assessment.team import Team
 from bot.handlers.assessment.told import tell_team
 from bot.handlers.calendar import Calendar
 from bot.handlers.claim import Claim
+from bot.handlers.clock import Clock
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
@@ -283,6 +284,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Roles(),
         ChooseLanguage(translator.languages),
         Pictures(),
+        Clock(),
         Stop(),
         *more,
     )

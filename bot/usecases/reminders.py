@@ -34,6 +34,7 @@ KINDS: dict[RsvpAnswer | None, frozenset[ReminderKind]] = {
 
 _reminder = Reminder.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
+_session = LearningSession.__table__  # type: ignore[attr-defined] # see above
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 _VALUES = ("next_due_utc", "wall_time", "zone", "state")
 _WHOSE = ("person_id", "subject_kind", "subject_id", "kind")
@@ -100,6 +101,24 @@ def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, 
 def _at(at: datetime, zone: str, state: ReminderState) -> dict[str, Any]:
     wall = at.astimezone(zone_of(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
     return {"next_due_utc": at, "wall_time": wall, "zone": zone, "state": state}
+
+
+def move_to(work: Work, person_id: int, zone: str) -> None:
+    """What one person is still reminded of goes by another clock: two statements, however much that is."""
+    connection = work.session.connection()
+    rows = connection.execute(
+        select(_reminder.c.id, _reminder.c.kind, _session.c.starts_at)
+        .join(_session, _session.c.id == _reminder.c.subject_id)
+        .where(_reminder.c.person_id == person_id, _reminder.c.subject_kind == SESSION)
+        .where(_reminder.c.state == ReminderState.DUE, _session.c.starts_at.is_not(None))
+    ).all()
+    changed: list[dict[str, Any]] = []
+    for row in rows:
+        at = due(row.kind, row.starts_at, zone)
+        state = ReminderState.CANCELLED if at is None else ReminderState.DUE
+        changed.append({"row": row.id, **_at(at or row.starts_at, zone, state)})
+    if changed:
+        _CHANGE.run_all(connection, changed)
 
 
 def ahead(row: LearningSession, answer: RsvpAnswer, zone: str, now: datetime) -> frozenset[ReminderKind]:
