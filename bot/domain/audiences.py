@@ -29,6 +29,7 @@ class Audience:
     functions: tuple[str, ...] = ()  # of the person in the centre
     languages: tuple[str, ...] = ()  # of the person
     centres: tuple[int, ...] = ()
+    sessions: tuple[int, ...] = ()  # of which the person was at one
 
     @property
     def takes_in_all_centres(self) -> bool:

@@ -7,8 +7,8 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.outcome import Act
-from bot.handlers import session_changes, session_materials
-from bot.i18n.phrase import Lines, Listed, Words, _, _p
+from bot.handlers import session_attendance, session_changes, session_feedback, session_materials, session_summary
+from bot.i18n.phrase import Lines, Words, _, _p
 from bot.usecases import (
     rooms,
     session_lists,
@@ -57,20 +57,9 @@ def _can_invite(_chat: Conversation, session: Seen) -> bool:
     return session.may_touch and session.is_draft and session.has_time
 
 
-def _who_comes(chat: Conversation, session: Seen) -> None:
-    found = chat.look(session_lists.attendance, session.number)
-    lines: list[Words] = [
-        _(
-            "Yes: {yes} · maybe: {maybe} · no: {no} · not answered: {silent}",
-            yes=found.yes,
-            maybe=found.maybe,
-            no=found.no,
-            silent=found.silent,
-        )
-    ]
-    if found.names:
-        lines.append(_("Coming: {names}", names=Listed(found.names)))
-    chat.say(Lines(tuple(lines)))
+def _comes_only(_chat: Conversation, session: Seen) -> bool:
+    """Those who look after it see more."""
+    return session.answer == "yes" and session.may_answer and not session.may_touch
 
 
 def _has_no_time(chat: Conversation, session: Seen) -> bool:
@@ -114,7 +103,11 @@ ENTRIES = (
     PageEntry("answer", _("Which times suit me"), _is_asked, _which_times),
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
-    PageEntry("who", _("Who is coming?"), _looks_after_known, _who_comes),
+    PageEntry("who", _("Who is coming?"), _looks_after_known, session_attendance.who_comes),
+    PageEntry("company", _("Who else is coming?"), _comes_only, session_attendance.company),
+    PageEntry("present", _("Who was there?"), session_attendance.may_note, session_attendance.note),
+    PageEntry("feedback", _("What people say of it"), session_feedback.is_asked, session_feedback.results),
+    PageEntry("summary", _("Send a summary"), session_summary.may_write, session_summary.write),
     PageEntry("change", _("Change it"), _looks_after, session_changes.change),
     PageEntry("cancel", _("Cancel it"), _looks_after_known, session_changes.cancel),
     PageEntry("materials", _("Materials"), session_materials.is_offered, session_materials.page),

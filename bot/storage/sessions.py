@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.areas import PriorityArea
@@ -39,6 +39,8 @@ class RoundKind(StrEnum):
     SILENT = "silent"  # who has not said which times suit them is asked once more
     TIME = "time"  # the time was sought and is found
     CANCELLATION = "cancellation"
+    FEEDBACK = "feedback"  # it is over: how was it?
+    SUMMARY = "summary"
     ZONE = "zone"  # the clocks of some of its people follow other rules
     SERIES = "series"  # it is repeated: this one, and those that follow it
     SERIES_CHANGE = "series_change"
@@ -171,6 +173,12 @@ class SessionRound(SQLModel, table=True):
     files: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # sha256 of calendar files written so far
     created_at: datetime
     done_at: datetime | None = None
+
+
+def was_there() -> ColumnElement[bool]:
+    """As they or the host said; where nobody said anything, whoever said yes."""
+    said = col(Rsvp.attended)
+    return or_(said.is_(True), and_(said.is_(None), col(Rsvp.answer) == RsvpAnswer.YES))
 
 
 def find_session(session: Session, number: str | int) -> LearningSession | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -18,12 +18,14 @@ from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.networks import NetworkCentre
 from bot.storage.people import Person, PersonState
+from bot.storage.sessions import Rsvp, was_there
 from bot.usecases import rights
 from bot.usecases.work import ActorKind, Work
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _address = Address.__table__  # type: ignore[attr-defined] # see above
 _membership = Membership.__table__  # type: ignore[attr-defined] # see above
+_rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
 _centre = Centre.__table__  # type: ignore[attr-defined] # see above
 
 
@@ -90,6 +92,9 @@ def _people_in(audience: Audience, centres: tuple[int, ...] | None) -> Select[in
     chosen = select(_person.c.id).where(_person.c.state == PersonState.ACTIVE, belongs.exists())
     if audience.languages:
         chosen = chosen.where(_person.c.language.in_(list(audience.languages)))
+    if audience.sessions:
+        there = and_(_rsvp.c.person_id == _person.c.id, _rsvp.c.session_id.in_(list(audience.sessions)), was_there())
+        chosen = chosen.where(select(_rsvp.c.id).where(there).exists())
     return chosen
 
 
@@ -100,7 +105,7 @@ def fitting(work: Work, person_id: int) -> Callable[[Audience], bool]:
 
 
 def fitting_at(work: Work, person_id: int) -> Callable[[Audience], tuple[int, ...]]:
-    """At which of their centres this person is in an audience: two queries, however many audiences are asked about.
+    """At which of their centres this person is in an audience: three queries, however many audiences are asked about.
 
     Whoever has stopped our messages is, too: they may come by themselves.
     """
@@ -132,8 +137,15 @@ def fitting_at(work: Work, person_id: int) -> Callable[[Audience], tuple[int, ..
     ]
     language = rows[0].language if rows else None
 
+    @cache
+    def attended() -> frozenset[int]:
+        at = select(_rsvp.c.session_id).where(_rsvp.c.person_id == person_id, was_there())
+        return frozenset(work.session.connection().execute(at).scalars())
+
     def fits_at(audience: Audience) -> tuple[int, ...]:
         if audience.languages and language not in audience.languages:
+            return ()
+        if audience.sessions and attended().isdisjoint(audience.sessions):
             return ()
         return tuple(
             centre.id

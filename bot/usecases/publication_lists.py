@@ -113,7 +113,7 @@ class InSight:
 
 
 def in_sight(work: Work) -> tuple[InSight, ...]:
-    """The latest first; rounds are looked after elsewhere."""
+    """The latest first; rounds, and what is asked after sessions, are looked after elsewhere."""
     rows = work.session.exec(
         select(Publication, QuestionnaireVersion.title)
         .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Publication.version_id))
@@ -121,7 +121,8 @@ def in_sight(work: Work) -> tuple[InSight, ...]:
         .order_by(col(Publication.id).desc())
     ).all()
     scope = scope_of(work)
-    found = ((one, title) for one, title in rows if scope.sees(Audience.from_json(one.audience)))
+    audiences = ((one, title, Audience.from_json(one.audience)) for one, title in rows)
+    found = ((one, title) for one, title, to in audiences if not to.sessions and scope.sees(to))
     return tuple(InSight(one.id, title, takes_answers(one, work.now)) for one, title in islice(found, MOST_LISTED))
 
 

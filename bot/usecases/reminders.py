@@ -16,7 +16,7 @@ from bot.storage.people import Person
 from bot.storage.prepared import Prepared
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
-from bot.usecases import session_day, session_words
+from bot.usecases import session_acts, session_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
@@ -168,9 +168,9 @@ def _notices(facts: SessionFacts, kind: ReminderKind, answer: RsvpAnswer) -> Cal
     if answer is RsvpAnswer.MAYBE:
         lead, acts = _("You said maybe. Will you come?"), (session_words.yes(number), session_words.no(number))
     else:
-        lead, acts = _("A reminder of what you said yes to:"), (session_day.cannot_come(number),)
+        lead, acts = _("A reminder of what you said yes to:"), (session_acts.cannot_come(number),)
         if kind is ReminderKind.HOUR:
-            acts = (session_day.late(number), *acts, session_day.here(number))
+            acts = (session_acts.late(number), *acts, session_acts.here(number))
 
     @cache
     def in_zone(zone: str) -> Notice:

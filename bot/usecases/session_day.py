@@ -7,8 +7,7 @@ from sqlmodel import func, select
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
-from bot.domain.sessions import HostPart
-from bot.i18n.phrase import Lines, Words, _, _n, _p
+from bot.i18n.phrase import Lines, Words, _, _n
 from bot.storage.sessions import (
     LearningSession,
     Rsvp,
@@ -16,38 +15,19 @@ from bot.storage.sessions import (
     SessionState,
     find_rsvp,
     find_session,
-    hosts_of,
 )
-from bot.usecases import audit
+from bot.usecases import audit, sessions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
-from bot.usecases.session_words import NO, described, facts_of
+from bot.usecases.session_acts import LATE_BY, cannot_come, here
+from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 
-LATE, LATE_BY = _p("word", "late|running late"), _p("word", "late by")
-HERE, MISSED = _p("word", "here|i am here"), _p("word", "missed")
-CANNOT_COME = _p("button", "I can't come")
 USUAL_DELAY, DELAYS, LONGEST_DELAY = 10, (5, 20, 30), 120  # minutes
 TOLD_BEFORE = timedelta(hours=24)  # earlier nobody knows that they will be late
 OPEN_BEFORE = timedelta(minutes=30)  # from when on one can say that one is there
 OPEN_AFTER = timedelta(hours=24)  # its end: for those who forgot
 MOST_TOLD_OF = 30  # people who come; with more of them, who leads it looks at the list
-
-
-def late(number: str) -> Act:
-    return Act("session.late", number, _p("button", "I'm running late"), LATE)
-
-
-def here(number: str) -> Act:
-    return Act("session.here", number, _p("button", "I'm here"), HERE)
-
-
-def cannot_come(number: str) -> Act:
-    return Act("session.no", number, CANNOT_COME, NO)
-
-
-def missed(number: str) -> Act:
-    return Act("session.missed", number, _p("button", "I was not there"), MISSED)
 
 
 def say_late(work: Work, argument: str) -> Told | Refusal:
@@ -60,7 +40,7 @@ def say_late(work: Work, argument: str) -> Told | Refusal:
     row, rsvp = found
     if rsvp.answer is not RsvpAnswer.YES:
         return Refusal(_("You have not said yes to session {number}. To come, write *yes {number}*.", number=number))
-    if not row.begins - TOLD_BEFORE <= work.now < _ends(row):
+    if not row.begins - TOLD_BEFORE <= work.now < ends(row):
         return Refusal(_("You can say that on the day of the session, until it is over."))
     if said and not 1 <= minutes <= LONGEST_DELAY:
         return Refusal(_("Please give minutes from 1 to {most}.", most=LONGEST_DELAY))
@@ -101,14 +81,14 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
     row, rsvp = found
     if work.now < row.begins - OPEN_BEFORE:
         return Refusal(_("It has not begun yet. Please tap here again once you are there."))
-    if work.now >= _ends(row) + OPEN_AFTER:
+    if work.now >= ends(row) + OPEN_AFTER:
         return Refusal(_("Session {number} is over; whoever led it has noted who was there.", number=str(row.id)))
     if rsvp.checked_in_at is None or not rsvp.attended:
         rsvp.checked_in_at, rsvp.attended = rsvp.checked_in_at or work.now, True
         work.session.add(rsvp)
         audit.note(work, "check in", "session", row.id)
     facts = facts_of(work, row)
-    link = facts.link if work.now < _ends(row) else ()
+    link = facts.link if work.now < ends(row) else ()
     return Told(Lines((described(facts, person_of(work).zone), *link, _("✓ Good that you are here."))))
 
 
@@ -132,9 +112,8 @@ def tell_who_leads(work: Work, row: LearningSession, key: str, words: Words) -> 
     coming = select(func.count()).select_from(Rsvp).where(Rsvp.session_id == row.id, Rsvp.answer == RsvpAnswer.YES)
     if work.session.exec(coming).one() > MOST_TOLD_OF:
         return
-    named = hosts_of(work.session, [row.id]).get(row.id, {})
-    leading = {row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())}
-    tell(work, sorted(leading - {work.actor.person_id}), Notice(f"session:{row.id}:{key}", words))
+    told = sessions.leading(work, row) - {work.actor.person_id}
+    tell(work, sorted(told), Notice(f"session:{row.id}:{key}", words))
 
 
 def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:
@@ -149,5 +128,6 @@ def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:
     return row, rsvp
 
 
-def _ends(row: LearningSession) -> datetime:
+def ends(row: LearningSession) -> datetime:
+    """Of a session that has a time."""
     return row.begins + timedelta(minutes=row.minutes)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import and_, col, or_, select
 
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
@@ -16,18 +16,16 @@ from bot.i18n.phrase import Country, Lines, Variants, Words
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import CentreFunction
 from bot.storage.networks import Network, NetworkState
-from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState, find_rsvp, find_session
 from bot.storage.variants import texts
 from bot.usecases import audiences, rights
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_for, facts_of, over, when
-from bot.usecases.sessions import cannot_touch, looks_after
+from bot.usecases.sessions import cannot_touch, leads, looks_after
 from bot.usecases.work import Work
 
 MOST_LISTED = 24
 MOST_PREPARED = 8
-MOST_NAMES = 50
 MOST_LANGUAGES = 12
 STEERING = (CentreFunction.HEAD.value, CentreFunction.COORDINATOR.value)  # who belongs to a steering committee
 STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link
@@ -62,17 +60,6 @@ class Seen:
     is_planned: bool  # or was
     has_time: bool
     audience: Audience
-
-
-@dataclass(frozen=True)
-class Attendance:
-    """`names` only for the organiser, of those who come."""
-
-    yes: int
-    maybe: int
-    no: int
-    silent: int
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,7 +146,7 @@ def seen(work: Work, number: str) -> Seen | None:
         return None
     rsvp = find_rsvp(work.session, row.id, work.person_id)
     may_touch = cannot_touch(work, row) is None
-    if rsvp is None and not may_touch:
+    if rsvp is None and not may_touch and not leads(work, row):
         return None
     facts = facts_of(work, row)
     return Seen(
@@ -176,36 +163,6 @@ def seen(work: Work, number: str) -> Seen | None:
         is_planned=row.state is SessionState.PLANNED,
         has_time=row.starts_at is not None,
         audience=Audience.from_json(row.audience),
-    )
-
-
-def attendance(work: Work, number: int) -> Attendance:
-    """Numbers for whoever looks after the session, names for its organiser alone."""
-    row = work.session.get_one(LearningSession, number)
-    assert cannot_touch(work, row) is None, "asked before"
-    counts = dict(
-        work.session.exec(
-            select(Rsvp.answer, func.count()).where(Rsvp.session_id == number).group_by(col(Rsvp.answer))
-        ).all()
-    )
-    names: tuple[str, ...] = ()
-    if row.organiser_id == work.person_id:
-        names = tuple(
-            name or "?"
-            for name in work.session.exec(
-                select(Person.name)
-                .join(Rsvp, col(Rsvp.person_id) == col(Person.id))
-                .where(Rsvp.session_id == number, Rsvp.answer == RsvpAnswer.YES)
-                .order_by(col(Person.name))
-                .limit(MOST_NAMES)
-            )
-        )
-    return Attendance(
-        counts.get(RsvpAnswer.YES, 0),
-        counts.get(RsvpAnswer.MAYBE, 0),
-        counts.get(RsvpAnswer.NO, 0),
-        counts.get(None, 0),
-        names,
     )
 
 

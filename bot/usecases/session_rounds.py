@@ -14,7 +14,15 @@ from bot.i18n.phrase import Lines, Words, _
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
-from bot.usecases import reminders, session_series_rounds, session_words, session_zone_rounds, time_vote_rounds
+from bot.usecases import (
+    reminders,
+    session_feedback,
+    session_series_rounds,
+    session_summaries,
+    session_words,
+    session_zone_rounds,
+    time_vote_rounds,
+)
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import calendar_file, stored_file
 from bot.usecases.session_slices import SLICE, Slice, next_of_audience, nobody
@@ -204,6 +212,8 @@ _TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], Slice]
     RoundKind.SLOTS: time_vote_rounds.tell_again,
     RoundKind.SILENT: time_vote_rounds.tell_again,
     RoundKind.CANCELLATION: _tell_of_cancellation,
+    RoundKind.FEEDBACK: session_feedback.ask,
+    RoundKind.SUMMARY: session_summaries.tell_summary,
     RoundKind.ZONE: session_zone_rounds.tell,
     RoundKind.SERIES: session_series_rounds.invite,
     RoundKind.SERIES_CHANGE: session_series_rounds.change,

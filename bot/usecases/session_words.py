@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -180,6 +180,8 @@ def over(facts: SessionFacts, now: datetime) -> tuple[Words, ...]:
     """Why nobody can answer, or not any more; nothing as long as one can."""
     match facts.row.state:
         case SessionState.PLANNED:
+            if facts.row.begins + timedelta(minutes=facts.row.minutes) <= now:
+                return (_("This session is over."),)
             return (_("This session has begun already."),) if facts.row.begins <= now else ()
         case SessionState.DRAFT:
             return (_("It is a draft: nobody is invited yet."),)

@@ -179,9 +179,12 @@ def looks_after(work: Work, row: LearningSession) -> bool:
 
 def leads(work: Work, row: LearningSession) -> bool:
     """Whether the actor is its organiser, its host or a co-host, before and after it was held."""
+    return work.actor.person_id in leading(work, row)
+
+
+def leading(work: Work, row: LearningSession) -> frozenset[int]:
     named = hosts_of(work.session, [row.id]).get(row.id, {})
-    leading = {row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())}
-    return work.actor.person_id in leading
+    return frozenset({row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())})
 
 
 def write_text(work: Work, row: LearningSession, field: str, text: str | None) -> None:

@@ -16,8 +16,8 @@ from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.usecases import audit, reminders
 from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.session_acts import cannot_come
 from bot.usecases.session_calendar import calendar_file
-from bot.usecases.session_day import cannot_come
 from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 

@@ -20,7 +20,16 @@ OMAR = Named("omar", language="en", centre="TN-2")
 # Tables in which a person stands only as the one who decided, or that hold nothing of people.
 NOBODYS = {
     *("blob", "blob_chunk", "centre", "channel_state", "clearing", "inbox", "invitation", "lease", "network"),
-    *("network_centre", "pace", "programme", "voice", "voice_rating", "voice_remark", "web_browser"),
+    *(
+        "network_centre",
+        "pace",
+        "programme",
+        "session_feedback",
+        "voice",
+        "voice_rating",
+        "voice_remark",
+        "web_browser",
+    ),
     *(
         "holiday_year",
         "milestone",

@@ -11,7 +11,7 @@ from bot.domain.reminders import ReminderKind
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
-from bot.usecases import forgetting, reminders, rsvps, session_lists, session_rounds, sessions
+from bot.usecases import forgetting, reminders, rsvps, session_attendance, session_lists, session_rounds, sessions
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -240,7 +240,7 @@ def test_names_of_those_who_come_are_for_the_organiser_alone(learning):
     learning.proposes("fatou")
     learning.clock_ticks()
     learning.does("nino", rsvps.yes, "1")
-    own, others = (learning.does(name, session_lists.attendance, 1) for name in ("fatou", "omar"))
+    own, others = (learning.does(name, session_attendance.attendance, 1) for name in ("fatou", "omar"))
     assert (own.yes, own.maybe, own.no, own.silent, own.names) == (2, 0, 0, 3, ("Fatou", "Nino"))
     assert (others.yes, others.names) == (2, ())
 
