@@ -17,9 +17,11 @@ from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound, SessionState
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteState
 from bot.usecases.notify import Notice, Recipient, tell
-from bot.usecases.session_slices import SLICE, Slice, next_of_audience, nobody
+from bot.usecases.session_slices import Slice, next_of_audience, nobody
 from bot.usecases.time_vote_words import Offered, acts, card, offered
 from bot.usecases.work import Work
+
+CARDS = 8  # people told in one transaction: ten times on twenty clocks are thirty dates for each of them
 
 LEADS: Mapping[RoundKind, Words] = {
     RoundKind.VOTE: _("A session is being prepared, and you are invited. When shall it be?"),
@@ -38,7 +40,7 @@ def ask(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     of = _running(work, row)
     if of is None:
         return nobody(round_)
-    slice_ = next_of_audience(work, round_, Audience.from_json(row.audience))
+    slice_ = next_of_audience(work, round_, Audience.from_json(row.audience), CARDS)
     connection = work.session.connection()
     invited = connection.execute(
         select(_rsvp.c.person_id).where(_rsvp.c.session_id == row.id, _rsvp.c.person_id.in_(slice_.people))
@@ -73,7 +75,7 @@ def tell_again(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
             select(_rsvp.c.person_id)
             .where(_rsvp.c.session_id == row.id, _rsvp.c.person_id > round_.last_person_id)
             .order_by(_rsvp.c.person_id)
-            .limit(SLICE)
+            .limit(CARDS)
         ).scalars()
     )
     said = _said(work, of, people)
@@ -81,7 +83,7 @@ def tell_again(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
         one for one in people if one != row.organiser_id and (round_.kind is not RoundKind.SILENT or not said.get(one))
     ]
     _tell(work, round_.kind, round_.id, of, wanted, said)
-    return Slice(people, max(people, default=round_.last_person_id), is_last=len(people) < SLICE)
+    return Slice(people, max(people, default=round_.last_person_id), is_last=len(people) < CARDS)
 
 
 def _running(work: Work, row: LearningSession) -> Offered | None:
