@@ -61,6 +61,7 @@ from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
 from bot.handlers.time_vote import SeekTime
+from bot.handlers.topics import Topics
 from bot.handlers.visit_call import AnswerVisits, CallForVisits
 from bot.handlers.visit_diary import VisitDiary
 from bot.handlers.visit_exchange import ExchangeVisits
@@ -136,6 +137,9 @@ from bot.usecases import (
     time_vote_tally,
     time_vote_words,
     time_votes,
+    topic_pages,
+    topic_telling,
+    topics,
     visit_calls,
     visit_diary,
     visit_files,
@@ -231,6 +235,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
+        Entry("topics", Topics.title, topic_pages.any_in_sight),
         Entry("visits", Visits.title, visit_own.any_to_see),
     )
     handlers: tuple[Handler, ...] = (
@@ -253,6 +258,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Sessions(),
         Calendar(),
         ProposeSession(),
+        Topics(),
         SeekTime(),
         Programme(),
         PlanProgramme(translator.languages),
@@ -373,6 +379,8 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
         ("forgetting", forgetting.erase_due, 20),
         ("session rounds", session_rounds.tell_next, 3),
+        ("topics", topic_telling.tell_next, 3),
+        ("votes for topics", topics.close_due, 20),
         ("rooms", room_clock.look_after, 20),
         ("time votes", time_vote_closing.look_after, 20),
         ("time vote tallies", time_vote_tally.redraw_next, 5),

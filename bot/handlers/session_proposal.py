@@ -11,7 +11,7 @@ from bot.domain.audiences import Audience
 from bot.domain.sessions import SessionKind
 from bot.handlers.session_audience import ask_centres
 from bot.handlers.session_details import MORE, Details, ask_details, ask_for_more
-from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
+from bot.handlers.session_questions import DAY_LENGTHS, LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import (
     people,
@@ -89,10 +89,11 @@ class ProposeSession:
                 )
 
     def _asked(self, chat: Conversation, origin: Origin) -> tuple[Proposal, Details]:
-        title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
+        title = origin.title or chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
         area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), AREAS))
         starts_at = chat.ask_or_skip("starts_at", _("When does it begin, on your clock?"), DateTime())
-        minutes = chat.ask("minutes", _("How long does it last?"), LENGTHS)
+        lengths = DAY_LENGTHS if origin.kind is SessionKind.NETWORK_DAY else LENGTHS
+        minutes = chat.ask("minutes", _("How long does it last?"), lengths)
         link = chat.ask_or_skip("link", _("Is there a link to meet at?"), WebLink())
         audience = origin.audience or ask_centres(chat, "audience", _("Who shall be invited?"))
         details = ask_details(chat, audience, Details(kind=origin.kind))

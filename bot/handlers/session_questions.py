@@ -12,6 +12,7 @@ from bot.usecases.session_words import length
 from bot.usecases.sessions import WRONG_LINK
 
 LENGTHS = OneOf(tuple(Option(str(minutes), length(minutes)) for minutes in (30, 60, 90, 120)))
+DAY_LENGTHS = OneOf(tuple(Option(str(minutes), length(minutes)) for minutes in (90, 120, 180, 240, 360)))
 LONGEST_TITLE = 120
 
 

@@ -24,6 +24,7 @@ from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
 from bot.storage.time_votes import SlotVote, VoteNeeds
+from bot.storage.topics import Topic, TopicVote
 from bot.storage.visit_diary import VisitEntry, VisitReaction
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import VisitNote, VisitReview, drop_files
@@ -109,6 +110,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Rsvp).where(col(Rsvp.person_id).in_(people)),
         delete(SlotVote).where(col(SlotVote.person_id).in_(people)),
         delete(VoteNeeds).where(col(VoteNeeds.person_id).in_(people)),
+        delete(TopicVote).where(col(TopicVote.person_id).in_(people)),
+        update(Topic).where(col(Topic.author_id).in_(people)).values(author_id=None),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

@@ -6,7 +6,7 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.sessions import OriginKind, SessionKind
 from bot.i18n.phrase import Words, _
-from bot.usecases import partner_introductions
+from bot.usecases import partner_introductions, topic_origins
 from bot.usecases.work import Work
 
 
@@ -19,6 +19,7 @@ class Origin:
     kind: SessionKind = SessionKind.PEER_LEARNING
     origin: tuple[OriginKind, int] | None = None
     words: tuple[Words, ...] = ()
+    title: str | None = None  # in the actor's language where there is one
 
 
 def origin(work: Work, argument: str) -> Origin:
@@ -28,4 +29,13 @@ def origin(work: Work, argument: str) -> Origin:
         area = partner_introductions.area(work, argument)
         words = () if area is None else (_("It is with your partners, about *{area}*.", area=AREA_NAMES[area]),)
         return Origin(area, audience, origin=(OriginKind.TANDEM, number), words=words)
+    topic = topic_origins.chosen(work, argument)
+    if topic is not None:
+        return Origin(
+            audience=Audience(networks=(topic.network,)),
+            kind=SessionKind.NETWORK_DAY,
+            origin=(OriginKind.TOPIC, topic.id),
+            words=(_("*{title}*: a day of the network {network}.", title=topic.title, network=topic.network_name),),
+            title=topic.title,
+        )
     return Origin()

@@ -11,7 +11,7 @@ from bot.domain.rights import Right
 from bot.domain.sessions import HostPart, OriginKind, SessionKind
 from bot.i18n.phrase import _
 from bot.storage.sessions import LearningSession, SessionState, find_session
-from bot.usecases import audiences, audit, partner_introductions, session_hosts, sessions
+from bot.usecases import audiences, audit, partner_introductions, session_hosts, sessions, topic_origins
 from bot.usecases.people import person_of
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
@@ -105,6 +105,8 @@ def _draft(work: Work, proposal: Proposal) -> LearningSession | Refusal:
     sessions.write_text(work, row, "title", proposal.title)
     if proposal.aim is not None:
         sessions.write_text(work, row, "aim", proposal.aim)
+    if proposal.origin is not None and proposal.origin[0] is OriginKind.TOPIC:
+        topic_origins.note(work, proposal.origin[1], row.id)
     if proposal.hosts and (refusal := session_hosts.name(work, row, proposal.hosts)):
         return refusal
     return row
@@ -118,6 +120,9 @@ def _cannot_be(work: Work, proposal: Proposal) -> Refusal | None:
     if not audiences.is_anybody_in(work, proposal.audience):
         key = "priority" if proposal.audience.areas else "audience"
         return Refusal(sessions.NOBODY, key=key)
+    kind, number = proposal.origin or (None, 0)
+    if kind is OriginKind.TOPIC and (refusal := topic_origins.taken(work, number)):
+        return refusal
     return session_hosts.cannot_be_named(work, proposal.audience, proposal.hosts)
 
 

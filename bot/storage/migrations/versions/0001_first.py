@@ -1633,6 +1633,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_milestone_phase_id", ["phase_id"], unique=False)
 
     op.create_table(
+        "network_day",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("network_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open", "closed", "dropped", name="day_state", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("topic_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "news",
+            sa.Enum("opened", "result", name="day_news", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("last_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_network_day_closed")),
+        sa.CheckConstraint("closes_at > created_at", name=op.f("ck_network_day_times")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_network_day_author_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_day_network_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["learning_session.id"], name=op.f("fk_network_day_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_day")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("network_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_day_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_network_day_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(
+            "ix_network_day_news",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("news IS NOT NULL"),
+            postgresql_where=sa.text("news IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_network_day_open",
+            ["closes_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(batch_op.f("ix_network_day_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
         "partner",
         sa.Column("partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2511,6 +2562,22 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "topic",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_topic_author_id")),
+        sa.ForeignKeyConstraint(["day_id"], ["network_day.id"], name=op.f("fk_topic_day_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_topic_day_id"), ["day_id"], unique=False)
+
+    op.create_table(
         "visit_day",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -3000,6 +3067,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_submission_publication_id_person_id", ["publication_id", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_version_id"), ["version_id"], unique=False)
+
+    op.create_table(
+        "topic_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_topic_vote_person_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_topic_vote_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_vote")),
+        sa.UniqueConstraint("topic_id", "person_id", name=op.f("uq_topic_vote_topic_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("topic_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_vote_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "visit_entry",
