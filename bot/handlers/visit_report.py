@@ -6,7 +6,7 @@ from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.handlers.visit_choice import chosen
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import papers, people, visit_places, visit_reports
+from bot.usecases import papers, people, visit_places, visit_report_telling, visit_reports
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_notes import LONGEST
 from bot.usecases.visit_places import Mine
@@ -95,7 +95,7 @@ class VisitReport:
             "Your comment stands in the report of visit {number}. Write another one, or say that it is all.",
             number=number,
         )
-        chat.say(words, acts=(visit_places.look_act(number), visit_reports.settle_act(number)))
+        chat.say(words, acts=(visit_places.look_act(number), visit_report_telling.settle_act(number)))
 
 
 def _options(standing: Standing) -> tuple[Option, ...]:

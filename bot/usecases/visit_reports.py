@@ -4,18 +4,16 @@ The draft is due four weeks after the visit, and its visitors are reminded of it
 nothing to add after two. Both are told so when they are asked.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, delete, select
 
-from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.visit_findings import NoteKind
 from bot.domain.visit_timetable import VisitStep
-from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
+from bot.i18n.phrase import Variants, Words, _
 from bot.storage.variants import texts
 from bot.storage.visit_reports import (
     REPORT,
@@ -27,13 +25,9 @@ from bot.storage.visit_reports import (
     locked_report,
     notes_of,
 )
-from bot.storage.visits import VISIT, Visit, VisitGroup, VisitGroupState, VisitState, visitors_of, visits_of
-from bot.usecases import audit, visit_notes, visit_places, visit_steps
-from bot.usecases.invitations import centre_name
-from bot.usecases.notify import Notice
-from bot.usecases.visit_days import day_words
-from bot.usecases.visit_places import Place, look_act, note_act
-from bot.usecases.visit_telling import tell_by_day
+from bot.storage.visits import Visit, VisitGroup, VisitGroupState, VisitState, visits_of
+from bot.usecases import audit, visit_notes, visit_places, visit_report_telling, visit_steps
+from bot.usecases.visit_places import Place, note_act
 from bot.usecases.work import Work
 
 DRAFT_WITHIN = timedelta(days=28)
@@ -43,14 +37,9 @@ REVIEW, COMMENTS = timedelta(days=7), timedelta(days=14)
 NO_FINDINGS = _(
     "There are no notes by area yet: no strength, no learning need, no recommendation and no practice. *notes* takes them."
 )
+NOT_HELD = _("The draft can be made once the visit is over. Notes can be taken at any time before.")
 NOT_IN_REVIEW = _("The draft is not with the visiting centres at the moment, so there is nothing to agree to.")
 NOT_WITH_HOST = _("The draft is not with the host centre at the moment.")
-AGREE, MISSING, NOTHING_TO_ADD, FETCH = (
-    _p("word", "agree"),
-    _p("word", "reopen notes"),
-    _p("word", "nothing to add"),
-    _p("word", "get report"),
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,7 @@ def standing(work: Work, number: int) -> Standing | Refusal:
         has_agreed=at.centre_id in agreed,
         is_host=at.is_host,
         spoken_only=0 if at.is_host else visit_notes.spoken_only(work, at.visit.id),
-        can_draft=bool(findings),
+        can_draft=bool(findings) and at.visit.state is not VisitState.PLANNED,
     )
 
 
@@ -107,6 +96,8 @@ def draft(work: Work, number: int) -> ReportState | Refusal:
     at = visit_places.as_visitor(work, number)
     if isinstance(at, Refusal):
         return at
+    if at.visit.state is VisitState.PLANNED:
+        return Refusal(NOT_HELD)
     row = begin(work, at.visit, at.visit.visit_on or work.now.date())
     if row.state is not ReportState.NOTES:
         return row.state  # somebody else was faster
@@ -119,7 +110,7 @@ def draft(work: Work, number: int) -> ReportState | Refusal:
     visit_steps.done(work, at.visit, None, VisitStep.DRAFT)
     state = _agree(work, at, row)
     if state is ReportState.REVIEW:
-        _ask_visitors(work, at, row)
+        visit_report_telling.ask_visitors(work, at, row)
     return state
 
 
@@ -147,17 +138,8 @@ def open_again(work: Work, argument: str) -> Told | Refusal:
     wait_for_draft(work, row)
     work.session.connection().execute(delete(VisitReview).where(col(VisitReview.visit_id) == at.visit.id))
     audit.note(work, "reopen", REPORT, at.visit.id)
+    visit_report_telling.tell_reopened(work, at, row)
     number = str(at.visit.id)
-    notice = Notice(
-        f"{VISIT}:{number}:reopened:{row.drafts}",
-        _(
-            "*{centre}* finds that something is missing in the draft of visit {number}. The notes are open again.",
-            centre=centre_name(work, at.centre_id),
-            number=number,
-        ),
-        (note_act(number),),
-    )
-    tell_by_day(work, _without_me(work, visit_places.people_of(work, at.visit.id, at.visitors)), notice)
     return Told(_("The notes of visit {number} are open again.", number=number), acts=(note_act(number),))
 
 
@@ -199,7 +181,8 @@ def look_after(work: Work) -> bool:
         row.until = None
         work.session.add(row)
     elif row.state is ReportState.NOTES:
-        _remind(work, visit, row)
+        visit_report_telling.remind(work, visit, row)
+        wait_for_draft(work, row)
     elif row.state is ReportState.REVIEW:
         _to_host(work, visit, row)
     else:
@@ -207,30 +190,7 @@ def look_after(work: Work) -> bool:
     return True
 
 
-def _remind(work: Work, visit: Visit, row: VisitReportRow) -> None:
-    number, today = str(visit.id), work.now.date()
-    values: dict[str, Words] = {
-        "number": number,
-        "host": centre_name(work, visit.host_centre_id),
-        "day": day_words(row.due_on),
-    }
-    words = (
-        _("The draft of the report on visit {number} to *{host}* was due on {day}. It can still be made.", **values)
-        if row.due_on < today
-        else _("The draft of the report on visit {number} to *{host}* is due on {day}.", **values)
-    )
-    visitors = visitors_of(work.session, [visit.id])[visit.id]
-    acts = (note_act(number), look_act(number))
-    key = f"{VISIT}:{number}:due:{row.drafts}:{today}"
-    tell_by_day(work, visit_places.people_of(work, visit.id, visitors), Notice(key, words, acts))
-    wait_for_draft(work, row)
-
-
 # -- what is behind it -------------------------------------------------------------------------------------------------
-def settle_act(number: str) -> Act:
-    return Act("visit.settle", number, _p("button", "Nothing to add"), NOTHING_TO_ADD)
-
-
 def _agreed(work: Work, visit_id: int) -> set[int]:
     return set(work.session.exec(select(VisitReview.centre_id).where(VisitReview.visit_id == visit_id)))
 
@@ -248,47 +208,11 @@ def _agree(work: Work, at: Place, row: VisitReportRow) -> ReportState:
     return row.state
 
 
-def _ask_visitors(work: Work, at: Place, row: VisitReportRow) -> None:
-    assert row.until is not None, "a review has an end"
-    number = str(at.visit.id)
-    others = [one for one in at.visitors if one != at.centre_id]
-    words = Lines(
-        (
-            _(
-                "*{centre}* has made the draft of the report on visit {number} to *{host}*. Please read it.",
-                centre=centre_name(work, at.centre_id),
-                number=number,
-                host=centre_name(work, at.visit.host_centre_id),
-            ),
-            _("Without an answer it goes to the host on {day}.", day=Moment(row.until, MomentStyle.DATE)),
-        )
-    )
-    acts = (
-        look_act(number),
-        Act("visit.agree", number, _p("button", "We agree"), AGREE),
-        Act("visit.reopen", number, _p("button", "Something missing"), MISSING),
-    )
-    people = visit_places.people_of(work, at.visit.id, others)
-    tell_by_day(work, people, Notice(f"{VISIT}:{number}:draft:{row.drafts}", words, acts))
-
-
 def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
     row.state, row.until = ReportState.COMMENTS, work.now + COMMENTS
     work.session.add(row)
     audit.note(work, "send to host", REPORT, visit.id)
-    number = str(visit.id)
-    words = Lines(
-        (
-            _("The visitors have written the draft of their report on your centre (visit {number}).", number=number),
-            _(
-                "You can add comments, in your own words; they stand in the report beside it. Without an answer it is final on {day}.",
-                day=Moment(row.until, MomentStyle.DATE),
-            ),
-        )
-    )
-    acts = (look_act(number), settle_act(number))
-    people = visit_places.people_of(work, visit.id, [visit.host_centre_id])
-    tell_by_day(work, people, Notice(f"{VISIT}:{number}:comments:{row.drafts}", words, acts))
+    visit_report_telling.ask_host(work, visit, row)
 
 
 def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
@@ -315,25 +239,4 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
         group = work.session.get_one(VisitGroup, visit.group_id)
         group.state = VisitGroupState.DONE
         work.session.add(group)
-    _tell_all(work, visit, len(findings))
-
-
-def _tell_all(work: Work, visit: Visit, findings: int) -> None:
-    number = str(visit.id)
-    words = Lines(
-        (
-            _(
-                "The report of visit {number} to *{host}* is final.",
-                number=number,
-                host=centre_name(work, visit.host_centre_id),
-            ),
-            _n("It holds {count} finding.", "It holds {count} findings.", findings),
-        )
-    )
-    act = Act("visit.report", number, _p("button", "Get it (PDF)"), FETCH)
-    people = visit_places.people_of(work, visit.id, visit_places.group_centres(work, visit))
-    tell_by_day(work, people, Notice(f"{VISIT}:{number}:final", words, (act,)))
-
-
-def _without_me(work: Work, people: Collection[int]) -> list[int]:
-    return [one for one in people if one != work.actor.person_id]
+    visit_report_telling.tell_all(work, visit, len(findings))

@@ -181,6 +181,7 @@ def test_a_live_visit_has_no_diary(database):
 
 def test_while_the_report_is_being_written_the_diary_is_closed(diary):
     question = diary.does("giulia", visit_diary.ask, 1, "How many?")
+    diary.passes(days=7)
     diary.does("giulia", visit_notes.add, 1, NoteKind.STRENGTH, "Open doors", PriorityArea.GREEN)
     diary.does("giulia", visit_reports.draft, 1)
 

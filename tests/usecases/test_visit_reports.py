@@ -40,6 +40,8 @@ def notes(visiting, name, kind=NoteKind.STRENGTH, text="They weigh their waste."
 
 
 def drafted(visiting):
+    """Once the visit is over."""
+    visiting.passes(hours=3)
     notes(visiting, "giulia")
     visiting.does("giulia", visit_reports.draft, visiting.number)
 
@@ -149,8 +151,16 @@ def test_a_note_is_deleted_or_written_down_by_its_own_centre_only(live):
 
 
 # -- from draft to final -----------------------------------------------------------------------------------------------
+def test_there_is_no_draft_before_the_visit_is_over(live):
+    notes(live, "giulia")
+
+    assert live.does("giulia", visit_reports.draft, 1) == Refusal(visit_reports.NOT_HELD)
+    assert not live.does("giulia", visit_reports.standing, 1).can_draft
+
+
 def test_there_is_no_draft_without_a_finding_in_words(live):
     notes(live, "giulia", NoteKind.SEEN, "A lesson", None)
+    live.passes(hours=3)
 
     assert live.does("giulia", visit_reports.draft, 1) == Refusal(visit_reports.NO_FINDINGS)
 
@@ -241,6 +251,7 @@ def test_the_report_says_whether_it_is_a_draft(live):
 
 def test_two_who_make_the_draft_at_once_make_one(live):
     notes(live, "giulia")
+    live.passes(hours=3)
     together = Barrier(2)
 
     def makes(name):
