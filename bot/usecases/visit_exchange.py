@@ -1,7 +1,8 @@
 """Whoever coordinates moves a centre to another group before any is asked: only where all still fit each other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -22,6 +23,7 @@ from bot.usecases import audit, visit_fits, visit_lists, visit_matching, visit_w
 from bot.usecases.work import Work
 
 MOST_OFFERED = 7
+MOST_JOINS = 2  # other groups that it could go to; the rest are exchanges
 LOOKED_AT = 20  # of those who would fit best
 LARGEST, LARGEST_PAIR = 5, 3
 OUT = "out"
@@ -80,16 +82,13 @@ def choices(work: Work, argument: str, centre: int) -> tuple[Choice, ...]:
     standing = _standing(work, argument)
     if isinstance(standing, Refusal) or centre not in standing.known:
         return ()
-    named = visit_lists.names(work, standing.known)
+    near = _near(standing, centre)
+    joins = list(islice(_joins(standing, centre, near), MOST_JOINS))
+    swaps = list(islice(_swaps(standing, centre, near), MOST_OFFERED - len(joins)))
+    named = visit_lists.names(work, swaps)
     found = [
-        *(
-            Choice(f"to {number}", _("Move it to group {number}", number=str(number)))
-            for number in _joins(standing, centre)
-        ),
-        *(
-            Choice(f"with {other}", _("Exchange with {centre}", centre=named[other]))
-            for other in _swaps(standing, centre)
-        ),
+        *(Choice(f"to {number}", _("Move it to group {number}", number=str(number))) for number in joins),
+        *(Choice(f"with {other}", _("Exchange with {centre}", centre=named[other])) for other in swaps),
     ][:MOST_OFFERED]
     own = standing.group_of(centre)
     if own is not None and standing.may_be(_without(standing.groups[own], centre)):
@@ -165,30 +164,34 @@ def _write(work: Work, standing: Standing, new: Mapping[int, tuple[int, ...]]) -
     work.session.flush()
 
 
-def _joins(standing: Standing, centre: int) -> Iterable[int]:
+def _joins(standing: Standing, centre: int, near: Mapping[int, int]) -> Iterator[int]:
+    """Groups that it could go to, those first with which it has most in common."""
     own = standing.group_of(centre)
     if own is not None and not standing.may_be(_without(standing.groups[own], centre)):
-        return ()
-    near = _near(standing, centre)
-    return [
-        number
-        for number, members in standing.groups.items()
-        if number != own and all(one in near for one in members) and standing.may_be(_with(members, centre))
-    ]
+        return
+    others = [one for one in standing.groups.items() if one[0] != own and all(member in near for member in one[1])]
+    for number, members in sorted(others, key=lambda one: -_common(near, one[1])):
+        if standing.may_be(_with(members, centre)):
+            yield number
 
 
-def _swaps(standing: Standing, centre: int) -> Iterable[int]:
+def _swaps(standing: Standing, centre: int, near: Mapping[int, int]) -> Iterator[int]:
     """Whose place it could take, and who could take its own; those first with whose group it has most in common."""
-    own, near = standing.group_of(centre), _near(standing, centre)
+    own = standing.group_of(centre)
     ways: list[tuple[float, int]] = []
     for number, members in standing.groups.items():
         for other in members if number != own else ():
             rest = _without(members, other)
             if all(one in near for one in rest):
-                ways.append((-sum(near[one] for one in rest) / max(1, len(rest)), other))
+                ways.append((-_common(near, rest), other))
     ways += [(0.0, one) for one in standing.alone if own is not None and one != centre]
-    likely = [other for _worth, other in sorted(ways)[:LOOKED_AT]]
-    return [other for other in likely if _is_possible(standing, centre, f"with {other}")]
+    for _worth, other in sorted(ways)[:LOOKED_AT]:
+        if _is_possible(standing, centre, f"with {other}"):
+            yield other
+
+
+def _common(near: Mapping[int, int], members: Sequence[int]) -> float:
+    return sum(near[one] for one in members) / max(1, len(members))
 
 
 def _is_possible(standing: Standing, centre: int, value: str) -> bool:

@@ -75,7 +75,7 @@ def _ask(work: Work, group: VisitGroup, call: VisitCall) -> None:
 
 def question(group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre], own: VisitGroupCentre) -> Told:
     """As one of its centres is asked; the others have no names yet."""
-    others = unnamed(call)
+    others = unnamed(call, [one.centre_id for one in members])
     words = visit_words.asked(
         group.id,
         visit_lists.views(group)[own.centre_id],
@@ -87,11 +87,11 @@ def question(group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCen
     return Told(words, acts=visit_words.acts(group.id))
 
 
-def unnamed(call: VisitCall) -> dict[int, Unnamed]:
-    """What is told of each centre of a call before all have said yes."""
+def unnamed(call: VisitCall, centres: Collection[int]) -> dict[int, Unnamed]:
+    """What is told of each of these centres before all have said yes."""
     return {
         one.id: Unnamed(one.profile.country, one.profile.languages, one.profile.offers)
-        for one in visit_fits.known(call).values()
+        for one in visit_fits.known(call, centres).values()
     }
 
 

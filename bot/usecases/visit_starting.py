@@ -51,8 +51,8 @@ def start(work: Work, group: VisitGroup) -> None:
 
 def _plan(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre]) -> None:
     """A visit for each host that somebody visits, and its first task."""
-    known, languages = visit_fits.known(call), visit_lists.shared_languages(group)
     hosts = [one.centre_id for one in members if one.hosts]
+    known, languages = visit_fits.known(call, hosts), visit_lists.shared_languages(group)
     rows = [
         Visit(
             group_id=group.id,

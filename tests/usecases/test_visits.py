@@ -646,4 +646,4 @@ def test_the_menu_shows_visits_to_whom_they_concern(running):
 
 def test_areas_of_a_visit_are_those_its_host_wished_for(running):
     assert [row.areas for row in running.rows(Visit)] == [[PriorityArea.GREEN], [PriorityArea.GREEN]]
-    assert isinstance(running.looks("nino", visit_lists.find, "1"), Refusal)
+    assert isinstance(running.does("nino", visit_lists.find, "1"), Refusal)
