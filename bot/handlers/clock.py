@@ -24,7 +24,6 @@ class Clock:
         if zone is None:
             return
         coming = chat.do(clocks.move, zone)
-        chat.speak(chat.language, zone)
         lines: list[Words] = [
             _(
                 "From now on I tell times on the clock of {city}, and remind you by it. There it is {time} now.",

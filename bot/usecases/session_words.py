@@ -127,7 +127,7 @@ def _names_of_hosts(work: Work, ids: Collection[int]) -> dict[int, dict[HostPart
 def when(at: datetime, organisers_zone: str, readers_zone: str) -> Words:
     """On the reader's clock; on the organiser's too where the two differ."""
     there, here = wall_time(at, organisers_zone), wall_time(at, readers_zone)
-    date, time = Moment(at, MomentStyle.DATE), Moment(at, MomentStyle.TIME)
+    date, time = (Moment(at, style, readers_zone) for style in (MomentStyle.DATE, MomentStyle.TIME))
     if there.replace(tzinfo=None) == here.replace(tzinfo=None):
         return _("{date}, {time} your time", date=date, time=time)
     values: dict[str, Words] = {
