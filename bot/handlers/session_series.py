@@ -7,7 +7,7 @@ from bot.core.given import Option
 from bot.core.moments import DateTime
 from bot.core.refusal import Refusal
 from bot.domain.series import MOST, Every
-from bot.handlers.session_questions import LENGTHS, WebLink
+from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import session_series
 from bot.usecases.session_series import Looked
@@ -71,6 +71,7 @@ class Series:
     def _touch(self, chat: Conversation, session: Looked) -> None:
         options = (
             Option("starts_at", _("The time")),
+            Option("title", _("The title")),
             Option("minutes", _("The length")),
             Option("link", _("The link")),
             Option("cancel", _("Cancel them")),
@@ -88,6 +89,10 @@ class Series:
                 )
                 _make_sure(chat)
                 count = chat.do(session_series.change_following, session.number, starts_at=at)
+            case "title":
+                title = chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
+                _make_sure(chat)
+                count = chat.do(session_series.change_following, session.number, title=title)
             case "minutes":
                 minutes = chat.ask("minutes", _("How long does it last?"), LENGTHS)
                 _make_sure(chat)

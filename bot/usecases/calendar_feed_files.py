@@ -18,7 +18,7 @@ from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.variants import texts
 from bot.usecases.calendar_feeds import fetched
 from bot.usecases.session_calendar import about, add_place, address, event_of, in_utc, new_calendar
-from bot.usecases.session_words import SessionFacts, facts_for
+from bot.usecases.session_words import KIND_NAMES, SessionFacts, facts_for
 from bot.usecases.work import Work
 
 STAYS = timedelta(days=90)  # after it was held
@@ -131,7 +131,8 @@ def _name(work: Work, feed: CalendarFeed) -> Words:
 def _how_to_come(facts: SessionFacts) -> Words:
     if facts.row.state is SessionState.CANCELLED:
         return _("Session {number} is cancelled.", number=facts.number)
-    return _("Peer-learning session {number}. Whoever is invited answers in Passerelle.", number=facts.number)
+    kind = KIND_NAMES[facts.row.kind]
+    return _("{kind}, session {number}. Whoever is invited answers in Passerelle.", kind=kind, number=facts.number)
 
 
 def _voice(work: Work, language: str) -> Callable[[Words], str]:

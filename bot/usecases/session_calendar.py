@@ -13,7 +13,7 @@ from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import CALENDAR, store
 from bot.storage.sessions import LearningSession, SessionState
 from bot.usecases.people import person_of
-from bot.usecases.session_words import SessionFacts, facts_of
+from bot.usecases.session_words import KIND_NAMES, SessionFacts, facts_of
 from bot.usecases.work import Work
 
 # Nobody answers by mail: the address is one that can never exist (RFC 2606). One file is for all, so those who come
@@ -123,9 +123,15 @@ def series_file(work: Work, series: Sequence[SessionFacts], language: str) -> At
 
 
 def add_place(event: Event, row: LearningSession) -> None:
+    if place_of(row) is not None:
+        event.add("location", place_of(row))
     if row.link is not None:
-        event.add("location", row.link)
         event.add("url", row.link)
+
+
+def place_of(row: LearningSession) -> str | None:
+    """Where to go: in a calendar a link does, and beside it no place is needed."""
+    return row.link or row.room
 
 
 def about(facts: SessionFacts) -> Words:
@@ -135,7 +141,8 @@ def about(facts: SessionFacts) -> Words:
     if row.state is SessionState.CANCELLED:
         return _("Session {number} is cancelled.", number=facts.number)
     return _(
-        "Peer-learning session {number}, organised by {name}. To change your answer, write to Passerelle.",
+        "{kind}, session {number}, organised by {name}. To change your answer, write to Passerelle.",
+        kind=KIND_NAMES[row.kind],
         number=facts.number,
         name=facts.organiser,
     )

@@ -11,7 +11,7 @@ from bot.i18n.translator import Reader, unisolated
 from bot.storage.people import Person
 from bot.storage.sessions import Rsvp, RsvpAnswer
 from bot.usecases.people import person_of
-from bot.usecases.session_calendar import about, calendar_file
+from bot.usecases.session_calendar import about, calendar_file, place_of
 from bot.usecases.session_words import SessionFacts
 from bot.usecases.work import Work
 
@@ -56,7 +56,7 @@ def google_link(work: Work, facts: SessionFacts, person: Person) -> Link:
         "text": said(facts.title),
         "dates": "/".join(_basic(at) for at in times),
         "details": said(about(facts)),
-        **({"location": row.link} if row.link is not None else {}),
+        **({"location": place} if (place := place_of(row)) is not None else {}),
     }
     return Link(said(_p("button", "Google Calendar")), f"{GOOGLE}?{urlencode(values)}")
 

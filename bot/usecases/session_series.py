@@ -27,7 +27,7 @@ from bot.storage.variants import TextVariant
 from bot.usecases import audit, reminders
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_of, when
-from bot.usecases.sessions import UNKNOWN, WRONG_LINK, cannot_touch
+from bot.usecases.sessions import UNKNOWN, WRONG_LINK, cannot_touch, write_text
 from bot.usecases.work import Work
 
 TALK = "series"
@@ -113,6 +113,7 @@ def change_following(
     work: Work,
     number: int,
     *,
+    title: str | None = None,
     starts_at: datetime | None = None,
     minutes: int | None = None,
     link: str | None = None,
@@ -133,8 +134,10 @@ def change_following(
     for row in rows:
         row.minutes = minutes or row.minutes
         row.link = link or row.link
+        if title is not None:
+            write_text(work, row, "title", title)
     _told(work, rows, RoundKind.SERIES_CHANGE)
-    given = {"starts_at": starts_at, "minutes": minutes, "link": link}
+    given = {"title": title, "starts_at": starts_at, "minutes": minutes, "link": link}
     audit.note(work, "change all that follow", "session", number, what=[name for name, new in given.items() if new])
     return len(rows)
 

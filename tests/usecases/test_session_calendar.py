@@ -185,7 +185,7 @@ def test_a_link_puts_it_into_google_calendar_without_a_file(database):
         "action": "TEMPLATE",
         "text": "Mentors & friends; 100 %",
         "dates": "20230316T130000Z/20230316T140000Z",
-        "details": "Peer-learning session 1, organised by Fatou. To change your answer, write to Passerelle.",
+        "details": "Peer-learning activity, session 1, organised by Fatou. To change your answer, write to Passerelle.",
         "location": "https://meet.example.org/m",
     }
 
@@ -203,3 +203,12 @@ def test_who_wants_text_only_gets_the_link_and_no_file(database):
     (saying,) = learning.does("amina", rsvps.yes, "1").after
     assert (len(saying.links), saying.attachments) == (1, ())
     assert learning.does("amina", rsvps.no, "1").after == ()
+
+
+def test_where_people_meet_in_a_room_the_calendar_names_it():
+    _calendar, event = event_of(bytes_of(facts(room="Kitchen 2; ground floor")))
+    assert str(event["LOCATION"]) == "https://meet.example.org/a,b;c"
+    here = facts(room="Kitchen 2; ground floor")
+    here.row.link = None
+    _calendar, event = event_of(bytes_of(here))
+    assert (str(event["LOCATION"]), "URL" in event) == ("Kitchen 2; ground floor", False)

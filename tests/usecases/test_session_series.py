@@ -15,7 +15,7 @@ from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import load
 from bot.storage.outbox import OutboxRow
 from bot.storage.reminders import Reminder, ReminderState
-from bot.storage.sessions import LearningSession, Rsvp, SessionState
+from bot.storage.sessions import LearningSession, Rsvp, SessionState, titles
 from bot.usecases import people, rsvps, session_series, session_series_answers, session_series_rounds, sessions
 from bot.usecases.work import Work
 from tests.transcripts.world import Named
@@ -217,3 +217,10 @@ def test_what_cannot_be_of_a_series_names_the_answer_to_give_anew(learning, give
     learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
     assert learning.does("giulia", session_series.change_following, 1, **given).key == key
     assert [row.sequence for row in rows(learning)] == [0, 0, 0]
+
+
+def test_the_title_of_all_that_follow_is_the_new_one(learning):
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
+    assert learning.does("giulia", session_series.change_following, 2, title="A blue kitchen") == 2
+    found = learning.database.read_now(lambda session: titles(session, [1, 2, 3]))
+    assert found == {1: {"en": "Mentors; in companies"}, 2: {"en": "A blue kitchen"}, 3: {"en": "A blue kitchen"}}
