@@ -23,6 +23,7 @@ from tests.transcripts.room_sessions import held
 from tests.transcripts.world import Named, furnish, settle
 from tests.usecases.announcing import acting
 
+pytestmark = pytest.mark.slow  # a world with people and a session for each case
 POINTS = ("room act begun", "room act done", "room act noted")
 TRANSLATOR = app.translator()
 

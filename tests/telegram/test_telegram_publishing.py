@@ -38,7 +38,7 @@ class WholeBot(Service):
     async def receive(self, lease):
         purposes = app.file_purposes(TRANSLATOR, self.wakes.outbox, self.helper.call)
         fetcher = Fetcher(self.database, self.channel, purposes, clock=SystemClock())
-        await own(self.database, self.reception, self.channel, fetcher, lease)
+        await own(self.database, self.reception, self.channel, {"fetcher": fetcher.run}, lease)
 
 
 def settled(database, service):

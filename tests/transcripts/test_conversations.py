@@ -19,6 +19,7 @@ LONG = (
     "voices",
     "reports/",
     "recognition",
+    "rooms-",
     "tandems",
     "partners",
 )

@@ -26,6 +26,7 @@ from tests.transcripts.room_sessions import held
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
 
+pytestmark = pytest.mark.slow  # a world with people, a session and two rooms for each case
 HALL, LOUNGE = ("telegram", "bot", "-100"), ("matrix", "bot", "!lounge")
 PEOPLE = (
     Named("giulia", centre="IT-1", role="country_coordinator", scope="country:IT"),
