@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.typed_dates import read_day, read_moment, tells_all
+from bot.core.typed_dates import lacks_an_hour, misnamed, read_day, read_moment, tells_all
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
 
 T = TypeVar("T")
+A_MOMENT = _("Friday 14:30")  # an example
 _SHORT = 30  # signs: what somebody typed can be a part of the example
 
 
@@ -38,12 +39,12 @@ class DateTime:
             lambda tag: read_moment(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
         if at is None:
-            return Unclear(
-                self._lacking(given.text, listener), starts_over=True
-            )  # what was read before is not confirmed
+            # "Yes" is not to confirm what was read before.
+            return Unclear(self._lacking(given.text, listener), starts_over=True)
         if self.to_come and at <= listener.now:
             return Unclear(
-                _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))
+                _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at)),
+                starts_over=True,
             )
         return Halfway(
             {"at": at.isoformat()},
@@ -51,10 +52,17 @@ class DateTime:
         )
 
     def _lacking(self, text: str, listener: Listener) -> Words:
-        day = first_read(lambda tag: read_day(text, tag, listener.zone, listener.now, to_come=self.to_come), listener)
-        if day is None or len(text) > _SHORT:
-            return _('Please write a day and an hour, for example "{example}".', example=_("Friday 14:30"))
-        return _('That is a day. At what time? Write both together, for example "{example}".', example=f"{text} 14:30")
+        zone, now, to_come = listener.zone, listener.now, self.to_come
+        called = first_read(lambda tag: misnamed(text, tag, zone, now, to_come=to_come), listener)
+        if called is not None:
+            return _misnamed(called)
+        if len(text) <= _SHORT and any(
+            lacks_an_hour(text, tag, zone, now, to_come=to_come) for tag in listener.languages
+        ):
+            return _(
+                'That is a day. At what time? Write both together, for example "{example}".', example=f"{text} 14:30"
+            )
+        return _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
 
     def dump(self, value: datetime) -> Json:
         return value.isoformat()
@@ -89,12 +97,20 @@ class Date:
             lambda tag: read_day(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
         if day is None:
-            return Unclear(_('Please write a day, for example "{example}".', example=_("1 December")), starts_over=True)
+            return Unclear(self._unread(given.text, listener), starts_over=True)
         if tells_all(given.text):
             return Accepted(day)
         return Halfway(
             {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
         )
+
+    def _unread(self, text: str, listener: Listener) -> Words:
+        called = first_read(
+            lambda tag: misnamed(text, tag, listener.zone, listener.now, to_come=self.to_come), listener
+        )
+        if called is not None:
+            return _misnamed(called)
+        return _('Please write a day, for example "{example}".', example=_("1 December"))
 
     def dump(self, value: date) -> Json:
         return value.isoformat()
@@ -107,4 +123,12 @@ class Date:
 
     def show(self, value: date) -> Words:
         """The same day for every reader, whatever their zone."""
-        return Moment(datetime.combine(value, time(12), UTC), MomentStyle.DATE, zone="UTC")
+        return _on(value)
+
+
+def _on(day: date) -> Moment:
+    return Moment(datetime.combine(day, time(12), UTC), MomentStyle.DATE, zone="UTC")
+
+
+def _misnamed(day: date) -> Words:
+    return _("In the calendar that is *{day}*. Please write once more which day you mean.", day=_on(day))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.moments import first_read
+from bot.core.moments import A_MOMENT, first_read
 from bot.core.reading import cleaned, whole_number
 from bot.core.typed_dates import read_moment
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _
@@ -102,9 +102,9 @@ def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
 
 def _not_read(line: str, *, alone: bool) -> Words:
     if alone:
-        return _('Please write a day and an hour, for example "{example}".', example="2026-12-01 14:00")
+        return _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
     return _(
         'I could not read "{line}". Please write a day and an hour on each line, for example "{example}".',
         line=line,
-        example="2026-12-01 14:00",
+        example=A_MOMENT,
     )

@@ -25,26 +25,10 @@ def read_moment(text: str, language: str, zone: str, now: datetime, *, to_come: 
     Language is given, never guessed: "03/04" means two things. Without an hour there is no moment. An hour from 1 to 5 that
     says no more is in the afternoon: whoever asks must echo the moment in full.
     """
-    plain = folded(text)
-    local = now.astimezone(ZoneInfo(zone))
-    if len(text) > _LONGEST:
-        return None
-    if match := _ISO.fullmatch(plain):
-        year, month, day, hour, minute = (int(part) for part in match.groups())
-        try:
-            return _instant(date(year, month, day), time(hour, minute), zone)
-        except ValueError:
-            return None
     try:
-        for tag, words in _languages(language):
-            found = hour_in(plain, words, tag)
-            if found is not None:
-                on = _day_of_moment(found.rest, tag, words, local, found.at, to_come=to_come)
-                if on is not None:
-                    return _instant(on, found.at, zone)
+        return _moment(text, language, zone, now, to_come=to_come)
     except Contradiction:
         return None
-    return None
 
 
 def read_day(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> date | None:
@@ -52,18 +36,27 @@ def read_day(text: str, language: str, zone: str, now: datetime, *, to_come: boo
     The day that is meant, seen from today in `zone`. What leaves the year or the week open is the next such day, or the
     last (which today may be) unless `to_come`. None: not understood; a month or a year alone is no day.
     """
-    plain = folded(text)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    if len(text) > _LONGEST:
-        return None
     try:
-        for tag, words in _languages(language):
-            found = day_in(plain, words, tag, today)
-            if found is not None:
-                return found.near(today, to_come=to_come, may_be_today=not to_come)
+        return _day(text, language, zone, now, to_come=to_come)
     except Contradiction:
         return None
-    return _parsed(plain, language, now.astimezone(ZoneInfo(zone)), to_come=to_come)
+
+
+def lacks_an_hour(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> bool:
+    """Whether it is a day, and nothing but a day."""
+    plain = folded(text)
+    has_hour = any(hour_in(plain, words, tag) is not None for tag, words in _languages(language))
+    return not has_hour and read_day(text, language, zone, now, to_come=to_come) is not None
+
+
+def misnamed(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> date | None:
+    """The day that is called by another day of the week: "Friday 18 March", where that is a Saturday."""
+    try:
+        if _moment(text, language, zone, now, to_come=to_come) is None:
+            _day(text, language, zone, now, to_come=to_come)
+    except Contradiction as found:
+        return found.on
+    return None
 
 
 def weekday_of(text: str, language: str) -> int | None:
@@ -87,6 +80,40 @@ def tells_all(text: str) -> bool:
         return False
     one, other = int(typed[0]), int(typed[1])
     return max(one, other) > _MONTHS or one == other
+
+
+def _moment(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> datetime | None:
+    """Raises Contradiction."""
+    plain = folded(text)
+    if len(text) > _LONGEST:
+        return None
+    if match := _ISO.fullmatch(plain):
+        year, month, day, hour, minute = (int(part) for part in match.groups())
+        try:
+            return _instant(date(year, month, day), time(hour, minute), zone)
+        except ValueError:
+            return None
+    local = now.astimezone(ZoneInfo(zone))
+    for tag, words in _languages(language):
+        found = hour_in(plain, words, tag)
+        if found is not None:
+            on = _day_of_moment(found.rest, tag, words, local, found.at, to_come=to_come)
+            if on is not None:
+                return _instant(on, found.at, zone)
+    return None
+
+
+def _day(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> date | None:
+    """Raises Contradiction."""
+    plain = folded(text)
+    local = now.astimezone(ZoneInfo(zone))
+    if len(text) > _LONGEST:
+        return None
+    for tag, words in _languages(language):
+        found = day_in(plain, words, tag, local.date())
+        if found is not None:
+            return found.near(local.date(), to_come=to_come, may_be_today=not to_come)
+    return _parsed(plain, language, local, to_come=to_come)
 
 
 def _languages(language: str) -> Iterator[tuple[str, DateWords]]:

@@ -29,7 +29,7 @@ class DayFound:
     month: int = 0
 
     def near(self, today: date, *, to_come: bool, may_be_today: bool) -> date | None:
-        """The next such day, or the last unless `to_come`; None: there is none such."""
+        """The next such day, or the last unless `to_come`; None: there is none such. Raises Contradiction."""
         if self.on is not None:
             return self.on
         if not self.month:
@@ -46,12 +46,18 @@ class DayFound:
         for year in range(today.year, today.year + 9 * step, step):
             on = _date(year, self.month, self.day)
             if on is not None and (on >= today if to_come else on <= today):
-                return on if self.weekday in {None, on.weekday()} else None
+                if self.weekday not in {None, on.weekday()}:
+                    raise Contradiction(on)
+                return on
         return None
 
 
 class Contradiction(ValueError):  # noqa: N818 - what somebody typed, not an error of ours
-    """A weekday that is not that of the day beside it, or a day that no calendar has."""
+    """A weekday that is not that of the day beside it, which is `on`; or a day that no calendar has (None)."""
+
+    def __init__(self, on: date | None = None) -> None:
+        super().__init__(str(on))
+        self.on = on
 
 
 def day_in(text: str, words: DateWords, language: str, today: date) -> DayFound | None:
@@ -118,7 +124,7 @@ def _on_a_date(text: str, language: str, known: _Known) -> DayFound | None:
     if on is None:
         return _alone(DayFound(weekday=named), rest, known) if named is not None else None
     if named is not None and on.on is not None and on.on.weekday() != named:
-        raise Contradiction(text)
+        raise Contradiction(on.on)
     return _alone(replace(on, weekday=named), rest, known)
 
 
@@ -157,7 +163,7 @@ def _of_year(day: int, number: int, rest: str) -> tuple[DayFound, str]:
     if match := _YEAR.search(rest):
         return DayFound(_exact(int(match[0]), number, day)), _cut(rest, match)
     if _date(2024, number, day) is None:
-        raise Contradiction(rest)
+        raise Contradiction
     return DayFound(day=day, month=number), rest
 
 
@@ -181,7 +187,7 @@ def _alone(found: DayFound, rest: str, known: _Known) -> DayFound | None:
 def _exact(year: int, number: int, day: int) -> date:
     found = _date(year, number, day)
     if found is None:
-        raise Contradiction(f"{year}-{number}-{day}")
+        raise Contradiction
     return found
 
 

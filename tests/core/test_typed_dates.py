@@ -5,7 +5,7 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.typed_dates import read_day, read_moment, tells_all
+from bot.core.typed_dates import lacks_an_hour, misnamed, read_day, read_moment, tells_all
 from bot.i18n.languages import LANGUAGES
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
@@ -81,6 +81,30 @@ def test_what_is_no_moment_is_not_guessed(text):
 )
 def test_what_contradicts_itself_or_may_be_another_hour_is_asked_again(language, text):
     assert read_moment(text, language, "UTC", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_really"),
+    [
+        ("fr", "jeudi 27 novembre 14h", "2026-11-27"),
+        ("en", "Friday 28/11/2026 at 3pm", "2026-11-28"),
+        ("ru", "в среду 27 ноября", "2026-11-27"),
+        ("en", "Friday 27 November 14:00", None),
+        ("en", "31 February 14:00", None),
+        ("en", "soon", None),
+    ],
+)
+def test_a_day_that_is_called_by_the_name_of_another_is_told(language, text, is_really):
+    found = misnamed(text, language, "UTC", NOW, to_come=True)
+    assert found == (None if is_really is None else date.fromisoformat(is_really))
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [("tomorrow", True), ("1 December", True), ("tomorrow 15h", False), ("15h", False), ("soon", False)],
+)
+def test_a_day_without_an_hour_is_told_from_what_is_none(text, lacks):
+    assert lacks_an_hour(text, "en", "UTC", NOW, to_come=True) is lacks
 
 
 @pytest.mark.parametrize("language", [language.tag for language in LANGUAGES if language.tag != "ny"])
