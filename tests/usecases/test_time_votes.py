@@ -1,5 +1,6 @@
 """Seeking a time for a session: put to the vote, answered, changed meanwhile, decided; on both engines."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,16 @@ def test_what_cannot_be_put_to_the_vote_is_told_and_nothing_is_sent(learning, sl
     learning.clock_ticks()
     assert learning.queued("session:") == []
     assert row_of(learning, number).state is SessionState.DRAFT
+
+
+def test_who_leads_it_or_is_needed_is_asked_once_although_not_in_the_audience(learning):
+    number = draft(learning, audience={"countries": ["TN"]})
+    nino, omar = learning.number_of("nino"), learning.number_of("omar")
+    learning.database.write_now(lambda s: s.add(SessionHost(session_id=number, person_id=nino, part=HostPart.HOST)))
+    learning.does("fatou", time_votes.begin, number, Proposal((TUESDAY,), CLOSES, needed=(omar,)))
+    learning.clock_ticks()
+    asked = [int(key.split(":")[-1]) for key, _text in learning.queued(f"session:{number}:vote:")]
+    assert sorted(asked) == sorted([nino, omar, learning.number_of("amina")])
 
 
 def test_a_vote_begins_once(learning):
@@ -374,6 +385,15 @@ def test_of_two_confirmations_the_first_counts(learning):
     assert "has its time already" in refused(learning.does("fatou", time_votes.take, f"{number} 2"))
     closes(learning)
     assert row_of(learning, number).starts_at == TUESDAY
+    assert len(learning.queued(f"session:{number}:time:")) == 4
+
+
+def test_of_two_confirmations_in_the_same_moment_one_counts(learning):
+    number = begun(learning)
+    with ThreadPoolExecutor(2) as threads:
+        results = list(threads.map(lambda slot: learning.does("fatou", time_votes.take, f"{number} {slot}"), (1, 2)))
+    assert sorted(type(result).__name__ for result in results) == ["Refusal", "Told"]
+    learning.clock_ticks()
     assert len(learning.queued(f"session:{number}:time:")) == 4
 
 

@@ -113,6 +113,21 @@ async def test_a_question_is_shown_with_its_choices(web, browser):
     }
 
 
+async def test_what_the_text_says_one_types_is_not_said_again_beside_the_button(web, browser):
+    async with browser.page() as page:
+        await page.opens()
+        choices = (
+            Choice("2", "a:times.turn:31 2", word="yes 31 2", told=True),
+            Choice("All", "a:all:31", word="all 31"),
+        )
+        await web.bot.says(await chat_of(web), "Write yes 31 2.", choices=choices)
+        message = (await page.is_told("message"))["message"]
+    assert message["choices"] == [
+        {"label": "2", "data": "a:times.turn:31 2"},
+        {"label": "All", "data": "a:all:31", "word": "all 31"},
+    ]
+
+
 async def test_a_tap_comes_in_and_is_acknowledged_by_a_toast(web, browser):
     async with browser.page() as page:
         await page.opens()
