@@ -27,7 +27,7 @@ class NetworkDay(SQLModel, table=True):
 
     __tablename__ = "network_day"
     __table_args__ = table(
-        CheckConstraint("closes_at > created_at", name="times"),
+        CheckConstraint("closes_at >= created_at", name="times"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
         partial_index("ix_network_day_open", "closes_at", "id", where="state = 'open'"),
         partial_index("ix_network_day_news", "id", where="news IS NOT NULL"),

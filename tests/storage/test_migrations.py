@@ -17,6 +17,7 @@ FITTING = {
     ("rsvp", "answer"): "waiting",  # as every column is filled, somebody waits since some moment
     ("credential", "kind"): "badge",  # of a centre, with a token
     ("credential", "person_id"): None,
+    ("network_day", "closed_at"): None,  # its vote is open
     ("publication", "way"): "voices",  # of a round, and with a voice
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable
