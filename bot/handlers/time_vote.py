@@ -12,7 +12,7 @@ from bot.domain.time_votes import MOST_SLOTS
 from bot.handlers.session_people import ask_named
 from bot.handlers.time_vote_care import ask_deadline, look_after
 from bot.i18n.phrase import Lines, Moment, Words, _, _n, _p
-from bot.usecases import sessions, slot_search, time_vote_pages, time_votes
+from bot.usecases import slot_search, time_vote_answers, time_vote_pages, time_votes
 from bot.usecases.time_vote_pages import TimePage
 from bot.usecases.time_vote_words import TALK
 from bot.usecases.time_votes import Proposal
@@ -45,8 +45,9 @@ class SeekTime:
 
     def talk(self, chat: Conversation) -> None:
         page = chat.look(time_vote_pages.page, chat.argument)
-        if page is None:
-            chat.say(sessions.UNKNOWN)
+        if page is None:  # it has its time by now, or is none of theirs to look after
+            told = chat.do(time_vote_answers.show, chat.argument)
+            chat.say(told.words, acts=told.acts)
         elif page.is_draft:
             self._put_to_the_vote(chat, page)
         else:
