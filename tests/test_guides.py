@@ -53,8 +53,8 @@ def test_every_guide_tells_the_same_words():
     assert {language: list(meanings(language)) for language in GUIDES} == dict.fromkeys(GUIDES, english)
 
 
-def test_every_guide_tells_how_to_answer_an_invitation():
-    told = [["session.yes"], ["session.maybe"], ["session.no"]]
+def test_every_guide_tells_how_to_answer_an_invitation_and_what_to_say_on_the_day():
+    told = [[f"session.{name}"] for name in ("yes", "maybe", "no", "late", "here", "missed")]
     assert {language: answers(language) for language in GUIDES} == dict.fromkeys(GUIDES, told)
 
 
