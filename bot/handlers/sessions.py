@@ -148,16 +148,21 @@ class Sessions:
             chat.say(_("Good, nothing has changed."))
 
     def _chosen(self, chat: Conversation) -> str:
-        coming = (*chat.look(session_lists.coming), *chat.look(session_lists.in_preparation))
-        if not coming:
+        ahead = (*chat.look(session_lists.coming), *chat.look(session_lists.in_preparation))
+        led = chat.look(session_lists.led_lately)
+        if not (ahead or led):
             chat.say(_("There is no session ahead of you at the moment. You will be told as soon as there is one."))
             chat.end()
-        options = tuple(Option(str(one.number), _line(one)) for one in coming)
-        return chat.ask("which", _("These sessions lie ahead of you. Which one would you like to see?"), OneOf(options))
+        question = _("These sessions lie ahead of you. Which one would you like to see?")
+        if led:
+            question = _("Which session would you like to see?")
+        return chat.ask("which", question, OneOf(tuple(Option(str(one.number), _line(one)) for one in (*ahead, *led))))
 
 
 def _line(one: Coming) -> Words:
     values: dict[str, Words] = {"title": one.title, "number": str(one.number)}
+    if one.is_over:
+        return _("{title} (session {number}): it is over; you led it", **values)
     if one.is_draft:
         return _("{title} (session {number}): a draft", **values)
     if not one.is_planned or one.when is None:

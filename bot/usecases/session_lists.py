@@ -28,6 +28,7 @@ MOST_LISTED = 24
 MOST_PREPARED = 8
 MOST_LANGUAGES = 12
 STEERING = (CentreFunction.HEAD.value, CentreFunction.COORDINATOR.value)  # who belongs to a steering committee
+LOOKED_BACK = timedelta(days=30)
 STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link
 
 
@@ -41,6 +42,7 @@ class Coming:
     answer: str | None
     is_draft: bool = False
     is_planned: bool = True
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,26 @@ def coming(work: Work) -> tuple[Coming, ...]:
         Coming(number, facts[number].title, when(facts[number].row.begins, facts[number].row.zone, zone), answer)
         for number, answer in rows
     )
+
+
+def led_lately(work: Work) -> tuple[Coming, ...]:
+    """What one has organised or helped to lead and what is over: for who was there, what people say, a summary."""
+    leading = select(SessionHost.session_id).where(
+        SessionHost.person_id == work.person_id, SessionHost.part != HostPart.INTERPRETER
+    )
+    numbers = work.session.exec(
+        select(LearningSession.id)
+        .where(
+            LearningSession.state == SessionState.PLANNED,
+            col(LearningSession.starts_at) <= work.now - STILL_SHOWN,
+            col(LearningSession.starts_at) > work.now - LOOKED_BACK,
+            or_(LearningSession.organiser_id == work.person_id, col(LearningSession.id).in_(leading)),
+        )
+        .order_by(col(LearningSession.starts_at).desc(), col(LearningSession.id).desc())
+        .limit(MOST_PREPARED)
+    ).all()
+    facts = facts_for(work, numbers)
+    return tuple(Coming(number, facts[number].title, None, None, is_over=True) for number in numbers)
 
 
 def in_preparation(work: Work) -> tuple[Coming, ...]:
