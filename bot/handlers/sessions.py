@@ -17,6 +17,7 @@ from bot.usecases import (
     sessions,
     time_vote_answers,
     time_vote_pages,
+    visit_places,
 )
 from bot.usecases.session_lists import Coming, Seen
 from bot.usecases.time_vote_words import TALK
@@ -99,10 +100,19 @@ def _which_times(chat: Conversation, session: Seen) -> None:
     chat.say(told.words, acts=told.acts)
 
 
+def _visits(chat: Conversation, session: Seen) -> bool:
+    return chat.look(visit_places.visited_in, session.number) is not None
+
+
+def _take_notes(chat: Conversation, session: Seen) -> None:
+    chat.hand_over(visit_places.NOTES, str(chat.look(visit_places.visited_in, session.number)))
+
+
 ENTRIES = (
     PageEntry("answer", _("Which times suit me"), _is_asked, _which_times),
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
     PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
+    PageEntry("note", _p("button", "Write a note"), _visits, _take_notes),
     PageEntry("who", _("Who is coming?"), _looks_after_known, session_attendance.who_comes),
     PageEntry("company", _("Who else is coming?"), _comes_only, session_attendance.company),
     PageEntry("present", _("Who was there?"), session_attendance.may_note, session_attendance.note),

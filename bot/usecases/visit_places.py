@@ -29,6 +29,7 @@ from bot.usecases import rights
 from bot.usecases.partner_rights import speakers
 from bot.usecases.work import Work
 
+NOTES = "notes"  # the talk that takes them
 UNKNOWN = _("I know no such visit, or your centre has no part in it. Write *menu* to see what I can do.")
 CANCELLED = _("This visit does not take place. What was noted for it is kept.")
 FOR_VISITORS = _("This is for the centres that visit.")
@@ -112,6 +113,13 @@ def choices(work: Work) -> tuple[Mine, ...]:
         )
         for one in found
     )
+
+
+def visited_in(work: Work, session_id: int) -> int | None:
+    """The visit that a session is, for the people of its visiting centres."""
+    number = work.session.exec(select(Visit.id).where(Visit.session_id == session_id)).first()
+    found = None if number is None else as_visitor(work, number)
+    return found.visit.id if isinstance(found, Place) else None
 
 
 def is_in_one(work: Work) -> bool:
@@ -207,7 +215,7 @@ def acts(visit: Visit, *, is_visitor: bool) -> tuple[Act, ...]:
 
 
 def note_act(number: str) -> Act:
-    return Act("begin", f"notes:{number}", _p("button", "Write a note"))
+    return Act("begin", f"{NOTES}:{number}", _p("button", "Write a note"))
 
 
 def look_act(number: str) -> Act:

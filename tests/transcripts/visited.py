@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.domain.areas import PriorityArea
 from bot.storage.centres import Centre
+from bot.storage.memberships import Membership
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, SessionKind
+from bot.storage.sessions import LearningSession, Rsvp, SessionKind
+from bot.storage.variants import TextVariant, VariantState
 from bot.storage.visits import (
     Visit,
     VisitCall,
@@ -28,10 +30,11 @@ def visit(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     """
     way, host, visitors, areas = VisitWay(about[0]), about[1], about[2].split(","), about[3].split(",")
     ids = {centre.code: centre.id for centre in session.exec(select(Centre))}
-    group = _group(session, now, [ids[code] for code in (host, *visitors)])
+    centres = [ids[code] for code in (host, *visitors)]
+    group = _group(session, now, centres)
     row = Visit(group_id=group, host_centre_id=ids[host], way=way, visit_on=now.date(), areas=areas, created_at=now)
     if way is VisitWay.LIVE:
-        row.session_id = _session(session, now, PriorityArea(areas[0]))
+        row.session_id = _session(session, now, PriorityArea(areas[0]), centres)
     session.add(row)
 
 
@@ -59,7 +62,7 @@ def _group(session: Session, now: datetime, centres: list[int]) -> int:
     return group.id
 
 
-def _session(session: Session, now: datetime, area: PriorityArea) -> int:
+def _session(session: Session, now: datetime, area: PriorityArea, centres: list[int]) -> int:
     organiser = session.exec(select(Person.id).order_by(Person.id)).first()
     assert organiser is not None, "somebody organises it"
     row = LearningSession(
@@ -75,6 +78,10 @@ def _session(session: Session, now: datetime, area: PriorityArea) -> int:
     )
     session.add(row)
     session.flush()
+    title = {"subject_kind": "session", "subject_id": row.id, "field": "title", "language": "en"}
+    session.add(TextVariant(text="Peer visit", state=VariantState.ORIGINAL, at=now, **title))
+    people = session.exec(select(Membership.person_id).where(col(Membership.centre_id).in_(centres))).all()
+    session.add_all(Rsvp(session_id=row.id, person_id=person, at=now) for person in set(people))
     return row.id
 
 

@@ -442,3 +442,10 @@ def test_a_group_is_done_once_all_its_visits_are_reported(live):
 
     assert live.rows(VisitGroup)[0].state is VisitGroupState.DONE
     assert not isinstance(live.does("giulia", papers.of_visit, 1), Refusal)
+
+
+def test_the_session_of_a_visit_leads_its_visitors_to_their_notes(live):
+    found = {name: live.does(name, visit_places.visited_in, 1) for name in (*OF_THE_VISIT, "paul")}
+
+    assert found == {"nino": None, "amina": 1, "karim": 1, "giulia": 1, "paul": None}
+    assert live.does("giulia", visit_places.visited_in, 2) is None
