@@ -1,7 +1,7 @@
 """What a vote for a time looks like: to those who vote, and to whoever organises the session."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.outcome import Act
@@ -130,10 +130,6 @@ class Standing:
     answered: int
     asked: int
     names: Mapping[int, str]
-
-    def without_passed(self) -> "Standing":
-        numbers = {slot.number for slot in self.of.slots}
-        return replace(self, tallies={number: one for number, one in self.tallies.items() if number in numbers})
 
 
 def standing_lines(standing: Standing, zone: str) -> tuple[Words, ...]:
