@@ -22,6 +22,7 @@ LONG = (
     "rooms-",
     "tandems",
     "partners",
+    "visits/",
 )
 
 

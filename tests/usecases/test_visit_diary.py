@@ -35,6 +35,7 @@ from bot.usecases.work import SYSTEM, Work
 from tests.usecases.announcing import TRANSLATOR
 from tests.usecases.visiting import Visiting, photo
 
+pytestmark = pytest.mark.slow  # weeks go by, in thirty worlds of three centres
 READER = Reader("en", "UTC")
 TBILISI = zone_of("Asia/Tbilisi")
 

@@ -24,6 +24,7 @@ from bot.usecases import forgetting, papers, retention, visit_notes, visit_place
 from tests.usecases.announcing import TRANSLATOR
 from tests.usecases.visiting import OF_THE_VISIT, Visiting
 
+pytestmark = pytest.mark.slow  # fifty worlds of three centres
 GREEN = PriorityArea.GREEN
 STARTS = timedelta(hours=2)
 
