@@ -27,7 +27,6 @@ from bot.usecases.session_origins import Origin
 from bot.usecases.session_proposals import Proposal
 from bot.usecases.time_vote_words import TALK
 
-AREAS = OneOf(tuple(Option(area.value, name) for area, name in AREA_NAMES.items()))
 SHOWN: dict[str, Words] = {
     "title": _("Title"),
     "area": _("Area"),
@@ -90,7 +89,8 @@ class ProposeSession:
 
     def _asked(self, chat: Conversation, origin: Origin) -> tuple[Proposal, Details]:
         title = origin.title or chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
-        area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), AREAS))
+        areas = OneOf(tuple(Option(area.value, AREA_NAMES[area]) for area in origin.areas))
+        area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), areas))
         starts_at = chat.ask_or_skip("starts_at", _("When does it begin, on your clock?"), DateTime())
         lengths = DAY_LENGTHS if origin.kind is SessionKind.NETWORK_DAY else LENGTHS
         minutes = chat.ask("minutes", _("How long does it last?"), lengths)

@@ -6,15 +6,16 @@ from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.sessions import OriginKind, SessionKind
 from bot.i18n.phrase import Words, _
-from bot.usecases import partner_introductions, topic_origins
+from bot.usecases import partner_introductions, session_needs, topic_origins
 from bot.usecases.work import Work
 
 
 @dataclass(frozen=True)
 class Origin:
-    """None, or the default, where it is to be asked. `words` stand on the review card."""
+    """None, or the default, where it is to be asked. `areas` are those on offer; `words` stand on the review card."""
 
     area: PriorityArea | None = None
+    areas: tuple[PriorityArea, ...] = tuple(PriorityArea)
     audience: Audience | None = None
     kind: SessionKind = SessionKind.PEER_LEARNING
     origin: tuple[OriginKind, int] | None = None
@@ -28,7 +29,11 @@ def origin(work: Work, argument: str) -> Origin:
     if audience is not None and number is not None:
         area = partner_introductions.area(work, argument)
         words = () if area is None else (_("It is with your partners, about *{area}*.", area=AREA_NAMES[area]),)
-        return Origin(area, audience, origin=(OriginKind.TANDEM, number), words=words)
+        return Origin(area=area, audience=audience, origin=(OriginKind.TANDEM, number), words=words)
+    need = session_needs.need(work, argument)
+    if need is not None:
+        words = (_("It is about what *{centre}* could learn from others.", centre=need.centre),)
+        return Origin(areas=need.areas, origin=(OriginKind.NEED, need.assessment), words=words)
     topic = topic_origins.chosen(work, argument)
     if topic is not None:
         return Origin(

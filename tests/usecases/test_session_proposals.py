@@ -7,7 +7,7 @@ from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.sessions import HostPart, SessionKind
 from bot.storage.sessions import LearningSession, Rsvp, SessionState, hosts_of
-from bot.usecases import session_hosts, session_lists, session_proposals, sessions
+from bot.usecases import session_hosts, session_lists, session_origins, session_proposals, sessions
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -160,3 +160,11 @@ def test_nobody_unknown_and_nobody_twice_is_named(learning, hosts):
 def test_people_are_found_by_a_part_of_their_name_where_one_coordinates(learning, who, typed, found):
     people = learning.does(who, session_hosts.find_people, Audience(countries=("TN",)), typed)
     assert [one.name for one in people] == found
+
+
+@pytest.mark.parametrize(
+    "argument", ["", "need-", "need-0", "need-1", "need-99", "need-x", "need-" + "9" * 30, "partner-1", "topic-1", "x"]
+)
+@pytest.mark.parametrize("who", ["fatou", "amina"])
+def test_what_is_not_there_or_not_theirs_leads_to_the_usual_questions(learning, who, argument):
+    assert learning.does(who, session_origins.origin, argument) == session_origins.Origin()

@@ -5,7 +5,7 @@ from bot.core.refusal import Refusal
 from bot.handlers import choosing
 from bot.handlers.assessment import telling
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _p
-from bot.usecases import results
+from bot.usecases import results, session_needs
 from bot.usecases.editions import Editions
 
 
@@ -33,7 +33,8 @@ class Results:
         elif not found:
             chat.say(self._nothing(chat, centre))
         else:
-            telling.tell(chat, chat.look(results.result, self._editions, found[0].id))
+            acts = () if centre is None else chat.look(session_needs.offered, centre)
+            telling.tell(chat, chat.look(results.result, self._editions, found[0].id), acts=acts)
             if len(found) > 1:
                 chat.say(Lines((_("Earlier:"), *(_at_a_glance(line) for line in found[1:]))))
 

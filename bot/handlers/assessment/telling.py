@@ -18,7 +18,7 @@ from bot.usecases.results_beside import Subject
 DIFFERENT_MEANS = 2  # to speak of strong areas and others
 
 
-def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) -> None:
+def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False, acts: tuple[Act, ...] = ()) -> None:
     """In words for everybody; with a picture for those who want pictures, if there is anything to draw."""
     if isinstance(result, Refusal):
         chat.say(result.why)
@@ -26,7 +26,7 @@ def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False) 
     with_picture = result.profile.overall.mean is not None and not chat.look(people.is_text_only)
     chat.say(
         in_words(result, thanks=thanks),
-        acts=next_steps(result) if thanks else (),
+        acts=(*next_steps(result), *acts) if thanks else acts,
         attachments=[picture(result, chat.language, chat.render)] if with_picture else [],
     )
 
