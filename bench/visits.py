@@ -1,6 +1,7 @@
 """Groups for peer visits of the whole network: how long it takes, with how much memory, and how good it is. In the helper process."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ ONE_PART_ONLY = 0.2  # offer to host, or to visit, and not both
 
 class Took(NamedTuple):
     seconds: float
+    computing: float  # seconds of a processor: tells more than the clock where the machine is busy
     mib: float
     found: VisitGroups
 
@@ -33,6 +35,7 @@ def visits() -> Sequence[str]:
         written += (
             f"\nPeer visits for {CENTRES_OF_THE_NETWORK} centres, {'in pairs' if in_pairs else 'in groups'}: {told}",
             line("from the centres to the groups, helper included", took.seconds, "s", most=5),
+            line("computing in it, beginning of the helper included", took.computing, "s"),
             line("memory of the helper", took.mib, "MiB", most=512),
             line("alone", len(took.found.alone), ""),
             line("worth, of what no grouping could exceed", took.found.reached, "%"),
@@ -56,8 +59,13 @@ async def _call(*, in_pairs: bool) -> Took:
             in_pairs=in_pairs,
         )
         taken = time.monotonic() - begun
-        memory = _peak_mib(helper.pid)
-    return Took(taken, memory, GROUPS.validate_python(plain))
+        computing, memory = _computing(helper.pid), _peak_mib(helper.pid)
+    return Took(taken, computing, memory, GROUPS.validate_python(plain))
+
+
+def _computing(pid: int | None) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # in user mode, and in the kernel
 
 
 def _peak_mib(pid: int | None) -> float:

@@ -308,7 +308,7 @@ class _Improving:
         """With those that give this one a place, in groups of these sizes; whoever makes room there moves on, a few times."""
         ways: list[tuple[int, _Changes]] = [(member, changes)]
         seen = {member}
-        for _step in range(_DEEP):
+        for step in range(1, _DEEP + 1):
             further: list[tuple[int, _Changes]] = []
             for homeless, so_far in ways:
                 fitting = self._wish.fitting[homeless]
@@ -318,9 +318,9 @@ class _Improving:
                     placed = self._with(group, homeless, sizes)
                     if placed is not None:
                         return {**so_far, group: placed}
-                    for leaving in group:
+                    for leaving in group if step < _DEEP and len(group) > 1 else ():
                         swapped = tuple(sorted((homeless, *(one for one in group if one != leaving))))
-                        if leaving not in seen and len(group) > 1 and self._wish.score(swapped) is not None:
+                        if leaving not in seen and self._wish.score(swapped) is not None:
                             seen.add(leaving)
                             further.append((leaving, {**so_far, group: (swapped,)}))
             ways = further
@@ -328,6 +328,9 @@ class _Improving:
 
     def _with(self, group: Group, one: int, sizes: Collection[int]) -> tuple[Group, ...] | None:
         """Both together, or divided in two, where all that comes out is of these sizes."""
+        number = len(group) + 1
+        if number not in sizes and not any(number - size in sizes for size in sizes):
+            return None
         members = tuple(sorted((*group, one)))
         if self._is_one(members, sizes):
             return (members,)
