@@ -5,7 +5,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import _, _p
-from bot.usecases import visit_exchange, visit_words
+from bot.usecases import visit_call_words, visit_exchange
 
 NOTHING = "nothing"
 
@@ -33,7 +33,7 @@ class ExchangeVisits:
         if not choices:
             chat.say(
                 _("There is no other place for this centre: nobody else fits, or its own group would fall apart."),
-                acts=(visit_words.exchange(int(chat.argument)),),
+                acts=(visit_call_words.exchange(int(chat.argument)),),
             )
             return
         nothing = Option(NOTHING, _p("button", "Leave it there"))

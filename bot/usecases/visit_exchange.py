@@ -19,7 +19,7 @@ from bot.storage.visits import (
     groups_of,
     members_of,
 )
-from bot.usecases import audit, visit_fits, visit_lists, visit_matching, visit_words
+from bot.usecases import audit, visit_call_words, visit_fits, visit_lists, visit_matching
 from bot.usecases.work import Work
 
 MOST_OFFERED = 7
@@ -109,10 +109,11 @@ def move(work: Work, argument: str, centre: int, value: str) -> Told | Refusal:
     named = visit_lists.names(work, standing.known)
     groups = [work.session.get_one(VisitGroup, number) for number, members in new.items() if members]
     lines = [
-        visit_words.group(one.id, [named[centre] for centre in new[one.id]], visit_lists.views(one)) for one in groups
+        visit_call_words.group(one.id, [named[centre] for centre in new[one.id]], visit_lists.views(one))
+        for one in groups
     ]
     words = Lines(tuple(lines)) if lines else _("The centre has no group now.")
-    return Told(words, acts=visit_words.acts_changed(standing.call.id))
+    return Told(words, acts=visit_call_words.acts_changed(standing.call.id))
 
 
 def _after(standing: Standing, centre: int, value: str) -> dict[int, tuple[int, ...]] | None:

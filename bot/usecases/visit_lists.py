@@ -24,7 +24,7 @@ from bot.storage.visits import (
     is_number,
     offers_to,
 )
-from bot.usecases import audiences, rights, visit_words
+from bot.usecases import audiences, rights, visit_call_words, visit_words
 from bot.usecases.work import Work
 
 VIEWS = TypeAdapter(dict[int, Fit])
@@ -84,23 +84,25 @@ def told(work: Work, row: VisitCall) -> Told:
     match row.state:
         case VisitCallState.OPEN:
             invited = len(audiences.centres_in(work, Audience.from_json(row.audience)))
-            words = visit_words.answers(row, offers_to(work.session, row.id), invited)
-            return Told(words, acts=visit_words.acts_while_open(row.id))
+            words = visit_call_words.answers(row, offers_to(work.session, row.id), invited)
+            return Told(words, acts=visit_call_words.acts_while_open(row.id))
         case VisitCallState.MATCHING:
-            return Told(visit_words.matching(row.id))
+            return Told(visit_call_words.matching(row.id))
         case VisitCallState.FAILED:
-            return Told(visit_words.failed(row.id), acts=visit_words.acts_while_open(row.id))
+            return Told(visit_call_words.failed(row.id), acts=visit_call_words.acts_while_open(row.id))
         case VisitCallState.DROPPED:
-            return Told(visit_words.dropped(row.id))
+            return Told(visit_call_words.dropped(row.id))
     groups = groups_of(work.session, row.id)
     if row.state is VisitCallState.READY:
         sizes = [len(members) for group, members in groups if group.state is VisitGroupState.SUGGESTED]
-        return Told(visit_words.preview(row, sizes), acts=visit_words.acts_when_ready(row.id, any_groups=bool(sizes)))
+        return Told(
+            visit_call_words.preview(row, sizes), acts=visit_call_words.acts_when_ready(row.id, any_groups=bool(sizes))
+        )
     counts = Counter(group.state for group, _members in groups)
     asked = counts[VisitGroupState.SUGGESTED] + counts[VisitGroupState.ASKED]
     running = counts[VisitGroupState.RUNNING] + counts[VisitGroupState.DONE]
-    words = visit_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
-    return Told(words, acts=visit_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
+    words = visit_call_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
+    return Told(words, acts=visit_call_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
 
 
 def group_of(work: Work, argument: str) -> VisitGroup | None:

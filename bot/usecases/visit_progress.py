@@ -15,7 +15,7 @@ from bot.storage.visits import (
     VisitTask,
     groups_of,
 )
-from bot.usecases import visit_lists, visit_planning, visit_task_words, visit_words
+from bot.usecases import visit_call_words, visit_lists, visit_planning, visit_task_words
 from bot.usecases.work import Work
 
 
@@ -38,7 +38,7 @@ def groups(work: Work, argument: str) -> tuple[Words, ...]:
 
 
 def _head(group: VisitGroup, members: Sequence[VisitGroupCentre], named: Mapping[int, Words]) -> Words:
-    return visit_words.group(group.id, [named[one.centre_id] for one in members], visit_lists.views(group))
+    return visit_call_words.group(group.id, [named[one.centre_id] for one in members], visit_lists.views(group))
 
 
 def _standing(
@@ -50,12 +50,12 @@ def _standing(
 ) -> Iterable[Words]:
     if group.state is VisitGroupState.ASKED:
         silent = [named[one.centre_id] for one in members if one.accepted_at is None]
-        return (visit_words.silent(silent),) if silent else ()
+        return (visit_call_words.silent(silent),) if silent else ()
     lines: list[Words] = []
     for visit in visits:
         lines.append(visit_planning.when(visit, named[visit.host_centre_id], None))
         lines += [
-            visit_words.late(visit_task_words.NAMES[task.kind], named[task.centre_id], task.due_on)
+            visit_call_words.late(visit_task_words.NAMES[task.kind], named[task.centre_id], task.due_on)
             for task in late.get(visit.id, ())
         ]
     return lines

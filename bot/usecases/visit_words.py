@@ -1,21 +1,17 @@
-"""How calls for peer visits, and the groups that came out of them, are told."""
+"""How calls for peer visits, and the groups that came out of them, are told to centres."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.core.outcome import Act
-from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.partners import Fit
-from bot.domain.visits import WithoutGroup, lessons
-from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
-from bot.storage.visits import VisitCall, VisitOffer, VisitWay
+from bot.domain.visits import WithoutGroup
+from bot.i18n.phrase import Country, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
+from bot.storage.visits import VisitCall, VisitWay
 from bot.usecases import partner_words
 from bot.usecases.partner_words import Unnamed
 
-MATCH, SEND, DROP = _p("word", "match visits"), _p("word", "send visits"), _p("word", "drop visits")
 YES, NO = _p("word", "join visits"), _p("word", "no visits")
-MOST_AREAS = 3  # in a sentence
 WAYS: Mapping[VisitWay, Words] = {
     VisitWay.LIVE: _("a video meeting"),
     VisitWay.DIARY: _("a week of photos and short videos"),
@@ -33,7 +29,6 @@ def short_day(on: date) -> Words:
     return Moment(datetime.combine(on, time(12), UTC), MomentStyle.DAY, zone="UTC")
 
 
-# -- to centres --------------------------------------------------------------------------------------------------------
 def call(row: VisitCall) -> Words:
     return Lines(
         (
@@ -136,172 +131,6 @@ PART_WORDS: Mapping[tuple[bool, bool], Words] = {
 }
 
 
-# -- to whoever coordinates --------------------------------------------------------------------------------------------
-def acts_while_open(number: int) -> tuple[Act, ...]:
-    return (
-        Act("visits.match", str(number), _p("button", "Make the groups"), MATCH),
-        Act("visits.drop", str(number), _p("button", "Drop it"), DROP),
-    )
-
-
-def acts_when_ready(number: int, *, any_groups: bool) -> tuple[Act, ...]:
-    drop = Act("visits.drop", str(number), _p("button", "Drop it"), DROP)
-    if not any_groups:
-        return (drop,)
-    return (
-        Act("visits.send", str(number), _p("button", "Ask the centres"), SEND),
-        Act("begin", f"visits:{number}", _p("button", "See the groups")),
-        exchange(number),
-        drop,
-    )
-
-
-def exchange(number: int) -> Act:
-    return Act("begin", f"exchangevisits:{number}", _p("button", "Change groups"))
-
-
-def acts_changed(number: int) -> tuple[Act, ...]:
-    return (exchange(number), Act("begin", f"visits:{number}", _p("button", "See the groups")))
-
-
-def acts_when_sent(number: int, *, any_left: bool) -> tuple[Act, ...]:
-    see = Act("begin", f"visits:{number}", _p("button", "See the groups"))
-    if not any_left:
-        return (see,)
-    return (see, Act("visits.match", str(number), _p("button", "Group those left"), MATCH))
-
-
-def answers(row: VisitCall, offers: Sequence[VisitOffer], invited: int) -> Words:
-    counts = Counter((one.hosts, one.visits) for one in offers)
-    return Lines(
-        (
-            _(
-                "Call {number} for peer visits is open until {until}.",
-                number=str(row.id),
-                until=day(row.closes_on),
-            ),
-            _n(
-                "{count} of {invited} centres has answered.",
-                "{count} of {invited} centres have answered.",
-                len(offers),
-                invited=invited,
-            ),
-            _(
-                "Host and visit: {both}. Only host: {hosts}. Only visit: {visits}. Not this time: {neither}.",
-                both=counts[True, True],
-                hosts=counts[True, False],
-                visits=counts[False, True],
-                neither=counts[False, False],
-            ),
-        )
-    )
-
-
-def matching(number: int) -> Words:
-    return _("Call {number} for peer visits: I am making the groups, and write to you in a moment.", number=str(number))
-
-
-def failed(number: int) -> Words:
-    return _(
-        "The groups of call {number} could not be made. No answer is lost, and nobody was told anything; please try again, or ask whoever runs the bot.",
-        number=str(number),
-    )
-
-
-def dropped(number: int) -> Words:
-    return _("Call {number} for peer visits is dropped.", number=str(number))
-
-
-def preview(row: VisitCall, sizes: Sequence[int]) -> Words:
-    if not sizes:
-        return Lines((_("Call {number} for peer visits: no group could be made.", number=str(row.id)), *_alone(row)))
-    counts = Counter(sizes)
-    each: list[Words] = [
-        _n("{count} of {size} centres", "{count} of {size} centres", counts[size], size=size) for size in sorted(counts)
-    ]
-    return Lines(
-        (
-            _n(
-                "Call {number} for peer visits: *{count}* group ({sizes}).",
-                "Call {number} for peer visits: *{count}* groups ({sizes}).",
-                len(sizes),
-                number=str(row.id),
-                sizes=Listed(tuple(each)),
-            ),
-            _("All of a group come from different countries and share a language and working hours."),
-            *_alone(row),
-            _("No centre has been told yet. You can look at the groups and change them before they are asked."),
-        )
-    )
-
-
-def progress(row: VisitCall, asked: int, running: int, ended: int) -> Words:
-    return Lines(
-        (
-            _("Call {number} for peer visits: the centres have been asked.", number=str(row.id)),
-            _(
-                "Groups that wait for an answer: {asked}. Under way: {running}. Ended: {ended}.",
-                asked=asked,
-                running=running,
-                ended=ended,
-            ),
-            *_alone(row),
-        )
-    )
-
-
-def _alone(row: VisitCall) -> list[Words]:
-    counts = Counter(WithoutGroup(why) for why in row.alone.values())
-    if not counts:
-        return []
-    head: Words = _n("{count} centre has no group:", "{count} centres have no group:", len(row.alone))
-    return [head, *(_("• {count}: {why}", count=counts[why], why=REASONS[why]) for why in WithoutGroup if counts[why])]
-
-
-def group(number: int, centres: Sequence[Words], views: Mapping[int, Fit]) -> Words:
-    """A group as whoever coordinates sees it: who, and why, in one sentence."""
-    return Lines((_("*Group {number}*: {centres}", number=str(number), centres=Listed(tuple(centres))), why(views)))
-
-
-def silent(centres: Sequence[Words]) -> Words:
-    return _("No answer yet: {centres}.", centres=Listed(tuple(centres)))
-
-
-def late(step: Words, centre: Words, due_on: date) -> Words:
-    return _("Late since {day}: *{step}* of {centre}.", step=step, centre=centre, day=short_day(due_on))
-
-
-def why(views: Mapping[int, Fit]) -> Words:
-    first = next(iter(views.values()))
-    areas = lessons(views)[:MOST_AREAS]
-    reason: Words = (
-        _("They can learn of each other in {areas}", areas=named_areas(areas))
-        if areas
-        else _("None is far ahead of the others, so that they can compare how they work")
-    )
-    return _n(
-        "{reason}; all share {languages} and {count} working hour a day.",
-        "{reason}; all share {languages} and {count} working hours a day.",
-        first.hours,
-        reason=reason,
-        languages=Listed(tuple(LanguageName(tag) for tag in first.languages)),
-    )
-
-
-def named_areas(areas: Sequence[PriorityArea]) -> Words:
-    return Listed(tuple(AREA_NAMES[area] for area in areas))
-
-
-REASONS: Mapping[WithoutGroup, Words] = {
-    WithoutGroup.NOBODY_ELSE: _("no other centre has answered"),
-    WithoutGroup.LANGUAGE: _("nobody else speaks one of their languages"),
-    WithoutGroup.COUNTRY: _("those who speak one of their languages are of the same country"),
-    WithoutGroup.HOURS: _("nobody with one of their languages works at the same hours"),
-    WithoutGroup.BEFORE: _("already brought together with all who would fit"),
-    WithoutGroup.PART: _("all who would fit want to host only, or to visit only, as they do"),
-    WithoutGroup.NOBODY_LEFT: _("all who would fit have a group"),
-    WithoutGroup.SAID_NO: _("their group could not go on without those who said no"),
-}
 OWN_REASONS: Mapping[WithoutGroup, Words] = {
     WithoutGroup.NOBODY_ELSE: _("The reason: no other centre has answered."),
     WithoutGroup.LANGUAGE: _("The reason: no other centre that answered speaks one of your languages."),
