@@ -24,6 +24,7 @@ from bot.usecases.work import Work
 STAYS = timedelta(days=90)  # after it was held
 CANCELLED_STAYS = timedelta(days=30)  # after it was called off: until the last calendar has looked
 MOST = 300  # events
+_IN_SIGHT = (RsvpAnswer.YES, RsvpAnswer.MAYBE, RsvpAnswer.WAITING)
 LOOKED_AT = 2000  # sessions among which those of a network are looked for
 AGAIN_AFTER = timedelta(hours=1)
 
@@ -45,12 +46,12 @@ def feed_file(work: Work, secret: str) -> FeedFile | None:
 
 
 def _own(work: Work, person: Person) -> bytes:
-    """What they say yes or maybe to, as they see it in their talks: the link is for who comes."""
+    """What they say yes or maybe to or wait for, as they see it in their talks: the link is for who comes."""
     answers = dict(
         work.session.exec(
             select(LearningSession.id, Rsvp.answer)
             .join(Rsvp, col(Rsvp.session_id) == col(LearningSession.id))
-            .where(Rsvp.person_id == person.id, col(Rsvp.answer).in_([RsvpAnswer.YES, RsvpAnswer.MAYBE]))
+            .where(Rsvp.person_id == person.id, col(Rsvp.answer).in_(_IN_SIGHT))
             .where(*_recent(work))
             .order_by(col(LearningSession.starts_at).desc())
             .limit(MOST)

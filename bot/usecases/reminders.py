@@ -1,6 +1,6 @@
 """Reminding people of what they want to come to: planned with their answer, sent when it is time, never early or twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -57,32 +57,38 @@ _DUE = (
 
 def plan(work: Work, row: LearningSession, answers: Mapping[int, RsvpAnswer | None]) -> None:
     """Make, move or cancel the reminders of these people so that they fit the session and their answers."""
-    if row.starts_at is None:
-        return  # nobody is reminded of what has no time
+    plan_all(work, [(row, answers)])
+
+
+def plan_all(work: Work, wanted: Sequence[tuple[LearningSession, Mapping[int, RsvpAnswer | None]]]) -> None:
+    """As `plan`, for several sessions: as many statements as for one. Nobody is reminded of what has no time."""
+    timed = [(row, answers) for row, answers in wanted if row.starts_at is not None and answers]
+    people = sorted({person for _row, answers in timed for person in answers})
+    if not people:
+        return
     connection = work.session.connection()
-    zones = connection.execute(select(_person.c.id, _person.c.zone).where(_person.c.id.in_(list(answers)))).all()
+    found = connection.execute(select(_person.c.id, _person.c.zone).where(_person.c.id.in_(people)))
+    zones = {one.id: one.zone for one in found}
     standing = {
-        (one.person_id, one.kind): one.id
+        (one.subject_id, one.person_id, one.kind): one.id
         for one in connection.execute(
-            select(_reminder.c.id, _reminder.c.person_id, _reminder.c.kind).where(
+            select(_reminder.c.id, _reminder.c.subject_id, _reminder.c.person_id, _reminder.c.kind).where(
                 _reminder.c.subject_kind == SESSION,
-                _reminder.c.subject_id == row.id,
-                _reminder.c.person_id.in_(list(answers)),
+                _reminder.c.subject_id.in_([row.id for row, _answers in timed]),
+                _reminder.c.person_id.in_(people),
             )
         )
     }
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    for person_id, zone in zones:
-        for kind in ReminderKind:
-            values = _values(work, row, kind, zone, wanted=kind in KINDS[answers[person_id]])
-            number = standing.get((person_id, kind))
-            if number is not None:
-                changed.append({"row": number, **values})
-            elif values["state"] is ReminderState.DUE:
-                new.append(
-                    {"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind, **values}
-                )
+    each = ((row, *one, kind) for row, answers in timed for one in answers.items() for kind in ReminderKind)
+    for row, person_id, answer, kind in each:
+        values = _values(work, row, kind, zones[person_id], wanted=kind in KINDS[answer])
+        number = standing.get((row.id, person_id, kind))
+        if number is not None:
+            changed.append({"row": number, **values})
+        elif values["state"] is ReminderState.DUE:
+            new.append({"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind, **values})
     if new:
         _MAKE.run_all(connection, new)
     if changed:

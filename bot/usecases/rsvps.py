@@ -47,13 +47,13 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     person = person_of(work)
     if not row.lies_ahead(work.now):
         return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))
-    before, became = _kept(work, row, rsvp, answer)
+    before, became = keep(work, row, rsvp, answer)
     undo = None if became is before else f"a:{_ACTIONS[before]}:{row.id}"
     after = () if became is before else after_answer(work, facts, rsvp)
     return Told(_told(work, facts, became), acts=_acts(facts.number, became), undo=undo, after=after)
 
 
-def _kept(
+def keep(
     work: Work, row: LearningSession, rsvp: Rsvp, answer: RsvpAnswer | None
 ) -> tuple[RsvpAnswer | None, RsvpAnswer | None]:
     """What was said before, and what the answer comes to: where places are few a yes may have to wait for one."""

@@ -103,8 +103,13 @@ def in_utc(event: Event, row: LearningSession, said: Callable[[Words], str], sta
     return event
 
 
-def series_file(work: Work, series: Sequence[SessionFacts], language: str) -> Attachment:
-    """Several sessions in one file. Each keeps a UID of its own, so METHOD is PUBLISH: others allow for one UID only."""
+def series_file(
+    work: Work, series: Sequence[SessionFacts], language: str, *, stamp: datetime | None = None, leaves: bool = False
+) -> Attachment:
+    """Several sessions in one file. Each keeps a UID of its own, so METHOD is PUBLISH: others allow for one UID only.
+
+    `stamp` and `leaves` as for one session.
+    """
     render = work.translator.bound(Reader(language))
 
     def said(words: Words) -> str:
@@ -112,10 +117,10 @@ def series_file(work: Work, series: Sequence[SessionFacts], language: str) -> At
 
     calendar = new_calendar("PUBLISH")
     for facts in series:
-        event = event_of(facts.row, said(facts.title), said(about(facts)), language)
+        event = event_of(facts.row, said(facts.title), said(about(facts)), language, stamp=stamp)
         event.add("organizer", address("organiser", facts.organiser))
         add_place(event, facts.row)
-        calendar.add_component(in_utc(event, facts.row, said, "CONFIRMED"))
+        calendar.add_component(in_utc(event, facts.row, said, "CANCELLED" if leaves else "CONFIRMED"))
     sha256 = store(work.session, calendar.to_ical(), CALENDAR, work.now)
     if len(series) == 1:
         return stored_file(series[0], sha256)

@@ -102,8 +102,7 @@ def repeat(work: Work, number: int, every: Every, more: int) -> list[int] | Refu
     work.session.add_all([row, *made])
     work.session.flush()
     _copy_what_hangs_on_it(work, row, made)
-    for one in made:
-        reminders.plan(work, one, {row.organiser_id: RsvpAnswer.YES})
+    reminders.plan_all(work, [(one, {row.organiser_id: RsvpAnswer.YES}) for one in made])
     work.session.add(SessionRound(session_id=made[0].id, kind=RoundKind.SERIES, created_at=work.now))
     audit.note(work, "repeat", "session", row.id, rule=series.rule)
     return [one.id for one in made]

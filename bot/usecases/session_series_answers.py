@@ -1,8 +1,7 @@
 """One answer for all of a series that lies ahead: each of its sessions is answered as if alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from bot.core.outcome import Saying
@@ -11,45 +10,47 @@ from bot.core.refusal import Refusal
 from bot.i18n.phrase import Lines, Words, _, _n
 from bot.storage.series import planned_in
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, find_session
-from bot.usecases import rsvps
+from bot.usecases import audit, reminders, rsvps, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_calendar import series_file
+from bot.usecases.session_files import LEAVES
 from bot.usecases.session_series_rounds import all_of_them, dates, none_of_them
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
 
+Answered = Sequence[tuple[LearningSession, Rsvp]]
+
 
 def yes_to_all(work: Work, argument: str) -> Told | Refusal:
-    rows = _answered(work, argument, rsvps.yes)
-    if isinstance(rows, Refusal):
-        return rows
-    coming = _where(work, rows, col(Rsvp.answer) == RsvpAnswer.YES)
+    found = _answered(work, argument, RsvpAnswer.YES)
+    if isinstance(found, Refusal):
+        return found
+    coming = [(row, rsvp) for row, rsvp in found if rsvp.answer is RsvpAnswer.YES]
     words: tuple[Words, ...] = (
         _n("✓ You are coming to {count} session.", "✓ You are coming to all {count}.", len(coming)),
     )
-    if len(coming) < len(rows):
+    if len(coming) < len(found):
         words = (
-            _("✓ You are coming to {count} of {total}.", count=len(coming), total=len(rows)),
+            _("✓ You are coming to {count} of {total}.", count=len(coming), total=len(found)),
             _("For the others you are on the waiting list."),
         )
-    series = _facts(work, rows)
-    after = _file(work, _facts(work, coming))
+    series = _facts(work, found)
+    after = _put_in(work, coming, _facts(work, coming))
     return Told(_lines(work, series, words), acts=(none_of_them(series[0].number),), after=after)
 
 
 def no_to_all(work: Work, argument: str) -> Told | Refusal:
-    rows = _answered(work, argument, rsvps.no)
-    if isinstance(rows, Refusal):
-        return rows
-    series = _facts(work, rows)
+    found = _answered(work, argument, RsvpAnswer.NO)
+    if isinstance(found, Refusal):
+        return found
+    series = _facts(work, found)
     words = _("✓ You are coming to none of them. You can still change your mind.")
-    return Told(_lines(work, series, (words,)), acts=(all_of_them(series[0].number),))
+    after = _take_out(work, [(row, rsvp) for row, rsvp in found if rsvp.in_calendar])
+    return Told(_lines(work, series, (words,)), acts=(all_of_them(series[0].number),), after=after)
 
 
-def _answered(
-    work: Work, argument: str, answer: Callable[[Work, str], Told | Refusal]
-) -> Sequence[LearningSession] | Refusal:
-    """A dozen at most: each has places, a waiting list and reminders of its own."""
+def _answered(work: Work, argument: str, answer: RsvpAnswer) -> Answered | Refusal:
+    """Those of the series that they are invited to; the clock may not have reached them for all yet."""
     row = find_session(work.session, argument)
     if row is None or row.series_id is None or find_rsvp(work.session, row.id, work.person_id) is None:
         return Refusal(
@@ -58,29 +59,37 @@ def _answered(
                 number=argument,
             )
         )
-    ahead = planned_in(work.session, row, work.now)
-    invited = _where(work, ahead, col(Rsvp.id).is_not(None))  # the clock may not have reached them for all yet
-    if not invited:
+    ahead = {one.id: one for one in planned_in(work.session, row, work.now)}
+    rows = work.session.exec(
+        select(Rsvp)
+        .where(Rsvp.person_id == work.person_id, col(Rsvp.session_id).in_(list(ahead)))
+        .order_by(col(Rsvp.session_id))
+    ).all()
+    if not rows:
         return Refusal(_("All sessions of this series have begun already, or are cancelled."))
-    for one in invited:
-        answer(work, str(one.id))
-    return invited
+    found = [(ahead[one.session_id], one) for one in rows]
+    _keep(work, found, answer)
+    return found
 
 
-def _where(work: Work, rows: Sequence[LearningSession], condition: ColumnElement[bool]) -> Sequence[LearningSession]:
-    found = set(
-        work.session.exec(
-            select(Rsvp.session_id).where(
-                Rsvp.person_id == work.person_id, condition, col(Rsvp.session_id).in_([one.id for one in rows])
-            )
-        )
-    )
-    return [one for one in rows if one.id in found]
+def _keep(work: Work, found: Answered, answer: RsvpAnswer) -> None:
+    """Together, but for those where places are few or somebody has to hear of it."""
+    together = []
+    for row, rsvp in found:
+        if waiting_list.limits_of(row).are_any or row.begins - work.now <= rsvps.LATE_NEWS:
+            rsvps.keep(work, row, rsvp, answer)
+        elif rsvp.answer is not answer:
+            rsvp.answer, rsvp.at = answer, work.now
+            audit.note(work, "answer", "session", row.id, answer=answer)
+            together.append((row, rsvp))
+    work.session.add_all(rsvp for _row, rsvp in together)
+    work.session.flush()
+    reminders.plan_all(work, [(row, {rsvp.person_id: answer}) for row, rsvp in together])
 
 
-def _facts(work: Work, rows: Sequence[LearningSession]) -> list[SessionFacts]:
-    found = facts_for(work, [one.id for one in rows])
-    return [found[one.id] for one in rows]
+def _facts(work: Work, found: Answered) -> list[SessionFacts]:
+    facts = facts_for(work, [row.id for row, _rsvp in found])
+    return [facts[row.id] for row, _rsvp in found]
 
 
 def _lines(work: Work, series: Sequence[SessionFacts], words: Sequence[Words]) -> Words:
@@ -88,9 +97,29 @@ def _lines(work: Work, series: Sequence[SessionFacts], words: Sequence[Words]) -
     return Lines((title, *dates(series, person_of(work).zone), *words))
 
 
-def _file(work: Work, coming: Sequence[SessionFacts]) -> tuple[Saying, ...]:
+def _put_in(work: Work, coming: Answered, series: Sequence[SessionFacts]) -> tuple[Saying, ...]:
+    """Text only has no files."""
     person = person_of(work)
     if person.text_only or not coming:
         return ()
-    file = series_file(work, coming, work.translator.spoken(person.language))
+    were_taken_out = any(rsvp.in_calendar is False for _row, rsvp in coming)
+    file = series_file(
+        work, series, work.translator.spoken(person.language), stamp=work.now if were_taken_out else None
+    )
+    _note(work, coming, in_calendar=True)
     return (Saying(_("For your calendar:"), attachments=(file,)),)
+
+
+def _take_out(work: Work, gone: Answered) -> tuple[Saying, ...]:
+    person = person_of(work)
+    if person.text_only or not gone:
+        return ()
+    file = series_file(work, _facts(work, gone), work.translator.spoken(person.language), stamp=work.now, leaves=True)
+    _note(work, gone, in_calendar=False)
+    return (Saying(LEAVES, attachments=(file,)),)
+
+
+def _note(work: Work, found: Answered, *, in_calendar: bool) -> None:
+    for _row, rsvp in found:
+        rsvp.in_calendar = in_calendar
+    work.session.add_all(rsvp for _row, rsvp in found)

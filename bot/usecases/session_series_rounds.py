@@ -21,7 +21,7 @@ from bot.usecases.session_slices import Slice, next_of_audience, nobody
 from bot.usecases.session_words import SessionFacts, about, facts_for, when
 from bot.usecases.work import Work
 
-AT_ONCE = 10  # people told in one transaction: each has a row for each session
+AT_ONCE = 4  # people told in one transaction: each has a row for each session
 ALL, NONE = _p("word", "always"), _p("word", "never")
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _rsvp = Rsvp.__table__  # type: ignore[attr-defined] # see above
@@ -127,9 +127,10 @@ def _tell_invited(
     if not rows:
         return nobody(round_)
     people = _next_invited(work, round_, rows)
-    for one in rows:  # a dozen at most, and two statements each
-        of_this = {person: answers[one.id] for person, answers in people.items() if one.id in answers}
-        reminders.plan(work, one, {person: answer for person, (answer, _in_calendar) in of_this.items()})
+    of_each = [
+        (one, {person: answers[one.id][0] for person, answers in people.items() if one.id in answers}) for one in rows
+    ]
+    reminders.plan_all(work, of_each)
     series = _facts(work, rows)
     number = series[0].number
 

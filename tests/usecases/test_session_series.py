@@ -224,3 +224,39 @@ def test_the_title_of_all_that_follow_is_the_new_one(learning):
     assert learning.does("giulia", session_series.change_following, 2, title="A blue kitchen") == 2
     found = learning.database.read_now(lambda session: titles(session, [1, 2, 3]))
     assert found == {1: {"en": "Mentors; in companies"}, 2: {"en": "A blue kitchen"}, 3: {"en": "A blue kitchen"}}
+
+
+def file_of(learning, told):
+    (saying,) = told.after
+    (file,) = saying.attachments
+    return by_ical(learning.database.read_now(lambda session: load(session, file.sha256)))
+
+
+def test_a_no_to_all_takes_out_of_the_calendar_what_is_in_it_and_a_new_yes_puts_it_back(learning):
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
+    learning.clock_ticks()
+    assert learning.does("amina", session_series_answers.no_to_all, "2").after == ()
+    learning.does("amina", rsvps.yes, "2")
+    learning.now += timedelta(minutes=1)
+    taken_out = file_of(learning, learning.does("amina", session_series_answers.no_to_all, "2"))
+    learning.now += timedelta(minutes=1)
+    put_back = file_of(learning, learning.does("amina", session_series_answers.yes_to_all, "2"))
+    assert [one.status for one in taken_out] == ["CANCELLED"]
+    assert [one.status for one in put_back] == ["CONFIRMED"] * 2
+    assert put_back[0].uid == taken_out[0].uid
+    assert put_back[0].stamp > taken_out[0].stamp
+    assert answers(learning, "amina") == [None, "yes", "yes"]
+
+
+def test_where_places_are_few_a_yes_to_all_waits_for_those_that_are_full(learning):
+    learning.does("giulia", sessions.change, 1, capacity=1)
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
+    learning.clock_ticks()
+    learning.does("fatou", rsvps.yes, "3")  # whoever organises it takes none
+    told = learning.does("amina", session_series_answers.yes_to_all, "2")
+    assert answers(learning, "amina") == [None, "yes", "waiting"]
+    assert [str(line.msgid) for line in told.words.items[-2:]] == [
+        "✓ You are coming to {count} of {total}.",
+        "For the others you are on the waiting list.",
+    ]
+    assert [one.status for one in file_of(learning, told)] == ["CONFIRMED"]
