@@ -17,7 +17,8 @@ _MINUTES = 60
 _AFTERNOON_UNTIL = 5
 _WITH_MINUTES = r"(?<![\d/.:-])(\d{1,2})\s*:\s*(\d{2})(?::\d{2})?(?![\d:])"
 _DOTTED = r"(?<![\d/.:-])(\d{1,2})\.(\d{2})(?![\d.])"
-_ENDINGS = re.compile(r"(?<=\d)\s?['’-]\s?(?:te|ta|de|da|тe|те|та|де|да|ზე|ი|ին)(?!\w)")
+# "15'te", "15-ზე", "15-ին"; "2pm"; "ב-15": letters that say "at", or the half of the day, without a space.
+_ENDINGS = re.compile(r"(?<=\d)\s?['’-]\s?(?:te|ta|de|da|те|та|де|да|ზე|ი|ին)(?!\w)")
 _BEHIND_DIGITS = re.compile(r"(?<=\d)(?=(?:am|pm|a\.m|p\.m|م|ص)(?!\w))")
 _BEFORE_DIGITS = re.compile(r"(?<!\w)(?:ב|ל)-?(?=\d)")
 _ARABIC_HOURS = (
@@ -37,7 +38,7 @@ class Half(StrEnum):
 
 @dataclass(frozen=True)
 class HourFound:
-    """What is left of the text beside it, and whether anything there said the hour beyond doubt."""
+    """And what is left of the text beside it."""
 
     at: time
     rest: str
