@@ -168,7 +168,8 @@ def seen(work: Work, number: str) -> Seen | None:
         return None
     rsvp = find_rsvp(work.session, row.id, work.person_id)
     may_touch = cannot_touch(work, row) is None
-    if rsvp is None and not may_touch and not leads(work, row):
+    was_led = row.state is SessionState.PLANNED and leads(work, row)
+    if rsvp is None and not may_touch and not was_led:
         return None
     facts = facts_of(work, row)
     return Seen(
