@@ -7,7 +7,9 @@ from sqlmodel import col, select
 
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.delivery.channel import OPENS_ROOMS
 from bot.delivery.codec import outgoing_from_json
+from bot.storage.channel_states import remember
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.rooms import RoomSaying, RoomState, SessionRoom, agenda_key
@@ -148,6 +150,17 @@ def test_a_session_called_off_closes_its_rooms_one_that_seeks_another_time_does_
     two_rooms.now += timedelta(minutes=1)
     ticks(two_rooms)
     assert states(two_rooms) == [RoomState.CLOSING if closes else RoomState.OPEN] * 2
+
+
+def test_the_page_of_a_session_leads_to_rooms_only_where_there_are_or_could_be_some(learning):
+    for name in ("giulia", "marco"):
+        assert learning.does(name, rooms.are_to_be_had, "1") is False
+    learning.database.write_now(lambda session: remember(session, "matrix", "bot", OPENS_ROOMS, "yes"))
+    assert learning.does("giulia", rooms.are_to_be_had, "1") is True
+    assert learning.does("marco", rooms.are_to_be_had, "1") is False
+    learning.does("giulia", rooms.give, "1", *HALL, has_topics=False)
+    assert learning.does("marco", rooms.are_to_be_had, "1") is True
+    assert learning.does("nino", rooms.are_to_be_had, "1") is False
 
 
 # -- what is passed on -------------------------------------------------------------------------------------------------
