@@ -1,19 +1,24 @@
 """A visit by diary: what is asked and told when, who may do what, and what happens to files."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
+from bot import app
 from bot.core.messages import FileKind
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.delivery.channel import Rate
+from bot.delivery.wanted_files import Fetcher
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_findings import NoteKind
 from bot.i18n.translator import Reader
 from bot.i18n.zones import zone_of
 from bot.reports.visit_pages import document
+from bot.reports.without_position import without_position
 from bot.storage import blobs
 from bot.storage.people import Person
 from bot.storage.visit_diary import EntryKind, VisitDay, VisitEntry, VisitReaction
@@ -32,6 +37,9 @@ from bot.usecases import (
     visit_weeks,
 )
 from bot.usecases.work import SYSTEM, Work
+from tests.reports.test_without_position import photo as photographed
+from tests.transcripts.attachments import in_this_process
+from tests.transcripts.play import ManualClock
 from tests.usecases.announcing import TRANSLATOR
 from tests.usecases.visiting import Visiting, photo
 
@@ -324,3 +332,27 @@ def test_a_host_who_says_on_the_first_day_that_it_took_place_is_asked_on_the_oth
 
 def test_a_week_that_has_begun_cannot_be_moved(diary):
     assert diary.does("nino", visit_planning.choice, "1") == Refusal(visit_planning.BEGUN)
+
+
+class Phone:
+    """A platform from which photos come as phones write them: with the place."""
+
+    name, account, rate, idempotent = "telegram", "bot", Rate(), False
+
+    async def fetch(self, _reference):
+        return photographed("JPEG")
+
+
+def test_a_photo_is_stored_without_the_place_where_it_was_taken(diary):
+    told(diary, "", photo())
+    purposes = app.file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
+    fetcher = Fetcher(diary.database, Phone(), purposes, clock=ManualClock(diary.now))
+    asyncio.run(fetcher.work_waiting())
+
+    [file] = diary.rows(VisitFile)
+    stored = diary.database.read_now(lambda session: blobs.load(session, file.sha256))
+    assert stored == without_position(data=photographed("JPEG"))
+    assert b"A phone" in photographed("JPEG")
+    assert b"A phone" not in stored
+    assert file.size == len(stored)
+    assert [one.size for one in diary.rows(blobs.Blob)] == [len(stored)]
