@@ -11,7 +11,8 @@ from bot.domain.areas import AREA_NAMES
 from bot.domain.visits import VisitWay
 from bot.handlers.session_questions import WebLink
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
-from bot.usecases import visit_planning, visit_task_words, visit_tasks, visit_words
+from bot.usecases import visit_planning, visit_task_words, visit_tasks
+from bot.usecases.visit_days import day_words
 from bot.usecases.visit_planning import Choice
 
 ON_OFFER = 6  # days
@@ -61,13 +62,13 @@ class ChooseVisitDay:
 
     def _day(self, chat: Conversation, choice: Choice) -> tuple[str, date]:
         """With the key of the question that it answers."""
-        offered = tuple(Option(day.isoformat(), visit_words.day(day)) for day in choice.offered(ON_OFFER))
+        offered = tuple(Option(day.isoformat(), day_words(day)) for day in choice.offered(ON_OFFER))
         other = Option(ANOTHER, _p("button", "Another day"))
         prompt = _("On which day? All of you work on these; hosts need four weeks to prepare.")
         chosen = chat.ask("day", prompt, OneOf((*offered, other)))
         if chosen != ANOTHER:
             return "day", date.fromisoformat(chosen)
-        values = {"first": visit_words.day(choice.first), "last": visit_words.day(choice.last)}
+        values = {"first": day_words(choice.first), "last": day_words(choice.last)}
         question: Words = _("Which day between {first} and {last}?", **values)
         for attempt in range(1, ATTEMPTS):
             key = f"day {attempt}"

@@ -10,7 +10,7 @@ from bot.domain.partners import Fit
 from bot.domain.visits import WithoutGroup, lessons
 from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.storage.visits import VisitCall, VisitOffer
-from bot.usecases.visit_words import day, short_day
+from bot.usecases.visit_days import day_words, short_day
 
 MATCH, SEND, DROP = _p("word", "match visits"), _p("word", "send visits"), _p("word", "drop visits")
 MOST_AREAS = 3  # in a sentence
@@ -57,7 +57,7 @@ def answers(row: VisitCall, offers: Sequence[VisitOffer], invited: int) -> Words
             _(
                 "Call {number} for peer visits is open until {until}.",
                 number=str(row.id),
-                until=day(row.closes_on),
+                until=day_words(row.closes_on),
             ),
             _n(
                 "{count} of {invited} centres has answered.",

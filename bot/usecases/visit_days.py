@@ -1,4 +1,4 @@
-"""A day of a visit in words: the same date for everybody, because it is the host's."""
+"""Days of visits in words: the same date for everybody."""
 
 from datetime import UTC, date, datetime, time
 
@@ -8,3 +8,8 @@ from bot.i18n.phrase import Moment, MomentStyle, Words
 def day_words(day: date) -> Words:
     """Monday 13 March 2023."""
     return Moment(datetime.combine(day, time(12), UTC), MomentStyle.DATE, zone="UTC")
+
+
+def short_day(day: date) -> Words:
+    """13 March 2023."""
+    return Moment(datetime.combine(day, time(12), UTC), MomentStyle.DAY, zone="UTC")

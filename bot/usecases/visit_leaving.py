@@ -60,6 +60,7 @@ def look_after(work: Work) -> bool:
         )
         .order_by(col(VisitGroup.id), col(VisitGroupCentre.centre_id))
         .limit(SLICE)
+        .with_for_update(of=VisitGroup, skip_locked=True)
     ).all()
     for group, member in rows:
         if group.state is VisitGroupState.ASKED:

@@ -24,7 +24,8 @@ from bot.storage.visits import (
     is_number,
     offers_to,
 )
-from bot.usecases import audiences, rights, visit_call_words, visit_words
+from bot.usecases import audiences, rights, visit_call_words
+from bot.usecases.visit_days import short_day
 from bot.usecases.work import Work
 
 VIEWS = TypeAdapter(dict[int, Fit])
@@ -68,9 +69,7 @@ def calls(work: Work) -> tuple[Call, ...]:
         return ()
     rows = work.session.exec(select(VisitCall).order_by(col(VisitCall.id).desc()).limit(MOST_LISTED)).all()
     return tuple(
-        Call(row.id, visit_words.short_day(row.visits_from), row.state.value)
-        for row in rows
-        if refused(work, row) is None
+        Call(row.id, short_day(row.visits_from), row.state.value) for row in rows if refused(work, row) is None
     )
 
 

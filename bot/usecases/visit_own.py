@@ -28,9 +28,9 @@ from bot.usecases import (
     visit_places,
     visit_planning,
     visit_task_words,
-    visit_words,
 )
 from bot.usecases.partner_rights import spoken_for
+from bot.usecases.visit_days import short_day
 from bot.usecases.work import Work
 
 MOST_LISTED = 24
@@ -86,7 +86,7 @@ def visits(work: Work) -> tuple[Own, ...]:
     names = visit_lists.names(work, {row.host_centre_id for row in theirs})
     theirs.sort(key=lambda row: (row.visit_on is None, row.visit_on or row.created_at.date(), row.id))
     return tuple(
-        Own(row.id, names[row.host_centre_id], None if row.visit_on is None else visit_words.short_day(row.visit_on))
+        Own(row.id, names[row.host_centre_id], None if row.visit_on is None else short_day(row.visit_on))
         for row in theirs
     )
 

@@ -39,11 +39,11 @@ from bot.usecases import (
     visit_task_words,
     visit_tasks,
     visit_weeks,
-    visit_words,
 )
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.people import person_of
+from bot.usecases.visit_days import day_words
 from bot.usecases.work import Work
 
 TO_PREPARE = timedelta(days=29)
@@ -239,7 +239,7 @@ def when(visit: Visit, host: Words, begins: datetime | None) -> Words:
         return _("Visit {number}, {host}: the day is not chosen yet.", number=number, host=host)
     if begins is not None:
         return _("Visit {number}, {host}: {moment}.", number=number, host=host, moment=Moment(begins))
-    day = visit_words.day(visit.visit_on)
+    day = day_words(visit.visit_on)
     if visit.way is VisitWay.LIVE:
         return _("Visit {number}, {host}: {day}.", number=number, host=host, day=day)
     return _(

@@ -7,7 +7,7 @@ from bot.core.outcome import Act
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.visits import Visit, VisitTask
-from bot.usecases.visit_words import day, short_day
+from bot.usecases.visit_days import day_words, short_day
 
 DONE = _p("word", "step done")
 NAMES: Mapping[VisitStep, Words] = {
@@ -65,7 +65,7 @@ def reminder(task: VisitTask, visit: Visit, host: Words, today: date) -> Words:
         "number": str(visit.id),
         "host": host,
         "step": NAMES[task.kind],
-        "day": day(task.due_on),
+        "day": day_words(task.due_on),
     }
     head: Words = _("Visit {number}, {host}: *{step}*, until {day}.", **values)
     if task.kind is VisitStep.VISIT:

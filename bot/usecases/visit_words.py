@@ -1,15 +1,15 @@
 """How calls for peer visits, and the groups that came out of them, are told to centres."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
 
 from bot.core.outcome import Act
 from bot.domain.partners import Fit
 from bot.domain.visits import WithoutGroup
-from bot.i18n.phrase import Country, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
+from bot.i18n.phrase import Country, Lines, Listed, Words, _, _n, _p
 from bot.storage.visits import VisitCall, VisitWay
 from bot.usecases import partner_words
 from bot.usecases.partner_words import Unnamed
+from bot.usecases.visit_days import day_words
 
 YES, NO = _p("word", "join visits"), _p("word", "no visits")
 WAYS: Mapping[VisitWay, Words] = {
@@ -17,16 +17,6 @@ WAYS: Mapping[VisitWay, Words] = {
     VisitWay.DIARY: _("a week of photos and short videos"),
     VisitWay.EITHER: _("a video meeting, or a week of photos and short videos: the host chooses"),
 }
-
-
-def day(on: date) -> Words:
-    """The same day for every reader."""
-    return Moment(datetime.combine(on, time(12), UTC), MomentStyle.DATE, zone="UTC")
-
-
-def short_day(on: date) -> Words:
-    """Without the day of the week."""
-    return Moment(datetime.combine(on, time(12), UTC), MomentStyle.DAY, zone="UTC")
 
 
 def call(row: VisitCall) -> Words:
@@ -39,9 +29,9 @@ def call(row: VisitCall) -> Words:
             _("Form: {way}.", way=WAYS[row.way]),
             _(
                 "The visits are between {first} and {last}. Please answer until {until}; it takes two minutes.",
-                first=day(row.visits_from),
-                last=day(row.visits_until),
-                until=day(row.closes_on),
+                first=day_words(row.visits_from),
+                last=day_words(row.visits_until),
+                until=day_words(row.closes_on),
             ),
         )
     )
@@ -51,7 +41,7 @@ def reminder(row: VisitCall) -> Words:
     return _(
         "Would your centre like to host peers online, or to visit them (call {number})? It can be answered until {until}; a no is an answer, too.",
         number=str(row.id),
-        until=day(row.closes_on),
+        until=day_words(row.closes_on),
     )
 
 
@@ -98,7 +88,11 @@ def asked(number: int, fit: Fit, others: Sequence[Unnamed], row: VisitCall, *, h
             partner_words.why(fit),
             *(partner_words.told(one, with_country=True) for one in others),
             PART_WORDS[hosts, visits],
-            _("The visits are between {first} and {last}.", first=day(row.visits_from), last=day(row.visits_until)),
+            _(
+                "The visits are between {first} and {last}.",
+                first=day_words(row.visits_from),
+                last=day_words(row.visits_until),
+            ),
             _("If all say yes, each gets the names of the centres and of the people who said yes."),
         )
     )
