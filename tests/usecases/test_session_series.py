@@ -22,6 +22,7 @@ from tests.transcripts.world import Named
 from tests.usecases.calendar_readers import by_ical, by_ical_js, by_icalendar
 from tests.usecases.learning import ORGANISER, Learning
 
+pytestmark = pytest.mark.slow  # a dozen sessions and what hangs on them, on both engines
 ROME = ZoneInfo("Europe/Rome")
 GIULIA = Named("giulia", member=True, centre="IT-1", role="programme_coordinator")
 STARTS = datetime(2023, 3, 16, 14, tzinfo=ROME).astimezone(UTC)
