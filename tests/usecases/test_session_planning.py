@@ -138,6 +138,33 @@ def test_hosts_and_co_hosts_touch_a_session_interpreters_do_not(learning, part, 
     assert (learning.does("amina", sessions.change, number, minutes=30) is None) is may_touch
 
 
+def leaves(learning, name):
+    learning.does(name, forgetting.ask)
+    learning.now += forgetting.AFTER
+    learning.does(None, forgetting.erase_due)
+
+
+def test_who_helps_to_lead_takes_over_from_an_organiser_who_is_forgotten(learning):
+    amina = learning.number_of("amina")
+    number = stands(learning, SessionState.PLANNED, starts_at=STARTS + timedelta(days=30))
+    learning.database.write_now(lambda s: s.add(SessionHost(session_id=number, person_id=amina, part=HostPart.CO_HOST)))
+    leaves(learning, "fatou")
+    assert row_of(learning, number).organiser_id == amina
+    assert [key for key, _text in learning.queued("sessions:left")] == [f"sessions:left:{number}:{amina}"]
+    assert learning.does("amina", sessions.cancel, number, None) is None
+
+
+def test_where_nobody_leads_it_those_who_coordinate_the_programme_hear_of_it_and_a_draft_goes(learning):
+    learning.joins(Named("omar", member=True, centre="TN-1", role="programme_coordinator"))
+    planned = stands(learning, SessionState.PLANNED, starts_at=STARTS + timedelta(days=30))
+    draft = stands(learning, SessionState.DRAFT)
+    leaves(learning, "fatou")
+    told = [key for key, _text in learning.queued("sessions:left")]
+    assert told == [f"sessions:left:{planned}:{learning.number_of('omar')}"]
+    assert row_of(learning, planned).state is SessionState.PLANNED
+    assert row_of(learning, draft).state is SessionState.CANCELLED
+
+
 def test_whoever_is_forgotten_leads_nothing_any_more(learning):
     number = learning.proposes("fatou")
     amina = learning.number_of("amina")
