@@ -61,7 +61,7 @@ def may_note(chat: Conversation, session: Seen) -> bool:
 def note(chat: Conversation, session: Seen) -> None:
     here = chat.look(session_attendance.checked_in, session.number)
     count = _n("*{count}* person has checked in.", "*{count}* people have checked in.", here)
-    asked: dict[str, str] = chat.once("asked", _asked, session.number)
+    asked = dict(chat.once("asked", _asked, session.number))
     if not asked:
         chat.say(Lines((count, _("There is nobody else to ask about."))))
         return
@@ -89,6 +89,6 @@ def note(chat: Conversation, session: Seen) -> None:
     chat.say(_n("Noted: *{count}* person was there.", "Noted: *{count}* people were there.", people))
 
 
-def _asked(work: object, number: int) -> dict[str, str]:
-    """The same list through the whole talk."""
-    return {str(one.person_id): one.name for one in session_attendance.to_be_noted(work, number)}  # type: ignore[arg-type] # the core hands on what it does not know
+def _asked(work: object, number: int) -> list[tuple[str, str]]:
+    """The same list through the whole talk, in its order, which no object of JSON keeps on every engine."""
+    return [(str(one.person_id), one.name) for one in session_attendance.to_be_noted(work, number)]  # type: ignore[arg-type] # the core hands on what it does not know
