@@ -1,6 +1,5 @@
 """What a calendar fetches at its address: one's own sessions, or all of a network or of the programme."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,15 +8,13 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from bot.domain.audiences import Audience
-from bot.i18n.markup import plain
 from bot.i18n.phrase import Variants, Words, _
-from bot.i18n.translator import Reader, unisolated
 from bot.storage.calendar_feeds import CalendarFeed, FeedKind
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.variants import texts
 from bot.usecases.calendar_feeds import fetched
-from bot.usecases.session_calendar import about, add_place, address, event_of, in_utc, new_calendar
+from bot.usecases.session_calendar import about, add_place, address, event_of, in_utc, in_words, new_calendar
 from bot.usecases.session_words import KIND_NAMES, SessionFacts, facts_for
 from bot.usecases.work import Work
 
@@ -58,7 +55,7 @@ def _own(work: Work, person: Person) -> bytes:
         ).all()
     )
     language = work.translator.spoken(person.language)
-    said = _voice(work, language)
+    said = in_words(work, language)
 
     def event(facts: SessionFacts) -> Event:
         comes = answers[facts.row.id] is RsvpAnswer.YES
@@ -74,7 +71,7 @@ def _own(work: Work, person: Person) -> bytes:
 
 def _shared(work: Work, feed: CalendarFeed) -> bytes:
     """Of nobody's name and with no link: whoever gets hold of the address reads it."""
-    said = _voice(work, feed.language)
+    said = in_words(work, feed.language)
 
     def event(facts: SessionFacts) -> Event:
         made = event_of(facts.row, said(facts.title), said(_how_to_come(facts)), feed.language)
@@ -134,8 +131,3 @@ def _how_to_come(facts: SessionFacts) -> Words:
         return _("Session {number} is cancelled.", number=facts.number)
     kind = KIND_NAMES[facts.row.kind]
     return _("{kind}, session {number}. Whoever is invited answers in Passerelle.", kind=kind, number=facts.number)
-
-
-def _voice(work: Work, language: str) -> Callable[[Words], str]:
-    render = work.translator.bound(Reader(language))
-    return lambda words: unisolated(plain(render(words)))

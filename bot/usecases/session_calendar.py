@@ -91,6 +91,12 @@ def event_of(row: LearningSession, title: str, about: str, language: str, *, sta
     return event
 
 
+def in_words(work: Work, language: str, zone: str = "UTC") -> Callable[[Words], str]:
+    """Without markup and invisible signs, because programs read it."""
+    render = work.translator.bound(Reader(language, zone))
+    return lambda words: unisolated(plain(render(words)))
+
+
 def in_utc(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
     """An instant, which each calendar shows on its own clock.
 
@@ -110,11 +116,7 @@ def series_file(
 
     `stamp` and `leaves` as for one session.
     """
-    render = work.translator.bound(Reader(language))
-
-    def said(words: Words) -> str:
-        return unisolated(plain(render(words)))
-
+    said = in_words(work, language)
     calendar = new_calendar("PUBLISH")
     for facts in series:
         event = event_of(facts.row, said(facts.title), said(about(facts)), language, stamp=stamp)

@@ -5,13 +5,11 @@ from urllib.parse import urlencode
 
 from bot.core.messages import Link
 from bot.core.outcome import Saying
-from bot.i18n.markup import plain
-from bot.i18n.phrase import Words, _, _p
-from bot.i18n.translator import Reader, unisolated
+from bot.i18n.phrase import _, _p
 from bot.storage.people import Person
 from bot.storage.sessions import Rsvp, RsvpAnswer
 from bot.usecases.people import person_of
-from bot.usecases.session_calendar import about, calendar_file, place_of
+from bot.usecases.session_calendar import about, calendar_file, in_words, place_of
 from bot.usecases.session_words import SessionFacts
 from bot.usecases.work import Work
 
@@ -44,11 +42,7 @@ def after_answer(work: Work, facts: SessionFacts, rsvp: Rsvp) -> tuple[Saying, .
 
 def google_link(work: Work, facts: SessionFacts, person: Person) -> Link:
     """Opens a filled-in page of Google Calendar, which anybody with an account there saves by one tap."""
-    render = work.translator.bound(Reader(person.language or "en", person.zone))
-
-    def said(words: Words) -> str:
-        return unisolated(plain(render(words)))
-
+    said = in_words(work, work.translator.spoken(person.language), person.zone)
     row = facts.row
     times = (row.begins, row.begins + timedelta(minutes=row.minutes))
     values = {
