@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
-from bot.usecases import codes, linking, rsvps, session_lists
+from bot.usecases import codes, linking, rsvps, session_attendance, session_lists
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, Learning
 
@@ -109,10 +109,10 @@ def test_who_answered_on_two_platforms_counts_once_and_both_answers_come_back(le
     learning.clock_ticks()
     learning.does("fatima", rsvps.yes, str(number))
     learning.does("amina", rsvps.maybe, str(number))
-    before = learning.does("fatou", session_lists.attendance, number)
+    before = learning.does("fatou", session_attendance.attendance, number)
     link = join(learning, "fatima", "amina")
-    joined = learning.does("fatou", session_lists.attendance, number)
+    joined = learning.does("fatou", session_attendance.attendance, number)
     assert (before.yes, before.maybe) == (2, 1)
     assert (joined.yes, joined.maybe) == (1, 1)
     learning.does("amina", linking.undo, str(link))
-    assert learning.does("fatou", session_lists.attendance, number) == before
+    assert learning.does("fatou", session_attendance.attendance, number) == before
