@@ -32,7 +32,7 @@ class Person(SQLModel, table=True):
     language: str | None = None
     language_chosen: bool = False
     country: str | None = None
-    zone: str = "UTC"
+    zone: str = Field(default="UTC", index=True)
     # No foreign keys on the next two: address and conversation point at person, and a circle of keys can
     # neither be created nor restored in one order.
     preferred_address_id: int | None = Field(default=None, sa_type=Key)

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, exists, or_, select, union
+from sqlmodel import col, exists, func, or_, select, union
 from tzdata import IANA_VERSION
 
 from bot.domain.series import occurrence
 from bot.domain.zone_changes import differing, from_json, offset_at, stretches, to_json
 from bot.i18n.zones import zone_of
 from bot.storage.lookups import look_up_one_by_one
-from bot.storage.people import Person, PersonState
+from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound, SessionState
 from bot.storage.zone_rules import ZoneRules
 from bot.usecases import audit
@@ -45,13 +45,13 @@ def look_after(work: Work) -> bool:
 
 
 def _next_zone(work: Work) -> str | None:
-    """In use by somebody who is here, or by a session to come."""
+    """Of a person, or of a session to come. Zones of people are looked up one after the other: there are few of them."""
     known = exists().where(col(ZoneRules.version) == IANA_VERSION, col(ZoneRules.until) > work.now + AGAIN)
-    of_people = (
-        select(Person.zone)
-        .where(col(Person.state).in_([PersonState.ACTIVE, PersonState.PENDING, PersonState.STOPPED]))
-        .where(~known.where(col(ZoneRules.zone) == col(Person.zone)))
-    )
+    lowest = select(func.min(col(Person.zone)).label("zone"))
+    zones = lowest.cte("zones", recursive=True)
+    higher = lowest.where(col(Person.zone) > zones.c.zone).scalar_subquery()
+    zones = zones.union_all(select(higher).where(zones.c.zone.is_not(None)))
+    of_people = select(zones.c.zone).where(zones.c.zone.is_not(None), ~known.where(col(ZoneRules.zone) == zones.c.zone))
     of_sessions = select(LearningSession.zone).where(
         LearningSession.state == SessionState.PLANNED,
         col(LearningSession.starts_at) > work.now,

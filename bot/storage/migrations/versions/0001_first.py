@@ -127,6 +127,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_floor_id'), ['floor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_forget_at'), ['forget_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_zone'), ['zone'], unique=False)
 
     op.create_table('programme',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
