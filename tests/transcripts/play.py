@@ -98,7 +98,8 @@ from tests.transcripts.visited import VISITS
 from tests.transcripts.voiced import closed, code_for, voiced
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
-STEP, LONG_STEP, LONG = timedelta(minutes=30), timedelta(hours=6), timedelta(weeks=2)
+STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(weeks=2): timedelta(hours=1)}  # by how much time passes
+LONGEST_STEP = timedelta(hours=6)
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
@@ -369,7 +370,8 @@ class Play:
 
     def _later(self, span: timedelta) -> None:
         """In small steps, so that what is due at an instant is seen to about then and in its order."""
-        until, step = self.clock.at + span, STEP if span <= LONG else LONG_STEP
+        until = self.clock.at + span
+        step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
         while self.clock.at < until:
             self.clock.at = min(until, self.clock.at + step)
             while self.database.write_now(self._ticked):
