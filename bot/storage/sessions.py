@@ -169,7 +169,9 @@ class SessionRound(SQLModel, table=True):
     session_id: int = Field(foreign_key="learning_session.id", index=True, sa_type=Key)
     kind: RoundKind = Field(sa_type=text_enum(RoundKind))
     last_person_id: int = Field(default=0, sa_type=Key)
-    about: dict[str, Any] | None = Field(default=None, sa_type=Json)  # of a zone's change: which, and the offset before
+    zone_change: dict[str, Any] | None = Field(
+        default=None, sa_type=Json
+    )  # of a zone's change: which, and the offset before
     files: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # sha256 of calendar files written so far
     created_at: datetime
     done_at: datetime | None = None

@@ -23,8 +23,8 @@ def tell(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     """Those of the zone who come or may come; whoever is silent or said no loses nothing."""
     if not row.lies_ahead(work.now):
         return nobody(round_)
-    about = round_.about or {}
-    zone, was = str(about["zone"]), about["was"]
+    change = round_.zone_change or {}
+    zone, was = str(change["zone"]), change["was"]
     found = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer)
         .join(_person, _person.c.id == _rsvp.c.person_id)

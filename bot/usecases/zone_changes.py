@@ -73,7 +73,10 @@ def _tell_of(work: Work, zone: str, old: Sequence[Any], new: Sequence[Any], unti
             moved = None if was == is_now else was
             work.session.add(
                 SessionRound(
-                    session_id=row.id, kind=RoundKind.ZONE, about={"zone": zone, "was": moved}, created_at=work.now
+                    session_id=row.id,
+                    kind=RoundKind.ZONE,
+                    zone_change={"zone": zone, "was": moved},
+                    created_at=work.now,
                 )
             )
 

@@ -25,6 +25,7 @@ NOBODYS = {
         "pace",
         "programme",
         "session_feedback",
+        "session_round",
         "voice",
         "voice_rating",
         "voice_remark",

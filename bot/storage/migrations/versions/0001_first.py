@@ -1980,7 +1980,7 @@ def upgrade() -> None:
         ),
         sa.Column("last_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "about",
+            "zone_change",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=True,
         ),
