@@ -1,6 +1,7 @@
 """On which days countries rest: kept for all countries with centres, this year and the next."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -35,17 +36,25 @@ def keep(work: Work, edition: str, found: Iterable[tuple[CountryYear, list[str] 
         work.session.merge(HolidayYear(country=country, year=year, edition=edition, days=days))
 
 
-def holidays_of(work: Work, of: Collection[str], first: date, last: date) -> Mapping[str, frozenset[date] | None]:
-    """For each of these countries the holidays of these years; None where they are not known."""
+@dataclass(frozen=True)
+class Holidays:
+    """`unknown`: countries of which they are not known for all of the years asked for."""
+
+    days: Mapping[str, frozenset[date]]
+    unknown: tuple[str, ...]
+
+
+def holidays_of(work: Work, of: Collection[str], first: date, last: date) -> Holidays:
+    """For each of these countries the holidays of these years, as far as they are known."""
     years = range(first.year, last.year + 1)
     rows = work.session.exec(
         select(HolidayYear).where(col(HolidayYear.country).in_(list(of)), col(HolidayYear.year).in_(years))
     ).all()
-    days = {(row.country, row.year): row.days for row in rows}
-    return {country: _all_of([days.get((country, year)) for year in years]) for country in of}
-
-
-def _all_of(years: Sequence[list[str] | None]) -> frozenset[date] | None:
-    if any(days is None for days in years):
-        return None
-    return frozenset(date.fromisoformat(day) for days in years for day in days or ())
+    found = {(row.country, row.year): row.days for row in rows if row.days is not None}
+    return Holidays(
+        {
+            country: frozenset(date.fromisoformat(day) for year in years for day in found.get((country, year), ()))
+            for country in of
+        },
+        tuple(sorted(country for country in of if any((country, year) not in found for year in years))),
+    )

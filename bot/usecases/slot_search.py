@@ -69,10 +69,8 @@ def _places(
     countries = {row.country for row in rows}
     margin = timedelta(days=2)  # on other clocks it is another day, in another year perhaps
     holidays = holidays_of(work, countries, (first - margin).date(), (first + timedelta(days=days) + margin).date())
-    places = [
-        Place(row.zone, row.country, row.people, row.needed, holidays[row.country] or frozenset()) for row in rows
-    ]
-    return places, tuple(sorted(country for country in countries if holidays[country] is None))
+    places = [Place(row.zone, row.country, row.people, row.needed, holidays.days[row.country]) for row in rows]
+    return places, holidays.unknown
 
 
 @dataclass(frozen=True)

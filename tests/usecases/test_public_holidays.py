@@ -52,8 +52,15 @@ def people(database):
 def test_holidays_are_known_for_each_country_with_a_centre_and_of_no_other(database):
     kept(database)
     found = known(database, "TN", "JP")
-    assert date(2023, 3, 20) in found["TN"]  # independence
-    assert found["JP"] is None
+    assert date(2023, 3, 20) in found.days["TN"]  # independence
+    assert (found.days["JP"], found.unknown) == (frozenset(), ("JP",))
+
+
+def test_where_one_of_two_years_is_not_known_the_days_of_the_other_still_count(database):
+    kept(database)
+    found = looks(database, 1, public_holidays.holidays_of, ("TN",), FIRST, date(2025, 1, 31))
+    assert date(2023, 3, 20) in found.days["TN"]
+    assert found.unknown == ("TN",)
 
 
 def test_they_are_worked_out_once_and_again_for_the_next_year(database):
@@ -79,7 +86,7 @@ def test_a_country_that_the_library_does_not_know_is_kept_as_not_known(database)
 
     assert kept(database, knows_none) >= 1
     assert kept(database, knows_none) == 0
-    assert known(database, "TN") == {"TN": None}
+    assert known(database, "TN").unknown == ("TN",)
 
 
 def test_where_it_fails_nothing_is_written_and_it_is_tried_again(database):
@@ -88,7 +95,7 @@ def test_where_it_fails_nothing_is_written_and_it_is_tried_again(database):
 
     with pytest.raises(JobFailed):
         kept(database, fails)
-    assert known(database, "TN") == {"TN": None}
+    assert known(database, "TN").unknown == ("TN",)
     assert kept(database) >= 1
 
 
