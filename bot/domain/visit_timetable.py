@@ -1,4 +1,4 @@
-"""What is to be done for a peer visit, by whom and until when: backwards from its day, never on a weekend of whoever does it."""
+"""What is to be done for a peer visit, by whom and until when: backwards from its day, on working days of whoever does it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,15 +51,20 @@ STEPS: Mapping[VisitStep, _Step] = {
     VisitStep.COMMENTS: _Step(Part.HOST, 42),
     VisitStep.FINAL: _Step(Part.WRITER, 49),
 }
+LAST_DUE: Final = max(step.days for step in STEPS.values())  # days after the visit
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a centre is, for when it works."""
+    """Where a centre is, for when it works; `holidays` of its country, as far as they are known."""
 
     centre_id: int
     country: str
     zone: str
+    holidays: frozenset[date] = frozenset()
+
+    def works_on(self, day: date) -> bool:
+        return day.weekday() not in weekend_of(self.country) and day not in self.holidays
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,12 @@ class Task:
 
 
 def timetable(
-    visit_on: date, host: int, visitors: Iterable[int], countries: Mapping[int, str], today: date
+    visit_on: date, host: int, visitors: Iterable[int], places: Mapping[int, Place], today: date
 ) -> tuple[Task, ...]:
-    """In the order of the steps. `countries` of all centres tell when they rest.
+    """In the order of the steps. `places` of all centres tell when they rest.
 
-    What would be due on a weekend is due on the working day before it. Where less than four weeks are left, nothing is
-    due before the next working day, and the order of the steps stays.
+    What would be due on a weekend or a public holiday is due on the working day before it. Where less than four weeks
+    are left, nothing is due before the next working day, and the order of the steps stays.
     """
     by_part: dict[Part, tuple[int, ...]] = {Part.HOST: (host,), Part.VISITOR: tuple(sorted(visitors))}
     by_part[Part.WRITER] = by_part[Part.VISITOR][:1]
@@ -83,26 +88,26 @@ def timetable(
     for step, rule in STEPS.items():
         wanted = visit_on + timedelta(days=rule.days)
         for centre in by_part[rule.part]:
-            due_on = visit_on if step is VisitStep.VISIT else _due(wanted, countries[centre], today)
+            due_on = visit_on if step is VisitStep.VISIT else _due(wanted, places[centre], today)
             tasks.append(Task(centre, step, due_on))
     return tuple(tasks)
 
 
-def _due(wanted: date, country: str, today: date) -> date:
-    day = working_day_until(wanted, country)
-    return day if day > today else working_day_from(today + _A_DAY, country)
+def _due(wanted: date, place: Place, today: date) -> date:
+    day = working_day_until(wanted, place)
+    return day if day > today else working_day_from(today + _A_DAY, place)
 
 
-def working_day_until(day: date, country: str) -> date:
-    """This day, or the last one before it that is no weekend there."""
-    while day.weekday() in weekend_of(country):
+def working_day_until(day: date, place: Place) -> date:
+    """This day, or the last one before it on which they work there."""
+    while not place.works_on(day):
         day -= _A_DAY
     return day
 
 
-def working_day_from(day: date, country: str) -> date:
-    """This day, or the next one that is no weekend there."""
-    while day.weekday() in weekend_of(country):
+def working_day_from(day: date, place: Place) -> date:
+    """This day, or the next one on which they work there."""
+    while not place.works_on(day):
         day += _A_DAY
     return day
 
@@ -123,12 +128,11 @@ def next_reminder(
     return None
 
 
-def days_for_visits(first: date, last: date, countries: Collection[str], today: date) -> tuple[date, ...]:
-    """Days between both on which none of the countries rests; after today."""
-    resting = frozenset[int]().union(*map(weekend_of, countries))
+def days_for_visits(first: date, last: date, places: Collection[Place], today: date) -> tuple[date, ...]:
+    """Days between both on which they work at all of the places; after today."""
     begin = max(first, today + _A_DAY)
     days = (begin + timedelta(days=number) for number in range((last - begin).days + 1))
-    return tuple(day for day in days if day.weekday() not in resting)
+    return tuple(day for day in days if all(place.works_on(day) for place in places))
 
 
 def hours_for_visits(day: date, places: Sequence[Place], minutes: int) -> tuple[datetime, ...]:
@@ -141,5 +145,4 @@ def hours_for_visits(day: date, places: Sequence[Place], minutes: int) -> tuple[
 def _at_work(at: datetime, place: Place, minutes: int) -> bool:
     begin = at.astimezone(zone_of(place.zone))
     end = (at + timedelta(minutes=minutes)).astimezone(zone_of(place.zone))
-    is_day_of_work = begin.weekday() not in weekend_of(place.country)
-    return is_day_of_work and begin.date() == end.date() and begin.time() >= BEGIN and end.time() <= END
+    return place.works_on(begin.date()) and begin.date() == end.date() and begin.time() >= BEGIN and end.time() <= END

@@ -12,6 +12,7 @@ from bot.domain.visits import VisitWay
 from bot.handlers.session_questions import WebLink
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
 from bot.usecases import visit_planning, visit_task_words, visit_tasks
+from bot.usecases.slot_search import holidays_not_known
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_planning import Choice
 
@@ -65,7 +66,8 @@ class ChooseVisitDay:
         offered = tuple(Option(day.isoformat(), day_words(day)) for day in choice.offered(ON_OFFER))
         other = Option(ANOTHER, _p("button", "Another day"))
         prompt = _("On which day? All of you work on these; hosts need four weeks to prepare.")
-        chosen = chat.ask("day", prompt, OneOf((*offered, other)))
+        lines = Lines((*holidays_not_known(choice.unknown), prompt))
+        chosen = chat.ask("day", lines, OneOf((*offered, other)))
         if chosen != ANOTHER:
             return "day", date.fromisoformat(chosen)
         values = {"first": day_words(choice.first), "last": day_words(choice.last)}

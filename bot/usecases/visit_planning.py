@@ -10,7 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.sessions import OriginKind, SessionKind
-from bot.domain.visit_timetable import Place, VisitStep, days_for_visits, hours_for_visits, timetable
+from bot.domain.visit_timetable import LAST_DUE, Place, VisitStep, days_for_visits, hours_for_visits, timetable
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Lines, Moment, Words, _
 from bot.i18n.translator import Reader
@@ -43,9 +43,11 @@ from bot.usecases import (
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.people import person_of
+from bot.usecases.public_holidays import holidays_of
 from bot.usecases.visit_days import day_words
 from bot.usecases.work import Work
 
+A_DAY = timedelta(days=1)
 TO_PREPARE = timedelta(days=29)
 MINUTES = 120  # of a live visit
 UNKNOWN = _("There is no such visit for your centre to plan. Write *visits* to see yours.")
@@ -66,6 +68,7 @@ class Choice:
     last: date
     days: tuple[date, ...]  # all that are possible
     prepared: date  # whoever begins now has four weeks to prepare by then
+    unknown: tuple[str, ...]  # countries of these centres whose holidays are not known
 
     def offered(self, most: int) -> tuple[date, ...]:
         """So many of them, spread evenly; with time to prepare, where there are such."""
@@ -81,19 +84,22 @@ def choice(work: Work, argument: str) -> Choice | Refusal:
     if visit_weeks.has_begun(work, visit):
         return Refusal(BEGUN)
     call = _call(work, visit)
-    places = _places(work, visit)
-    days = days_for_visits(call.visits_from, call.visits_until, [one.country for one in places], work.now.date())
+    places, unknown = _places(work, visit, call.visits_from, call.visits_until)
+    days = days_for_visits(call.visits_from, call.visits_until, places, work.now.date())
     taken = {other.visit_on for other in visits_of(work.session, visit.group_id) if other.id != visit.id}
     free = tuple(day for day in days if day not in taken)
     if not free:
         return Refusal(NO_DAY)
-    return Choice(visit.id, call.way, free[0], free[-1], free, work.now.date() + TO_PREPARE)
+    return Choice(visit.id, call.way, free[0], free[-1], free, work.now.date() + TO_PREPARE, unknown)
 
 
 def hours(work: Work, number: int, day: date) -> tuple[datetime, ...]:
     """At which a live visit could begin, so that all are at work until its end; the host's hours, whole ones."""
     visit = _mine(work, str(number))
-    return () if isinstance(visit, Refusal) else hours_for_visits(day, _places(work, visit), MINUTES)
+    if isinstance(visit, Refusal):
+        return ()
+    places, _unknown = _places(work, visit, day - A_DAY, day + A_DAY)  # on other clocks it is another day
+    return hours_for_visits(day, places, MINUTES)
 
 
 def plan(work: Work, number: int, day: date, begins: datetime | None, link: str | None) -> bool | Refusal:
@@ -176,9 +182,10 @@ def _give_titles(work: Work, row: LearningSession, visit: Visit) -> None:
 
 
 def _steps(work: Work, visit: Visit, day: date) -> None:
-    places = {one.centre_id: one.country for one in _places(work, visit)}
+    today = work.now.date()
+    places, _unknown = _places(work, visit, today, day + timedelta(days=LAST_DUE))
     visitors = visitors_of(work.session, [visit.id])[visit.id]
-    steps = timetable(day, visit.host_centre_id, visitors, places, work.now.date())
+    steps = timetable(day, visit.host_centre_id, visitors, {one.centre_id: one for one in places}, today)
     visit_reminders.add(work, visit, [(one.centre_id, one.step, one.due_on) for one in steps])
     for task in tasks_of(work.session, visit.id):
         if task.kind is VisitStep.DAY and task.done_at is None:
@@ -198,11 +205,13 @@ def _call(work: Work, visit: Visit) -> VisitCall:
     return work.session.get_one(VisitCall, work.session.get_one(VisitGroup, visit.group_id).call_id)
 
 
-def _places(work: Work, visit: Visit) -> tuple[Place, ...]:
-    """The host first, then its visitors."""
+def _places(work: Work, visit: Visit, first: date, last: date) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """The host first, then its visitors, with their holidays of these days; and of which countries those are not known."""
     centres = (visit.host_centre_id, *visitors_of(work.session, [visit.id])[visit.id])
     rows = {one.id: one for one in work.session.exec(select(Centre).where(col(Centre.id).in_(centres)))}
-    return tuple(Place(one, rows[one].country, rows[one].zone) for one in centres)
+    holidays = holidays_of(work, {one.country for one in rows.values()}, first, last)
+    places = ((one, rows[one].country, rows[one].zone) for one in centres)
+    return tuple(Place(*place, holidays.days[place[1]]) for place in places), holidays.unknown
 
 
 def _tell(work: Work, visit: Visit, begins: datetime | None) -> None:

@@ -1,13 +1,13 @@
 """All of a group have said yes: names are exchanged, each host gets a visit, and its first step is to choose the day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.core.ports import Told
-from bot.domain.visit_timetable import CHOOSE_WITHIN, VisitStep, working_day_from
+from bot.domain.visit_timetable import CHOOSE_WITHIN, Place, VisitStep, working_day_from
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.centres import Centre
 from bot.storage.visits import (
@@ -26,6 +26,7 @@ from bot.usecases import audit, visit_fits, visit_lists, visit_reminders, visit_
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_introductions import named
 from bot.usecases.partner_rights import speakers
+from bot.usecases.public_holidays import holidays_of
 from bot.usecases.work import Work
 
 
@@ -67,11 +68,19 @@ def _plan(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[Visi
     ]
     work.session.add_all(rows)
     work.session.flush()
-    countries = dict(work.session.exec(select(Centre.id, Centre.country).where(col(Centre.id).in_(hosts))).all())
+    places = _places(work, hosts)
     for row in rows:
-        due = working_day_from(work.now.date() + CHOOSE_WITHIN, countries[row.host_centre_id])
+        due = working_day_from(work.now.date() + CHOOSE_WITHIN, places[row.host_centre_id])
         visit_reminders.add(work, row, [(row.host_centre_id, VisitStep.DAY, due)])
     work.session.flush()
+
+
+def _places(work: Work, centres: Collection[int]) -> Mapping[int, Place]:
+    """By centre, with its holidays of the next weeks."""
+    rows = work.session.exec(select(Centre).where(col(Centre.id).in_(centres))).all()
+    today = work.now.date()
+    holidays = holidays_of(work, {row.country for row in rows}, today, today + 3 * CHOOSE_WITHIN)
+    return {row.id: Place(row.id, row.country, row.zone, holidays.days[row.country]) for row in rows}
 
 
 def started(work: Work, group: VisitGroup, mine: Collection[int]) -> Told:

@@ -48,6 +48,7 @@ from bot.usecases import (
 )
 from bot.usecases.visit_offers import Offer
 from tests.transcripts.canonical import ISOLATES
+from tests.transcripts.holidays import rest
 from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import TRANSLATOR, acting
 from tests.usecases.calling_visits import BOTH, FIRST, HOSTS, LAST, VISITS, Visiting
@@ -449,6 +450,29 @@ def test_a_visit_that_becomes_a_week_of_photos_has_no_session_any_more(visiting)
 def test_a_weekend_or_a_day_outside_of_the_call_is_refused(running, day):
     assert isinstance(running.plans("amina", 1, day), Refusal)
     assert running.rows(LearningSession) == []
+
+
+def test_a_public_holiday_of_one_of_the_centres_is_neither_offered_nor_accepted_and_nothing_is_due_on_it(running):
+    """In May 2023 the first is one in all three countries, the fifteenth in Malawi alone."""
+    may_day = date(2023, 5, 1)
+    assert {may_day, MONDAY} <= set(running.looks("amina", visit_planning.choice, "1").days)
+    running.database.write_now(lambda s: rest(s, running.now, ("TN", "IT", "MW")))
+    choice = running.looks("amina", visit_planning.choice, "1")
+    assert choice.first == date(2023, 5, 2)
+    assert not {may_day, MONDAY} & set(choice.days)
+    assert [running.plans("amina", 1, day) for day in (may_day, MONDAY)] == [
+        running.plans("amina", 1, date(2023, 5, 14))
+    ] * 2  # what a Sunday is answered
+    assert running.looks("amina", visit_planning.hours, 1, MONDAY) == ()
+    assert running.rows(LearningSession) == []
+    assert running.plans("amina", 1, date(2023, 5, 22)) is True
+    due = {step: one.due_on for (centre, step), one in tasks(running).items() if centre == running.centres["MW-1"]}
+    assert due[VisitStep.QUESTIONS] == date(2023, 5, 12)  # the fifteenth and a weekend before it are off
+
+
+def test_of_which_countries_the_holidays_are_not_known_is_told(running):
+    running.database.write_now(lambda s: rest(s, running.now, ("TN", "MW")))
+    assert running.looks("amina", visit_planning.choice, "1").unknown == ("IT",)
 
 
 def test_two_visits_of_a_group_are_not_on_one_day(running):
