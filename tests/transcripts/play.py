@@ -354,7 +354,7 @@ class Play:
 
     async def _keep_rooms(self) -> None:
         """Likewise."""
-        for channel in {named.channel for named in self.people.values()}:
+        for channel in sorted({named.channel for named in self.people.values()}):
             platform = Platform(channel, self.lines, self.refusals)
             keeper = RoomKeeper(
                 self.database, platform, app.room_verbs(self.parts.translator, _nobody), clock=self.clock
@@ -378,7 +378,7 @@ class Play:
                 pass
             asyncio.run(self._keep_rooms())
             asyncio.run(self._matchmake())
-            for channel in {named.channel for named in self.people.values()}:
+            for channel in sorted({named.channel for named in self.people.values()}):
                 asyncio.run(self._fetch(channel))
         self._collect(None)
 
