@@ -9,6 +9,7 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from bot.core.answers import SAID_YES, AnswerKind, OneOf
 from bot.core.given import Accepted, Json, Option, Unclear
+from bot.core.identifiers import row_number
 from bot.core.messages import Attachment, FileReference, Link
 from bot.core.outcome import Act, Saying
 from bot.core.refusal import Refusal
@@ -21,7 +22,6 @@ from bot.i18n.zones import zone_of
 T = TypeVar("T")
 P = ParamSpec("P")
 _TAKEN_KEPT = 30  # answers
-_MOST_DIGITS = 18  # of a number that every database can look for
 
 
 class Conversation(Replay):
@@ -40,8 +40,7 @@ class Conversation(Replay):
     @property
     def number(self) -> int | None:
         """The argument as the human number of something; None: it is none."""
-        text = self._talk.argument
-        return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+        return row_number(self._talk.argument)
 
     @property
     def language(self) -> str:

@@ -43,8 +43,12 @@ def folded(text: str) -> str:
         return " ".join(bare.casefold().split())
     decomposed = unicodedata.normalize("NFKD", bare).casefold()
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(EITHER_WAY)
-    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in letters)
-    return _SPACES.sub(" ", "".join(digits)).strip(_EDGES)
+    return _SPACES.sub(" ", plain_digits(letters)).strip(_EDGES)
+
+
+def plain_digits(text: str) -> str:
+    """Digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def whole_number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from bot.core.given import Given
 from bot.core.messages import FileKind, Incoming, IncomingKind
 from bot.core.outcome import Saying
 from bot.core.ports import Action, Company, Desk, Handler, Told
-from bot.core.reading import numbers, word_beside_numbers
+from bot.core.reading import numbers, plain_digits, word_beside_numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import AnswerState, Pending, Talk
@@ -210,7 +210,7 @@ class Router:
         if word is not None:
             self._obey(stage, word, talk)
         elif name in self._handlers and self._floor.may_begin(stage, name):
-            self._floor.begin(stage, name, argument.strip())
+            self._floor.begin(stage, name, plain_digits(argument.strip()))
         elif name in self._handlers:
             self._floor.greet(stage)
         else:

@@ -30,10 +30,9 @@ class ChangeProgramme:
     brief = False
 
     def talk(self, chat: Conversation) -> None:
-        number = int(chat.argument) if chat.argument.isascii() and chat.argument.isdecimal() else 0
-        found = chat.look(milestone_lists.overview, number) if number else None
-        if found is None:
+        if chat.number is None:
             chat.hand_over("programme")
+        found = chat.look(milestone_lists.overview, chat.number)
         if isinstance(found, Refusal):
             chat.say(found.why)
             return
@@ -48,9 +47,9 @@ class ChangeProgramme:
             case "beginning":
                 self._beginning(chat, found.calendar)
             case "quiet" | "loud" as wanted:
-                self._remind(chat, number, wanted=wanted == "loud")
+                self._remind(chat, chat.number, wanted=wanted == "loud")
             case "end":
-                self._end(chat, number)
+                self._end(chat, chat.number)
             case _:
                 chat.say(_STAYS)
 

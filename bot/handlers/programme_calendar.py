@@ -3,6 +3,7 @@
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.identifiers import row_number
 from bot.core.moments import Date
 from bot.core.refusal import Refusal
 from bot.domain.milestones import Standing
@@ -27,14 +28,14 @@ class Programme:
 
     def talk(self, chat: Conversation) -> None:
         calendar, _dash, centre = chat.argument.partition("-")
-        if not _is_number(calendar):
+        number = row_number(calendar)
+        if number is None:
             self._choose(chat)
             return
         if not centre:
-            self._overview(chat, chat.look(milestone_lists.overview, int(calendar)))
+            self._overview(chat, chat.look(milestone_lists.overview, number))
             return
-        number = int(centre) if _is_number(centre) else 0
-        self._centre(chat, chat.look(milestone_lists.centre_view, int(calendar), number))
+        self._centre(chat, chat.look(milestone_lists.centre_view, number, row_number(centre) or 0))
 
     def _choose(self, chat: Conversation) -> None:
         found, plans = chat.look(milestone_lists.in_sight), chat.look(programme_calendars.may_plan)
@@ -160,7 +161,3 @@ def _line(one: InSight) -> Words:
     return (
         _("{calendar}: overview", calendar=one.name) if one.is_running else _("{calendar} (ended)", calendar=one.name)
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key

@@ -3,6 +3,7 @@
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.core.sent import WordsOrFiles
 from bot.handlers.visit_choice import chosen
@@ -28,13 +29,14 @@ class VisitDiary:
     brief = False
 
     def talk(self, chat: Conversation) -> None:
-        what, _dash, number = chat.argument.partition("-")
-        if what == "ask" and number.isdecimal():
-            self._ask(chat, int(number))
-        elif what == "answer" and number.isdecimal():
-            self._answer(chat, int(number))
-        elif what == "day" and number.isdecimal():
-            self._tell(chat, int(number))
+        what, _dash, digits = chat.argument.partition("-")
+        number = row_number(digits)
+        if what == "ask" and number is not None:
+            self._ask(chat, number)
+        elif what == "answer" and number is not None:
+            self._answer(chat, number)
+        elif what == "day" and number is not None:
+            self._tell(chat, number)
         else:
             self._look(chat)
 

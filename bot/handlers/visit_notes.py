@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.core.sent import WordsOrFiles
@@ -53,8 +54,9 @@ class VisitNotes:
         visits = chat.look(visit_places.choices)
         number, _dash, note = chat.argument.partition("-")
         visit = chosen(chat, visits, number, _("For which visit?"), NO_VISIT)
-        if note.isdecimal():
-            self._write_down(chat, int(note))
+        written = row_number(note)
+        if written is not None:
+            self._write_down(chat, written)
         elif visit.is_host:
             self._questions(chat, visit)
         else:

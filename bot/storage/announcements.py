@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel
 
+from bot.core.identifiers import row_number
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 KIND = "announcement"  # of its broadcast, and of its texts, whose field is "text"
@@ -37,4 +38,5 @@ class Announcement(SQLModel, table=True):
 
 
 def find_announcement(session: Session, number: str) -> Announcement | None:
-    return session.get(Announcement, int(number)) if number.isdecimal() and len(number) <= 15 else None  # noqa: PLR2004 - a row's number
+    known = row_number(number)
+    return None if known is None else session.get(Announcement, known)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, select
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
+from bot.core.identifiers import row_number
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "partner"  # of partnerships, in the audit and in actions
@@ -132,9 +133,10 @@ class PartnerSearch(SQLModel, table=True):
 
 def locked(session: Session, number: str) -> Partnership | None:
     """As it is now; nobody else changes it before this transaction ends."""
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004 - digits of the largest key
+    known = row_number(number)
+    if known is None:
         return None
-    wanted = select_rows(Partnership).where(Partnership.id == int(number)).with_for_update()
+    wanted = select_rows(Partnership).where(Partnership.id == known).with_for_update()
     return session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.core.identifiers import row_number
 from bot.domain.areas import PriorityArea
 from bot.domain.sessions import HostPart, OriginKind, SessionKind
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
@@ -185,8 +186,8 @@ def was_there() -> ColumnElement[bool]:
 
 def find_session(session: Session, number: str | int) -> LearningSession | None:
     """By its number as it was typed."""
-    text = str(number)
-    return session.get(LearningSession, int(text)) if text.isdecimal() and len(text) <= 15 else None  # noqa: PLR2004 - fits every engine
+    known = row_number(str(number))
+    return None if known is None else session.get(LearningSession, known)
 
 
 def find_rsvp(session: Session, session_id: int, person_id: int) -> Rsvp | None:

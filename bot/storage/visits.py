@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
+from bot.core.identifiers import row_number
 from bot.domain.visit_timetable import VisitStep
 from bot.domain.visits import VisitWay as VisitWay  # noqa: PLC0414 - told on to whoever reads the tables
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
@@ -184,13 +185,8 @@ class VisitTask(SQLModel, table=True):
 
 def find_visit(session: Session, number: str | int) -> Visit | None:
     """By its number as it was typed."""
-    text = str(number)
-    return session.get(Visit, int(text)) if is_number(text) else None
-
-
-def is_number(text: str) -> bool:
-    """Of a row, as somebody typed it."""
-    return text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key
+    known = row_number(str(number))
+    return None if known is None else session.get(Visit, known)
 
 
 def offers_to(session: Session, call_id: int) -> list[VisitOffer]:

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col
 
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -108,7 +109,8 @@ def _stop_talks(work: Work, person_id: int) -> None:
 
 def undo(work: Work, argument: str) -> Told | Refusal:
     """Part the two again: each gets back what it had."""
-    link = work.session.get(AccountLink, int(argument)) if argument.isdecimal() else None
+    number = row_number(argument)
+    link = None if number is None else work.session.get(AccountLink, number)
     if link is None or work.person_id not in {link.kept_id, link.joined_id}:
         return Refusal(_("There is nothing to separate."))
     if link.undone_at is None:

@@ -2,6 +2,7 @@
 
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -87,7 +88,8 @@ def decline(work: Work, argument: str) -> Told | Refusal:
 
 
 def _decide(work: Work, argument: str, decision: MembershipState) -> Told | Refusal:
-    membership = work.session.get(Membership, int(argument)) if argument.isdecimal() else None
+    number = row_number(argument)
+    membership = None if number is None else work.session.get(Membership, number)
     if membership is None:
         return Refusal(_("There is no such request. Write *menu* to see what I can do."))
     if refusal := rights.refused(work, Right.CONFIRM_MEMBERS, rights.at_centre(work, membership.centre_id)):

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import delete
 from sqlmodel import col
 
+from bot.core.identifiers import row_number
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.milestones import DoneBy, When, days_after, days_until, read, window, written
@@ -105,8 +106,8 @@ def open_again(work: Work, argument: str) -> Told | Refusal:
 
 def _reminded_of(work: Work, argument: str) -> tuple[int, int] | Refusal:
     """Milestone and centre."""
-    is_number = argument.isascii() and argument.isdecimal() and len(argument) < 19  # noqa: PLR2004 - digits of the largest key
-    row = work.session.get(MilestoneReminder, int(argument)) if is_number else None
+    number = row_number(argument)
+    row = None if number is None else work.session.get(MilestoneReminder, number)
     if row is None or row.person_id != work.person_id:
         return Refusal(NO_SUCH_STEP)
     return row.milestone_id, row.centre_id

@@ -5,6 +5,7 @@ from functools import cache
 
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
@@ -133,8 +134,7 @@ def area(work: Work, argument: str) -> PriorityArea | None:
 
 def number_in(argument: str) -> int | None:
     """The partnership's."""
-    digits = argument.removeprefix(PREFIX)
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else None  # noqa: PLR2004 - digits of the largest key
+    return row_number(argument.removeprefix(PREFIX))
 
 
 def _mine(work: Work, argument: str) -> list[Partner] | None:

@@ -8,6 +8,7 @@ from itertools import islice
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
+from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.storage.questionnaires import (
@@ -145,13 +146,12 @@ def outdated(work: Work, version_id: int) -> tuple[InSight, ...]:
 
 def version(work: Work, argument: str) -> Newest | None:
     """By its id as a talk is given it; None for what is none."""
-    if not argument.isdecimal() or len(argument) > 15:  # noqa: PLR2004 - a row's number
+    number = row_number(argument)
+    if number is None:
         return None
     row = (
         work.session.connection()
-        .execute(
-            select_columns(_version.c.id, _version.c.number, _version.c.title).where(_version.c.id == int(argument))
-        )
+        .execute(select_columns(_version.c.id, _version.c.number, _version.c.title).where(_version.c.id == number))
         .first()
     )
     return None if row is None else Newest(*row)

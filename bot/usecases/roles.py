@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, HeldRole, Right, Role, ScopeKind, allows, gives
 from bot.i18n.phrase import Country, Variants, Words, _, _p
@@ -245,7 +246,8 @@ def _is_a_place(work: Work, kind: ScopeKind, place: str) -> bool:
         case ScopeKind.NETWORK:
             return place in {str(number) for number, _name in active_networks(work)}
         case ScopeKind.CENTRE:
-            return place.isdecimal() and work.session.get(Centre, int(place)) is not None
+            number = row_number(place)
+            return number is not None and work.session.get(Centre, number) is not None
 
 
 def _belongs_to(work: Work, centre_id: int) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlmodel import col, func, select
 
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -29,7 +30,6 @@ KEEP = _p("word", "keep|keep it")
 TOO_LONG = _("That is too long to pass on. Please say it in at most {count} characters.", count=LONGEST)
 TOO_MANY = _("Those were many questions in a short time. Please wait a little, so that the others can follow.")
 NOT_ASKED = _("This is settled already.")
-MOST_DIGITS = 16
 ONCE_FOR_ALL = _("From now on I do the same with what you ask or answer in rooms. Write *ask* to change that.")
 NO_ROOM = _("There is no room open for it at the moment.")
 ASK_IN_PRIVATE = _("May I pass that on to the other room? Please tell me in private: only you decide that.")
@@ -151,7 +151,8 @@ def _decide(work: Work, argument: str, shown: Shown) -> Told | Refusal:
 
 def _own(work: Work, number: str) -> RoomSaying | None:
     """One's own that waits for a decision."""
-    saying = work.session.get(RoomSaying, int(number)) if number.isdecimal() and len(number) < MOST_DIGITS else None
+    known = row_number(number)
+    saying = None if known is None else work.session.get(RoomSaying, known)
     if saying is None or saying.person_id != work.person_id or saying.state is not SayingState.WAITING:
         return None
     return saying

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
@@ -26,9 +27,8 @@ class Need:
 def need(work: Work, argument: str) -> Need | None:
     """For whoever sees the results of the centre and may propose sessions; None where there is nothing to learn."""
     digits = argument.removeprefix(PREFIX)
-    if digits == argument or not (digits.isascii() and digits.isdecimal() and len(digits) < 19):  # noqa: PLR2004 - digits of the largest key
-        return None
-    return of_centre(work, int(digits))
+    centre = None if digits == argument else row_number(digits)
+    return None if centre is None else of_centre(work, centre)
 
 
 def of_centre(work: Work, centre: int) -> Need | None:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
@@ -178,9 +179,10 @@ def _decided(work: Work, argument: str, state: TandemState) -> Told | Refusal:
 
 def find(work: Work, argument: str, *, to_change: bool = True) -> TandemRound | Refusal:
     """A number that is none, or of a round outside of what the actor coordinates, is refused."""
+    number = row_number(argument)
     row = None
-    if argument.isascii() and argument.isdecimal() and len(argument) < 19:  # noqa: PLR2004 - digits of the largest key
-        row = _row(work, int(argument)) if to_change else work.session.get(TandemRound, int(argument))
+    if number is not None:
+        row = _row(work, number) if to_change else work.session.get(TandemRound, number)
     return Refusal(UNKNOWN) if row is None else _refused(work, row) or row
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants, _
 from bot.storage.topics import NetworkDay, Topic
@@ -24,9 +25,8 @@ class Chosen:
 def chosen(work: Work, argument: str) -> Chosen | None:
     """The topic of a day without a session, for whoever looks after the day."""
     digits = argument.removeprefix(PREFIX)
-    if digits == argument or not (digits.isascii() and digits.isdecimal() and len(digits) < 19):  # noqa: PLR2004 - digits of the largest key
-        return None
-    day = work.session.get(NetworkDay, int(digits))
+    number = None if digits == argument else row_number(digits)
+    day = None if number is None else work.session.get(NetworkDay, number)
     if day is None or day.topic_id is None or has_session(work, day) or not looks_after(work, day):
         return None
     words = texts(work.session, TOPIC, [day.topic_id], "title").get(day.topic_id, {})

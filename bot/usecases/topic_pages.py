@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import and_, col, or_, select
 
+from bot.core.identifiers import row_number
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.domain.topics import counted
@@ -104,7 +105,8 @@ def listed(work: Work) -> tuple[Line, ...]:
 
 def seen(work: Work, number: str) -> Day | None:
     """None: there is none, or it is none of theirs."""
-    day = work.session.get(NetworkDay, int(number)) if number.isdecimal() and len(number) <= 15 else None  # noqa: PLR2004 - fits every engine
+    known = row_number(number)
+    day = None if known is None else work.session.get(NetworkDay, known)
     if day is None or day.state is DayState.DROPPED:
         return None
     may = looks_after(work, day)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.messages import FileReference
 from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
@@ -150,7 +151,8 @@ def show(work: Work, argument: str) -> Told | Refusal:
             _("You have chosen text only, so I send no pictures and no recordings. *pictures* changes that."),
             stays=True,
         )
-    files = [one for one in _files(work, row) if one.id > int(after or 0)] if (after or "0").isdecimal() else []
+    behind = row_number(after or "0")
+    files = [] if behind is None else [one for one in _files(work, row) if one.id > behind]
     there = [one for one in files if one.sha256 is not None]
     if not there:
         return Told(
@@ -241,9 +243,8 @@ def shortened(text: str) -> str:
 
 def _day(work: Work, number: int | str) -> tuple[VisitDay, Place] | Refusal:
     """Of a diary that the person has a part in, once the host has been asked on it."""
-    text = str(number)
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004 - digits of the largest key
-    row = work.session.get(VisitDay, int(text)) if is_number else None
+    known = row_number(str(number))
+    row = None if known is None else work.session.get(VisitDay, known)
     if row is None or row.asked_at is None:
         return Refusal(NO_DAY)
     at = visit_places.place(work, row.visit_id)

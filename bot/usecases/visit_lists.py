@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
@@ -21,7 +22,6 @@ from bot.storage.visits import (
     VisitGroup,
     VisitGroupState,
     groups_of,
-    is_number,
     offers_to,
 )
 from bot.usecases import audiences, rights, visit_call_words
@@ -53,9 +53,10 @@ def find(work: Work, argument: str, *, to_change: bool = True) -> VisitCall | Re
 
 
 def row_of(work: Work, argument: str, *, to_change: bool = False) -> VisitCall | None:
-    if not is_number(argument):
+    number = row_number(argument)
+    if number is None:
         return None
-    wanted = select(VisitCall).where(VisitCall.id == int(argument)).execution_options(populate_existing=True)
+    wanted = select(VisitCall).where(VisitCall.id == number).execution_options(populate_existing=True)
     return work.session.exec(wanted.with_for_update() if to_change else wanted).one_or_none()
 
 
@@ -106,9 +107,10 @@ def told(work: Work, row: VisitCall) -> Told:
 
 def group_of(work: Work, argument: str) -> VisitGroup | None:
     """By its number as it was typed; nobody else changes it before this transaction ends."""
-    if not is_number(argument):
+    number = row_number(argument)
+    if number is None:
         return None
-    wanted = select(VisitGroup).where(VisitGroup.id == int(argument)).with_for_update()
+    wanted = select(VisitGroup).where(VisitGroup.id == number).with_for_update()
     return work.session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
 
 

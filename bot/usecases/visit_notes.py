@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from bot.core.identifiers import row_number
 from bot.core.messages import FileReference
 from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
@@ -102,7 +103,8 @@ def of_my_side(work: Work, number: int) -> tuple[Seen, ...] | Refusal:
 
 def listen(work: Work, argument: str) -> Told | Refusal:
     """The recording of a note of one's own side."""
-    row = work.session.get(VisitNote, int(argument)) if argument.isdecimal() and len(argument) < 19 else None  # noqa: PLR2004 - digits of the largest key
+    number = row_number(argument)
+    row = None if number is None else work.session.get(VisitNote, number)
     if row is None:
         return Refusal(NO_NOTE)
     found = visit_places.place(work, row.visit_id)

@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 from sqlmodel import select
 
+from bot.core.identifiers import row_number
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Words, _
-from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, is_number, visitors_of
+from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, visitors_of
 from bot.usecases import audit, visit_lists, visit_task_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
@@ -86,9 +87,9 @@ def others_in(work: Work, visit: Visit, but: Collection[int]) -> list[int]:
 
 def _mine(work: Work, argument: str) -> tuple[VisitTask, Visit] | Refusal:
     """Locked: nobody else changes it before this transaction ends."""
-    task = None
-    if is_number(argument):
-        wanted = select(VisitTask).where(VisitTask.id == int(argument)).with_for_update()
+    number, task = row_number(argument), None
+    if number is not None:
+        wanted = select(VisitTask).where(VisitTask.id == number).with_for_update()
         task = work.session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
     if task is None or task.centre_id not in spoken_for(work):
         return Refusal(UNKNOWN)

@@ -6,7 +6,22 @@ from bot import app
 from tests.transcripts.play import Play
 
 NAMES = [handler.name for handler in app.talks(app.translator()).handlers]
-ARGUMENTS = ("1", "0", "-1", "٣", "²", "99999999999999999999999", "1 2", "a:b", "'; --", "\u200f")
+ARGUMENTS = (
+    "1",
+    "0",
+    "-1",
+    "٣",
+    "²",
+    "99999999999999999999999",
+    "1 2",
+    "1-99999999999999999999",
+    "day-99999999999999999999",
+    "ask-99999999999999999999",
+    "answer-99999999999999999999",
+    "a:b",
+    "'; --",
+    "\u200f",
+)
 
 
 @pytest.mark.slow
