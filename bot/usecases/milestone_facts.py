@@ -12,7 +12,7 @@ from bot.i18n.zones import zone_of
 from bot.storage.assessments import Assessment, stands
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.partners import Partner, Partnership, PartnershipState
-from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
+from bot.storage.sessions import LearningSession, Rsvp, SessionHost, SessionState, was_there
 from bot.storage.visits import InGroup, Visit, VisitGroupCentre, VisitState
 from bot.usecases.work import Work
 
@@ -75,8 +75,7 @@ def _led(since: datetime, now: datetime) -> Select[Any]:
 
 def _joined(since: datetime, now: datetime) -> Select[Any]:
     """Who was there; where nobody says so, who wanted to come."""
-    came = _rsvp.c.attended.is_(True) | (_rsvp.c.attended.is_(None) & (_rsvp.c.answer == RsvpAnswer.YES))
-    people = select(_rsvp.c.session_id.label("session"), _rsvp.c.person_id.label("person")).where(came)
+    people = select(_rsvp.c.session_id.label("session"), _rsvp.c.person_id.label("person")).where(was_there())
     return _first_of_centre(people.subquery(), since, now)
 
 
