@@ -1,6 +1,5 @@
 """Finds partners beside the replies: reads on a connection of its own, solves in the helper process, writes the result."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,11 +8,11 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from bot.core.clock import Clock
+from bot.delivery.looking import keep_looking
 from bot.delivery.outbox import Wake
 from bot.i18n.translator import Translator
 from bot.reports.process import JobProblem
 from bot.storage.database import Database, no_faults
-from bot.storage.errors import StorageError
 from bot.usecases import partner_search, tandems, visit_matching
 from bot.usecases.work import SYSTEM, Work
 
@@ -69,13 +68,7 @@ class Matchmaker:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                if await self.work_waiting():
-                    continue
-            except StorageError as error:
-                log.error("no partners can be looked for: %s", error)  # noqa: TRY400 - our words say it all
-            await asyncio.sleep(LOOK_SECONDS)
+        await keep_looking(self.work_waiting, LOOK_SECONDS, sentence="no partners can be looked for")
 
     async def work_waiting(self) -> bool:
         """One look; whether there was anything to do."""

@@ -1,13 +1,13 @@
 """Works out public holidays beside the replies: in the helper process, once for each country and year."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.core.clock import Clock
+from bot.delivery.looking import keep_looking
 from bot.delivery.outbox import Wake
 from bot.domain.working_hours import weekend
 from bot.i18n.public_holidays import edition
@@ -23,7 +23,6 @@ Call = Callable[..., Awaitable[Any]]
 
 LOOK_SECONDS = 600.0  # a centre in a new country, or a new year
 AT_A_TIME = 20  # rows written in one transaction
-log = logging.getLogger(__name__)
 
 
 class HolidayKeeper:
@@ -40,13 +39,12 @@ class HolidayKeeper:
     async def run(self) -> None:
         """Until cancelled."""
         await self._read_weekends()
-        while True:
-            try:
-                while await self.work_waiting():
-                    pass
-            except (StorageError, JobProblem) as error:
-                log.error("public holidays could not be worked out: %s", error)  # noqa: TRY400 - our words say it all
-            await asyncio.sleep(LOOK_SECONDS)
+        await keep_looking(
+            self.work_waiting,
+            LOOK_SECONDS,
+            sentence="public holidays could not be worked out",
+            failures=(StorageError, JobProblem),
+        )
 
     async def work_waiting(self) -> bool:
         """One piece of what is missing; whether there was any."""

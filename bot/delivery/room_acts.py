@@ -9,7 +9,6 @@ What follows from an act (the agenda, the invitations) is queued in the transact
 patience is noted in the rows too, so that a restart obeys it.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,9 +32,9 @@ from bot.delivery.failures import (
     Unreachable,
 )
 from bot.delivery.leases import Lease
+from bot.delivery.looking import keep_looking
 from bot.delivery.outbox import move_chat
 from bot.storage.database import Database, no_faults
-from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.rooms import LIVING, RoomAct, RoomActKind, RoomActState, SessionRoom
 
@@ -89,13 +88,8 @@ class RoomKeeper:
 
     async def run(self, lease: Lease) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                if await self.work_waiting(lease):
-                    continue
-            except StorageError as error:
-                log.error("%s: nothing can be done in rooms: %s", self._channel.name, error)  # noqa: TRY400 - our words say it all
-            await asyncio.sleep(LOOK_SECONDS)
+        sentence = f"{self._channel.name}: nothing can be done in rooms"
+        await keep_looking(partial(self.work_waiting, lease), LOOK_SECONDS, sentence=sentence)
 
     async def work_waiting(self, lease: Lease | None = None) -> int:
         """One round; how many acts were tried. Without a lease nobody else can be at it."""

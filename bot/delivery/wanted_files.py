@@ -19,6 +19,7 @@ from bot.delivery import leases
 from bot.delivery.channel import Channel
 from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.leases import Lease
+from bot.delivery.looking import keep_looking
 from bot.storage import blobs
 from bot.storage.database import Database, no_faults
 from bot.storage.errors import FileTooLarge, StorageError
@@ -68,13 +69,8 @@ class Fetcher:
 
     async def run(self, lease: Lease) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                if await self.work_waiting(lease):
-                    continue
-            except StorageError as error:
-                log.error("%s: no files can be fetched: %s", self._channel.name, error)  # noqa: TRY400 - our words say it all
-            await asyncio.sleep(LOOK_SECONDS)
+        sentence = f"{self._channel.name}: no files can be fetched"
+        await keep_looking(partial(self.work_waiting, lease), LOOK_SECONDS, sentence=sentence)
 
     async def work_waiting(self, lease: Lease | None = None) -> int:
         """One round; how many files there were. Without a lease nobody else can be at it."""
