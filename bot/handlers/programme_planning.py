@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 
-from bot.core.answers import SeveralOf, Text
+from bot.core.answers import Text
 from bot.core.conversation import Conversation
-from bot.core.given import Option
 from bot.core.moments import Date
 from bot.domain.milestones import day, window
 from bot.domain.programme_template import PHASES
+from bot.handlers.naming import other_names
 from bot.handlers.session_audience import ask_centres
 from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
 from bot.usecases import announcements, programme_calendars, rights
@@ -42,7 +42,7 @@ class PlanProgramme:
         original = chat.once("language", announcements.original_language)
         prompt = _("What is the programme called? Please write it in {language}.", language=LanguageName(original))
         names = {original: chat.ask("name", prompt, Text(at_most=LONGEST_NAME))}
-        names |= self._other_names(chat, original)
+        names |= other_names(chat, self._languages, original, _called_in, LONGEST_NAME)
         audience = ask_centres(chat, "audience", _("Which centres take part?"))
         begins_on = chat.ask(
             "day", _("On which day does it begin? The days of its milestones follow from that."), Date(to_come=True)
@@ -67,22 +67,6 @@ class PlanProgramme:
             )
         )
 
-    def _other_names(self, chat: Conversation, original: str) -> dict[str, str]:
-        options = tuple(Option(tag, LanguageName(tag, capital=True)) for tag in self._languages if tag != original)
-        picked = chat.ask_or_skip(
-            "others",
-            _("Would you like to give its name in other languages, too? Whoever reads another one sees yours."),
-            SeveralOf(options),
-        )
-        return {
-            tag: chat.ask(
-                f"name {tag}",
-                _("What is the programme called in {language}?", language=LanguageName(tag)),
-                Text(at_most=LONGEST_NAME),
-            )
-            for tag in picked or ()
-        }
-
 
 def _template() -> Words:
     lines: list[Words] = [_("Two phases stand ready, as in “Sharing innovation in social inclusion”:")]
@@ -101,3 +85,7 @@ def _days(begins_on: date) -> tuple[Words, ...]:
         _("• {milestone}: {begins} to {due}", milestone=name, begins=day(at.begins), due=day(at.due))
         for name, at in found
     )
+
+
+def _called_in(language: LanguageName) -> Words:
+    return _("What is the programme called in {language}?", language=language)

@@ -12,6 +12,7 @@ from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.domain.settling import Settling
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
+from bot.handlers.naming import other_names
 from bot.handlers.publish import NEW
 from bot.i18n.phrase import LanguageName, Lines, Marked, Words, _, _p
 from bot.usecases import announcements, instruments, publication_texts, publishing, rounds, voices
@@ -56,7 +57,7 @@ class OpenRound:
         original = chat.once("language", announcements.original_language)
         prompt = _("What is the round called? Please write it in {language}.", language=LanguageName(original))
         names = {original: chat.ask("name", prompt, Text(at_most=LONGEST_NAME))}
-        names |= self._other_names(chat, original)
+        names |= other_names(chat, self._languages, original, _called_in, LONGEST_NAME)
         audience = ask_audience(chat, "audience", Right.PUBLISH)
         opens, closes = self._days(chat)
         plan = Plan(
@@ -84,22 +85,6 @@ class OpenRound:
             chat.say(known.why)
             chat.end()
         return known
-
-    def _other_names(self, chat: Conversation, original: str) -> dict[str, str]:
-        options = tuple(Option(tag, LanguageName(tag, capital=True)) for tag in self._languages if tag != original)
-        picked = chat.ask_or_skip(
-            "others",
-            _("Would you like to give its name in other languages, too? Whoever reads another one sees yours."),
-            SeveralOf(options),
-        )
-        return {
-            tag: chat.ask(
-                f"name {tag}",
-                _("What is the round called in {language}?", language=LanguageName(tag)),
-                Text(at_most=LONGEST_NAME),
-            )
-            for tag in picked or ()
-        }
 
     def _days(self, chat: Conversation) -> tuple[date | None, date | None]:
         opens = chat.ask_or_skip(
@@ -178,3 +163,7 @@ _REMINDS = _(
 UNSCORED = _(
     "None of its questions says what it counts for. So there will be answers, but no scores, no comparison and no priorities."
 )
+
+
+def _called_in(language: LanguageName) -> Words:
+    return _("What is the round called in {language}?", language=language)
