@@ -14,8 +14,7 @@ from bot.domain.rights import Right
 from bot.i18n.phrase import LanguageName, Listed, _
 from bot.storage.announcements import KIND, Announcement, AnnouncementState
 from bot.storage.programmes import Programme
-from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import announcement_progress, audiences, audit, rights
+from bot.usecases import announcement_progress, audiences, audit, rights, variants
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -87,19 +86,7 @@ def send(work: Work, draft: Draft) -> int | Refusal:
     )
     work.session.add(announcement)
     work.session.flush()
-    for language, text in draft.texts.items():
-        work.session.add(
-            TextVariant(
-                subject_kind=KIND,
-                subject_id=announcement.id,
-                field="text",
-                language=language,
-                text=text,
-                state=VariantState.ORIGINAL if language == draft.original else VariantState.APPROVED,
-                by_person_id=work.actor.person_id,
-                at=work.now,
-            )
-        )
+    variants.write(work, KIND, announcement.id, "text", draft.texts, draft.original)
     broadcast = copies.start(work.session, KIND, KIND, announcement.id, work.actor.person_id, work.now)
     announcement.broadcast_id = broadcast.id
     work.session.add(announcement)

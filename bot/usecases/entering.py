@@ -19,8 +19,8 @@ from bot.storage.consents import Consent, consents_of
 from bot.storage.memberships import CentreFunction
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
-from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import audit, memberships, rights
+from bot.storage.variants import texts
+from bot.usecases import audit, memberships, rights, variants
 from bot.usecases.centres import centre_search
 from bot.usecases.invitations import Invited, invited, used
 from bot.usecases.people import person_of
@@ -188,18 +188,7 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
     )
     work.session.add(centre)
     work.session.flush()
-    work.session.add(
-        TextVariant(
-            subject_kind="centre",
-            subject_id=centre.id,
-            field="name",
-            language=language,
-            text=name,
-            state=VariantState.ORIGINAL,
-            by_person_id=work.person_id,
-            at=work.now,
-        )
-    )
+    variants.write(work, "centre", centre.id, "name", {language: name}, language)
     person = _settle(work, language, person_name, centre)
     if person.state is not PersonState.ACTIVE:
         person.state = PersonState.PENDING

@@ -25,9 +25,9 @@ from bot.storage.milestones import (
     phases_of,
 )
 from bot.storage.variants import TextVariant
-from bot.usecases import audit, milestone_lists, milestone_words
+from bot.usecases import audit, milestone_lists, milestone_words, variants
 from bot.usecases.milestone_lists import CentreView, Step
-from bot.usecases.programme_calendars import LONGEST_NAME, to_change, write
+from bot.usecases.programme_calendars import LONGEST_NAME, to_change
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import Work
 
@@ -164,8 +164,8 @@ def add(work: Work, phase: int, new: NewStep) -> int | Refusal:
     step = Milestone(phase_id=phase, begins=written(begins), due=written(due), done_by=new.done_by)
     work.session.add(step)
     work.session.flush()
-    write(work, MILESTONE, step.id, "name", {new.language: new.name}, new.language)
-    write(work, MILESTONE, step.id, "task", {new.language: new.task}, new.language)
+    variants.write(work, MILESTONE, step.id, "name", {new.language: new.name}, new.language)
+    variants.write(work, MILESTONE, step.id, "task", {new.language: new.task}, new.language)
     audit.note(work, "add", MILESTONE, step.id)
     return step.id
 
@@ -205,7 +205,7 @@ def word(work: Work, number: int, field: Literal["name", "task"], told: Mapping[
             col(TextVariant.field) == field,
         )
     )
-    write(work, MILESTONE, number, field, told, language)
+    variants.write(work, MILESTONE, number, field, told, language)
     audit.note(work, "word", MILESTONE, number, field=field)
     return number
 

@@ -23,8 +23,8 @@ from bot.storage.milestones import (
     milestones_of,
     phases_of,
 )
-from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import audiences, audit, rights
+from bot.storage.variants import texts
+from bot.usecases import audiences, audit, rights, variants
 from bot.usecases.milestone_lists import NO_SUCH_CALENDAR
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
@@ -62,7 +62,7 @@ def adopt(work: Work, plan: Plan) -> int | Refusal:
     )
     work.session.add(row)
     work.session.flush()
-    write(work, CALENDAR, row.id, "name", plan.name, plan.original)
+    variants.write(work, CALENDAR, row.id, "name", plan.name, plan.original)
     for position, phase in enumerate(PHASES, 1):
         _take_over(work, row.id, position, phase)
     audit.note(work, "adopt", CALENDAR, row.id)
@@ -123,23 +123,6 @@ def to_change(work: Work, number: int) -> ProgrammeCalendar | Refusal:
     return Refusal(ENDED) if row.state is CalendarState.ENDED else row
 
 
-def write(work: Work, kind: str, number: int, field: str, told: Mapping[str, str], original: str) -> None:
-    work.session.add_all(
-        TextVariant(
-            subject_kind=kind,
-            subject_id=number,
-            field=field,
-            language=language,
-            text=text.strip(),
-            state=VariantState.ORIGINAL if language == original else VariantState.APPROVED,
-            by_person_id=work.actor.person_id,
-            at=work.now,
-        )
-        for language, text in told.items()
-        if text.strip()
-    )
-
-
 def _take_over(work: Work, calendar: int, position: int, draft: PhaseDraft) -> None:
     phase = ProgrammePhase(calendar_id=calendar, position=position)
     work.session.add(phase)
@@ -158,7 +141,7 @@ def _take_over(work: Work, calendar: int, position: int, draft: PhaseDraft) -> N
 
 def _write_ours(work: Work, kind: str, number: int, field: str, phrase: Phrase) -> None:
     told = {tag: work.translator.render(phrase, Reader(tag)) for tag in work.translator.languages}
-    write(work, kind, number, field, told, BASE_LANGUAGE)
+    variants.write(work, kind, number, field, told, BASE_LANGUAGE)
 
 
 def _refused(work: Work, plan: Plan) -> Refusal | None:

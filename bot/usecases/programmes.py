@@ -1,13 +1,13 @@
 """The programme that everything belongs to."""
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from bot.core.refusal import Refusal
 from bot.domain.rights import WHOLE_PROGRAMME, Right
 from bot.i18n.phrase import _
 from bot.storage.programmes import Programme
-from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import audit, rights
+from bot.storage.variants import TextVariant, texts
+from bot.usecases import audit, rights, variants
 from bot.usecases.work import Work
 
 FIRST = "ene"
@@ -43,23 +43,14 @@ def rename(work: Work, language: str, text: str) -> Refusal | None:
         known = ", ".join(work.translator.languages)
         return Refusal(_("I do not speak “{language}” yet. These I do: {known}.", language=language, known=known))
     number = the_programme(work).id
-    row = work.session.exec(
-        select(TextVariant).where(
-            TextVariant.subject_kind == KIND,
-            TextVariant.subject_id == number,
-            TextVariant.field == "name",
-            TextVariant.language == language,
+    work.session.exec(
+        delete(TextVariant).where(
+            col(TextVariant.subject_kind) == KIND,
+            col(TextVariant.subject_id) == number,
+            col(TextVariant.field) == "name",
+            col(TextVariant.language) == language,
         )
-    ).one_or_none() or TextVariant(
-        subject_kind=KIND,
-        subject_id=number,
-        field="name",
-        language=language,
-        text=called,
-        state=VariantState.ORIGINAL,
-        at=work.now,
     )
-    row.text, row.at, row.by_person_id = called, work.now, work.actor.person_id
-    work.session.add(row)
+    variants.write(work, KIND, number, "name", {language: called}, language)
     audit.note(work, "rename", KIND, number, language=language)
     return None

@@ -20,7 +20,6 @@ from bot.storage.questionnaires import (
     Voice,
 )
 from bot.storage.rounds import KIND, Round, RoundState, Settling, find_round
-from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import (
     audiences,
     audit,
@@ -30,6 +29,7 @@ from bot.usecases import (
     publication_progress,
     rights,
     round_closing,
+    variants,
     voices,
 )
 from bot.usecases.publishing import NOBODY, PASSED, may_publish, round_has_closed
@@ -79,7 +79,7 @@ def open(work: Work, plan: Plan) -> int | Refusal:  # noqa: A001  it is called a
     )
     work.session.add(round_)
     work.session.flush()
-    _name(work, round_.id, plan)
+    variants.write(work, KIND, round_.id, "name", plan.name, plan.original)
     work.session.add(_publication(work, round_, plan, version.id, None))
     for voice in dict.fromkeys(plan.voices):
         work.session.add(_publication(work, round_, plan, instruments.voice_version(work, voice), voice))
@@ -215,23 +215,6 @@ def _refused_days(work: Work, plan: Plan) -> Refusal | None:
     if plan.closes_at is not None and plan.opens_at is not None and plan.closes_at <= plan.opens_at:
         return Refusal(BEFORE_IT_OPENS, key="closes")
     return None
-
-
-def _name(work: Work, number: int, plan: Plan) -> None:
-    work.session.add_all(
-        TextVariant(
-            subject_kind=KIND,
-            subject_id=number,
-            field="name",
-            language=language,
-            text=text.strip(),
-            state=VariantState.ORIGINAL if language == plan.original else VariantState.APPROVED,
-            by_person_id=work.actor.person_id,
-            at=work.now,
-        )
-        for language, text in plan.name.items()
-        if text.strip()
-    )
 
 
 def _publication(work: Work, round_: Round, plan: Plan, version: int, voice: Voice | None) -> Publication:

@@ -24,8 +24,8 @@ from bot.storage.sessions import (
     find_session,
     hosts_of,
 )
-from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audiences, audit, reminders, session_hosts
+from bot.storage.variants import TextVariant
+from bot.usecases import audiences, audit, reminders, session_hosts, variants
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -199,18 +199,8 @@ def write_text(work: Work, row: LearningSession, field: str, text: str | None) -
     )
     if text is None:
         return
-    work.session.add(
-        TextVariant(
-            subject_kind="session",
-            subject_id=row.id,
-            field=field,
-            language=author.language or work.translator.spoken(None),
-            text=text,
-            state=VariantState.ORIGINAL,
-            by_person_id=author.id,
-            at=work.now,
-        )
-    )
+    language = author.language or work.translator.spoken(None)
+    variants.write(work, "session", row.id, field, {language: text}, language)
 
 
 def cannot_be(

@@ -15,8 +15,8 @@ from bot.i18n.zones import zone_of
 from bot.storage.networks import Network, NetworkState
 from bot.storage.sessions import LearningSession, SessionState
 from bot.storage.topics import DayNews, DayState, NetworkDay, Topic, TopicVote, topics_of, votes_of
-from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import audiences, audit
+from bot.storage.variants import texts
+from bot.usecases import audiences, audit, variants
 from bot.usecases.coordinators import holders_at
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
@@ -71,18 +71,8 @@ def propose(work: Work, number: int, words: str) -> int | Refusal:
     row = Topic(day_id=day.id, author_id=author.id, at=work.now)
     work.session.add(row)
     work.session.flush()
-    work.session.add(
-        TextVariant(
-            subject_kind=TOPIC,
-            subject_id=row.id,
-            field="title",
-            language=author.language or work.translator.spoken(None),
-            text=words,
-            state=VariantState.ORIGINAL,
-            by_person_id=author.id,
-            at=work.now,
-        )
-    )
+    language = author.language or work.translator.spoken(None)
+    variants.write(work, TOPIC, row.id, "title", {language: words}, language)
     if len(_mine(work, day.id)) < VOTES_EACH:
         work.session.add(TopicVote(topic_id=row.id, person_id=author.id, at=work.now))
     audit.note(work, "propose topic", KIND, day.id, topic=row.id)
