@@ -1,25 +1,39 @@
 """Fixtures that every test may ask for."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 from typer.testing import CliRunner
 
 from bot import cli
-from bot.storage.database import Database
+from bot.storage import postgresql as postgresql_engine
+from bot.storage import sqlite
+from bot.storage.backend import Backend
+from bot.storage.database import Database, no_faults, parse
+from bot.storage.group_writer import GroupWriter
+from bot.storage.pool_writer import PoolWriter
 from bot.storage.schema import migrate
-from tests.databases import PostgresqlServer, postgresql_server, sqlite_template
+from tests.databases import PostgresqlServer, fast_folder, postgresql_server, sqlite_template
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
+READERS, WRITERS = 3, 4  # as the program opens it
 settings.register_profile("quick", max_examples=20)  # of `make check`
 LONG_ON_POSTGRESQL = {"delivery", "demo", "transcripts", "usecases"}
+
+
+def pytest_collection_finish():
+    """Ten thousand tests are no garbage: the collector need not look through them time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items):
@@ -45,12 +59,35 @@ def postgresql() -> Iterator[PostgresqlServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_backend() -> Iterator[Backend]:
+    """The same for every test of this process, on a new file for each: what was compiled for one serves the next."""
+    with TemporaryDirectory(prefix="passerelle-tests-", dir=fast_folder()) as folder:
+        yield sqlite.backend(Path(folder, "data.sqlite"), readers=READERS, durable=False, busy_seconds=15)
+
+
 @pytest.fixture
-def sqlite_url(migrated_sqlite_file, tmp_path) -> str:
+def sqlite_url(migrated_sqlite_file, sqlite_backend) -> str:
     """A migrated, empty database, not opened yet."""
-    path = tmp_path / "passerelle.sqlite"
+    path = Path(sqlite_backend.where)
+    shutil.rmtree(path.parent)
+    path.parent.mkdir()
     shutil.copy(migrated_sqlite_file, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def migrated_folder(migrated_sqlite_file, tmp_path) -> Path:
+    """As after `passerelle migrate` there; of the tests alone."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(migrated_sqlite_file, data / "passerelle.sqlite")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgresql_backend(postgresql) -> Backend:
+    return postgresql_engine.backend(parse(postgresql.url(SHARED)), readers=READERS, writers=WRITERS, durable=False)
 
 
 @pytest.fixture
@@ -61,15 +98,16 @@ def postgresql_url(postgresql) -> str:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url) -> Iterator[Database]:
-    database = Database.open(sqlite_url, durable=False)
+def sqlite_database(sqlite_url, sqlite_backend) -> Iterator[Database]:
+    database = Database(sqlite_backend, GroupWriter(sqlite_backend, no_faults), readers=READERS)
     yield database
     database.close()
 
 
 @pytest.fixture
-def postgresql_database(postgresql_url) -> Iterator[Database]:
-    database = Database.open(postgresql_url, durable=False)
+def postgresql_database(postgresql_url, postgresql_backend) -> Iterator[Database]:
+    writer = PoolWriter(postgresql_backend, no_faults, writers=WRITERS)
+    database = Database(postgresql_backend, writer, readers=READERS)
     yield database
     database.close()
 
@@ -80,11 +118,9 @@ def database_url(request) -> str:
 
 
 @pytest.fixture
-def database(database_url) -> Iterator[Database]:
+def database(request, database_url) -> Database:
     """Migrated and empty; each test runs once on each engine."""
-    database = Database.open(database_url, durable=False)
-    yield database
-    database.close()
+    return request.getfixturevalue(f"{request.node.callspec.params['database_url']}_database")
 
 
 @pytest.fixture

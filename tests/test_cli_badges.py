@@ -148,12 +148,11 @@ def test_a_doctor_tells_of_the_key_once_there_are_badges(badges, command_line, d
     assert said().startswith("ok    key for badges: signs")
 
 
-def test_the_key_comes_back_with_a_backup(command_line, tmp_path):
+def test_the_key_comes_back_with_a_backup(command_line, migrated_folder):
     def badges(*words):
         return command_line("badges", *words)
 
-    command_line("migrate")
-    database = Database.open(f"sqlite:///{tmp_path}/data/passerelle.sqlite", durable=False)
+    database = Database.open(f"sqlite:///{migrated_folder}/data/passerelle.sqlite", durable=False)
     database.write_now(furnish)
     database.close()
     before = badges("key")[1]

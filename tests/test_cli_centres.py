@@ -38,11 +38,10 @@ def passerelle(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def here(passerelle, tmp_path):
+def here(passerelle, migrated_folder):
     """The folder, after `migrate`, with a list in it."""
-    assert passerelle("migrate")[0] == 0
-    (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
-    return tmp_path
+    (migrated_folder / "list.csv").write_text(LIST, encoding="utf-8")
+    return migrated_folder
 
 
 def test_a_list_is_imported_and_exported(passerelle, here):

@@ -101,8 +101,7 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_may_be_meant(doctor
     )
 
 
-def test_a_database_that_is_as_it_should_be(doctor, command_line):
-    command_line("migrate")
+def test_a_database_that_is_as_it_should_be(doctor, command_line, migrated_folder):
     assert doctor() == (
         0,
         {
@@ -141,9 +140,8 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(doctor):
     assert "hunter2" not in str(found)
 
 
-def test_a_worker_that_runs_is_named(doctor, command_line, tmp_path):
-    command_line("migrate")
-    with worker_lock(tmp_path / "data"):
+def test_a_worker_that_runs_is_named(doctor, command_line, migrated_folder):
+    with worker_lock(migrated_folder / "data"):
         assert doctor()[1]["worker"] == f"ok    running as process {os.getpid()}"
 
 

@@ -4,12 +4,8 @@ import pytest
 
 
 @pytest.fixture
-def programme(command_line, tmp_path):
-    def run(*words):
-        return command_line("programme", *words, DATA_DIR=tmp_path)
-
-    command_line("migrate", DATA_DIR=tmp_path)
-    return run
+def programme(command_line, migrated_folder):
+    return lambda *words: command_line("programme", *words)
 
 
 def test_a_name_in_each_language_stays_and_a_new_one_takes_its_place(programme):

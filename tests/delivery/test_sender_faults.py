@@ -15,6 +15,8 @@ from tests.delivery.post_office import PostOffice
 from tests.delivery.rows import a_broadcast, message, put, rows, states
 from tests.delivery.scripted import UNLIMITED, ScriptedChannel
 
+pytestmark = pytest.mark.slow  # disks that are full, leases that run out
+
 
 def of_each_kind(database):
     broadcast = a_broadcast(database)

@@ -265,7 +265,13 @@ def sent(case):
     return (source() if callable(source) else source), kind, sentence
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.slow] if case in {"zeros", "16,000 columns", "50,000 choices"} else [])
+        for case in REFUSED
+    ],
+)
 def test_what_is_no_form_is_refused_in_a_sentence(case):
     source, kind, sentence = sent(case)
     assert told(source, kind) == [sentence]
@@ -280,6 +286,7 @@ def test_a_hundred_groups_inside_each_other_are_read():
     assert result.findings == ()
 
 
+@pytest.mark.slow  # a second and a half
 def test_groups_beyond_all_measure_end_in_a_sentence():
     rows = [["type", "name", "label"], *[["begin_group", f"g{n}", "G"] for n in range(2000)], ["text", "a", "A"], *[["end_group"]] * 2000]  # fmt: skip
     assert told(saved(book(survey=rows))) == [
@@ -336,6 +343,7 @@ def test_a_damaged_file_ends_in_words(changes):
     assert result.form is not None or result.to_mend
 
 
+@pytest.mark.slow  # a real bomb
 async def test_a_bomb_in_the_helper_process_ends_as_a_sentence_and_the_next_call_works():
     async with HelperProcess(limits=Limits(memory_mib=256, seconds=20)) as helper:
         for case in ("zeros", "entities", "50,000 rows"):
@@ -372,6 +380,7 @@ async def test_a_form_beyond_the_limits_of_the_helper_is_given_up_and_the_next_c
         assert (named(good), good.findings) == (["a", "b"], ())
 
 
+@pytest.mark.slow  # a real bomb
 def test_a_bomb_on_the_command_line_is_a_sentence(tmp_path):
     bomb = tmp_path / "bomb.xlsx"
     bomb.write_bytes(sent("zeros")[0])

@@ -3,8 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from bot.questionnaires.compiled import Compiled
 from bot.reports.process import HelperProcess
+
+pytestmark = pytest.mark.slow  # starts the helper
 
 FORM = b"| survey |\n| | type | name | label |\n| | text | a | A |\n"
 

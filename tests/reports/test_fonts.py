@@ -1,10 +1,13 @@
 from unicodedata import normalize
 
+import pytest
 import typst
 from PIL import ImageFont
 
 from bot.i18n.languages import LANGUAGES
 from bot.reports.glyphs import FONTS, coverage
+
+pytestmark = pytest.mark.slow  # draws every letter
 
 # What each alphabet has beyond the plain letters of its neighbours.
 LETTERS = {

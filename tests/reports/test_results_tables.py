@@ -24,6 +24,8 @@ from bot.reports.tables_writing import csv_files, workbook
 from bot.reports.written_tables import Written
 from tests.reports.sample_words import renderer
 
+pytestmark = pytest.mark.slow  # writes whole workbooks in the helper
+
 INDICATORS = (
     CodedIndicator(
         "wbl_planning",

@@ -15,6 +15,8 @@ from tests.reports.conftest import pages_of, png_of
 from tests.reports.sample_words import renderer
 from tests.reports.screen_reader import told
 
+pytestmark = pytest.mark.slow  # draws whole papers
+
 LANGUAGES = ["ar", *(pytest.param(language, marks=pytest.mark.slow) for language in ("en", "fr"))]
 WORDS = st.text(st.characters(exclude_categories=[]), max_size=400)
 

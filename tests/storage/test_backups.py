@@ -48,7 +48,7 @@ def test_a_backup_brings_everything_back(sqlite_database, target, folder):
     sqlite_database.close()
     kept = restore(folder / "monday", target, NOW)
     assert (read(target), read(target, lambda session: load(session, sha256))) == (["Nino"], picture)
-    assert kept == target.with_name("passerelle-replaced-20220301T090000Z.sqlite")
+    assert kept == target.with_name("data-replaced-20220301T090000Z.sqlite")
     assert read(kept) == ["Nino", "came later"]
 
 
@@ -198,7 +198,7 @@ def test_even_a_damaged_database_is_kept_with_its_log(sqlite_database, target, f
     backup(sqlite_database, folder / "monday")
     sqlite_database.close()
     target.write_bytes(b"broken")
-    target.with_name("passerelle.sqlite-wal").write_bytes(b"a log")
+    target.with_name(f"{target.name}-wal").write_bytes(b"a log")
     kept = restore(folder / "monday", target, NOW)
     assert (kept.read_bytes(), kept.with_name(f"{kept.name}-wal").read_bytes()) == (b"broken", b"a log")
     assert read(target) == []

@@ -100,11 +100,13 @@ def test_nothing_is_lost_on_the_way_to_today(empty_database, revision):
     }
 
 
+@pytest.mark.slow
 def test_every_table_is_filled_by_these_tests(empty_database):
     migrate(empty_database)
     assert sorted(empty_database.write_now(fill)) == sorted(metadata.tables)
 
 
+@pytest.mark.slow
 def test_migrating_twice_changes_nothing(empty_database):
     migrate(empty_database)
     before = empty_database.write_now(fill)

@@ -8,7 +8,7 @@ import pytest
 from tests.transcripts.play import Play
 
 FOLDER = Path(__file__).parent.parent / "conversations"
-# Forms of real size, planned anew at each restart; and whole rounds, of many people.
+# Forms of real size, planned anew at each restart; whole rounds, of many people; and what another transcript says too.
 LONG = (
     "eight-areas-in-depth",
     "pdca",
@@ -23,11 +23,18 @@ LONG = (
     "tandems",
     "partners",
     "visits/",
+    "sessions/",
+    "programme/",
+    "sessions-series",
+    "use-corrected",
+    "session-feedback",
+    "-french",
+    "-arabic",
 )
 
 
 # At each half hour that passes, everything that looks at the clock is asked.
-DAYS_PASS = re.compile(r"^-- (?:[3-9]|\d\d+) days later --$", re.MULTILINE)
+DAYS_PASS = re.compile(r"^-- (?:\d+ days?|\d\d+ hours) later --$", re.MULTILINE)
 
 
 def named(path: Path):

@@ -16,6 +16,8 @@ from tests.usecases.learning import ORGANISER, STARTS, Learning
 from tests.usecases.test_session_calendar import STARTS as GIVEN
 from tests.usecases.test_session_calendar import TITLE, bytes_of, facts
 
+pytestmark = pytest.mark.slow  # three other programs read what we write
+
 UID = "0186f0a0-0000-7000-8000-000000000001@passerelle.invalid"
 
 

@@ -26,6 +26,8 @@ from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import acting, does, looks, settled
 from tests.usecases.test_assessment_queries import heard
 
+pytestmark = pytest.mark.slow  # whole teams
+
 HOUR = timedelta(hours=1)
 FORM = form("eight_areas")
 PATHS = {one.indicator: one.path for one in rated(FORM)}

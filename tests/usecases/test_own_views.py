@@ -7,6 +7,8 @@ from bot.storage.people import Person
 from tests.transcripts.play import Play
 from tests.usecases.test_assessment_queries import heard
 
+pytestmark = pytest.mark.slow  # whole questionnaires
+
 ANSWERS = (
     "amina: yes\namina: workshops\namina: {tools}\namina: {tools}\namina: send what I have\namina: skip\namina: send\n"
 )

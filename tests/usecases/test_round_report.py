@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.areas import PriorityArea
 from bot.domain.participation import CentreStanding, Stage
 from bot.domain.scores import Indicator
@@ -20,6 +22,8 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import looks
 from tests.usecases.rounds_answered import READERS, asked, furnished, signed
 from tests.usecases.test_round_results import Level
+
+pytestmark = pytest.mark.slow  # whole rounds
 
 LATER = BEGINNING + timedelta(days=40)
 GRADES = tuple(Grade(level, name) for level, name in enumerate(("never", "rarely", "at times", "often", "always"), 1))

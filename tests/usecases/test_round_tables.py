@@ -23,6 +23,8 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import TRANSLATOR, does, looks
 from tests.usecases.rounds_answered import CENTRES, NETWORK, READERS, asked, furnished, signed
 
+pytestmark = pytest.mark.slow  # whole rounds, written as workbooks
+
 LATER = BEGINNING + timedelta(days=40)
 
 

@@ -4,11 +4,15 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 
+import pytest
+
 from tests.credentials import independent
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
 from tests.web.test_site import visiting
+
+pytestmark = pytest.mark.slow  # keys and signatures
 
 AMINA = Named("amina", language="en", centre="TN-1", role="centre_coordinator", scope="centre")
 MET = {"of": "eight_areas_in_depth", "people": "amina", "rated": "44", "needs": "action"}
