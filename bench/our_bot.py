@@ -26,6 +26,7 @@ from bot.i18n.phrase import _
 from bot.scheduling.ticks import Tick, run_all
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.ticks import ticks
 from bot.worker import receive
 
 TICK_SECONDS = 1
@@ -81,7 +82,7 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     tasks = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
     if "announcements" in beside:
-        tasks.append(asyncio.create_task(_tick(database, composition.ticks(translator, wakes.outbox), clock)))
+        tasks.append(asyncio.create_task(_tick(database, ticks(translator, wakes.outbox), clock)))
     if "results" in beside:
         tasks.append(asyncio.create_task(_results(database)))
         tasks[-1].add_done_callback(lambda _task: stop.set())  # it failed: nothing would be measured
@@ -99,10 +100,10 @@ async def _nothing(*_asked: object) -> bytes:
     raise FileNotFoundError
 
 
-async def _tick(database: Database, ticks: Sequence[Tick], clock: SystemClock) -> None:
+async def _tick(database: Database, jobs: Sequence[Tick], clock: SystemClock) -> None:
     """In the place of the scheduler."""
     while True:
-        await run_all(database, ticks, clock.now)
+        await run_all(database, jobs, clock.now)
         await asyncio.sleep(TICK_SECONDS)
 
 

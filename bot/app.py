@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import form_checking, visit_media
 from bot.core.messages import Outgoing
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
@@ -16,8 +15,6 @@ from bot.delivery.broadcasts import Compose
 from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
 from bot.delivery.room_acts import RoomVerbs
-from bot.delivery.wanted_files import Purpose
-from bot.form_checking import Call
 from bot.handlers.announcement import Announce
 from bot.handlers.announcements import Announcements
 from bot.handlers.assessment.comments import CommentOn
@@ -75,93 +72,61 @@ from bot.i18n.catalogues import shipped
 from bot.i18n.phrase import Phrase, Words
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
-from bot.scheduling.ticks import Tick
-from bot.storage.wanted_files import WantedFile
 from bot.usecases import (
     announcement_actions,
     announcement_progress,
     announcement_texts,
     announcements,
     assessments,
-    brought,
     calendar_feeds,
-    forgetting,
     linking,
     memberships,
     milestone_lists,
-    milestone_reminders,
     milestone_words,
     milestones,
-    nudges,
     papers,
-    partner_asking,
     partner_rights,
     partner_search,
     partner_words,
     partners,
     publication_lists,
-    publication_progress,
     publication_texts,
     publishing,
     questionnaires,
     recognition,
-    recognition_checks,
     recognition_lists,
     recognition_revoking,
-    reminders,
     results,
-    retention,
     roles,
     room_acts,
-    room_clock,
     room_sayings,
-    round_clock,
-    round_nudges,
     rsvps,
     session_acts,
     session_day,
-    session_feedback,
     session_lists,
-    session_materials,
-    session_rounds,
     session_series_answers,
     session_series_rounds,
     session_words,
-    submitted_files,
-    tandem_sending,
     tandem_words,
     tandems,
     team_page,
     time_vote_answers,
-    time_vote_closing,
-    time_vote_tally,
     time_vote_words,
     time_votes,
     topic_pages,
-    topic_telling,
-    topics,
     visit_call_words,
     visit_calls,
     visit_diary,
-    visit_files,
     visit_groups,
-    visit_leaving,
     visit_notes,
     visit_own,
-    visit_parts,
     visit_places,
-    visit_reminders,
     visit_report_telling,
     visit_reports,
     visit_task_words,
     visit_tasks,
-    visit_weeks,
     visit_words,
     voices_links,
-    voices_sealing,
-    voices_telling,
-    waiting_list,
-    zone_changes,
 )
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
@@ -375,50 +340,6 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
     return make
 
 
-def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
-    """What looks at the clock, one visible line each."""
-
-    jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
-        ("forgetting", forgetting.erase_due, 20),
-        ("session rounds", session_rounds.tell_next, 3),
-        ("topics", topic_telling.tell_next, 3),
-        ("votes for topics", topics.close_due, 20),
-        ("rooms", room_clock.look_after, 20),
-        ("time votes", time_vote_closing.look_after, 20),
-        ("time vote tallies", time_vote_tally.redraw_next, 5),
-        ("reminders", reminders.send_due, 20),
-        ("waiting lists", waiting_list.look_after, 60),
-        ("sessions that are over", session_feedback.look_after, 60),
-        ("announcements", announcement_progress.look_after, 3),
-        ("publications", publication_progress.look_after, 3),
-        ("closing", publication_progress.close_due, 20),
-        ("rounds", round_clock.look_after, 20),
-        ("nudges", nudges.look_after, 20),
-        ("nudges of rounds", round_nudges.look_after, 60),
-        ("milestones", milestone_reminders.look_after, 60),
-        ("zones", zone_changes.look_after, 3600),
-        ("retention", retention.clear_next, 3600),
-        ("voices", voices_sealing.look_after, 20),
-        ("what voices say", voices_telling.tell_next, 20),
-        ("tandems", tandem_sending.look_after, 3),
-        ("live visits", visit_parts.look_after, 20),
-        ("visits by diary", visit_weeks.look_after, 20),
-        ("reports of visits", visit_reports.look_after, 60),
-        ("partners", partner_asking.look_after, 20),
-        ("calls for visits", visit_calls.look_after, 3),
-        ("groups for visits", visit_groups.look_after, 3),
-        ("steps of visits", visit_reminders.send_due, 20),
-        ("centres that leave visits", visit_leaving.look_after, 60),
-    )
-    return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
-
-
-def _on_the_clock(
-    job: Callable[[Work], bool], translator: Translator, wake: Wake, session: Session, now: datetime
-) -> bool:
-    return job(Work(session, now, SYSTEM, translator, wake))
-
-
 def compose(translator: Translator) -> Compose:
     """What copies of broadcasts say, at the moment they are sent: each kind leaves the others out."""
 
@@ -440,34 +361,3 @@ def room_verbs(translator: Translator, wake: Wake) -> RoomVerbs:
         return with_work
 
     return RoomVerbs(by_the_clock(room_acts.wanted), by_the_clock(room_acts.done), by_the_clock(room_acts.refused))
-
-
-def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str, Purpose]:
-    """What files that people send are fetched for, one visible line each."""
-
-    def by_sender(verb: Callable[..., None]) -> Callable[..., None]:
-        def with_work(session: Session, now: datetime, row: WantedFile, *result: Any) -> None:
-            verb(Work(session, now, Actor(ActorKind.PERSON, row.person_id), translator, wake), row, *result)
-
-        return with_work
-
-    return {
-        submitted_files.PURPOSE: Purpose(
-            submitted_files.read, by_sender(submitted_files.arrived), by_sender(submitted_files.lost)
-        ),
-        recognition_checks.PURPOSE: Purpose(
-            recognition_checks.read, by_sender(recognition_checks.arrived), by_sender(recognition_checks.lost)
-        ),
-        session_materials.PURPOSE: Purpose(
-            session_materials.read, by_sender(session_materials.arrived), by_sender(session_materials.lost)
-        ),
-        visit_files.PURPOSE: Purpose(
-            visit_files.read,
-            by_sender(visit_files.arrived),
-            by_sender(visit_files.lost),
-            partial(visit_media.without_position, call),
-        ),
-        brought.PURPOSE: Purpose(
-            partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)
-        ),
-    }

@@ -29,6 +29,7 @@ from bot.delivery.room_acts import RoomKeeper
 from bot.delivery.sender import Sender, WhileOwner
 from bot.delivery.wakes import Wakes
 from bot.delivery.wanted_files import Fetcher
+from bot.file_purposes import file_purposes
 from bot.health import health_route
 from bot.i18n.translator import Translator
 from bot.matchmaking import Matchmaker
@@ -41,6 +42,7 @@ from bot.storage import blobs, schema
 from bot.storage.channel_states import forget, remember
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
+from bot.ticks import ticks
 from bot.usecases import chat_exports, claiming
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import COMMAND, Work
@@ -119,7 +121,7 @@ def _assembled(
     )
     web = WebChannel(database, translator, clock)
     channels: Sequence[Channel] = (web, *platforms.channels)
-    purposes = composition.file_purposes(translator, wakes.outbox, helper.call)
+    purposes = file_purposes(translator, wakes.outbox, helper.call)
     verbs = composition.room_verbs(translator, wakes.outbox)
     owner = secrets.token_hex(8)
 
@@ -150,7 +152,7 @@ def _assembled(
         clock=clock,
         reception=reception,
         senders=senders,
-        ticks=composition.ticks(translator, wakes.outbox),
+        ticks=ticks(translator, wakes.outbox),
         web=site(database, clock, web, demo, translator),
         web_socket=bound,
         beside={

@@ -19,6 +19,7 @@ from bot.storage.conversations import AnswerRow, ConversationRow, ConversationSt
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.sessions import Rsvp, RsvpAnswer
+from bot.ticks import ticks
 from bot.usecases import announcements, session_proposals, sessions
 from bot.usecases.session_proposals import Proposal
 from tests.delivery.listening import overheard
@@ -178,7 +179,7 @@ def test_nothing_on_the_clock_reads_the_whole_of_what_grows(database, crowd):
         return number
 
     number = database.write_now(furnish)
-    jobs = {tick.name: tick.job for tick in app.ticks(TRANSLATOR, nobody)}
+    jobs = {tick.name: tick.job for tick in ticks(TRANSLATOR, nobody)}
     for name, job in jobs.items():
         statements = heard(database, lambda session, job=job: job(session, AFTERWARDS))
         assert (name, read_whole(database, statements)) == (name, {})

@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot import app
 from bot.core.clock import SystemClock
 from bot.delivery.wanted_files import Fetcher
+from bot.file_purposes import file_purposes
 from bot.reports.process import HelperProcess
 from bot.serve import prepared
 from bot.storage.addresses import Address
@@ -36,7 +37,7 @@ class WholeBot(Service):
         return await prepared(self.helper, self.database, TRANSLATOR, job, data)
 
     async def receive(self, lease):
-        purposes = app.file_purposes(TRANSLATOR, self.wakes.outbox, self.helper.call)
+        purposes = file_purposes(TRANSLATOR, self.wakes.outbox, self.helper.call)
         fetcher = Fetcher(self.database, self.channel, purposes, clock=SystemClock())
         await own(self.database, self.reception, self.channel, {"fetcher": fetcher.run}, lease)
 

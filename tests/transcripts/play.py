@@ -71,6 +71,7 @@ from bot.delivery.reception import Reception
 from bot.delivery.room_acts import RoomKeeper
 from bot.delivery.verdicts import verdict
 from bot.delivery.wanted_files import Fetcher
+from bot.file_purposes import file_purposes
 from bot.i18n.markup import plain
 from bot.matchmaking import Matchmaker
 from bot.storage.addresses import Address, AddressState
@@ -83,6 +84,7 @@ from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.questionnaires import Voice
+from bot.ticks import ticks
 from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.assessed import assessed
@@ -142,7 +144,7 @@ class Play:
     def _start(self) -> None:
         """As after a restart: nothing but the database is left from before."""
         self.parts = app.talks(app.translator() if not hasattr(self, "parts") else self.parts.translator, self.more)
-        self.purposes = app.file_purposes(self.parts.translator, _nobody, in_this_process)
+        self.purposes = file_purposes(self.parts.translator, _nobody, in_this_process)
         self.reception = Reception(
             self.database,
             self.parts.router.step,
@@ -385,7 +387,7 @@ class Play:
     def _ticked(self, session: Session) -> bool:
         """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
         found = False
-        for tick in app.ticks(self.parts.translator, _nobody):
+        for tick in ticks(self.parts.translator, _nobody):
             while tick.job(session, self.clock.now()):
                 found = True
         return found

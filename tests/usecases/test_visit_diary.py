@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from bot import app
 from bot.core.messages import FileKind
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -15,6 +14,7 @@ from bot.delivery.channel import Rate
 from bot.delivery.wanted_files import Fetcher
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_findings import NoteKind
+from bot.file_purposes import file_purposes
 from bot.i18n.translator import Reader
 from bot.i18n.zones import zone_of
 from bot.reports.visit_pages import document
@@ -345,7 +345,7 @@ class Phone:
 
 def test_a_photo_is_stored_without_the_place_where_it_was_taken(diary):
     told(diary, "", photo())
-    purposes = app.file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
+    purposes = file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
     fetcher = Fetcher(diary.database, Phone(), purposes, clock=ManualClock(diary.now))
     asyncio.run(fetcher.work_waiting())
 

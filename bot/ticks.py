@@ -1,0 +1,85 @@
+"""What looks at the clock, one visible line each."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.delivery.outbox import Wake
+from bot.i18n.translator import Translator
+from bot.scheduling.ticks import Tick
+from bot.usecases import (
+    announcement_progress,
+    forgetting,
+    milestone_reminders,
+    nudges,
+    partner_asking,
+    publication_progress,
+    reminders,
+    retention,
+    room_clock,
+    round_clock,
+    round_nudges,
+    session_feedback,
+    session_rounds,
+    tandem_sending,
+    time_vote_closing,
+    time_vote_tally,
+    topic_telling,
+    topics,
+    visit_calls,
+    visit_groups,
+    visit_leaving,
+    visit_parts,
+    visit_reminders,
+    visit_reports,
+    visit_weeks,
+    voices_sealing,
+    voices_telling,
+    waiting_list,
+    zone_changes,
+)
+from bot.usecases.work import SYSTEM, Work
+
+
+def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
+    jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
+        ("forgetting", forgetting.erase_due, 20),
+        ("session rounds", session_rounds.tell_next, 3),
+        ("topics", topic_telling.tell_next, 3),
+        ("votes for topics", topics.close_due, 20),
+        ("rooms", room_clock.look_after, 20),
+        ("time votes", time_vote_closing.look_after, 20),
+        ("time vote tallies", time_vote_tally.redraw_next, 5),
+        ("reminders", reminders.send_due, 20),
+        ("waiting lists", waiting_list.look_after, 60),
+        ("sessions that are over", session_feedback.look_after, 60),
+        ("announcements", announcement_progress.look_after, 3),
+        ("publications", publication_progress.look_after, 3),
+        ("closing", publication_progress.close_due, 20),
+        ("rounds", round_clock.look_after, 20),
+        ("nudges", nudges.look_after, 20),
+        ("nudges of rounds", round_nudges.look_after, 60),
+        ("milestones", milestone_reminders.look_after, 60),
+        ("zones", zone_changes.look_after, 3600),
+        ("retention", retention.clear_next, 3600),
+        ("voices", voices_sealing.look_after, 20),
+        ("what voices say", voices_telling.tell_next, 20),
+        ("tandems", tandem_sending.look_after, 3),
+        ("live visits", visit_parts.look_after, 20),
+        ("visits by diary", visit_weeks.look_after, 20),
+        ("reports of visits", visit_reports.look_after, 60),
+        ("partners", partner_asking.look_after, 20),
+        ("calls for visits", visit_calls.look_after, 3),
+        ("groups for visits", visit_groups.look_after, 3),
+        ("steps of visits", visit_reminders.send_due, 20),
+        ("centres that leave visits", visit_leaving.look_after, 60),
+    )
+    return tuple(Tick(name, partial(_on_the_clock, job, translator, wake), seconds) for name, job, seconds in jobs)
+
+
+def _on_the_clock(
+    job: Callable[[Work], bool], translator: Translator, wake: Wake, session: Session, now: datetime
+) -> bool:
+    return job(Work(session, now, SYSTEM, translator, wake))
