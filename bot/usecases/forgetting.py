@@ -32,7 +32,7 @@ from bot.storage.visits import VisitGroupCentre, VisitOffer, VisitTask
 from bot.storage.voices import VoiceAnswered
 from bot.storage.wanted_files import WantedFile
 from bot.storage.web import forget_chats
-from bot.usecases import audit, room_copies, session_leaving
+from bot.usecases import audit, practice_leaving, room_copies, session_leaving
 from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.work import Work
 
@@ -95,6 +95,7 @@ def erase_due(work: Work) -> bool:
 def erase(work: Work, people: Sequence[int]) -> None:
     """A statement for each table, however many people they are."""
     session_leaving.hand_on(work, people)
+    practice_leaving.leave(work, people)
     connection = work.session.connection()
     talks = select(ConversationRow.id).where(col(ConversationRow.person_id).in_(people))
     today = work.now.date()

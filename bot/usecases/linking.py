@@ -34,7 +34,7 @@ UNLINK = _p("word", "part|separate")
 _NOT_MOVED = {"outbox", "wrong_guess", "one_time_code", "account_link", "audit", "person"}
 ASIDE = "aside"
 # Who something is about, who organises it, who wrote it; who once decided or invited stays in the records as it was.
-_WHOSE = ("person_id", "organiser_id", "author_id", "added_by_id")
+_WHOSE = ("person_id", "organiser_id", "author_id", "reviewer_id", "added_by_id")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ _WHOSE = (
     "person_id",
     "organiser_id",
     "author_id",
+    "reviewer_id",
     "added_by_id",
     "by_id",
     "by_person_id",

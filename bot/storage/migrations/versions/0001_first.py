@@ -1341,6 +1341,83 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partnership_tandem_round_id"), ["tandem_round_id"], unique=False)
 
     op.create_table(
+        "practice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "centre",
+                "review",
+                "changes",
+                "published",
+                "declined",
+                "withdrawn",
+                name="practice_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "areas",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("licence", sa.String(), nullable=False),
+        sa.Column("names_author", sa.Boolean(), nullable=False),
+        sa.Column("contact_ok", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "origin_kind",
+            sa.Enum(
+                "visit_finding",
+                "assessment",
+                name="practice_origin",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("origin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_practice_published_when")),
+        sa.CheckConstraint("(origin_kind IS NULL) = (origin_id IS NULL)", name=op.f("ck_practice_origin")),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_practice_revision")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_practice_author_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_practice_centre_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_practice_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_practice_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_practice_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_practice_due_at",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_practice_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index("ix_practice_state", ["state", "id"], unique=False)
+
+    op.create_table(
         "programme_phase",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("calendar_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1725,6 +1802,148 @@ def upgrade() -> None:
             sqlite_where=sa.text("asked_at IS NULL AND answer IS NULL"),
             postgresql_where=sa.text("asked_at IS NULL AND answer IS NULL"),
         )
+
+    op.create_table(
+        "practice_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "people",
+            sa.Enum("nobody", "agreed", name="people_shown", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("text_version", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("last_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_practice_consent_by_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_consent_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_consent")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_consent_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_practice_consent_practice_id", ["practice_id", "id"], unique=False)
+
+    op.create_table(
+        "practice_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "photo",
+                "document",
+                "voice",
+                "video",
+                name="file_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("alt", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("is_lost", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_practice_file_added_by_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_file_practice_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_practice_file_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_file")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_file_added_by_id"), ["added_by_id"], unique=False)
+        batch_op.create_index("ix_practice_file_practice_id", ["practice_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_practice_file_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
+        "practice_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "field",
+            sa.Enum(
+                "title",
+                "problem",
+                "what",
+                "for_whom",
+                "by_whom",
+                "with_whom",
+                "where",
+                "how",
+                "why",
+                "results",
+                "cost",
+                "conditions",
+                "comments",
+                name="practice_field",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_practice_request_by_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_request_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_request")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_request_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_practice_request_practice_id", ["practice_id", "id"], unique=False)
+
+    op.create_table(
+        "practice_review",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "approve",
+                "changes",
+                "decline",
+                name="review_verdict",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_over", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(verdict IS NULL) = (at IS NULL)", name=op.f("ck_practice_review_said")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_review_practice_id")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["person.id"], name=op.f("fk_practice_review_reviewer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_review")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_review", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_practice_review_open",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("verdict IS NULL AND NOT is_over"),
+            postgresql_where=sa.text("verdict IS NULL AND NOT is_over"),
+        )
+        batch_op.create_index("ix_practice_review_practice_id", ["practice_id", "revision"], unique=False)
+        batch_op.create_index(batch_op.f("ix_practice_review_reviewer_id"), ["reviewer_id"], unique=False)
 
     op.create_table(
         "publication",
