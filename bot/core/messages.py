@@ -115,5 +115,12 @@ class Outgoing:
     attachments: tuple[Attachment, ...] = ()
     edits: str | None = None  # dedupe key of the earlier message that this one replaces in place
     removes: bool = False  # with `edits`: take that message away
+    pins: bool = False  # with `edits`: keep that message at the top of its chat; its words stay as they are
+    unpins: bool = False  # with `edits`: no longer
     acknowledges: str | None = None  # a tap to acknowledge; then `text` is a short toast (may be empty)
     silent: bool = False
+
+    @property
+    def only_touches(self) -> bool:
+        """It says nothing by itself: without the message that it is about there is nothing to do."""
+        return self.removes or self.pins or self.unpins

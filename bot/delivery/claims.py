@@ -158,7 +158,7 @@ def _makes_no_sense(row: Row[Any], outgoing: Outgoing | None, original: Row[Any]
     if outgoing is None or outgoing.edits is None:
         return is_cosmetic and is_old
     if original is None or original.external_id is None:
-        return is_cosmetic or outgoing.removes
+        return is_cosmetic or outgoing.only_touches
     return is_cosmetic and (is_old or original.last_id > row.id)
 
 

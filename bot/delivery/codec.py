@@ -109,6 +109,8 @@ def outgoing_to_json(message: Outgoing) -> Json:
             ],
             "edits": message.edits,
             "removes": message.removes,
+            "pins": message.pins,
+            "unpins": message.unpins,
             "acknowledges": message.acknowledges,
             "silent": message.silent,
         }
@@ -127,6 +129,8 @@ def outgoing_from_json(data: Json) -> Outgoing:
         attachments=tuple(Attachment(**one) for one in data.get("attachments", ())),
         edits=data.get("edits"),
         removes=data.get("removes", False),
+        pins=data.get("pins", False),
+        unpins=data.get("unpins", False),
         acknowledges=data.get("acknowledges"),
         silent=data.get("silent", False),
     )

@@ -116,7 +116,7 @@ def _in_doubt(claimed: Claimed, reason: str, now: datetime, *, idempotent: bool)
 
 def _rejected(claimed: Claimed, reason: str) -> Result:
     outgoing = claimed.outgoing
-    if claimed.edits is None or outgoing is None or outgoing.removes:
+    if claimed.edits is None or outgoing is None or outgoing.only_touches:
         return Result(claimed.id, OutboxState.FAILED, reason=reason)
     # The message to edit may be gone or too old; what is to be said is said below it.
     return Result(claimed.id, OutboxState.QUEUED, reason=reason, stands_alone=True)

@@ -33,6 +33,8 @@ class Broadcast(SQLModel, table=True):
     subject_kind: str  # the thing that holds the words
     subject_id: int = Field(sa_type=Key)
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    # Of one that edits the copies of another, such as a correction: which. Its own copies are edits of those.
+    amends_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True, sa_type=Key)
     state: BroadcastState = Field(default=BroadcastState.PREPARING, sa_type=text_enum(BroadcastState))
     # Recipients are written down in slices, by their ids: behind `last_person_id`, up to whoever was there at the start.
     last_person_id: int = Field(default=0, sa_type=Key)

@@ -59,6 +59,8 @@ def test_what_comes_in_survives_the_inbox(message: Incoming):
         attachments=ATTACHMENTS,
         edits=MAYBE,
         removes=st.booleans(),
+        pins=st.booleans(),
+        unpins=st.booleans(),
         acknowledges=MAYBE,
         silent=st.booleans(),
     )

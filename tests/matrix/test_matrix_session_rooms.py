@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.core.messages import IncomingKind
-from bot.delivery.channel import WantedRoom
+from bot.core.messages import IncomingKind, Outgoing
+from bot.delivery.channel import Delivery, WantedRoom
 from bot.delivery.failures import NotAllowed, TooFast, Unreachable
 from tests.matrix.human import MatrixError, human
 from tests.matrix.listening import Kept, kept_keys, listening
@@ -99,6 +99,11 @@ async def test_the_agenda_is_pinned_beside_what_others_have_pinned(homeserver, b
         said = await ana.says(room, "the agenda")
         for _again in range(2):
             await bot.pin(room, said)
+        assert (await state_of(ana, room, "m.room.pinned_events"))["pinned"] == ["$another:example.org", said]
+        for _again in range(2):
+            await bot.send(Delivery("unpin", room, Outgoing("", unpins=True), edits=said))
+        assert (await state_of(ana, room, "m.room.pinned_events"))["pinned"] == ["$another:example.org"]
+        await bot.send(Delivery("pin", room, Outgoing("", pins=True), edits=said))
         assert (await state_of(ana, room, "m.room.pinned_events"))["pinned"] == ["$another:example.org", said]
 
 

@@ -42,6 +42,21 @@ def to(chat, text="x", *, files=(), edits=None, key="k", **parts):
     return Delivery(key, str(chat), Outgoing(text, **parts), tuple(files), edits)
 
 
+# -- what stands at the top ----
+async def test_in_a_private_chat_a_message_is_pinned_without_a_sound_and_taken_off_again(telegram, channel, ana):
+    sent = await channel.send(to(7, "News"))
+    for _again in range(2):
+        assert await channel.send(to(7, "", edits=sent, pins=True)) == sent
+    assert ana.chat.pinned == [int(sent)]
+    assert telegram.calls_of("pinChatMessage")[0].params["disable_notification"] == "true"
+    assert await channel.send(to(7, "", edits=sent, unpins=True)) == sent
+    assert ana.chat.pinned == []
+    with pytest.raises(NothingToDo):
+        await channel.send(to(7, "", edits=sent, unpins=True))
+    with pytest.raises(NothingToDo):
+        await channel.send(to(7, "", pins=True))
+
+
 # -- sending -----------------------------------------------------------------------------------------------------------
 async def test_words_and_buttons_arrive_and_the_number_is_told(telegram, channel, ana):
     sent = await channel.send(to(7, "Good *morning* <you>", choices=YES, silent=True))

@@ -98,6 +98,9 @@ class MatrixChannel:
             raise NotSent(NOT_SIGNED_IN)
         token = self._sign_in.token
         try:
+            if message.only_touches and delivery.edits is not None and not message.removes:
+                await self._session_rooms.pin(delivery.chat, delivery.edits, is_on=message.pins)
+                return delivery.edits
             sent = await send(self._homeserver, self._renderer, delivery)
         except (HomeserverError, ClientError, TimeoutError) as error:
             self._look_at(error, token)

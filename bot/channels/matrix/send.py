@@ -37,7 +37,7 @@ def transaction(key: str, part: str = "") -> str:
 async def send(homeserver: Homeserver, renderer: Renderer, delivery: Delivery) -> str | None:
     """Files first, so that what one may answer stands last. The id of the last message of words."""
     message = delivery.message
-    if message.removes:
+    if message.only_touches:
         return await _remove(homeserver, delivery)
     sent = None
     for number, file in enumerate(delivery.files):

@@ -70,12 +70,13 @@ class SessionRooms:
         if there.get("membership") not in _IS_THERE:
             await self._homeserver.invite(room_id, guest)
 
-    async def pin(self, room_id: str, event_id: str) -> None:
-        """Beside what others have pinned."""
+    async def pin(self, room_id: str, event_id: str, *, is_on: bool = True) -> None:
+        """Beside what others have pinned; or take it off again."""
         pinned = (await self._homeserver.state_of(room_id, PINNED)).get("pinned")
-        others = [one for one in pinned if isinstance(one, str)] if isinstance(pinned, list) else []
-        if event_id not in others:
-            await self._set(room_id, PINNED, {"pinned": [*others, event_id]})
+        there = [one for one in pinned if isinstance(one, str)] if isinstance(pinned, list) else []
+        if is_on is not (event_id in there):
+            wanted = [*there, event_id] if is_on else [one for one in there if one != event_id]
+            await self._set(room_id, PINNED, {"pinned": wanted})
 
     async def close(self, room_id: str) -> None:
         """Nobody but us can write there any more; all can read on, and leave when they like."""

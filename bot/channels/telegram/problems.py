@@ -21,7 +21,14 @@ from bot.storage.errors import StorageError
 LONGEST_WORDS = 200
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<=url )'.*'", re.IGNORECASE | re.DOTALL)
 _PAGE = ". Parsing the server response"  # python-telegram-bot quotes the page that came instead of JSON
-_AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "message to delete not found", "topic_not_modified")
+_AS_GOOD_AS_DONE = (
+    "message is not modified",
+    "query is too old",
+    "message to delete not found",
+    "message to unpin not found",
+    "chat_not_modified",
+    "topic_not_modified",
+)
 _GONE = ("user is deactivated", "group chat was deleted")
 _NOBODY_THERE = (
     "chat not found",

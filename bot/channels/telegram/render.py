@@ -53,12 +53,18 @@ class Remove:
 
 
 @dataclass(frozen=True)
+class Pin:
+    shown: Shown
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class Acknowledge:
     tap_id: str
     toast: str
 
 
-Call = SendWords | SendFiles | EditWords | Remove | Acknowledge
+Call = SendWords | SendFiles | EditWords | Remove | Pin | Acknowledge
 
 
 def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
@@ -67,9 +73,11 @@ def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
     shown = Shown.parse(delivery.edits) if delivery.edits is not None else None
     if message.acknowledges is not None:
         return _acknowledgement(message, message.acknowledges)
-    if message.removes:
-        if shown is None:
-            raise NothingToDo("there is no message to take away")
+    if message.only_touches and shown is None:
+        raise NothingToDo("there is no such message")
+    if shown is not None and (message.pins or message.unpins):
+        return (Pin(shown, is_on=message.pins),)
+    if shown is not None and message.removes:
         return (Remove(shown, (*parts(message.text, message.language, room_of(shown)), _WORDLESS)[0]),)
     if shown is not None:
         return (*_edited(message, shown, keyboard(message, bot_name)), *_files(message, delivery.files))

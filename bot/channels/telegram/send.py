@@ -21,7 +21,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.channels.telegram.keyboard import leads_to_private
 from bot.channels.telegram.places import Place
 from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture
-from bot.channels.telegram.render import Acknowledge, Call, EditWords, Remove, SendFiles, SendWords, calls
+from bot.channels.telegram.render import Acknowledge, Call, EditWords, Pin, Remove, SendFiles, SendWords, calls
 from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.transport import Form, form_of
 from bot.delivery.channel import Delivery
@@ -30,7 +30,7 @@ from bot.delivery.failures import NothingToDo, SendFailure, TooFast, UnknownOutc
 MOST_BEGUN = 1000
 _HTML = ParseMode.HTML
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # previews are paid for by whoever reads on a prepaid line
-_REPEATABLE = EditWords | Remove | Acknowledge
+_REPEATABLE = EditWords | Remove | Pin | Acknowledge
 log = logging.getLogger(__name__)
 
 
@@ -135,6 +135,9 @@ class Sending:
                 return str(call.shown)
             case Remove():
                 await self._remove(call, place.chat)
+            case Pin():
+                await self._pin(call, place.chat)
+                return str(call.shown)
             case Acknowledge():
                 await self._bot.answer_callback_query(call.tap_id, call.toast or None)
         return None
@@ -206,3 +209,10 @@ class Sending:
             if not cannot_be_deleted(error):
                 raise
             await self._edit(call.shown, call.instead, None, chat)
+
+    async def _pin(self, call: Pin, chat: int) -> None:
+        """Without a sound: the message itself has rung when it came."""
+        if call.is_on:
+            await self._bot.pin_chat_message(chat, call.shown.number, disable_notification=True)
+        else:
+            await self._bot.unpin_chat_message(chat, message_id=call.shown.number)

@@ -69,7 +69,7 @@ class TerminalChannel:
     async def send(self, delivery: Delivery) -> str | None:
         # What was said stays said here: an answered question is not shown a second time with its tick.
         ticked = delivery.edits is not None and delivery.message.text.rpartition("\n")[2].startswith("✓ ")
-        if delivery.message.acknowledges is None and not delivery.message.removes and not ticked:
+        if delivery.message.acknowledges is None and not delivery.message.only_touches and not ticked:
             for line in lines(delivery.message):
                 self._write(line)
         return str(next(self._sent))

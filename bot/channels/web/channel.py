@@ -87,6 +87,8 @@ class WebChannel:
         if message.acknowledges is not None:
             self.pages.push(delivery.chat, frames.toast(message), language=self.words.spoken(message.language))
             return None
+        if message.pins or message.unpins:
+            raise Rejected("nothing can be kept at the top of a page")
         try:
             if delivery.edits is not None:
                 return await self._edit(delivery, delivery.edits)

@@ -48,6 +48,19 @@ def pin_chat_message(world: World, call: Call) -> bool:
     return True
 
 
+def unpin_chat_message(world: World, call: Call) -> bool:
+    chat = chat_to_write(world, call)
+    if not chat.private and not may(chat, PIN):
+        raise bad_request(NO_PINS)
+    number = call.integer("message_id")
+    if number not in chat.messages:
+        raise bad_request("message to unpin not found")
+    if number not in chat.pinned:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    chat.pinned.remove(number)
+    return True
+
+
 # -- topics ------------------------------------------------------------------------------------------------------------
 def create_forum_topic(world: World, call: Call) -> Payload:
     chat = chat_to_write(world, call)

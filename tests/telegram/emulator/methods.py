@@ -22,6 +22,7 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,
     "pinchatmessage": forums.pin_chat_message,
+    "unpinchatmessage": forums.unpin_chat_message,
     "createforumtopic": forums.create_forum_topic,
     "closeforumtopic": forums.close_forum_topic,
     "answercallbackquery": editing.answer_callback_query,

@@ -1,0 +1,152 @@
+"""What changes copies of a broadcast that have arrived: a broadcast of edits, paced, held and counted like any other.
+
+Its copies are written down in slices of people, each as an edit of what that person sees. Whoever still waits for their copy
+gets the new words with it, so nothing is written down for them. Where a platform takes no edit any more the row stands alone
+from then on (`verdicts`), and later amendments are edits of that one.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from bot.core.messages import Priority
+from bot.delivery.outbox import INSERTS
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.lookups import look_up_one_by_one
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
+from bot.storage.prepared import Prepared
+
+SLICE = 250  # people looked at in one transaction
+_ARRIVED = (OutboxState.SENT, OutboxState.CLAIMED, OutboxState.UNCERTAIN)
+_COLUMNS = """
+    dedupe_key channel account chat in_group address_id person_id broadcast_id priority state due_at attempts
+    unanswered edits_id created_at
+"""
+
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_person = Person.__table__  # type: ignore[attr-defined] # see above
+_BETWEEN = (_person.c.id > bindparam("after"), _person.c.id <= bindparam("through"))
+_AHEAD = Prepared(select(_person.c.id).where(*_BETWEEN).order_by(_person.c.id).limit(1).offset(bindparam("before")))
+
+
+def start(session: Session, kind: str, original: Broadcast, author_id: int | None, now: datetime) -> Broadcast:
+    """`expand_slice` writes its copies down, in later transactions: what is being composed in this moment has the old words."""
+    amendment = Broadcast(
+        kind=kind,
+        subject_kind=original.subject_kind,
+        subject_id=original.subject_id,
+        author_id=author_id,
+        amends_id=original.id,
+        through_person_id=original.through_person_id,
+        created_at=now,
+    )
+    session.add(amendment)
+    session.flush()
+    return amendment
+
+
+def expand_slice(session: Session, amendment: Broadcast, speaking: Collection[str], now: datetime) -> bool:
+    """True when there may be more. `speaking` are the kinds of amendments that may stand in a chat as words of their own."""
+    connection = session.connection()
+    look_up_one_by_one(connection)
+    before = _before(session, amendment, speaking)
+    behind = {"after": amendment.last_person_id, "through": amendment.through_person_id}
+    ahead = _AHEAD.rows(connection, behind | {"before": SLICE - 1})
+    last = ahead[0].id if ahead else amendment.through_person_id
+    keys = {f"key{place}": f"b:{number}:" for place, number in enumerate(before)}
+    _writing(connection.dialect.name, len(before)).run(
+        connection,
+        {"after": amendment.last_person_id, "through": last, "now": now, "of": amendment.id}
+        | {"key": f"b:{amendment.id}:"}
+        | keys,
+    )
+    amendment.last_person_id = last
+    amendment.expanded = last >= amendment.through_person_id
+    if amendment.expanded:
+        copies = select(func.count()).select_from(_outbox).where(_outbox.c.broadcast_id == amendment.id)
+        amendment.expected = connection.execute(copies).scalar_one()
+        amendment.started_at = now
+        if amendment.state is BroadcastState.PREPARING:
+            amendment.state = BroadcastState.SENDING
+    session.add(amendment)
+    session.flush()
+    return not amendment.expanded
+
+
+def standing_alone(session: Session, amendment: Broadcast) -> int:
+    """How many of its copies could be no edit and have arrived as messages of their own."""
+    return session.exec(
+        select_rows(func.count())
+        .select_from(OutboxRow)
+        .where(
+            OutboxRow.broadcast_id == amendment.id,
+            OutboxRow.state == OutboxState.SENT,
+            col(OutboxRow.edits_id).is_(None),
+        )
+    ).one()
+
+
+def _before(session: Session, amendment: Broadcast, speaking: Collection[str]) -> list[int]:
+    """The broadcasts of which something may stand in people's chats."""
+    assert amendment.amends_id is not None, "it amends another"
+    return list(
+        session.exec(
+            select_rows(Broadcast.id)
+            .where(
+                or_(
+                    col(Broadcast.id) == amendment.amends_id,
+                    (col(Broadcast.amends_id) == amendment.amends_id)
+                    & (col(Broadcast.id) < amendment.id)
+                    & col(Broadcast.kind).in_(speaking),
+                )
+            )
+            .order_by(col(Broadcast.id))
+        )
+    )
+
+
+@lru_cache(maxsize=64)  # by how many broadcasts came before: to put it together takes as long as to run it
+def _writing(engine_name: str, before: int) -> Prepared:
+    earlier, shown = _outbox.alias("earlier"), _outbox.alias("shown")
+    number = cast(_person.c.id, String)
+    keys = [cast(bindparam(f"key{place}"), String).concat(number) for place in range(before)]
+    latest = (
+        select(func.max(earlier.c.id))
+        .where(
+            earlier.c.dedupe_key.in_(keys),
+            earlier.c.edits_id.is_(None),
+            earlier.c.state.in_([literal(state, earlier.c.state.type) for state in _ARRIVED]),
+            earlier.c.chat != "",
+        )
+        .scalar_subquery()
+    )
+    now = bindparam("now", type_=_outbox.c.due_at.type)
+    rows = (
+        select(
+            cast(bindparam("key"), String).concat(number),
+            shown.c.channel,
+            shown.c.account,
+            shown.c.chat,
+            shown.c.in_group,
+            shown.c.address_id,
+            shown.c.person_id,
+            bindparam("of", type_=_outbox.c.broadcast_id.type),
+            literal(Priority.BROADCAST.value),
+            literal(OutboxState.QUEUED, _outbox.c.state.type),
+            now,
+            literal(0),
+            literal(0),
+            shown.c.id,
+            now,
+        )
+        .select_from(_person.join(shown, shown.c.id == latest))
+        .where(*_BETWEEN)
+        .order_by(_person.c.id)
+    )
+    inserting = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)
+    return Prepared(inserting.on_conflict_do_nothing().inline())
