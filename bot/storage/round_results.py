@@ -3,9 +3,24 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+)
 from sqlmodel import Session
 
 from bot.domain.settling import Settled
@@ -13,6 +28,7 @@ from bot.storage.assessments import Assessment, AssessmentScore, AssessmentState
 from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction, Membership
 from bot.storage.networks import NetworkCentre
+from bot.storage.prepared import Prepared
 from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
 from bot.storage.rounds import Round
 
@@ -40,8 +56,11 @@ class Signed:
     signed_at: datetime
 
 
-def signed_in(session: Session, round_id: int, centre_id: int | None = None) -> list[Signed]:
-    """Those that count in the round, in the order in which they signed first; and this centre, whether it counts or not."""
+def signed_in(session: Session, round_id: int, centre_id: int | None = None, *, alone: bool = False) -> list[Signed]:
+    """
+    Those that count in the round, in the order in which they signed first; and this centre, whether it counts or not, or
+    none but this one.
+    """
     rows = session.connection().execute(
         select(
             _assessment.c.id,
@@ -52,6 +71,7 @@ def signed_in(session: Session, round_id: int, centre_id: int | None = None) -> 
         )
         .join(_centre, _centre.c.id == _assessment.c.centre_id)
         .where(_assessment.c.id.in_(_signed(round_id, centre_id)))
+        .where(_assessment.c.centre_id == centre_id if alone else true())
         .order_by(_assessment.c.first_signed_at, _assessment.c.id)
     )
     return [Signed(*row) for row in rows]
@@ -84,27 +104,29 @@ class KeptMean(NamedTuple):
     """Of an area, a criterion or a step, as it was written when the centre signed; the whole has neither kind nor key."""
 
     centre_id: int
-    kind: ScoreKind | None
+    kind: str | None  # a ScoreKind
     key: str
     mean: float
 
 
-def kept_means_in(session: Session, round_id: int, kinds: Collection[ScoreKind] = tuple(ScoreKind)) -> list[KeptMean]:
-    """In the order in which the centres signed."""
-    order = _assessment.c.first_signed_at, _assessment.c.id
-    connection, signed = session.connection(), _assessment.c.id.in_(_signed(round_id))
-    wholes = connection.execute(
-        select(_assessment.c.centre_id, _assessment.c.overall)
-        .where(signed, _assessment.c.overall.is_not(None))
-        .order_by(*order)
-    )
-    parts = connection.execute(
-        select(_assessment.c.centre_id, _score.c.kind, _score.c.key, _score.c.mean)
+def kept_means_in(session: Session, round_id: int, kinds: tuple[ScoreKind, ...] = tuple(ScoreKind)) -> list[KeptMean]:
+    """Thousands of rows for a large round, in no order."""
+    connection, of_round = session.connection(), {"round": round_id}
+    wholes = (KeptMean(row.centre_id, None, "", row.overall) for row in _WHOLES.rows(connection, of_round))
+    return [*wholes, *map(KeptMean._make, _parts(kinds).rows(connection, of_round))]
+
+
+@cache
+def _parts(kinds: tuple[ScoreKind, ...]) -> Prepared:
+    return Prepared(
+        select(_assessment.c.centre_id, type_coerce(_score.c.kind, String).label("kind"), _score.c.key, _score.c.mean)
         .join(_score, _score.c.assessment_id == _assessment.c.id)
-        .where(signed, _score.c.kind.in_(kinds), _score.c.mean.is_not(None))
-        .order_by(*order)
+        .where(
+            _assessment.c.id.in_(_signed(bindparam("round"))),
+            type_coerce(_score.c.kind, String).in_([kind.value for kind in kinds]),
+            _score.c.mean.is_not(None),
+        )
     )
-    return [*(KeptMean(centre, None, "", mean) for centre, mean in wholes), *(KeptMean(*row) for row in parts)]
 
 
 class Sum(NamedTuple):
@@ -168,11 +190,11 @@ def compiled_versions(session: Session, ids: Collection[int]) -> dict[int, Mappi
     return dict(rows.all())
 
 
-def _of_the_team(round_id: int) -> tuple[ColumnElement[bool], ...]:
+def _of_the_team(round_id: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     return _publication.c.round_id == round_id, _publication.c.way == PublicationWay.TEAM
 
 
-def _signed(round_id: int, also: int | None = None) -> Select[tuple[int]]:
+def _signed(round_id: int | BindParameter[int], also: int | None = None) -> Select[tuple[int]]:
     """
     Once a round is over it is made of the same centres for ever, those that had signed by then: with one more or one less,
     figures would tell of that one. `also` is a centre that looks at its own result.
@@ -184,6 +206,13 @@ def _signed(round_id: int, also: int | None = None) -> Select[tuple[int]]:
     if also is not None:
         counts = or_(counts, and_(is_signed, _assessment.c.centre_id == also))
     return select(_assessment.c.id).where(_assessment.c.publication_id.in_(team), counts)
+
+
+_WHOLES = Prepared(
+    select(_assessment.c.centre_id, _assessment.c.overall).where(
+        _assessment.c.id.in_(_signed(bindparam("round"))), _assessment.c.overall.is_not(None)
+    )
+)
 
 
 def _superseded(round_id: int) -> CTE:

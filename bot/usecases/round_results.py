@@ -133,7 +133,7 @@ def of_centre(work: Work, number: int, centre_id: int, voices: Voices = NOBODY) 
     return CentreResult(
         profile=profile(asked, levels),
         priorities=priorities(asked, levels, found.relevances(centre_id)),
-        since_baseline=measure.in_levels(paired(measure, shares, _earlier_shares(work, found, centre_id))),
+        since_baseline=measure.in_levels(paired(measure, shares, found.shares_before(work.session, centre_id))),
         views=beside(found, shares_heard(voices), centre_id),
         subjects=found.names,
         everybody=network_figures(
@@ -174,14 +174,6 @@ def _found(work: Work, number: int) -> RoundStandings | Refusal:
 def _baseline(work: Work, found: RoundStandings) -> RoundStandings | None:
     earlier = found.round.baseline_id
     return None if earlier is None else standings_of(work.session, earlier)
-
-
-def _earlier_shares(work: Work, found: RoundStandings, centre_id: int) -> Mapping[str, Fraction]:
-    number = found.round.baseline_id
-    earlier = None if number is None else standings_of(work.session, number, centre_id)
-    if earlier is None or centre_id not in earlier.signed:
-        return {}
-    return earlier.measure_of(centre_id).shares(earlier.levels(centre_id))
 
 
 # -- who reads ---------------------------------------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from sqlmodel import Session
 
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.round_results import OVERALL, About, Measure, Standings, Subject, paired
+from bot.domain.scores import Scale
 from bot.domain.steps import STEP_NAMES, Step
 from bot.i18n.phrase import Variants, Words, _
 from bot.questionnaires.described import texts_of
@@ -28,7 +29,11 @@ from bot.storage.rounds import Round, RoundState, find_round
 from bot.usecases.forms import indicators
 
 _DIGITS = 10**9
-_ABOUT = {ScoreKind.AREA: About.AREA, ScoreKind.CRITERION: About.CRITERION, ScoreKind.STEP: About.STEP}
+_ABOUT: dict[str, About] = {
+    ScoreKind.AREA: About.AREA,
+    ScoreKind.CRITERION: About.CRITERION,
+    ScoreKind.STEP: About.STEP,
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,19 @@ class RoundStandings:
 
     def levels(self, centre: int) -> dict[str, float | None]:
         """None: does not apply; absent: nobody said."""
-        answers = self.answers.get(centre, {})
-        return {name: one.level for name, one in answers.items() if one.level is not None or one.not_applicable}
+        return _levels(self.answers.get(centre, {}).values())
+
+    def shares_before(self, session: Session, centre: int) -> Mapping[str, Fraction]:
+        """What that centre alone had in the round before, by indicator; nothing where it was not in it."""
+        number = self.round.baseline_id
+        signed = [] if number is None else signed_in(session, number, centre, alone=True)
+        if number is None or not signed:
+            return {}
+        version = signed[0].version_id
+        measure = self.measures.get(version)
+        if measure is None:
+            measure = Measure(indicators(Form.from_json(compiled_versions(session, {version})[version])))
+        return measure.shares(_levels(answers_in(session, number, centre)))
 
     def relevances(self, centre: int) -> dict[str, float]:
         answers = self.answers.get(centre, {})
@@ -82,14 +98,14 @@ class RoundStandings:
 
     def kept(self, means: Iterable[KeptMean]) -> dict[int, dict[Subject, Fraction]]:
         """By centre, in the order of what was written when they signed: without single indicators, and quickly."""
-        found: dict[int, dict[Subject, Fraction]] = {}
+        found: dict[int, dict[Subject, Fraction]] = {centre: {} for centre in self.signed}
+        # There are thousands of means, few of which differ.
+        subject = cache(_subject_kept)
+        share_of = {version: cache(partial(_share_kept, measure.scale)) for version, measure in self.measures.items()}
+        shares = {centre: share_of[signed.version_id] for centre, signed in self.signed.items()}
         for centre, kind, key, mean in means:
-            subject = OVERALL if kind is None else Subject(_ABOUT[kind], key)
-            # As written it is a binary fraction near the mean: 2.85 must be that again, or a median may be rounded otherwise.
-            scale, level = self.measure_of(centre).scale, round(mean * _DIGITS)
-            share = Fraction(level - scale.lowest * _DIGITS, (scale.highest - scale.lowest) * _DIGITS)
-            found.setdefault(centre, {})[subject] = share
-        return found
+            found[centre][subject(kind, key)] = shares[centre](mean)
+        return {centre: kept for centre, kept in found.items() if kept}
 
     @cached_property
     def names(self) -> Mapping[Subject, Words]:
@@ -112,6 +128,20 @@ class RoundStandings:
                     return _("Overall")
 
         return {subject: name(subject) for subject in self.measure.subjects}
+
+
+def _levels(answers: Iterable[Answer]) -> dict[str, float | None]:
+    return {one.indicator: one.level for one in answers if one.level is not None or one.not_applicable}
+
+
+def _subject_kept(kind: str | None, key: str) -> Subject:
+    return OVERALL if kind is None else Subject(_ABOUT[kind], key)
+
+
+def _share_kept(scale: Scale, mean: float) -> Fraction:
+    """As written it is a binary fraction near the mean: 2.85 must be that again, or a median may be rounded otherwise."""
+    level = round(mean * _DIGITS)
+    return Fraction(level - scale.lowest * _DIGITS, (scale.highest - scale.lowest) * _DIGITS)
 
 
 def standings_of(session: Session, number: int, centre_id: int | None = None) -> RoundStandings | None:
