@@ -21,6 +21,7 @@ from sqlalchemy import (
     tuple_,
     type_coerce,
 )
+from sqlalchemy.types import NullType
 from sqlmodel import Session
 
 from bot.domain.settling import Settled
@@ -43,6 +44,7 @@ _publication = Publication.__table__  # type: ignore[attr-defined] # see above
 _centre = Centre.__table__  # type: ignore[attr-defined] # see above
 _belonging = NetworkCentre.__table__  # type: ignore[attr-defined] # see above
 _version = QuestionnaireVersion.__table__  # type: ignore[attr-defined] # see above
+AS_IT_COMES = NullType()  # both drivers give a float for a float; SQLAlchemy would look at each
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,12 @@ def kept_means_in(session: Session, round_id: int, kinds: tuple[ScoreKind, ...] 
 @cache
 def _parts(kinds: tuple[ScoreKind, ...]) -> Prepared:
     return Prepared(
-        select(_assessment.c.centre_id, type_coerce(_score.c.kind, String).label("kind"), _score.c.key, _score.c.mean)
+        select(
+            _assessment.c.centre_id,
+            type_coerce(_score.c.kind, String).label("kind"),
+            _score.c.key,
+            type_coerce(_score.c.mean, AS_IT_COMES).label("mean"),
+        )
         .join(_score, _score.c.assessment_id == _assessment.c.id)
         .where(
             _assessment.c.id.in_(_signed(bindparam("round"))),
@@ -209,7 +216,7 @@ def _signed(round_id: int | BindParameter[int], also: int | None = None) -> Sele
 
 
 _WHOLES = Prepared(
-    select(_assessment.c.centre_id, _assessment.c.overall).where(
+    select(_assessment.c.centre_id, type_coerce(_assessment.c.overall, AS_IT_COMES).label("overall")).where(
         _assessment.c.id.in_(_signed(bindparam("round"))), _assessment.c.overall.is_not(None)
     )
 )
