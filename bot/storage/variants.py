@@ -1,10 +1,11 @@
 """What people write, in every language it exists in; names of centres too."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.types import Key, row_id, table, text_enum
@@ -13,16 +14,20 @@ from bot.storage.types import Key, row_id, table, text_enum
 class VariantState(StrEnum):
     ORIGINAL = "original"
     APPROVED = "approved"
-    PROPOSED = "proposed"
-    MACHINE = "machine"
-    STALE = "stale"  # the original changed since
+    STALE = "stale"  # was approved; the original has changed since
+    PROPOSED = "proposed"  # by a person, for somebody else to approve
+    MACHINE = "machine"  # a draft that nobody has looked at
+
+
+PROPOSALS = (VariantState.PROPOSED, VariantState.MACHINE)
 
 
 class TextVariant(SQLModel, table=True):
     __tablename__ = "text_variant"
     __table_args__ = table(
-        UniqueConstraint("subject_kind", "subject_id", "field", "language"),
-        purpose="texts that people wrote, one row per language",
+        UniqueConstraint("subject_kind", "subject_id", "field", "language", "is_proposal"),
+        CheckConstraint("(state IN ('proposed', 'machine')) = is_proposal", name="proposal"),
+        purpose="texts that people wrote: in each language one that is read, and perhaps one that is proposed",
         retention="as long as the thing it names",
     )
 
@@ -33,16 +38,28 @@ class TextVariant(SQLModel, table=True):
     language: str
     text: str
     state: VariantState = Field(sa_type=text_enum(VariantState))
+    is_proposal: bool = False  # nobody reads it before it is approved
+    of_digest: str | None = None  # of the original that it translates, as that was then
     by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    approved_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     at: datetime
 
 
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def texts(session: Session, kind: str, ids: Iterable[int], field: str) -> dict[int, dict[str, str]]:
-    """`{id: {language: text}}`; an id without any text is left out."""
+    """`{id: {language: text}}` of what may be read, also where the original has changed since; ids without any are left out."""
     found: dict[int, dict[str, str]] = {}
     rows = session.exec(
         select(TextVariant.subject_id, TextVariant.language, TextVariant.text)
-        .where(TextVariant.subject_kind == kind, TextVariant.field == field, col(TextVariant.subject_id).in_(list(ids)))
+        .where(
+            TextVariant.subject_kind == kind,
+            TextVariant.field == field,
+            col(TextVariant.subject_id).in_(list(ids)),
+            col(TextVariant.is_proposal).is_(False),
+        )
         .order_by(col(TextVariant.subject_id), col(TextVariant.language))
     )
     for subject_id, language, text in rows:

@@ -11,7 +11,7 @@ from bot.i18n.phrase import Lines, Words, _, _n
 from bot.storage.announcements import KIND, Announcement, AnnouncementState, find_announcement
 from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxState
-from bot.usecases import audit
+from bot.usecases import announcement_states, audit
 from bot.usecases.announcement_progress import offers, progress_words
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
@@ -69,11 +69,7 @@ def _send_on(work: Work, _announcement: Announcement, broadcast: Broadcast) -> b
 
 
 def _withdraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> bool:
-    if not copies.cancel(work.session, broadcast, "taken back by a person"):
-        return False
-    announcement.state = AnnouncementState.CANCELLED
-    work.session.add(announcement)
-    return True
+    return announcement_states.cancel(work, announcement, broadcast)
 
 
 def _again(

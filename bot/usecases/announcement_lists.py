@@ -9,7 +9,7 @@ from bot.core.outcome import Act
 from bot.delivery import ledger
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Variants, Words
-from bot.storage.announcements import KIND, Announcement
+from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
@@ -50,8 +50,8 @@ def of_author(work: Work) -> tuple[Listed, ...]:
         .order_by(col(Announcement.id).desc())
         .limit(MOST_LISTED)
     ).all()
-    written = texts(work.session, KIND, [row.id for row in rows], "text")
-    return tuple(Listed(row.id, Variants(written.get(row.id, {})), row.created_at) for row in rows)
+    written = texts(work.session, KIND, [row.id for row in rows], TEXT)
+    return tuple(Listed(row.id, Variants(written.get(row.id, {})), row.sent_at or row.created_at) for row in rows)
 
 
 def ledger_of(work: Work, number: int) -> Ledger:
@@ -67,8 +67,8 @@ def ledger_of(work: Work, number: int) -> Ledger:
         causes=cause_words(ledger.causes(work.session, broadcast.id)),
         names=_names(work, broadcast.id) if within else (),
         acts=offers(number, broadcast, tally) if within else (),
-        text=Variants(texts(work.session, KIND, [number], "text").get(number, {})),
-        sent_at=announcement.created_at,
+        text=Variants(texts(work.session, KIND, [number], TEXT).get(number, {})),
+        sent_at=announcement.sent_at or announcement.created_at,
     )
 
 

@@ -11,7 +11,7 @@ from bot.core.messages import Link, Outgoing
 from bot.delivery.claims import Claimed
 from bot.i18n.phrase import Lines, Words, _
 from bot.i18n.translator import Reader, Translator
-from bot.storage.announcements import KIND, Announcement
+from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.broadcasts import Broadcast
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person, PersonState
@@ -108,5 +108,5 @@ def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
         )
         .all()
     )
-    written = texts(session, KIND, [row.id for row in rows], "text")
+    written = texts(session, KIND, [row.id for row in rows], TEXT)
     return {row.broadcast_id: Sheet(written.get(row.id, {}), row.fallback, row.link, row.name or "?") for row in rows}

@@ -8,13 +8,12 @@ from sqlmodel import select as select_rows
 
 from bot.core.refusal import Refusal
 from bot.core.web_address import web_address
-from bot.delivery import copies
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import LanguageName, Listed, _
-from bot.storage.announcements import KIND, Announcement, AnnouncementState
+from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.programmes import Programme
-from bot.usecases import announcement_progress, audiences, audit, rights, variants
+from bot.usecases import announcement_states, audiences, audit, rights, variants
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -81,18 +80,13 @@ def send(work: Work, draft: Draft) -> int | Refusal:
         audience=draft.audience.to_json(),
         fallback=draft.fallback,
         link=draft.link,
-        state=AnnouncementState.SENT,
         created_at=work.now,
     )
     work.session.add(announcement)
     work.session.flush()
-    variants.write(work, KIND, announcement.id, "text", draft.texts, draft.original)
-    broadcast = copies.start(work.session, KIND, KIND, announcement.id, work.actor.person_id, work.now)
-    announcement.broadcast_id = broadcast.id
-    work.session.add(announcement)
-    announcement_progress.expand(work, announcement, broadcast)
-    audit.note(work, "send", KIND, announcement.id, languages=sorted(draft.texts), fallback=draft.fallback)
-    announcement_progress.open_progress(work, announcement, broadcast)
+    variants.write(work, KIND, announcement.id, TEXT, draft.texts, draft.original)
+    audit.note(work, "write", KIND, announcement.id, languages=sorted(draft.texts), fallback=draft.fallback)
+    announcement_states.submit(work, announcement)
     return announcement.id
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import String, case, cast, delete, literal, or_, update
 from sqlmodel import col, select
 
 from bot.storage.addresses import Address, AddressState
+from bot.storage.announcements import AnnouncementVote
 from bot.storage.calendar_feeds import CalendarFeed, FeedKind
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
@@ -25,6 +26,7 @@ from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
 from bot.storage.time_votes import SlotVote, VoteNeeds
 from bot.storage.topics import Topic, TopicVote
+from bot.storage.translations import TranslationWish, TranslatorLanguage
 from bot.storage.visit_diary import VisitEntry, VisitReaction
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import VisitNote, VisitReview, drop_files
@@ -114,6 +116,9 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(VoteNeeds).where(col(VoteNeeds.person_id).in_(people)),
         delete(TopicVote).where(col(TopicVote.person_id).in_(people)),
         update(Topic).where(col(Topic.author_id).in_(people)).values(author_id=None),
+        delete(AnnouncementVote).where(col(AnnouncementVote.person_id).in_(people)),
+        delete(TranslatorLanguage).where(col(TranslatorLanguage.person_id).in_(people)),
+        update(TranslationWish).where(col(TranslationWish.by_person_id).in_(people)).values(by_person_id=None),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

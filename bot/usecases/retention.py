@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.storage import blobs
 from bot.storage.addresses import Address
+from bot.storage.announcements import Announcement, AnnouncementVote
 from bot.storage.audit import AuditLine
 from bot.storage.calendar_feeds import CalendarFeed
 from bot.storage.clearing import Clearing
@@ -109,6 +110,11 @@ def _slot_is_over(now: datetime) -> ColumnElement[bool]:
     return select(TimeSlot.id).where(TimeSlot.id == SlotVote.slot_id, col(TimeSlot.starts_at) <= now - YEAR).exists()
 
 
+def _poll_is_over(now: datetime) -> ColumnElement[bool]:
+    sent = and_(col(Announcement.id) == AnnouncementVote.announcement_id, col(Announcement.sent_at) <= now - YEAR)
+    return select(Announcement.id).where(sent).exists()
+
+
 def _never_wrote(now: datetime) -> ColumnElement[bool]:
     wrote = select(WebMessage.id).where(WebMessage.chat == WebBrowser.public_id).exists()
     is_somebodys = select(Address.id).where(Address.chat == WebBrowser.public_id).exists()
@@ -192,6 +198,7 @@ RULES = (
         _with(col(MilestoneReminder.state) != MilestoneReminderState.DUE, MilestoneReminder.due_at, YEAR),
     ),
     Rule("replies to sessions", Rsvp, _session_is_over),
+    Rule("votes in polls", AnnouncementVote, _poll_is_over),
     Rule("answers on times", SlotVote, _slot_is_over),
     Rule("addresses of calendars", CalendarFeed, _old(CalendarFeed.ended_at, YEAR)),
     Rule("what was passed on in rooms", RoomSaying, _old(RoomSaying.at, YEAR), forget_sayings),

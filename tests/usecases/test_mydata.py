@@ -32,6 +32,7 @@ NOBODYS = {
         "web_browser",
     ),
     *(
+        "announcement_poll_choice",
         "holiday_year",
         "milestone",
         "partnership",

@@ -14,6 +14,7 @@ from bot.domain.reminders import ReminderKind
 from bot.domain.time_votes import Suits
 from bot.storage import blobs
 from bot.storage.addresses import Address
+from bot.storage.announcements import Announcement, AnnouncementKind, AnnouncementPollChoice, AnnouncementVote
 from bot.storage.audit import ActorKind, AuditLine
 from bot.storage.codes import CodePurpose, OneTimeCode, WrongGuess
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
@@ -240,6 +241,31 @@ def test_answers_on_times_go_a_year_after_those_times(database, amina):
     late = database.write_now(fill)
     clear(database)
     assert database.read_now(lambda s: s.exec(select(SlotVote.slot_id)).all()) == [late]
+
+
+def test_votes_in_polls_go_a_year_after_they_were_asked_for_and_their_choices_stay(database, amina):
+    person, _address = amina
+
+    def fill(session):
+        polls = [
+            Announcement(programme_id=1, kind=AnnouncementKind.POLL, sent_at=at, created_at=BEGINNING - YEAR)
+            for at in (BEGINNING - YEAR, BEGINNING - MONTH, None)
+        ]
+        session.add_all(polls)
+        session.flush()
+        choices = [AnnouncementPollChoice(announcement_id=poll.id, number=1) for poll in polls]
+        session.add_all(choices)
+        session.flush()
+        session.add_all(
+            AnnouncementVote(announcement_id=one.announcement_id, choice_id=one.id, person_id=person, at=BEGINNING)
+            for one in choices
+        )
+        return [one.id for one in choices]
+
+    _old, *kept = database.write_now(fill)
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(AnnouncementVote.choice_id)).all()) == kept
+    assert len(database.read_now(lambda s: s.exec(select(AnnouncementPollChoice)).all())) == len(kept) + 1
 
 
 def test_reminders_of_milestones_go_a_year_after_but_none_that_waits(database, amina):

@@ -819,9 +819,9 @@ def upgrade() -> None:
             sa.Enum(
                 "original",
                 "approved",
+                "stale",
                 "proposed",
                 "machine",
-                "stale",
                 name="variant_state",
                 native_enum=False,
                 create_constraint=True,
@@ -829,8 +829,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_proposal", sa.Boolean(), nullable=False),
+        sa.Column("of_digest", sa.String(), nullable=True),
         sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state IN ('proposed', 'machine')) = is_proposal", name=op.f("ck_text_variant_proposal")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_text_variant_approved_by_id")),
         sa.ForeignKeyConstraint(["by_person_id"], ["person.id"], name=op.f("fk_text_variant_by_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_text_variant")),
         sa.UniqueConstraint(
@@ -838,12 +843,47 @@ def upgrade() -> None:
             "subject_id",
             "field",
             "language",
-            name=op.f("uq_text_variant_subject_kind_subject_id_field_language"),
+            "is_proposal",
+            name=op.f("uq_text_variant_subject_kind_subject_id_field_language_is_proposal"),
         ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("text_variant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_text_variant_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_text_variant_by_person_id"), ["by_person_id"], unique=False)
+
+    op.create_table(
+        "translation_wish",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("by_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_person_id"], ["person.id"], name=op.f("fk_translation_wish_by_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_translation_wish")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_id", "language", name=op.f("uq_translation_wish_subject_kind_subject_id_language")
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("translation_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_translation_wish_by_person_id"), ["by_person_id"], unique=False)
+        batch_op.create_index("ix_translation_wish_language", ["language", "id"], unique=False)
+
+    op.create_table(
+        "translator_language",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_translator_language_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_translator_language")),
+        sa.UniqueConstraint("person_id", "language", name=op.f("uq_translator_language_person_id_language")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("translator_language", schema=None) as batch_op:
+        batch_op.create_index("ix_translator_language_language", ["language", "person_id"], unique=False)
 
     op.create_table(
         "visit_call",
@@ -954,19 +994,44 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
+            "kind",
+            sa.Enum(
+                "news",
+                "poll",
+                "event",
+                "questionnaire",
+                name="announcement_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
             "audience",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=False,
         ),
         sa.Column("fallback", sa.String(), nullable=True),
         sa.Column("link", sa.String(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("urgent_reason", sa.String(), nullable=True),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("pin", sa.Boolean(), nullable=False),
+        sa.Column("acknowledge", sa.Boolean(), nullable=False),
         sa.Column("broadcast_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
                 "draft",
+                "approving",
+                "scheduled",
+                "held",
                 "sent",
                 "cancelled",
+                "withdrawn",
                 name="announcement_state",
                 native_enum=False,
                 create_constraint=True,
@@ -974,7 +1039,28 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approval_wanted", sa.Boolean(), nullable=False),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("scheduled_for", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("local_time", sa.String(), nullable=True),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("current_until", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(kind IN ('event', 'questionnaire')) = (subject_id IS NOT NULL)", name=op.f("ck_announcement_subject")
+        ),
+        sa.CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name=op.f("ck_announcement_withdrawn")
+        ),
+        sa.CheckConstraint("NOT urgent OR urgent_reason IS NOT NULL", name=op.f("ck_announcement_why_urgent")),
+        sa.CheckConstraint("scheduled_for IS NULL OR local_time IS NULL", name=op.f("ck_announcement_one_time")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_announcement_approved_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_announcement_author_id")),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name=op.f("fk_announcement_broadcast_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_announcement_programme_id")),
@@ -983,9 +1069,17 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_announcement_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_announcement_broadcast_id"), ["broadcast_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_announcement_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(
+            "ix_announcement_under_way",
+            ["state", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('approving', 'scheduled', 'held')"),
+            postgresql_where=sa.text("state IN ('approving', 'scheduled', 'held')"),
+        )
 
     op.create_table(
         "calendar_feed",
@@ -1625,6 +1719,59 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('wanted', 'stored')"),
         )
 
+    op.create_table(
+        "announcement_attachment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "photo",
+                "document",
+                "voice",
+                "video",
+                name="file_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_announcement_attachment_added_by_id")),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_announcement_attachment_announcement_id")
+        ),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_announcement_attachment_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_attachment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("announcement_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_attachment_added_by_id"), ["added_by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_announcement_attachment_announcement_id"), ["announcement_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_announcement_attachment_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
+        "announcement_poll_choice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_announcement_poll_choice_announcement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_poll_choice")),
+        sa.UniqueConstraint(
+            "announcement_id", "number", name=op.f("uq_announcement_poll_choice_announcement_id_number")
+        ),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "conversation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2341,6 +2488,30 @@ def upgrade() -> None:
     with op.batch_alter_table("visit_group_centre", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_group_centre_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_visit_group_centre_centre_id", ["centre_id", "group_id"], unique=False)
+
+    op.create_table(
+        "announcement_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_announcement_vote_announcement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["choice_id"], ["announcement_poll_choice.id"], name=op.f("fk_announcement_vote_choice_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_announcement_vote_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_vote")),
+        sa.UniqueConstraint(
+            "announcement_id", "person_id", name=op.f("uq_announcement_vote_announcement_id_person_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("announcement_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_vote_choice_id"), ["choice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_announcement_vote_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "answer",
