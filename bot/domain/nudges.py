@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.reminders import QUIET_FROM, QUIET_UNTIL, is_quiet
+from bot.domain.reminders import QUIET
 from bot.i18n.weeks import weekend_of
 from bot.i18n.zones import zone_of
 
@@ -45,11 +45,7 @@ def apart(rung: Rung) -> timedelta:
 
 def next_allowed(now: datetime, zone: str) -> datetime:
     """Now, or 8:00 of the next morning there (UTC)."""
-    if not is_quiet(now, zone):
-        return now
-    local = now.astimezone(zone_of(zone))
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, zone_of(zone)).astimezone(UTC)
+    return QUIET.next_allowed(now, zone)
 
 
 def is_working_time(at: datetime, zone: str, country: str | None) -> bool:

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.domain.quiet_hours import QuietHours
 from bot.i18n.zones import zone_of
 
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+QUIET = QuietHours(time(21), time(8))
 EVENING = time(20)  # where a reminder goes that no morning has room for
 
 
@@ -25,8 +26,7 @@ _IS_NEWS_FOR = {ReminderKind.WEEK: timedelta(days=1)}
 
 
 def is_quiet(at: datetime, zone: str) -> bool:
-    clock = at.astimezone(zone_of(zone)).time()
-    return clock >= QUIET_FROM or clock < QUIET_UNTIL
+    return QUIET.is_quiet(at, zone)
 
 
 def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
@@ -40,8 +40,8 @@ def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
         candidates = [wanted]
     else:
         local = wanted.astimezone(zone_of(zone))
-        is_late = local.time() >= QUIET_FROM
-        morning = _instant(local.date() + timedelta(days=1 if is_late else 0), QUIET_UNTIL, zone)
+        is_late = local.time() >= QUIET.begin
+        morning = _instant(local.date() + timedelta(days=1 if is_late else 0), QUIET.end, zone)
         evening = _instant(local.date() - timedelta(days=0 if is_late else 1), EVENING, zone)
         candidates = [*([morning] if is_worth_it(kind, starts_at, morning) else []), evening]
     return next((one for one in candidates if one < starts_at), None)
