@@ -343,7 +343,7 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
 def compose(translator: Translator) -> Compose:
     """What copies of broadcasts say, at the moment they are sent: each kind leaves the others out."""
 
-    def composed(session: Session, claimed: Sequence[Claimed]) -> Mapping[int, Outgoing]:
+    def composed(session: Session, claimed: Sequence[Claimed], _now: datetime) -> Mapping[int, Outgoing]:
         announced = announcement_texts.compose(translator, session, claimed)
         rest = [one for one in claimed if one.id not in announced]
         return {**announced, **publication_texts.compose(translator, session, rest)} if rest else announced

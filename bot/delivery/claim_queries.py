@@ -17,6 +17,7 @@ _broadcast = Broadcast.__table__  # type: ignore[attr-defined] # see above
 STATE_QUEUED: ColumnClause[str] = literal_column("'queued'")
 STATE_CLAIMED: ColumnClause[str] = literal_column("'claimed'")
 _SENDING: ColumnClause[str] = literal_column("'sending'")
+_UNDER_WAY = (_broadcast.c.state == _SENDING, _broadcast.c.closed_at.is_(None))
 _ONE: ColumnClause[int] = literal_column("1")
 _COLUMNS = """
     id dedupe_key chat in_group priority payload edits_id attempts unanswered address_id person_id broadcast_id due_at
@@ -41,27 +42,34 @@ def _first_due(priority: Priority) -> Any:
     )
 
 
-def _broadcast_in_turn() -> Any:
-    has_copies = (
-        select(_outbox.c.id)
-        .where(
-            _outbox.c.state == STATE_QUEUED,
-            _outbox.c.channel == bindparam("of_channel"),
-            _outbox.c.account == bindparam("of_account"),
-            _outbox.c.priority == literal_column(str(Priority.BROADCAST.value)),
-            _outbox.c.broadcast_id == _broadcast.c.id,
-            _outbox.c.due_at <= bindparam("now", type_=_outbox.c.due_at.type),
-        )
-        .exists()
+def _copies_waiting() -> Select[Any]:
+    """Of the broadcast outside of it."""
+    return select(_outbox.c.due_at).where(
+        _outbox.c.state == STATE_QUEUED,
+        _outbox.c.channel == bindparam("of_channel"),
+        _outbox.c.account == bindparam("of_account"),
+        _outbox.c.priority == literal_column(str(Priority.BROADCAST.value)),
+        _outbox.c.broadcast_id == _broadcast.c.id,
     )
+
+
+def _broadcast_in_turn() -> Any:
+    has_copies = _copies_waiting().where(_outbox.c.due_at <= bindparam("now", type_=_outbox.c.due_at.type)).exists()
     return (
         select(_broadcast.c.id)
-        .where(_broadcast.c.state == _SENDING, _broadcast.c.closed_at.is_(None), has_copies)
+        .where(*_UNDER_WAY, has_copies)
         .order_by(_broadcast.c.id <= bindparam("after_broadcast"), _broadcast.c.id)
         .limit(1)
         .scalar_subquery()
         .label("broadcast_id")
     )
+
+
+def _next_copy() -> Any:
+    """When the first copy is due that is not yet: one look into the index for each broadcast under way."""
+    later = _copies_waiting().where(_outbox.c.due_at > bindparam("now", type_=_outbox.c.due_at.type))
+    first = later.order_by(_outbox.c.due_at).limit(1).correlate(_broadcast).scalar_subquery()
+    return select(func.min(first)).where(*_UNDER_WAY).scalar_subquery().label("next_copy")
 
 
 def _claim_statement(engine_name: str, *, copies: bool) -> Update:
@@ -125,7 +133,7 @@ def _may_go(*, copies: bool) -> Select[Any]:
     )
 
 
-WAITING = Prepared(select(*(_first_due(priority) for priority in Priority), _broadcast_in_turn()))
+WAITING = Prepared(select(*(_first_due(priority) for priority in Priority), _next_copy(), _broadcast_in_turn()))
 # Names of parameters that are no columns (`of_channel`, `final`): SQLAlchemy keeps those of columns for itself.
 CLAIM = {name: _claim_statement(name, copies=False) for name in ("sqlite", "postgresql")}
 CLAIM_COPIES = {name: _claim_statement(name, copies=True) for name in ("sqlite", "postgresql")}

@@ -49,9 +49,9 @@ def waiting(session: Session, channel: str, account: str, now: datetime, *, afte
     """One cheap query. Broadcasts take turns: the next one after `after_broadcast`."""
     scope = {"of_channel": channel, "of_account": account, "now": now, "after_broadcast": after_broadcast}
     (found,) = WAITING.rows(session.connection(), scope)
-    firsts = dict(zip(Priority, found[:-1], strict=True))
+    firsts = dict(zip(Priority, found[: len(Priority)], strict=True))
     due = {priority for priority, first in firsts.items() if first is not None and first <= now}
-    later = [first for first in firsts.values() if first is not None and first > now]
+    later = [first for first in (*firsts.values(), found.next_copy) if first is not None and first > now]
     if found.broadcast_id is not None:
         due.add(Priority.BROADCAST)
     return Waiting(frozenset(due), min(later, default=None), found.broadcast_id)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from bot.core.messages import Priority
+from bot.delivery import copy_times
 from bot.delivery.claim_queries import STATE_QUEUED
 from bot.delivery.outbox import INSERTS, Wake
 from bot.storage.addresses import Address, best_address, usable
@@ -61,9 +62,20 @@ _NEXT_ACCOUNT = (
 
 
 def start(
-    session: Session, kind: str, subject_kind: str, subject_id: int, author_id: int | None, now: datetime
+    session: Session,
+    kind: str,
+    subject_kind: str,
+    subject_id: int,
+    author_id: int | None,
+    now: datetime,
+    *,
+    begins_at: datetime | None = None,
+    local_time: str | None = None,
 ) -> Broadcast:
-    """Recipients are those who are there by now; they are written down by `expand_slice`."""
+    """Recipients are those who are there by now; they are written down by `expand_slice`.
+
+    Nothing leaves before `begins_at`, nor before the hour of each recipient's own clock that `local_time` tells.
+    """
     through = session.connection().execute(select(func.coalesce(func.max(_person.c.id), 0))).scalar_one()
     broadcast = Broadcast(
         kind=kind,
@@ -71,6 +83,8 @@ def start(
         subject_id=subject_id,
         author_id=author_id,
         through_person_id=through,
+        begins_at=begins_at,
+        local_time=local_time,
         created_at=now,
     )
     session.add(broadcast)
@@ -94,12 +108,15 @@ def expand_slice(
     connection = session.connection()
     look_up_one_by_one(connection)
     written = looked_at = 0
-    writing = _writing(connection.dialect.name, people)
+    by_zone = copy_times.times(connection, broadcast, now)
+    writing = _writing(connection.dialect.name, people, len(by_zone))
+    all_copies = {"key": f"b:{broadcast.id}:", "of": broadcast.id, "now": copy_times.first_due(broadcast, now)}
+    all_copies |= copy_times.values(by_zone) | {"at": now}
     while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
         window = at_most - written
         last = _end_of(connection, broadcast, window)
         behind = {"after": broadcast.last_person_id, "through": last}
-        written += writing.run(connection, behind | {"key": f"b:{broadcast.id}:", "of": broadcast.id, "now": now})
+        written += writing.run(connection, behind | all_copies)
         looked_at += window
         broadcast.last_person_id = last
     broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
@@ -107,7 +124,7 @@ def expand_slice(
         broadcast.expected = _copies_of(connection, broadcast)
         for channel, account in _where_something_waits(connection):
             after_commit(session, partial(wake, channel, account))
-        broadcast.started_at = now
+        broadcast.started_at = copy_times.first_due(broadcast, now)
         if broadcast.state is BroadcastState.PREPARING:
             broadcast.state = BroadcastState.SENDING
     session.add(broadcast)
@@ -231,9 +248,8 @@ def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
 
 
 @lru_cache(maxsize=64)  # by audience: to put it together takes as long as to run it
-def _writing(engine_name: str, people: Select[int]) -> Prepared:
+def _writing(engine_name: str, people: Select[int], zones: int) -> Prepared:
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
-    now = bindparam("now", type_=_outbox.c.due_at.type)
     # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.
     rows = (
         people.with_only_columns(
@@ -247,11 +263,11 @@ def _writing(engine_name: str, people: Select[int]) -> Prepared:
             bindparam("of", type_=_outbox.c.broadcast_id.type),
             literal(Priority.BROADCAST.value),
             case((usable(_address), queued), else_=skipped),
-            now,
+            copy_times.due_column(zones),
             literal(0),
             literal(0),
             case((usable(_address), null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
-            now,
+            bindparam("at", type_=_outbox.c.created_at.type),
         )
         .select_from(_person.outerjoin(_address, _address.c.id == best_address(_person)))
         .where(*_BETWEEN)

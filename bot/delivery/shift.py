@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -34,6 +35,14 @@ MOST_HELD = 500  # messages of a kind in memory, however fast the channel is
 LOOK_SECONDS = 1.0  # how often the outbox is looked at without news
 NO_PACE = "there was no pace to spare for it"
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was claimed; `copies` counts those of broadcasts that have to wait or are left out, too."""
+
+    rows: list[Claimed]
+    copies: int
 
 
 class Shift:
@@ -209,12 +218,12 @@ class Shift:
         self.along = None
         return True
 
-    async def _claim_along(self, claimed: Awaitable[list[Claimed] | None], limits: Mapping[Kind, int]) -> None:
+    async def _claim_along(self, claimed: Awaitable[Taken | None], limits: Mapping[Kind, int]) -> None:
         """Cancelled, it has stood down, and `along` may be another by now."""
         with self._trouble_told():
-            rows = await claimed
+            taken = await claimed
             self.hungry, self.is_certain = set(Kind), True
-            self._take(rows, limits)
+            self._take(taken, limits)
         self.along = None
         self.bell.ring()
 
@@ -223,8 +232,8 @@ class Shift:
             with self._trouble_told():
                 if self.is_certain or await self._is_something_due(limits):
                     closed = list(self.pace.closed_chats())
-                    rows = await self.database.write(lambda session: self._claim_job(session, limits, closed))
-                    self._take(rows, limits)
+                    taken = await self.database.write(lambda session: self._claim_job(session, limits, closed))
+                    self._take(taken, limits)
                 else:
                     self.hungry.difference_update(limits)
         finally:
@@ -253,30 +262,33 @@ class Shift:
             self.look_at = min(self.look_at, self.pace.monotonic() + seconds)
         return any(KINDS[priority] in limits for priority in found.due)
 
-    def _claim_job(self, session: Session, limits: Mapping[Kind, int], closed: list[str]) -> list[Claimed] | None:
-        lease = self.tenure.lease
+    def _claim_job(self, session: Session, limits: Mapping[Kind, int], closed: list[str]) -> Taken | None:
+        lease, now = self.tenure.lease, self.clock.now()
         if not leases.held(session, lease):
             return None
         rows = claim(
             session,
             *self.account,
             lease.epoch,
-            self.clock.now(),
+            now,
             replies=limits.get(Kind.REPLIES, 0),
             broadcasts=limits.get(Kind.COPIES, 0),
             cosmetic=limits.get(Kind.COSMETIC, 0),
             after_broadcast=self.last_broadcast,
             closed_chats=closed,
         )
-        return composed(session, rows, lease.epoch, self.compose)
+        copies = sum(1 for row in rows if row.outgoing is None)
+        return Taken(composed(session, rows, lease.epoch, self.compose, now), copies)
 
-    def _take(self, rows: list[Claimed] | None, limits: Mapping[Kind, int]) -> None:
-        if rows is None:
+    def _take(self, taken: Taken | None, limits: Mapping[Kind, int]) -> None:
+        if taken is None:
             self.lose()
             return
         self.faults("after-claim")
+        rows = taken.rows
         self.lanes.add(rows)
         counts = Counter(KINDS[row.priority] for row in rows)
+        counts[Kind.COPIES] = max(counts[Kind.COPIES], taken.copies)  # behind those that wait there may be others
         self.last_broadcast = max((row.broadcast_id for row in rows if row.broadcast_id), default=self.last_broadcast)
         enough = {kind: 1 if kind is Kind.COPIES else limit for kind, limit in limits.items()}
         self.hungry.difference_update(kind for kind in limits if counts[kind] < enough[kind])

@@ -41,6 +41,12 @@ class Broadcast(SQLModel, table=True):
     through_person_id: int = Field(sa_type=Key)
     expanded: bool = False
     expected: int | None = None  # recipients, as soon as all are written down
+    begins_at: datetime | None = None  # no copy leaves before
+    local_time: str | None = None  # nor before this hour of the recipient's wall clock: "2023-04-03T09:00"
+    elsewhere: bool = False  # whoever could not be reached was tried at another address of theirs
+    looked_at: dict[str, int] | None = Field(
+        default=None, sa_type=Json
+    )  # copies by state when failures were last counted
     again: dict[str, int] | None = Field(default=None, sa_type=Json)  # states that are tried again, behind which copy
     reason: str | None = None  # why it is paused or cancelled
     created_at: datetime

@@ -27,7 +27,7 @@ class Time:
         return self.seconds
 
 
-def say_who(session, copies):
+def say_who(session, copies, now):
     """What copies of broadcasts say in tests."""
     return {copy.id: Outgoing(f"news for {copy.chat}") for copy in copies}
 

@@ -41,7 +41,7 @@ def edits(database, amendment):
     return {row.person_id: of.get(row.edits_id) for row in found if row.broadcast_id == amendment}
 
 
-def corrected(session, claimed):
+def corrected(session, claimed, now):
     return {one.id: Outgoing("right" if one.edits else "Correction: right") for one in claimed}
 
 
@@ -111,7 +111,7 @@ async def test_a_pin_that_is_refused_fails_and_says_nothing(database):
     arrived(database, number, 1)
     pinning = amend(database, number, "pinning")
     office = PostOffice(
-        database, compose=lambda _session, claimed: {one.id: Outgoing("", pins=True) for one in claimed}
+        database, compose=lambda _session, claimed, _now: {one.id: Outgoing("", pins=True) for one in claimed}
     )
     office.channel.will(f"b:{pinning}:1", Rejected("not here"))
     async with office.open():

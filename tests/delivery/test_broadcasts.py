@@ -192,7 +192,7 @@ async def test_recipients_are_sent_failed_skipped_and_uncertain_and_the_ledger_s
 
 
 def all_but(*chats):
-    def compose(_session, claimed):
+    def compose(_session, claimed, _now):
         return {one.id: Outgoing("news") for one in claimed if one.chat not in chats}
 
     return compose
@@ -350,7 +350,7 @@ async def test_a_broadcast_whose_words_cannot_be_found_is_held_and_others_go_on(
     people(database, 3)
     broken = {"is": True}
 
-    def compose(_session, claimed):
+    def compose(_session, claimed, _now):
         if broken["is"]:
             raise LookupError("no text")
         return {one.id: Outgoing("news") for one in claimed}

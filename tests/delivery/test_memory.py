@@ -52,7 +52,7 @@ def send_all(database):
 
     def one_slice(session):
         rows = claim(session, "scripted", "bot", 1, BEGINNING, replies=0, broadcasts=400, cosmetic=0)
-        rows = composed(session, rows, 1, COMPOSE)
+        rows = composed(session, rows, 1, COMPOSE, BEGINNING)
         sent = [Result(row.id, OutboxState.SENT, str(row.id), BEGINNING) for row in rows]
         assert acknowledge(session, 1, sent) == []
         return len(sent)

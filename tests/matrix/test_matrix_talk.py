@@ -58,7 +58,7 @@ async def worker(homeserver, bot, database):
         monotonic=time.monotonic,
         render=nothing,
         load=nothing,
-        compose=lambda _session, _copies: {},
+        compose=lambda _session, _copies, _now: {},
         wakes=wakes,
         owner="this worker",
         while_owner=partial(receive, database, reception, channel),

@@ -116,7 +116,7 @@ class Service:
             monotonic=time.monotonic,
             render=self.draw,
             load=self.draw,
-            compose=lambda _session, _copies: {},
+            compose=lambda _session, _copies, _now: {},
             wakes=self.wakes,
             owner=f"service {Service.starts}",
             while_owner=self.receive,

@@ -421,9 +421,11 @@ class Play:
         queued = select(OutboxRow).where(OutboxRow.state == OutboxState.QUEUED).order_by(col(OutboxRow.id))
         messages = session.exec(queued.where(col(OutboxRow.broadcast_id).is_(None))).all()
         taken = [(row, outgoing_from_json(row.payload)) for row in messages]
-        under_way = queued.join(Broadcast).where(Broadcast.state == BroadcastState.SENDING)
+        under_way = queued.join(Broadcast).where(
+            Broadcast.state == BroadcastState.SENDING, col(OutboxRow.due_at) <= self.clock.now()
+        )
         copies = session.exec(under_way.limit(self.copies_at_a_time)).all()
-        words = app.compose(self.parts.translator)(session, [claimed_copy(row) for row in copies])
+        words = app.compose(self.parts.translator)(session, [claimed_copy(row) for row in copies], self.clock.now())
         for row in copies:
             address = session.get_one(Address, row.address_id)
             failure = self.fates.pop(row.chat.removeprefix("chat-"), None)

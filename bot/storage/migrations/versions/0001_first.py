@@ -336,6 +336,14 @@ def upgrade() -> None:
         sa.Column("through_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("expanded", sa.Boolean(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("local_time", sa.String(), nullable=True),
+        sa.Column("elsewhere", sa.Boolean(), nullable=False),
+        sa.Column(
+            "looked_at",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
         sa.Column(
             "again",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
