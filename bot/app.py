@@ -59,6 +59,8 @@ from bot.handlers.stop import Stop
 from bot.handlers.tandems import Tandems
 from bot.handlers.time_vote import SeekTime
 from bot.handlers.topics import Topics
+from bot.handlers.transfer_sheets import TransferNews, TransferSheet
+from bot.handlers.transfers import Transfers, TryPractice
 from bot.handlers.visit_call import AnswerVisits, CallForVisits
 from bot.handlers.visit_diary import VisitDiary
 from bot.handlers.visit_exchange import ExchangeVisits
@@ -114,6 +116,9 @@ from bot.usecases import (
     time_vote_words,
     time_votes,
     topic_pages,
+    transfer_lists,
+    transfer_words,
+    transfers,
     visit_call_words,
     visit_calls,
     visit_diary,
@@ -138,7 +143,7 @@ FOR_EVERYBODY = frozenset(
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
     {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
-    | {"notes", "diary"}
+    | {"notes", "diary", "try", "transfers", "sheet", "transfernews"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
 
@@ -203,6 +208,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
         Entry("topics", Topics.title, topic_pages.any_in_sight),
+        Entry("transfers", Transfers.title, transfer_lists.any_in_sight),
         Entry("visits", Visits.title, visit_own.any_to_see),
     )
     handlers: tuple[Handler, ...] = (
@@ -235,6 +241,10 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Series(),
         Partners(),
         Tandems(),
+        TryPractice(),
+        Transfers(),
+        TransferSheet(),
+        TransferNews(),
         VisitNotes(),
         VisitDiary(),
         VisitReport(),
@@ -292,6 +302,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("partner.no", partners.no, partner_words.NO),
         Action("tandems.send", tandems.send, tandem_words.SEND),
         Action("tandems.drop", tandems.drop, tandem_words.DROP),
+        Action("transfer.yes", transfers.yes, transfer_words.YES),
+        Action("transfer.no", transfers.no, transfer_words.NO),
         Action("milestone.done", milestones.done, milestone_words.DONE),
         Action("milestone.open", milestones.open_again),
         Action("visit.show", visit_diary.show, visit_diary.SHOW),
@@ -325,7 +337,10 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         several=SEVERAL,
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
-        with_argument=frozenset({Check.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}),
+        with_argument=frozenset(
+            {Check.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
+            | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name}
+        ),
         company=in_company,
     )
     return Talks(translator, handlers, actions, router)

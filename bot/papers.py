@@ -9,16 +9,16 @@ from sqlmodel import Session
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Words
 from bot.i18n.translator import Reader, Translator
-from bot.reports import centre_pages, round_report, visit_pages
+from bot.reports import centre_pages, round_report, transfer_pages, visit_pages
 from bot.reports.document import Document
 from bot.reports.process import HelperProcess
 from bot.reports.results_tables import results_tables
 from bot.reports.workbooks import EXPORTING
 from bot.reports.written_tables import Written
 from bot.storage.database import Database
-from bot.usecases import centre_reports, round_reports, round_tables, visit_report_sources
+from bot.usecases import centre_reports, round_reports, round_tables, transfer_lists, visit_report_sources
 from bot.usecases.editions import Editions
-from bot.usecases.papers import CENTRE_JOB, CSV_JOB, ROUND_JOB, VISIT_JOB, WORKBOOK_JOB
+from bot.usecases.papers import CENTRE_JOB, CSV_JOB, ROUND_JOB, TRANSFER_JOB, VISIT_JOB, WORKBOOK_JOB
 from bot.usecases.work import Actor, ActorKind, Work
 
 Render = Callable[[Words], str]
@@ -50,6 +50,13 @@ def _of_visit(work: Work, wanted: Mapping[str, Any], render: Render) -> Document
     return visit_pages.document(found, wanted["language"], render)
 
 
+def _of_transfer(work: Work, wanted: Mapping[str, Any], render: Render) -> Document:
+    found = transfer_lists.paper(work, wanted["transfer"])
+    if isinstance(found, Refusal):
+        raise NoLongerAllowedError(wanted)
+    return transfer_pages.document(found, wanted["language"], render)
+
+
 def _of_centres(work: Work, wanted: Mapping[str, Any], render: Render) -> Tables:
     found = round_tables.table(work, wanted["round"], named=wanted["named"])
     if isinstance(found, Refusal):
@@ -61,6 +68,7 @@ WRITERS: Mapping[str, Callable[[Work, Mapping[str, Any], Render], Document]] = {
     CENTRE_JOB: _of_centre,
     ROUND_JOB: _of_round,
     VISIT_JOB: _of_visit,
+    TRANSFER_JOB: _of_transfer,
 }
 
 

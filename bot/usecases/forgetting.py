@@ -26,6 +26,7 @@ from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
 from bot.storage.time_votes import SlotVote, VoteNeeds
 from bot.storage.topics import Topic, TopicVote
+from bot.storage.transfers import Transfer
 from bot.storage.translations import TranslationWish, TranslatorLanguage
 from bot.storage.visit_diary import VisitEntry, VisitReaction
 from bot.storage.visit_files import VisitFile
@@ -129,6 +130,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Credential).where(col(Credential.person_id).in_(people)),
         update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
+        update(Transfer).where(col(Transfer.person_id).in_(people)).values(person_id=None),
+        update(Transfer).where(col(Transfer.answered_by_id).in_(people)).values(answered_by_id=None),
         update(VisitOffer).where(col(VisitOffer.by_id).in_(people)).values(by_id=None),
         update(VisitGroupCentre).where(col(VisitGroupCentre.by_id).in_(people)).values(by_id=None),
         update(VisitNote).where(col(VisitNote.by_id).in_(people)).values(by_id=None),

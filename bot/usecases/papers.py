@@ -9,13 +9,14 @@ from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import centre_reports, round_lists, round_tables, visit_report_sources
+from bot.usecases import centre_reports, round_lists, round_tables, transfer_lists, visit_report_sources
 from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import is_text_only, person_of
 from bot.usecases.work import Work
 
 CENTRE_JOB, ROUND_JOB, VISIT_JOB = "centre_report", "round_report", "visit_report"
+TRANSFER_JOB = "transfer_sheet"
 WORKBOOK_JOB, CSV_JOB = "round_workbook", "round_csv"
 TEXT_ONLY = _("You have chosen text only, so I send no papers. *pictures* changes that.")
 PDF, ZIP = "application/pdf", "application/zip"
@@ -45,6 +46,14 @@ def of_visit(work: Work, number: str | int) -> Attachment | Refusal:
         return visit
     words = _("The report of the visit to *{centre}*.", centre=centre_name(work, visit.host_centre_id))
     return _attachment(work, f"visit-{visit.id}.pdf", PDF, VISIT_JOB, words, visit=visit.id)
+
+
+def of_transfer(work: Work, number: str | int) -> Attachment | Refusal:
+    shown = transfer_lists.seen(work, number)
+    if isinstance(shown, Refusal):
+        return shown
+    words = _("The transfer sheet of *{title}*.", title=shown.title)
+    return _attachment(work, f"transfer-{shown.number}.pdf", PDF, TRANSFER_JOB, words, transfer=shown.number)
 
 
 def send_of_visit(work: Work, argument: str) -> Told | Refusal:

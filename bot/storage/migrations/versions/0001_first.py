@@ -2420,6 +2420,84 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "transfer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "agreed",
+                "done",
+                "declined",
+                "withdrawn",
+                "expired",
+                name="transfer_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sheet_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_ups", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "works",
+                "adapted",
+                "begun",
+                "not_yet",
+                "given_up",
+                name="transfer_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state <> 'done' OR outcome IS NOT NULL", name=op.f("ck_transfer_done")),
+        sa.CheckConstraint("(outcome IS NULL) = (outcome_at IS NULL)", name=op.f("ck_transfer_outcome")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_transfer_answered_by_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_transfer_centre_id")),
+        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_transfer_partnership_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_transfer_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_transfer_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_transfer_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_answered_by_id"), ["answered_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transfer_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_transfer_once",
+            ["practice_id", "centre_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'agreed', 'done')"),
+            postgresql_where=sa.text("state IN ('asked', 'agreed', 'done')"),
+        )
+        batch_op.create_index(batch_op.f("ix_transfer_partnership_id"), ["partnership_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transfer_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_transfer_practice_id_state", ["practice_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_transfer_until",
+            ["until", "id"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
+    op.create_table(
         "visit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
