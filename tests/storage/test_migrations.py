@@ -14,6 +14,7 @@ from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.schema import check, migrate, newest, revision_of, revisions
 
 FITTING = {
+    ("announcement", "local_time"): None,  # at one instant
     ("rsvp", "answer"): "waiting",  # as every column is filled, somebody waits since some moment
     ("credential", "kind"): "badge",  # of a centre, with a token
     ("credential", "person_id"): None,
@@ -25,6 +26,7 @@ FITTING = {
     ("session_room", "network_id"): None,  # of a session
     ("settled_level", "not_applicable"): False,
     ("signing_key", "retired_at"): None,  # with its secret
+    ("text_variant", "state"): "proposed",  # and so it is one
 }
 PLAIN = {
     bool: True,
