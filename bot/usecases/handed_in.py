@@ -54,7 +54,7 @@ def handed_in(
 
 def stages(work: Work, publications: Mapping[int, Audience]) -> Mapping[int, tuple[CentreStage, ...]]:
     """By publication: how far each centre is that is asked. Three queries."""
-    facts = audiences.centres_in(work, Audience())
+    facts = audiences.all_centres(work)
     teams = handed_in(work, list(publications))
     return {
         number: tuple(
@@ -72,7 +72,7 @@ def waited_for(work: Work, publications: Mapping[int, Audience], people: Collect
         return frozenset()
     places = work.session.connection().execute(_places().where(_membership.c.person_id.in_(people))).all()
     centres = {row.centre_id for row in places}
-    facts = [one for one in audiences.centres_in(work, Audience()) if one.id in centres]
+    facts = [one for one in audiences.all_centres(work) if one.id in centres]
     teams = handed_in(work, list(publications), centres)
     lacking = {
         (number, one.id)

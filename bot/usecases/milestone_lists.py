@@ -162,7 +162,7 @@ def in_sight(work: Work) -> tuple[InSight, ...]:
         return ()
     names = texts(work.session, CALENDAR, [row.id for row in rows], "name")
     theirs = own_centres(work)
-    mine = [one for one in audiences.centres_in(work, Audience()) if one.id in theirs]
+    mine = [one for one in audiences.all_centres(work) if one.id in theirs]
     centre_names = texts(work.session, "centre", [one.id for one in mine], "name")
     scope = scope_of(work, Right.PLAN)
     own = [
@@ -204,7 +204,7 @@ def overview(work: Work, number: int) -> Overview | Refusal:
 def centre_view(work: Work, number: int, centre: int) -> CentreView | Refusal:
     """For its own people, and for those who coordinate it."""
     row = find_calendar(work.session, number)
-    facts = [one for one in audiences.centres_in(work, Audience()) if one.id == centre]
+    facts = [one for one in audiences.all_centres(work) if one.id == centre]
     scope = scope_of(work, Right.PLAN)
     is_theirs = centre in own_centres(work)
     if row is None or not facts or not (is_theirs or scope.covers(centre)):

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import col, or_
 from sqlmodel import select as select_rows
 
-from bot.domain.audiences import Audience, CentreFacts
+from bot.domain.audiences import CentreFacts
 from bot.domain.milestones import APART, Rung, rung
 from bot.domain.nudges import next_working
 from bot.storage.milestones import (
@@ -205,7 +205,7 @@ def _still_wanted(work: Work, rows: Sequence[Any]) -> Mapping[int, Reminded]:
     found = milestone_lists.calendars(work, calendars)
     of_step = {step.number: calendar for calendar in found for step in calendar.steps}
     about = {row.centre_id for row in rows}
-    facts = [one for one in audiences.centres_in(work, Audience()) if one.id in about]
+    facts = [one for one in audiences.all_centres(work) if one.id in about]
     waiting = {
         (step.number, at.centre): (step, at, turn)
         for calendar in found

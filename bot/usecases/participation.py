@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from bot.domain.audiences import Audience, CentreFacts
 from bot.domain.participation import CentreStanding, Stage
 from bot.storage.assessments import Assessment
 from bot.storage.centres import Centre
-from bot.storage.memberships import Membership, MembershipState
-from bot.storage.people import Person, PersonState
+from bot.storage.memberships import Membership
+from bot.storage.people import Person
 from bot.storage.questionnaires import Publication, Submission
 from bot.storage.rounds import Round
 from bot.usecases import audiences
@@ -35,8 +35,9 @@ def centres_of(work: Work, round_: Round, publication: Publication) -> tuple[Cen
     audience = Audience.from_json(publication.audience)
     facts = {one.id: one for one in audiences.centres_in(work, audience)}
     teams = {centre: one for (_number, centre), one in handed_in(work, [publication.id]).items()}
-    facts |= _gone(work, [number for number, one in teams.items() if one.stage is Stage.SIGNED and number not in facts])
-    asked, still_asked = _asked(work, publication, audience, facts)
+    gone = _gone(work, [number for number, one in teams.items() if one.stage is Stage.SIGNED and number not in facts])
+    facts |= gone
+    asked, still_asked = _asked(work, publication, audience, gone)
     found = []
     for centre, fact in facts.items():
         theirs = teams.get(centre, NOTHING)
@@ -64,11 +65,11 @@ def from_json(plain: Mapping[str, Any]) -> tuple[CentreStanding, ...]:
 
 
 def _asked(
-    work: Work, publication: Publication, audience: Audience, centres: Collection[int]
+    work: Work, publication: Publication, audience: Audience, gone: Collection[int]
 ) -> tuple[dict[int, int], dict[int, frozenset[int]]]:
     """By centre: how many are asked, and which of those who have answered still are."""
     connection = work.session.connection()
-    asked = _who_is_asked(audience, centres)
+    asked = audiences.places_in(work, audience, also_at=gone)
     counts = connection.execute(
         asked.with_only_columns(_membership.c.centre_id, func.count(_membership.c.person_id.distinct())).group_by(
             _membership.c.centre_id
@@ -80,24 +81,9 @@ def _asked(
         .where(_assessment.c.publication_id == publication.id)
     )
     still: dict[int, set[int]] = {}
-    for centre, person in connection.execute(asked.where(_person.c.id.in_(answered))):
+    for centre, person in connection.execute(asked.where(_membership.c.person_id.in_(answered))):
         still.setdefault(centre, set()).add(person)
     return {row[0]: row[1] for row in counts}, {centre: frozenset(people) for centre, people in still.items()}
-
-
-def _who_is_asked(audience: Audience, centres: Collection[int]) -> Select[Any]:
-    """(centre, person): each place that makes somebody one of the audience, as `audiences.people_in` tells it."""
-    places = (
-        select(_membership.c.centre_id, _membership.c.person_id)
-        .join(_person, _person.c.id == _membership.c.person_id)
-        .where(_person.c.state == PersonState.ACTIVE, _membership.c.state == MembershipState.CONFIRMED)
-        .where((_membership.c.centre_id + 0).in_(centres))  # a sum: one pass is quicker than looking up each centre
-    )
-    if audience.functions:
-        places = places.where(_membership.c.function.in_(list(audience.functions)))
-    if audience.languages:
-        places = places.where(_person.c.language.in_(list(audience.languages)))
-    return places
 
 
 def _gone(work: Work, centres: Sequence[int]) -> dict[int, CentreFacts]:

@@ -31,11 +31,11 @@ class Scope:
 
 
 def scope_of(work: Work, right: Right = Right.PUBLISH) -> Scope:
-    """Two queries, however many audiences are looked at."""
+    """Three queries, however many audiences are looked at."""
     if work.actor.kind is not ActorKind.PERSON:
         return Scope(is_everything=True, centres={})
     held = rights.roles_of(work, work.person_id)
     if allows(held, right, WHOLE_PROGRAMME):
         return Scope(is_everything=True, centres={})
-    facts = audiences.centres_in(work, Audience())
+    facts = audiences.all_centres(work)
     return Scope(is_everything=False, centres={one.id: (one, allows(held, right, one.where)) for one in facts})

@@ -65,7 +65,7 @@ def _ways(word: str) -> Iterable[str]:
 def _within_reach(work: Work, audience: Audience) -> list[int]:
     held = rights.roles_of(work, work.person_id)
     everywhere = allows(held, Right.PROPOSE_SESSIONS, WHOLE_PROGRAMME)
-    centres = audiences.centres_in(work, Audience())
+    centres = audiences.all_centres(work)
     return [
         one.id
         for one in centres
