@@ -8,6 +8,7 @@ from statistics import median
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
 from bench.pictures import pictures
+from bench.practices import practices
 from bench.questionnaires import questionnaires
 from bench.replies import KILL_BURST, durable_burst, killed, paced, second_start
 from bench.report import MB_IN_MIB, line
@@ -76,6 +77,7 @@ def one_by_one() -> None:
         *slots(),
         *told(),
         *rounds(),
+        *practices(),
     ):
         print(written)
 

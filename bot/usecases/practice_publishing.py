@@ -2,7 +2,7 @@
 
 from bot.domain.practices import KIND, PracticeState
 from bot.storage.practices import Practice
-from bot.usecases import audit
+from bot.usecases import audit, practice_index
 from bot.usecases.work import Work
 
 
@@ -14,6 +14,7 @@ def publish(work: Work, practice: Practice) -> None:
     practice.changed_at = work.now
     work.session.add(practice)
     work.session.flush()
+    practice_index.write(work, practice)
     audit.note(work, "publish practice", KIND, practice.id)
 
 
@@ -24,4 +25,5 @@ def withdraw(work: Work, practice: Practice, why: str | None = None) -> None:
     practice.changed_at = work.now
     work.session.add(practice)
     work.session.flush()
+    practice_index.write(work, practice)
     audit.note(work, "withdraw practice", KIND, practice.id)

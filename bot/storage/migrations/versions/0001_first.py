@@ -2104,6 +2104,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_practice_review_reviewer_id"), ["reviewer_id"], unique=False)
 
     op.create_table(
+        "practice_term",
+        sa.Column("term", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_term_practice_id")),
+        sa.PrimaryKeyConstraint("term", "practice_id", name=op.f("pk_practice_term")),
+        sqlite_autoincrement=False,
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("practice_term", schema=None) as batch_op:
+        batch_op.create_index("ix_practice_term_practice_id", ["practice_id"], unique=False)
+
+    op.create_table(
         "publication",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
