@@ -16,6 +16,7 @@ from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
 from bot.delivery.room_acts import RoomVerbs
 from bot.handlers.announcement import Announce
+from bot.handlers.announcement_draft import GoOnWithDraft
 from bot.handlers.announcements import Announcements
 from bot.handlers.assessment.comments import CommentOn
 from bot.handlers.assessment.fill_in import SelfAssessment
@@ -61,6 +62,7 @@ from bot.handlers.time_vote import SeekTime
 from bot.handlers.topics import Topics
 from bot.handlers.transfer_sheets import TransferNews, TransferSheet
 from bot.handlers.transfers import Transfers, TryPractice
+from bot.handlers.translate import Translate
 from bot.handlers.visit_call import AnswerVisits, CallForVisits
 from bot.handlers.visit_diary import VisitDiary
 from bot.handlers.visit_exchange import ExchangeVisits
@@ -119,6 +121,7 @@ from bot.usecases import (
     transfer_lists,
     transfer_words,
     transfers,
+    translations,
     visit_call_words,
     visit_calls,
     visit_diary,
@@ -133,9 +136,11 @@ from bot.usecases import (
     visit_words,
     voices_links,
 )
+from bot.usecases.announcement_translations import ANNOUNCEMENTS
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
 from bot.usecases.signing import Hook
+from bot.usecases.translations import Kinds
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 FOR_EVERYBODY = frozenset(
@@ -143,9 +148,10 @@ FOR_EVERYBODY = frozenset(
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
     {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
-    | {"notes", "diary", "try", "transfers", "sheet", "transfernews"}
+    | {"notes", "diary", "try", "transfers", "sheet", "transfernews", "draft"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
+TRANSLATED: Kinds = {kind.name: kind for kind in (ANNOUNCEMENTS,)}  # what volunteers translate
 
 
 def translator() -> Translator:
@@ -197,6 +203,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("visitreport", VisitReport.title, visit_places.is_in_one),
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
+        Entry("translate", Translate.title, translations.is_offered),
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
@@ -260,7 +267,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         MyData(),
         Forget(),
         Announce(),
+        GoOnWithDraft(),
         Announcements(),
+        Translate(translator.languages, TRANSLATED),
         Publish(editions),
         Published(),
         Rehearse(editions),
@@ -339,7 +348,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         for_files=Publish.name,
         with_argument=frozenset(
             {Check.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
-            | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name}
+            | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name, GoOnWithDraft.name}
         ),
         company=in_company,
     )

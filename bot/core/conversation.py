@@ -222,8 +222,8 @@ class Conversation(Replay):
         card = "\n".join(self._listener.render(line) for line in lines)
         if (self._talk.draft or {}).get("changing") == key:
             self._choose_change(key, shown)
-        options = [Option("send", send, SAID_YES), *also, Option("change", _("Change an answer"))]
-        options.append(Option("drop", drop or _("Don't send")))
+        change = (Option("change", _("Change an answer")),) if shown else ()
+        options = [Option("send", send, SAID_YES), *also, *change, Option("drop", drop or _("Don't send"))]
         stored = self._talk.answers.get(key)
         digest = hashlib.sha256(card.encode()).hexdigest()[:16]
         if stored is not None and stored.state is AnswerState.GIVEN and stored.digest != digest:

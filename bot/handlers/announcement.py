@@ -1,22 +1,20 @@
 """A coordinator writes once, in several languages, and sees everything before it goes out."""
 
-from bot.core.answers import OneOf, Text
+from typing import NoReturn
+
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
+from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
-from bot.i18n.phrase import LanguageName, Lines, Listed, Marked, Words, _, _n, _p
-from bot.usecases import announcement_texts, announcements
-from bot.usecases.announcements import LONGEST, Draft, Reach
+from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
+from bot.usecases import announcement_drafts, announcements
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_translations import LONGEST
+from bot.usecases.announcements import Reach
 
-SHOWN = 80  # signs of a text on the review card: all of it stands in the preview above
-WRITE = "write"
-
-
-class LongText(Text):
-    def show(self, value: str) -> Words:
-        return value if len(value) <= SHOWN else value[: SHOWN - 1].rstrip() + "…"
+KEEP = Option("keep", _p("button", "Keep it for later"))
 
 
 class Announce:
@@ -43,16 +41,28 @@ class Announce:
         audience = ask_audience(chat, "audience", Right.ANNOUNCE)
         reach = chat.look(announcements.reach, audience)
         texts = {original: text} | self._translations(chat, reach, original)
-        fallback = self._fallback(chat, reach, texts)
+        fallback = self._fallback(chat, reach, Draft(texts, original, audience))
         link = chat.ask_or_skip("link", _("A web page that belongs to it? Send its address, or skip."), WebAddress())
-        self._preview(chat, reach, texts, fallback, link)
+        draft = Draft(texts, original, audience, link, fallback)
+        preview(chat, reach, draft)
         names = _names(reach, texts)
         card = Lines((_("Shall I send it?"), reach_words(reach), ""))
-        if not chat.review("send", card, tuple(names), send=_("Send"), called=names):
-            chat.say(_("Good, nothing was sent."))
-            chat.end()
-        number = chat.do(announcements.send, Draft(texts, original, audience, link, fallback))
-        chat.say(_("Thank you. It is announcement {number}; *announcements* shows what became of it.", number=number))
+        match chat.decide("send", card, tuple(names), send=_("Send"), also=(KEEP,), called=names):
+            case "drop":
+                chat.say(_("Good, nothing was sent."))
+            case "keep":
+                number = chat.do(announcement_drafts.keep, draft)
+                chat.say(
+                    _(
+                        "It is kept as a draft, and nobody has been told. Write *draft {number}* to go on with it.",
+                        number=str(number),
+                    )
+                )
+            case _:
+                number = chat.do(announcements.send, draft)
+                chat.say(
+                    _("Thank you. It is announcement {number}; *announcements* shows what became of it.", number=number)
+                )
 
     def _translations(self, chat: Conversation, reach: Reach, original: str) -> dict[str, str]:
         found = {}
@@ -73,38 +83,29 @@ class Announce:
                 found[language] = text
         return found
 
-    def _fallback(self, chat: Conversation, reach: Reach, texts: dict[str, str]) -> str | None:
+    def _fallback(self, chat: Conversation, reach: Reach, draft: Draft) -> str | None:
         """Gaps are told, and closed one way or the other."""
-        missing = [language for language in reach.by_language if language not in texts]
+        missing = [language for language in reach.by_language if language not in draft.texts]
         if not missing:
             return None
-        readers = sum(reach.by_language[language] for language in missing)
-        options = [Option(tag, _("Send it in {language}", language=LanguageName(tag))) for tag in texts]
-        choice = chat.ask(
-            "fallback",
-            _n(
-                "Without a text in {languages} I cannot send it: {count} person reads nothing else here. What shall I do?",
-                "Without a text in {languages} I cannot send it: {count} people read nothing else here. What shall I do?",
-                readers,
-                languages=Listed(tuple(LanguageName(language) for language in missing)),
-            ),
-            OneOf((*options, Option(WRITE, _("I'll write it now")))),
-        )
+        choice = ask_about_gaps(chat, reach, draft.texts, missing)
         if choice == WRITE:
             chat.change(f"text {missing[0]}", asked=[*(f"text {language}" for language in missing[1:]), "fallback"])
+        if choice == VOLUNTEERS:
+            self._ask_volunteers(chat, draft, missing)
         return choice
 
-    def _preview(
-        self, chat: Conversation, reach: Reach, texts: dict[str, str], fallback: str | None, link: str | None
-    ) -> None:
-        """Each text as its readers will see it, with everything around it in their language."""
-        author = chat.look(announcements.author)
-        read = dict.fromkeys(language if language in texts else fallback or "" for language in reach.by_language)
-        for language in read:
-            seen = chat.render_in(language, announcement_texts.wording(author, texts[language]))
-            header = chat.render(_("This is how it looks in {language}:", language=LanguageName(language)))
-            links = announcement_texts.links(link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
-            chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links)
+    def _ask_volunteers(self, chat: Conversation, draft: Draft, missing: list[str]) -> NoReturn:
+        number = chat.do(announcement_drafts.keep_and_ask, draft, missing)
+        chat.say(
+            _(
+                "Good. It is kept as draft {number}, and volunteers are asked for it in {languages}. "
+                "Nothing is sent; I will tell you when it is there. Write *draft {number}* to go on with it before.",
+                number=str(number),
+                languages=names_of(missing),
+            )
+        )
+        chat.end()
 
 
 def _names(reach: Reach, texts: dict[str, str]) -> dict[str, Words]:

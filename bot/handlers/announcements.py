@@ -4,8 +4,8 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _p
-from bot.usecases import announcement_lists
+from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
+from bot.usecases import announcement_drafts, announcement_lists
 
 SHOWN = 40
 
@@ -20,11 +20,16 @@ class Announcements:
 
     def talk(self, chat: Conversation) -> None:
         found = chat.look(announcement_lists.of_author)
-        if not found:
+        drafts = len(chat.look(announcement_drafts.of_author))
+        if not found and not drafts:
             chat.say(_("You have not announced anything yet. Write *announce* to begin."))
             chat.end()
-        options = tuple(Option(str(one.number), self._label(chat, one)) for one in found)
-        number = int(chat.ask("which", _("Which announcement would you like to see?"), OneOf(options)))
+        options = [Option(str(one.number), self._label(chat, one)) for one in found]
+        options += [Option("drafts", _n("{count} draft", "{count} drafts", drafts))] if drafts else []
+        choice = chat.ask("which", _("Which announcement would you like to see?"), OneOf(tuple(options)))
+        if choice == "drafts":
+            chat.hand_over("draft")
+        number = int(choice)
         seen = chat.look(announcement_lists.ledger_of, number)
         lines: list[Words] = [
             _("Sent on {when}.", when=Moment(seen.sent_at)),

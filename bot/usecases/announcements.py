@@ -1,34 +1,17 @@
 """Announcements: written once, in several languages, and told to an audience."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from sqlmodel import col
-from sqlmodel import select as select_rows
 
 from bot.core.refusal import Refusal
 from bot.core.web_address import web_address
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import LanguageName, Listed, _
-from bot.storage.announcements import KIND, TEXT, Announcement
-from bot.storage.programmes import Programme
-from bot.usecases import announcement_states, audiences, audit, rights, variants
+from bot.usecases import announcement_rows, announcement_states, audiences, rights
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_translations import LONGEST
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
-
-LONGEST = 3500
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is to be sent: texts by language, one of them the original."""
-
-    texts: Mapping[str, str]
-    original: str
-    audience: Audience
-    link: str | None = None
-    fallback: str | None = None  # language for those who read none of the texts
 
 
 @dataclass(frozen=True)
@@ -71,34 +54,20 @@ def reach(work: Work, audience: Audience) -> Reach:
 
 
 def send(work: Work, draft: Draft) -> int | Refusal:
-    """Its number. Recipients and sending follow by themselves; the author sees how far it has come."""
-    if refusal := _refused(work, draft):
+    """Its number. It goes its way from here; the author sees how far it has come."""
+    if refusal := refused(work, draft):
         return refusal
-    announcement = Announcement(
-        programme_id=work.session.exec(select_rows(Programme.id).order_by(col(Programme.id)).limit(1)).one(),
-        author_id=work.actor.person_id,
-        audience=draft.audience.to_json(),
-        fallback=draft.fallback,
-        link=draft.link,
-        created_at=work.now,
-    )
-    work.session.add(announcement)
-    work.session.flush()
-    variants.write(work, KIND, announcement.id, TEXT, draft.texts, draft.original)
-    audit.note(work, "write", KIND, announcement.id, languages=sorted(draft.texts), fallback=draft.fallback)
-    announcement_states.submit(work, announcement)
-    return announcement.id
+    row = announcement_rows.write(work, draft)
+    announcement_states.submit(work, row)
+    return row.id
 
 
-def _refused(work: Work, draft: Draft) -> Refusal | None:
-    if refusal := rights_refused(work, draft.audience):
+def refused(work: Work, draft: Draft) -> Refusal | None:
+    """Why it cannot be sent as it is."""
+    if refusal := unfit(work, draft):
         return refusal
     if not audiences.is_anybody_in(work, draft.audience):
         return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
-    if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
-        return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
-    if draft.link is not None and web_address(draft.link) is None:
-        return Refusal(_("This is not a web address. Please send one that begins with https://, or skip."), key="link")
     if missing := _without_text(work, draft):
         names = Listed(tuple(LanguageName(language) for language in missing))
         return Refusal(
@@ -108,6 +77,17 @@ def _refused(work: Work, draft: Draft) -> Refusal | None:
             ),
             key="fallback",
         )
+    return None
+
+
+def unfit(work: Work, draft: Draft) -> Refusal | None:
+    """Why it cannot even be kept."""
+    if refusal := rights_refused(work, draft.audience):
+        return refusal
+    if any(len(text) > LONGEST for text in draft.texts.values()) or draft.original not in draft.texts:
+        return Refusal(_("There is room for {at_most} characters. Please shorten it.", at_most=LONGEST), key="text")
+    if draft.link is not None and web_address(draft.link) is None:
+        return Refusal(_("This is not a web address. Please send one that begins with https://, or skip."), key="link")
     return None
 
 

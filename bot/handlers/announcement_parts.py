@@ -1,0 +1,53 @@
+"""What writing an announcement and going on with a draft have in common: its text, its gaps, how it will look."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.answers import OneOf, Text
+from bot.core.conversation import Conversation
+from bot.core.given import Option
+from bot.i18n.phrase import LanguageName, Listed, Marked, Words, _, _n
+from bot.usecases import announcement_texts, announcements
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcements import Reach
+
+SHOWN = 80  # signs of a text on the review card: all of it stands in the preview above
+WRITE, VOLUNTEERS = "write", "volunteers"
+
+
+class LongText(Text):
+    def show(self, value: str) -> Words:
+        return value if len(value) <= SHOWN else value[: SHOWN - 1].rstrip() + "…"
+
+
+def names_of(languages: Sequence[str]) -> Words:
+    return Listed(tuple(LanguageName(language) for language in languages))
+
+
+def ask_about_gaps(chat: Conversation, reach: Reach, texts: Mapping[str, str], missing: Sequence[str]) -> str:
+    """A language to send it in instead, or WRITE, or VOLUNTEERS."""
+    readers = sum(reach.by_language[language] for language in missing)
+    options = [Option(tag, _("Send it in {language}", language=LanguageName(tag))) for tag in texts]
+    options += [Option(WRITE, _("I'll write it now")), Option(VOLUNTEERS, _("Ask volunteers to translate"))]
+    return chat.ask(
+        "fallback",
+        _n(
+            "Without a text in {languages} I cannot send it: {count} person reads nothing else here. What shall I do?",
+            "Without a text in {languages} I cannot send it: {count} people read nothing else here. What shall I do?",
+            readers,
+            languages=names_of(missing),
+        ),
+        OneOf(tuple(options)),
+    )
+
+
+def preview(chat: Conversation, reach: Reach, draft: Draft) -> None:
+    """Each text as its readers will see it, with everything around it in their language."""
+    author = chat.look(announcements.author)
+    read = dict.fromkeys(
+        language if language in draft.texts else draft.fallback or "" for language in reach.by_language
+    )
+    for language in read:
+        seen = chat.render_in(language, announcement_texts.wording(author, draft.texts[language]))
+        header = chat.render(_("This is how it looks in {language}:", language=LanguageName(language)))
+        links = announcement_texts.links(draft.link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
+        chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links)

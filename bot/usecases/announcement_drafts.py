@@ -1,0 +1,162 @@
+"""Announcements that are not sent yet: kept, translated, changed, and sent or dropped in the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+
+from bot.core.refusal import Refusal
+from bot.i18n.phrase import Variants, _
+from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, find_announcement
+from bot.storage.translations import TranslationWish
+from bot.storage.variants import TextVariant, VariantState, texts
+from bot.usecases import announcement_rows, announcement_states, announcements, audit, translation_deeds
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_translations import ANNOUNCEMENTS
+from bot.usecases.translations import Thing
+from bot.usecases.work import Work
+
+MOST_LISTED = 50
+UNKNOWN = _("There is no draft with this number. Write *announcements* to see yours.")
+
+
+class Standing(StrEnum):
+    """Of the text in one language."""
+
+    THERE = "there"
+    STALE = "stale"  # the original has changed since
+    PROPOSED = "proposed"  # waits for a second pair of eyes
+    MACHINE = "machine"  # a draft that nobody has looked at
+    ASKED = "asked"  # volunteers are asked for it
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft as its author sees it."""
+
+    number: int
+    draft: Draft
+    standing: Mapping[str, Standing]  # by each language that a recipient reads, or in which there is a text
+
+
+def keep(work: Work, draft: Draft) -> int | Refusal:
+    """Its number. Nobody is told anything."""
+    if refusal := announcements.unfit(work, draft):
+        return refusal
+    return announcement_rows.write(work, draft).id
+
+
+def keep_and_ask(work: Work, draft: Draft, languages: Sequence[str]) -> int | Refusal:
+    """Volunteers are asked for it in these languages; the author goes on with it when they have it."""
+    number = keep(work, draft)
+    return number if isinstance(number, Refusal) else _ask(work, number, languages)
+
+
+def ask(work: Work, number: int, languages: Sequence[str]) -> int | Refusal:
+    row = _own(work, number)
+    return row if isinstance(row, Refusal) else _ask(work, number, languages)
+
+
+def _ask(work: Work, number: int, languages: Sequence[str]) -> int:
+    for language in languages:
+        translation_deeds.wish(work, ANNOUNCEMENTS, number, language)
+    return number
+
+
+def of_author(work: Work) -> tuple[tuple[int, Variants, datetime], ...]:
+    """Number, text, and since when; newest first."""
+    rows = work.session.exec(
+        select(Announcement)
+        .where(
+            Announcement.author_id == work.person_id,
+            Announcement.state == AnnouncementState.DRAFT,
+            col(Announcement.submitted_at).is_(None),
+        )
+        .order_by(col(Announcement.id).desc())
+        .limit(MOST_LISTED)
+    ).all()
+    written = texts(work.session, KIND, [row.id for row in rows], TEXT)
+    return tuple((row.id, Variants(written.get(row.id, {})), row.created_at) for row in rows)
+
+
+def seen(work: Work, number: int | None) -> Kept | None:
+    """None: it is no draft of theirs, or not any more."""
+    row = _own(work, number)
+    if isinstance(row, Refusal):
+        return None
+    draft = announcement_rows.read(work, row)
+    standing = dict.fromkeys(announcements.reach(work, draft.audience).by_language, Standing.MISSING)
+    standing |= dict.fromkeys(_asked(work, row.id), Standing.ASKED)
+    for one in work.session.exec(
+        select(TextVariant)
+        .where(TextVariant.subject_kind == KIND, TextVariant.subject_id == row.id, TextVariant.field == TEXT)
+        .order_by(col(TextVariant.is_proposal).desc())
+    ):
+        standing[one.language] = _STANDING[one.state]
+    return Kept(row.id, draft, standing)
+
+
+def write(work: Work, number: int, language: str, text: str) -> Refusal | None:
+    """The author's own words in a language; in that of the original, a new original."""
+    row = _own(work, number)
+    if isinstance(row, Refusal):
+        return row
+    draft = announcement_rows.read(work, row)
+    if language == draft.original:
+        translation_deeds.rewrite(work, KIND, number, TEXT, text)
+    else:
+        announcement_rows.write_variant(work, number, TEXT, language, text)
+        translation_deeds.finish(work, ANNOUNCEMENTS, Thing(KIND, number, language))
+    audit.note(work, "rewrite", KIND, number, language=language)
+    return None
+
+
+def send(work: Work, number: int, fallback: str | None) -> int | Refusal:
+    """As it is by now."""
+    row = _own(work, number)
+    if isinstance(row, Refusal):
+        return row
+    row.fallback = fallback
+    draft = announcement_rows.read(work, row)
+    if refusal := announcements.refused(work, draft):
+        return refusal
+    translation_deeds.drop_wishes(work, KIND, number)
+    announcement_rows.set_aside_stale(work, number)
+    announcement_states.submit(work, row)
+    return number
+
+
+def drop(work: Work, number: int) -> Refusal | None:
+    row = _own(work, number)
+    if isinstance(row, Refusal):
+        return row
+    translation_deeds.drop_wishes(work, KIND, number)
+    announcement_rows.remove(work, row)
+    audit.note(work, "drop", KIND, number)
+    return None
+
+
+_STANDING = {
+    VariantState.ORIGINAL: Standing.THERE,
+    VariantState.APPROVED: Standing.THERE,
+    VariantState.STALE: Standing.STALE,
+    VariantState.PROPOSED: Standing.PROPOSED,
+    VariantState.MACHINE: Standing.MACHINE,
+}
+
+
+def _asked(work: Work, number: int) -> list[str]:
+    wishes = select(TranslationWish.language).where(
+        TranslationWish.subject_kind == KIND, TranslationWish.subject_id == number
+    )
+    return list(work.session.exec(wishes))
+
+
+def _own(work: Work, number: int | None) -> Announcement | Refusal:
+    row = None if number is None else find_announcement(work.session, str(number))
+    if row is None or row.author_id != work.person_id or row.state is not AnnouncementState.DRAFT or row.submitted_at:
+        return Refusal(UNKNOWN)
+    return row

@@ -1,0 +1,49 @@
+"""Announcements among the things that volunteers translate."""
+
+from bot.core.outcome import Act
+from bot.i18n.phrase import LanguageName, Words, _, _p
+from bot.storage.announcements import KIND, TEXT, Announcement
+from bot.usecases.notify import Notice, tell
+from bot.usecases.translations import Kind
+from bot.usecases.work import Work
+
+LONGEST = 3500  # signs of the text
+LONGEST_CHOICE, LONGEST_DESCRIPTION = 60, 300
+
+
+def go_on_with(number: int) -> Act:
+    """Back to the draft."""
+    return Act("begin", f"draft:{number}", _p("button", "Go on with it"))
+
+
+def _called(_work: Work, number: int) -> Words:
+    return _("announcement {number}", number=str(number))
+
+
+def _field(field: str) -> Words:
+    if field == TEXT:
+        return _("The text")
+    if field.startswith("alt:"):
+        return _("What the picture shows")
+    return _("Choice {number}", number=field.partition(":")[2])
+
+
+def _longest(field: str) -> int:
+    if field == TEXT:
+        return LONGEST
+    return LONGEST_DESCRIPTION if field.startswith("alt:") else LONGEST_CHOICE
+
+
+def _complete(work: Work, number: int, language: str, key: str) -> None:
+    announcement = work.session.get_one(Announcement, number)
+    if announcement.author_id is None or announcement.submitted_at is not None:
+        return
+    words = _(
+        "Your announcement {number} is there in {language} now: translated, and looked over by a second person.",
+        number=str(number),
+        language=LanguageName(language),
+    )
+    tell(work, [announcement.author_id], Notice(key, words, acts=(go_on_with(number),)))
+
+
+ANNOUNCEMENTS = Kind(KIND, _called, _field, _longest, _complete)
