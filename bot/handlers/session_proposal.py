@@ -91,7 +91,11 @@ class ProposeSession:
         title = origin.title or chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
         areas = OneOf(tuple(Option(area.value, AREA_NAMES[area]) for area in origin.areas))
         area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), areas))
-        starts_at = chat.ask_or_skip("starts_at", _("When does it begin, on your clock?"), DateTime())
+        starts_at = chat.ask_or_skip(
+            "starts_at",
+            _("When does it begin, on your clock? If you skip this, those you invite can choose a time together."),
+            DateTime(),
+        )
         lengths = DAY_LENGTHS if origin.kind is SessionKind.NETWORK_DAY else LENGTHS
         minutes = chat.ask("minutes", _("How long does it last?"), lengths)
         link = chat.ask_or_skip("link", _("Is there a link to meet at?"), WebLink())

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
+from bot.domain.reminders import is_quiet
 from bot.domain.slots import Comfort
 from bot.domain.slots_in_words import explained
 from bot.i18n.phrase import Words, _
@@ -145,10 +146,13 @@ def who_leads(work: Work, number: int) -> tuple[tuple[int, str], ...]:
 
 
 def deadlines(work: Work, before: Collection[datetime]) -> tuple[Deadline, ...]:
-    """Those that lie before the first of these times."""
+    """Those that lie before the first of these times; one at night only where there is no other."""
     first = min(before, default=None)
-    every = (Deadline("soon", work.now + SOON), *(Deadline(str(days), _evening(work, days)) for days in DAYS))
-    return tuple(one for one in every if first is None or one.at < first)
+    soon = Deadline("soon", work.now + SOON)
+    evenings = tuple(Deadline(str(days), _evening(work, days)) for days in DAYS)
+    on_offer = tuple(one for one in (soon, *evenings) if first is None or one.at < first)
+    by_day = tuple(one for one in on_offer if not is_quiet(one.at, person_of(work).zone))
+    return by_day or on_offer
 
 
 def deadline(work: Work, value: str) -> datetime:

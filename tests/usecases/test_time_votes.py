@@ -16,7 +16,16 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState
 from bot.storage.time_votes import SlotVote, TimeVote, VoteState, own_votes, slots_of
-from bot.usecases import forgetting, rsvps, sessions, time_vote_answers, time_vote_closing, time_vote_tally, time_votes
+from bot.usecases import (
+    forgetting,
+    rsvps,
+    sessions,
+    time_vote_answers,
+    time_vote_closing,
+    time_vote_pages,
+    time_vote_tally,
+    time_votes,
+)
 from bot.usecases.time_votes import Proposal
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, TRANSLATOR, Learning
@@ -161,6 +170,18 @@ def test_who_leads_it_or_is_needed_is_asked_once_although_not_in_the_audience(le
     learning.clock_ticks()
     asked = [int(key.split(":")[-1]) for key, _text in learning.queued(f"session:{number}:vote:")]
     assert sorted(asked) == sorted([nino, omar, learning.number_of("amina")])
+
+
+def test_no_vote_is_offered_an_end_at_night_unless_there_is_no_other(learning):
+    learning.now = BEGINNING.replace(hour=21)  # 22:00 in Rome: three hours later everybody sleeps
+    night, days = (
+        learning.does("fatou", time_vote_pages.deadlines, [learning.now + timedelta(hours=ahead)]) for ahead in (4, 48)
+    )
+    assert [one.value for one in night] == ["soon"]
+    assert [one.value for one in days] == ["1", "2"]
+    learning.now = BEGINNING
+    by_day = learning.does("fatou", time_vote_pages.deadlines, [BEGINNING + timedelta(hours=48)])
+    assert [one.value for one in by_day] == ["soon", "1"]
 
 
 def test_a_vote_begins_once(learning):
