@@ -57,6 +57,7 @@ from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.session_series import Series
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
+from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.tandems import Tandems
 from bot.handlers.time_vote import SeekTime
 from bot.handlers.topics import Topics
@@ -78,7 +79,10 @@ from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.usecases import (
     announcement_actions,
+    announcement_offers,
     announcement_progress,
+    announcement_readers,
+    announcement_reasons,
     announcement_texts,
     announcements,
     assessments,
@@ -111,6 +115,7 @@ from bot.usecases import (
     session_series_answers,
     session_series_rounds,
     session_words,
+    subscriptions,
     tandem_words,
     tandems,
     team_page,
@@ -211,6 +216,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("rounds", Rounds.title, publishing.may_publish),
         Entry("roles", Roles.title, roles.administers),
         Entry("welcome", Welcome.title, memberships.belongs_nowhere),
+        Entry("news", Subscriptions.title, subscriptions.any_news),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
@@ -277,6 +283,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Rounds(),
         Roles(),
         ChooseLanguage(translator.languages),
+        Subscriptions(),
         Pictures(),
         Clock(),
         Stop(),
@@ -329,6 +336,10 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("visitstep.done", visit_tasks.done, visit_task_words.DONE),
         Action("visits.drop", visit_calls.drop, visit_call_words.DROP),
         Action("link.undo", linking.undo, linking.UNLINK),
+        Action("announcement.why", announcement_reasons.why, announcement_offers.WHY),
+        Action("announcement.read", announcement_readers.read, announcement_offers.READ),
+        Action("topic.off", announcement_readers.mute, announcement_offers.MUTE),
+        Action("topic.on", announcement_readers.unmute),
         Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
         Action("announcement.withdraw", announcement_actions.withdraw, announcement_progress.WITHDRAW),

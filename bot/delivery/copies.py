@@ -10,12 +10,14 @@ from sqlalchemy import (
     Select,
     String,
     Update,
+    and_,
     bindparam,
     case,
     cast,
     func,
     literal,
     null,
+    or_,
     select,
     tuple_,
     update,
@@ -26,6 +28,7 @@ from bot.core.messages import Priority
 from bot.delivery import copy_times
 from bot.delivery.claim_queries import STATE_QUEUED
 from bot.delivery.outbox import INSERTS, Wake
+from bot.domain.subscriptions import ByChoice
 from bot.storage.addresses import Address, best_address, usable
 from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
@@ -99,17 +102,19 @@ def expand_slice(
     now: datetime,
     *,
     wake: Wake,
+    left_out: ColumnElement[str | None] | None = None,
     at_most: int = SLICE,
 ) -> bool:
     """Write down the next recipients; True when there may be more. When all are, sending begins, and `wake` is called.
 
-    `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped.
+    `people` selects the ids of persons. Who cannot be written to is in the ledger too, as skipped; so is whoever is
+    `left_out` for a reason, one of `ByChoice` or NULL for each person.
     """
     connection = session.connection()
     look_up_one_by_one(connection)
     written = looked_at = 0
     by_zone = copy_times.times(connection, broadcast, now)
-    writing = _writing(connection.dialect.name, people, len(by_zone))
+    writing = _writing(connection.dialect.name, people, len(by_zone), left_out)
     all_copies = {"key": f"b:{broadcast.id}:", "of": broadcast.id, "now": copy_times.first_due(broadcast, now)}
     all_copies |= copy_times.values(by_zone) | {"at": now}
     while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
@@ -200,7 +205,12 @@ def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_mos
     state, after = next(iter(broadcast.again.items()))
     connection = session.connection()
     look_up_one_by_one(connection)
-    left = (_outbox.c.broadcast_id == broadcast.id, _outbox.c.state == OutboxState(state), _outbox.c.id > after)
+    left = (
+        _outbox.c.broadcast_id == broadcast.id,
+        _outbox.c.state == OutboxState(state),
+        _outbox.c.id > after,
+        or_(_outbox.c.reason.is_(None), _outbox.c.reason.not_in([one.value for one in ByChoice])),
+    )
     ahead = select(_outbox.c.id).where(*left).order_by(_outbox.c.id).limit(1).offset(at_most - 1)
     last = connection.execute(ahead).scalar()
     others = {name: behind for name, behind in broadcast.again.items() if name != state}
@@ -248,7 +258,10 @@ def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
 
 
 @lru_cache(maxsize=64)  # by audience: to put it together takes as long as to run it
-def _writing(engine_name: str, people: Select[int], zones: int) -> Prepared:
+def _writing(engine_name: str, people: Select[int], zones: int, left_out: ColumnElement[str | None] | None) -> Prepared:
+    # Without conditions that never hold: they would be looked at for each of very many.
+    can_be_told = usable(_address) if left_out is None else and_(usable(_address), left_out.is_(None))
+    reasons = (_address.c.reason, UNREACHABLE) if left_out is None else (left_out, _address.c.reason, UNREACHABLE)
     queued, skipped = (literal(state, _outbox.c.state.type) for state in (OutboxState.QUEUED, OutboxState.SKIPPED))
     # No IN (…): the slice itself is joined, so that its few rows are found by the people's own numbers.
     rows = (
@@ -262,11 +275,11 @@ def _writing(engine_name: str, people: Select[int], zones: int) -> Prepared:
             _person.c.id,
             bindparam("of", type_=_outbox.c.broadcast_id.type),
             literal(Priority.BROADCAST.value),
-            case((usable(_address), queued), else_=skipped),
+            case((can_be_told, queued), else_=skipped),
             copy_times.due_column(zones),
             literal(0),
             literal(0),
-            case((usable(_address), null()), else_=func.coalesce(_address.c.reason, UNREACHABLE)),
+            case((can_be_told, null()), else_=func.coalesce(*reasons)),
             bindparam("at", type_=_outbox.c.created_at.type),
         )
         .select_from(_person.outerjoin(_address, _address.c.id == best_address(_person)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
+from bot.domain.subscriptions import ByChoice
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
@@ -25,6 +26,16 @@ _WAITING = (
     )
     .limit(1)
 )
+_BY_CHOICE = (
+    select(func.count())
+    .select_from(_outbox)
+    .where(
+        _outbox.c.broadcast_id == bindparam("of_broadcast"),
+        _outbox.c.state == OutboxState.SKIPPED,
+        _outbox.c.reason.in_([one.value for one in ByChoice]),
+    )
+)
+"""Of those left out, who have chosen so: nothing is to be tried again."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,7 @@ def close_if_finished(session: Session, broadcast: Broadcast, now: datetime) -> 
         "failed": found.failed,
         "skipped": found.skipped,
         "uncertain": found.uncertain,
+        "by choice": session.connection().execute(_BY_CHOICE, {"of_broadcast": broadcast.id}).scalar_one(),
         "adds up": adds_up,
     }
     session.add(broadcast)

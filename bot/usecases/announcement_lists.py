@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.core.outcome import Act
 from bot.delivery import ledger
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import ByChoice
 from bot.i18n.phrase import Variants, Words
 from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.broadcasts import Broadcast
@@ -80,6 +81,7 @@ def _names(work: Work, broadcast_id: int) -> tuple[str, ...]:
         .where(
             OutboxRow.broadcast_id == broadcast_id,
             col(OutboxRow.state).in_([OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.SKIPPED]),
+            func.coalesce(OutboxRow.reason, "").not_in([one.value for one in ByChoice]),
         )
         .order_by(col(Person.name), col(Person.id))
         .limit(MOST_NAMES)

@@ -10,12 +10,13 @@ from bot.delivery import copies, ledger
 from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.ledger import Cause, Tally
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import ByChoice
 from bot.i18n.phrase import Lines, Phrase, Words, _, _p
 from bot.storage.addresses import AddressState
 from bot.storage.announcements import KIND, Announcement
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxState
-from bot.usecases import audiences, live_messages
+from bot.usecases import audiences, live_messages, subscriptions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
@@ -46,7 +47,9 @@ def look_after(work: Work) -> bool:
 def expand(work: Work, announcement: Announcement, broadcast: Broadcast) -> bool:
     """Write down the next recipients; True when there are more."""
     audience = Audience.from_json(announcement.audience)
-    return copies.expand_slice(work.session, broadcast, audiences.people_in(work, audience), work.now, wake=work.wake)
+    people = audiences.people_in(work, audience)
+    left_out = subscriptions.left_out(announcement.topic, is_urgent=announcement.urgent)
+    return copies.expand_slice(work.session, broadcast, people, work.now, wake=work.wake, left_out=left_out)
 
 
 def _under_way(work: Work) -> Sequence[tuple[Announcement, Broadcast]]:
@@ -88,7 +91,9 @@ def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
         case BroadcastState.CLOSED if tally.copies_kept:
             retry = Act("announcement.retry", argument, _p("button", "Try the rest again"), RETRY)
             resend = Act("announcement.resend", argument, _p("button", "Resend uncertain"), RESEND)
-            return (*((retry,) if tally.failed or tally.skipped else ()), *((resend,) if tally.uncertain else ()))
+            by_choice = (broadcast.closing or {}).get("by choice", 0)
+            not_reached = tally.failed or tally.skipped > by_choice
+            return (*((retry,) if not_reached else ()), *((resend,) if tally.uncertain else ()))
         case _:
             return ()
 
@@ -118,6 +123,10 @@ _REASONS = {
     copies.TAKEN_BACK: _("taken back before it was sent"),
     copies.UNREACHABLE: _("has no chat with me at present"),
     NO_LONGER_ADDRESSED: _("no longer among the recipients"),
+    ByChoice.WAITS.value: _("gets it in the weekly digest"),
+    ByChoice.IN_DIGEST.value: _("was told in the weekly digest"),
+    ByChoice.URGENT_ONLY.value: _("wants urgent news only"),
+    ByChoice.TOPIC_OFF.value: _("has turned this topic off"),
 }
 
 

@@ -1,9 +1,9 @@
 """How an announcement reads: to each recipient in their language, put into words when it is sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from bot.core.acts import choice_of
@@ -12,26 +12,29 @@ from bot.delivery.claims import Claimed
 from bot.i18n.phrase import Lines, Words, _
 from bot.i18n.translator import Reader, Translator
 from bot.storage.announcements import KIND, TEXT, Announcement
-from bot.storage.broadcasts import Broadcast
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person, PersonState
 from bot.storage.variants import texts
+from bot.usecases import announcement_offers
 from bot.usecases.notify import way_back
 
 _announcement = Announcement.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
-_broadcast = Broadcast.__table__  # type: ignore[attr-defined] # see above
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
+_COMMON = ("broadcast_id", "id", "fallback", "link", "topic", "silent", "urgent")
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Everything that copies of one announcement have in common."""
 
+    number: int
     texts: Mapping[str, str]
     fallback: str | None
     link: str | None
     author: str
+    topic: str | None = None
+    is_silent: bool = False
 
     def language_for(self, spoken: str) -> str | None:
         """None: there is no text for whoever speaks this."""
@@ -77,7 +80,8 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
         composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
         if acts := way_back(person.talk_id, person.pending):
             render = translator.bound(Reader(language))
-            composed[one.id] = replace(worded[key], choices=tuple(choice_of(act, render) for act in acts))
+            back = tuple(choice_of(act, render) for act in acts)
+            composed[one.id] = replace(worded[key], choices=(*back, *worded[key].choices))
     return composed
 
 
@@ -87,26 +91,46 @@ def put(translator: Translator, sheet: Sheet, language: str) -> Outgoing:
     return Outgoing(
         text=render(wording(sheet.author, sheet.texts[language])),
         language=translator.spoken(language),
+        choices=tuple(choice_of(act, render) for act in announcement_offers.to_readers(sheet.number, sheet.topic)),
         links=links(sheet.link, render),
+        silent=sheet.is_silent,
     )
 
 
+def sheets_of(session: Session, numbers: Iterable[int]) -> dict[int, Sheet]:
+    """By the announcement's number; two queries."""
+    wanted = _announcement.c.id.in_(sorted(numbers))
+    return {sheet.number: sheet for _broadcast_id, sheet in _sheets_where(session, wanted)}
+
+
 def _sheets(session: Session, broadcasts: set[int]) -> dict[int, Sheet]:
+    return dict(_sheets_where(session, _announcement.c.broadcast_id.in_(sorted(broadcasts))))
+
+
+def _sheets_where(session: Session, wanted: ColumnElement[bool]) -> list[tuple[int, Sheet]]:
+    """With the broadcast of each."""
     rows = (
         session.connection()
         .execute(
-            select(
-                _broadcast.c.id.label("broadcast_id"),
-                _announcement.c.id,
-                _announcement.c.fallback,
-                _announcement.c.link,
-                _person.c.name,
-            )
-            .join(_announcement, _announcement.c.id == _broadcast.c.subject_id)
+            select(*(_announcement.c[name] for name in _COMMON), _person.c.name)
             .outerjoin(_person, _person.c.id == _announcement.c.author_id)
-            .where(_broadcast.c.id.in_(sorted(broadcasts)), _broadcast.c.subject_kind == KIND)
+            .where(wanted)
         )
         .all()
     )
     written = texts(session, KIND, [row.id for row in rows], TEXT)
-    return {row.broadcast_id: Sheet(written.get(row.id, {}), row.fallback, row.link, row.name or "?") for row in rows}
+    return [
+        (
+            row.broadcast_id,
+            Sheet(
+                number=row.id,
+                texts=written.get(row.id, {}),
+                fallback=row.fallback,
+                link=row.link,
+                author=row.name or "?",
+                topic=row.topic,
+                is_silent=row.silent and not row.urgent,
+            ),
+        )
+        for row in rows
+    ]

@@ -9,7 +9,7 @@ from bot.core.refusal import Refusal
 from bot.core.towns import Town, towns_called
 from bot.i18n.phrase import Words, _
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
-from bot.usecases import audit, reminders
+from bot.usecases import audit, reminders, subscriptions
 from bot.usecases.people import person_of
 from bot.usecases.session_words import facts_for, when
 from bot.usecases.work import Work
@@ -37,6 +37,7 @@ def move(work: Work, to: str) -> tuple[Words, ...] | Refusal:
         work.session.add(person)
         work.session.flush()
         reminders.move_to(work, person.id, to)
+        subscriptions.move_to(work, to)
         audit.note(work, "choose a clock", "person", person.id, zone=to)
     return _coming(work, to)
 

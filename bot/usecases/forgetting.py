@@ -24,6 +24,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
+from bot.storage.subscriptions import NewsChoice, TopicOff
 from bot.storage.time_votes import SlotVote, VoteNeeds
 from bot.storage.topics import Topic, TopicVote
 from bot.storage.transfers import Transfer
@@ -120,6 +121,8 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(AnnouncementVote).where(col(AnnouncementVote.person_id).in_(people)),
         delete(TranslatorLanguage).where(col(TranslatorLanguage.person_id).in_(people)),
         update(TranslationWish).where(col(TranslationWish.by_person_id).in_(people)).values(by_person_id=None),
+        delete(NewsChoice).where(col(NewsChoice.person_id).in_(people)),
+        delete(TopicOff).where(col(TopicOff.person_id).in_(people)),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

@@ -71,7 +71,7 @@ async def test_recipients_are_sent_failed_skipped_and_uncertain_and_nothing_else
     assert the_tally(database) == Tally(sent=18, failed=15, uncertain=7)
     closed = the_broadcast(database)
     assert (closed.state, closed.expected) == (BroadcastState.CLOSED, 40)
-    assert closed.closing == {"sent": 18, "failed": 15, "skipped": 0, "uncertain": 7, "adds up": True}
+    assert closed.closing == {"sent": 18, "failed": 15, "skipped": 0, "uncertain": 7, "by choice": 0, "adds up": True}
 
 
 async def test_only_the_failed_are_tried_again_and_the_uncertain_only_when_asked(database):

@@ -187,6 +187,7 @@ async def test_recipients_are_sent_failed_skipped_and_uncertain_and_the_ledger_s
         "failed": 2,
         "skipped": 2,
         "uncertain": 1,
+        "by choice": 0,
         "adds up": True,
     }
 

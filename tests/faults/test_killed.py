@@ -139,6 +139,7 @@ async def test_killed_amid_an_announcement_its_ledger_adds_up_and_nobody_has_it_
         "failed": 0,
         "skipped": 0,
         "uncertain": 0,
+        "by choice": 0,
         "adds up": True,
     }
     assert closed["sent"] + closed["uncertain"] == len(people)

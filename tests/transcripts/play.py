@@ -46,6 +46,7 @@ Lines of a `.chat` file:
     @session fatou 2023-03-16T14:00 capacity=2   she has proposed it to everybody, for then on her clock; with per_centre=1, too
     @visit live GE-1 TN-1,IT-1 green              those two visit GE-1 in two hours (see `visited.visit`); or diary, from today
     @practice TN-1 amina green en A day in the kitchen   it was published; "-" for nobody (see `practised.practice`)
+    @announced paul green en=Text | fr=Texte     he has announced that to everybody; without a topic "-", or "urgent"
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -88,6 +89,7 @@ from bot.storage.questionnaires import Voice
 from bot.ticks import ticks
 from bot.usecases import claiming, invitations
 from bot.usecases.work import COMMAND, Work
+from tests.announced import ANNOUNCEMENTS
 from tests.practised import PRACTICES
 from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
@@ -201,7 +203,7 @@ class Play:
             case "member" | "person":
                 self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
             case _:
-                deeds = {**DEEDS, **SESSIONS, **VISITS, **PRACTICES}
+                deeds = {**DEEDS, **SESSIONS, **VISITS, **PRACTICES, **ANNOUNCEMENTS}
                 self.database.write_now(partial(deeds[kind], now=self.clock.now(), about=(name, *fields)))
 
     def _about_rooms(self, kind: str, name: str, fields: list[str]) -> None:

@@ -29,6 +29,9 @@ from tests.transcripts.play import claimed_copy
 from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, does, draft, settled, tick
 
+_WHY = Choice("Why me?", "a:announcement.why:1", word="why 1")
+_WHY_IN_FRENCH = Choice("Pourquoi moi\N{NARROW NO-BREAK SPACE}?", "a:announcement.why:1", word="pourquoi 1")
+
 
 def change(database, table, row_id, **values):
     def job(session):
@@ -121,15 +124,23 @@ def test_everybody_reads_one_language_and_stars_stay_stars(database):
         people["amina"]: Outgoing(
             "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
+            choices=(_WHY_IN_FRENCH,),
             links=(Link("Ouvrir le lien", "https://example.org"),),
+            silent=True,
         ),
         people["omar"]: Outgoing(
             "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
+            choices=(_WHY_IN_FRENCH,),
             links=(Link("Ouvrir le lien", "https://example.org"),),
+            silent=True,
         ),
         people["leila"]: Outgoing(
-            "Announcement from *Paul*:\n\\*New\\* <b>", "en", links=(Link("Open the link", "https://example.org"),)
+            "Announcement from *Paul*:\n\\*New\\* <b>",
+            "en",
+            choices=(_WHY,),
+            links=(Link("Open the link", "https://example.org"),),
+            silent=True,
         ),
     }
 
@@ -156,8 +167,9 @@ def test_whoever_is_in_the_middle_of_a_talk_gets_one_button_to_go_on(database):
     found = said(database)
     assert found[people["leila"]].choices == (
         Choice("▶ Go on: 7 of 24", f"a:resume:{talk_id}", word=f"go on {talk_id}"),
+        _WHY,
     )
-    assert found[people["amina"]].choices == ()
+    assert found[people["amina"]].choices == (_WHY,)
 
 
 def test_whoever_stopped_messages_meanwhile_is_left_out(database):
@@ -195,7 +207,14 @@ def test_an_announcement_is_held_sent_on_and_taken_back_each_as_often_as_one_lik
     assert states == ["paused", "paused", "sending", "sending", *["cancelled"] * 4]
     tick(database)
     assert the_tally(database) == Tally(skipped=3)
-    assert the_broadcast(database).closing == {"sent": 0, "failed": 0, "skipped": 3, "uncertain": 0, "adds up": True}
+    assert the_broadcast(database).closing == {
+        "sent": 0,
+        "failed": 0,
+        "skipped": 3,
+        "uncertain": 0,
+        "by choice": 0,
+        "adds up": True,
+    }
 
 
 def finished(database, *, without):
@@ -213,7 +232,14 @@ def test_whoever_can_be_written_to_by_now_gets_it_when_it_is_tried_again(databas
         blocked(database, people[name])
     does(database, people["paul"], announcements.send, draft(TUNISIA))
     finished(database, without={people["omar"], people["leila"]})
-    assert the_broadcast(database).closing == {"sent": 1, "failed": 0, "skipped": 2, "uncertain": 0, "adds up": True}
+    assert the_broadcast(database).closing == {
+        "sent": 1,
+        "failed": 0,
+        "skipped": 2,
+        "uncertain": 0,
+        "by choice": 0,
+        "adds up": True,
+    }
     assert [act.name for act in does(database, people["paul"], announcement_lists.ledger_of, 1).acts] == [
         "announcement.retry"
     ]

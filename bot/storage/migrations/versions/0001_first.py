@@ -506,6 +506,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_network_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
+        "news_choice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "pace",
+            sa.Enum(
+                "at once", "weekly", "urgent", name="news_pace", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("pace <> 'weekly' OR next_at IS NOT NULL", name=op.f("ck_news_choice_next")),
+        sa.CheckConstraint("minute BETWEEN 0 AND 1439", name=op.f("ck_news_choice_minute")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_news_choice_weekday")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_news_choice_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_choice")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_news_choice_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("news_choice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_news_choice_due",
+            ["next_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "one_time_code",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -860,6 +892,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_text_variant_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_text_variant_by_person_id"), ["by_person_id"], unique=False)
 
+    op.create_table(
+        "topic_off",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_topic_off_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_off")),
+        sa.UniqueConstraint("person_id", "topic", name=op.f("uq_topic_off_person_id_topic")),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "translation_wish",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

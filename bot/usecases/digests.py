@@ -1,0 +1,137 @@
+"""The weekly digest: what waited for somebody, in one message, at the hour that they chose."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.domain.subscriptions import ByChoice, NewsPace, next_digest
+from bot.i18n.phrase import LanguageName, Lines, Moment, MomentStyle, Words, _, _n
+from bot.storage.announcements import Announcement, AnnouncementState
+from bot.storage.lookups import look_up_one_by_one
+from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.people import Person
+from bot.storage.subscriptions import NewsChoice
+from bot.usecases import announcement_offers, announcement_texts
+from bot.usecases.announcement_texts import Sheet
+from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.work import Work
+
+SLICE = 50  # people in one transaction
+MOST = 8  # announcements in one message; more make another
+SHOWN = 200  # signs of each
+
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
+_announcement = Announcement.__table__  # type: ignore[attr-defined] # see above
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A copy that waits."""
+
+    row_id: int
+    number: int
+    sent_at: datetime
+
+
+def look_after(work: Work) -> bool:
+    """One slice of those whose digest is due; True when there may be more."""
+    look_up_one_by_one(work.session.connection())
+    due = work.session.exec(
+        select_rows(NewsChoice, Person.zone)
+        .join(Person, col(Person.id) == col(NewsChoice.person_id))
+        .where(col(NewsChoice.next_at) <= work.now)
+        .order_by(col(NewsChoice.next_at), col(NewsChoice.id))
+        .limit(SLICE)
+        .with_for_update(skip_locked=True, of=NewsChoice)
+    ).all()
+    waiting = _waiting(work, [choice.person_id for choice, _zone in due])
+    told = _tell(work, {person_id: items[:MOST] for person_id, items in waiting.items()})
+    for choice, zone in due:
+        left = len(waiting.get(choice.person_id, ()))
+        if choice.person_id in told:
+            choice.told_at = work.now
+            left -= MOST
+            if left > 0:
+                continue  # the next message follows at once
+        if choice.pace is NewsPace.WEEKLY or left > 0:
+            choice.next_at = next_digest(work.now, choice.weekday, choice.minute, zone)
+        else:
+            choice.next_at = None
+        work.session.add(choice)
+    return bool(due)
+
+
+def _waiting(work: Work, people: Sequence[int]) -> dict[int, list[_Item]]:
+    """By person, the oldest first. What was taken back meanwhile is left out."""
+    rows = work.session.connection().execute(
+        select(_outbox.c.person_id, _outbox.c.id, _announcement.c.id.label("number"), _outbox.c.due_at)
+        .join(_announcement, _announcement.c.broadcast_id == _outbox.c.broadcast_id)
+        .where(
+            _outbox.c.person_id.in_(people),
+            _outbox.c.state == OutboxState.SKIPPED,
+            _outbox.c.reason == ByChoice.WAITS.value,
+            _outbox.c.due_at <= work.now,
+            _announcement.c.state == AnnouncementState.SENT,
+        )
+        .order_by(_outbox.c.person_id, _outbox.c.id)
+    )
+    found: dict[int, list[_Item]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(_Item(row.id, row.number, row.due_at))
+    return found
+
+
+def _tell(work: Work, waiting: Mapping[int, Sequence[_Item]]) -> frozenset[int]:
+    """Those who could be written to; for all others it goes on waiting."""
+    sheets = announcement_texts.sheets_of(work.session, {one.number for items in waiting.values() for one in items})
+    told: set[int] = set()
+    notices: dict[Any, Notice] = {}
+
+    def notice(recipient: Recipient) -> Notice:
+        told.add(recipient.person_id)
+        items, language = waiting[recipient.person_id], work.translator.spoken(recipient.language)
+        key = (language, tuple(one.number for one in items))
+        if key not in notices:
+            notices[key] = _notice([(one, sheets[one.number]) for one in items], language)
+        return notices[key]
+
+    tell(work, list(waiting), notice)
+    included = [one.row_id for person_id in sorted(told) for one in waiting[person_id]]
+    work.session.connection().execute(
+        update(_outbox).where(_outbox.c.id.in_(included)).values(reason=ByChoice.IN_DIGEST.value)
+    )
+    return frozenset(told)
+
+
+def _notice(items: Sequence[tuple[_Item, Sheet]], language: str) -> Notice:
+    count = len(items)
+    lines = (
+        _n("*News of the week*: {count} announcement", "*News of the week*: {count} announcements", count),
+        *(_line(item, sheet, language) for item, sheet in items),
+        _("To read one in full, write *read* and its number."),
+    )
+    # The last of them waits for each person once: so does this message.
+    key = f"digest:{items[-1][0].number}"
+    return Notice(key, Lines(lines), tuple(announcement_offers.read(item.number) for item, _sheet in items))
+
+
+def _line(item: _Item, sheet: Sheet, language: str) -> Words:
+    """In the reader's own language; never two in one message."""
+    written = sheet.language_for(language)
+    text: Words = (
+        _shortened(sheet.texts[language])
+        if written == language
+        else _("(written in {language})", language=LanguageName(written or language))
+    )
+    day = Moment(item.sent_at, MomentStyle.DAY)
+    return _("{number} · {day}, {name}: {text}", number=str(item.number), day=day, name=sheet.author, text=text)
+
+
+def _shortened(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= SHOWN else whole[: SHOWN - 1].rstrip() + "…"
