@@ -26,6 +26,7 @@ class Platforms:
 
     channels: tuple[Channel, ...]
     introductions: tuple[Callable[[], Awaitable[None]], ...]
+    telegram: TelegramChannel | None = None
 
 
 async def name_on_telegram(settings: Settings) -> str | None:
@@ -49,11 +50,15 @@ def connected(settings: Settings, translator: Translator, commands: Commands, in
     """Raises SettingsProblem or, for what is no token at all, TokenRefused; nothing is asked of a platform yet."""
     channels: list[Channel] = []
     introductions: list[Callable[[], Awaitable[None]]] = []
+    telegram: TelegramChannel | None = None
     if settings.telegram_token is not None:
+        secret = settings.telegram_webhook_secret
         telegram = TelegramChannel(
             settings.telegram_token.get_secret_value(),
             base_url=settings.telegram_base_url,
             file_url=settings.telegram_file_url,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=None if secret is None else secret.get_secret_value(),
         )
         channels.append(telegram)
         introductions.append(partial(telegram.introduce, commands, translator, in_groups))
@@ -71,4 +76,4 @@ def connected(settings: Settings, translator: Translator, commands: Commands, in
                 translator,
             )
         )
-    return Platforms(tuple(channels), tuple(introductions))
+    return Platforms(tuple(channels), tuple(introductions), telegram)

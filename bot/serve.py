@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlmodel import Session
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
@@ -42,6 +42,7 @@ from bot.storage import blobs, schema
 from bot.storage.channel_states import forget, remember
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
+from bot.telegram_webhook import webhook_routes
 from bot.ticks import ticks
 from bot.usecases import chat_exports, claiming
 from bot.usecases.programmes import the_programme
@@ -153,7 +154,7 @@ def _assembled(
         reception=reception,
         senders=senders,
         ticks=ticks(translator, wakes.outbox),
-        web=site(database, clock, web, demo, translator),
+        web=site(database, clock, web, demo, translator, webhook_routes(database, reception, platforms.telegram)),
         web_socket=bound,
         beside={
             "matchmaker": matchmaker.run,
@@ -163,11 +164,18 @@ def _assembled(
     )
 
 
-def site(database: Database, clock: Clock, web: WebChannel, demo: DemoAccess | None, translator: Translator) -> ASGIApp:
+def site(
+    database: Database,
+    clock: Clock,
+    web: WebChannel,
+    demo: DemoAccess | None,
+    translator: Translator,
+    others: Sequence[BaseRoute] = (),
+) -> ASGIApp:
     """All that is served; the headers go with every answer, also with a failure's."""
     badges = badge_routes(database, clock, translator)
     calendars = feed_routes(database, clock, translator)
-    routes = [health_route(database, clock), *badges, *calendars, Mount("/", web_app(web, demo=demo))]
+    routes = [health_route(database, clock), *badges, *calendars, *others, Mount("/", web_app(web, demo=demo))]
     return SecurityHeaders(Starlette(routes=routes))
 
 

@@ -1,6 +1,7 @@
 """The only reader of the environment (and of `.env`)."""
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -51,8 +52,13 @@ class Settings(BaseSettings):
     telegram_file_url: str | None = Field(
         default=None, description="Its address for files; without one: `/file` before the last part of its own."
     )
-    telegram_webhook_url: str | None = Field(default=None, description="Public address for webhooks (not used yet).")
-    telegram_webhook_secret: SecretStr | None = Field(default=None, description="Secret of the webhook (not used yet).")
+    telegram_webhook_url: str | None = Field(
+        default=None,
+        description="Where Telegram shall call, such as https://bot.example.org/telegram; without one it is asked.",
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="What Telegram shows when it calls; without one it is made of the token."
+    )
     matrix_homeserver: str | None = Field(default=None, description="Address of the Matrix homeserver.")
     matrix_user: str | None = Field(default=None, description="The bot's Matrix account, such as @bot:example.org.")
     matrix_password: SecretStr | None = Field(default=None, description="Its password.")
@@ -61,6 +67,20 @@ class Settings(BaseSettings):
     web_url: str | None = Field(
         default=None, description="Its public address, such as https://chat.example.org, for links and posters."
     )
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def is_secure_address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme != "https" or not urlsplit(value).hostname):
+            raise ValueError("it must be an address that begins with https://, because Telegram calls no other")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def is_secret_of_telegram(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch("[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            raise ValueError("Telegram takes letters without accents, digits, _ and - only; 16 of them at least")
+        return value
 
     @field_validator("telegram_base_url", "telegram_file_url", "matrix_homeserver", "web_url")
     @classmethod

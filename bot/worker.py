@@ -11,7 +11,6 @@ from functools import partial
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlmodel import Session, select
 from starlette.types import ASGIApp
 
 from bot.core.clock import Clock
@@ -22,7 +21,7 @@ from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender, WhileOwner
 from bot.parts import kept_up
 from bot.scheduling.ticks import Tick, run_tick
-from bot.storage.channel_states import ChannelState
+from bot.storage.channel_states import states_of
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
 
@@ -123,15 +122,10 @@ async def receive(database: Database, reception: Reception, channel: Channel, _l
         await reception.accept(channel.name, channel.account, messages, state)
 
     async def begin() -> None:
-        states = await database.read(partial(_states, name=channel.name, account=channel.account))
+        states = await database.read(partial(states_of, channel=channel.name, account=channel.account))
         await channel.receive(accept, states)
 
     await kept_up(f"receiver of {channel.name}", begin)
-
-
-def _states(session: Session, name: str, account: str) -> dict[str, str]:
-    rows = session.exec(select(ChannelState).where(ChannelState.channel == name, ChannelState.account == account)).all()
-    return {row.name: row.value for row in rows}
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -1,6 +1,6 @@
 """What a channel must remember: how far it has read, its sync token."""
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, select
 
 from bot.storage.types import table
 
@@ -15,6 +15,15 @@ class ChannelState(SQLModel, table=True):
     account: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     value: str
+
+
+def states_of(session: Session, channel: str, account: str) -> dict[str, str]:
+    rows = session.exec(
+        select(ChannelState.name, ChannelState.value).where(
+            ChannelState.channel == channel, ChannelState.account == account
+        )
+    )
+    return dict(rows.all())
 
 
 def remembered(session: Session, channel: str, account: str, name: str) -> str | None:

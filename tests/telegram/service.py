@@ -78,10 +78,11 @@ class Service:
 
     starts = 0
 
-    def __init__(self, telegram, database, picture) -> None:
+    def __init__(self, telegram, database, picture, webhook_url=None) -> None:
         self.telegram = telegram
         self.database = database
         self.picture = picture
+        self.webhook_url = webhook_url
         self.router = router()
         self.tasks = []
 
@@ -98,7 +99,7 @@ class Service:
         """As after a restart: nothing but the database is left from before."""
         Service.starts += 1
         urls = {"base_url": self.telegram.base_url, "file_url": self.telegram.base_file_url}
-        self.channel = TelegramChannel(self.telegram.token, **urls)
+        self.channel = TelegramChannel(self.telegram.token, **urls, webhook_url=self.webhook_url)
         self.channel.rate = replace(self.channel.rate, per_second=1000, per_chat=1000, chat_burst=1000)
         self.wakes = Wakes()
         self.reception = Reception(

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
@@ -12,7 +14,9 @@ from bot.channels.telegram.problems import TokenRefused, failure_of, says, words
 from bot.channels.telegram.receive import CHANNEL
 from bot.channels.telegram.rooms import Rooms
 from bot.channels.telegram.send import Sending
+from bot.channels.telegram.taking import Taken, taken
 from bot.channels.telegram.transport import Transport
+from bot.channels.telegram.webhook import Webhook, secret_of
 from bot.core.clock import Clock, SystemClock
 from bot.delivery.channel import Accept, Delivery, Rate, WantedRoom
 from bot.delivery.failures import Rejected
@@ -50,10 +54,15 @@ class TelegramChannel:
         *,
         base_url: str = BASE_URL,
         file_url: str | None = None,
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
         clock: Clock | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Without a `file_url` files lie beside the `base_url`. Raises TokenRefused for what is no token at all."""
+        """
+        Without a `file_url` files lie beside the `base_url`; with a `webhook_url` Telegram calls there, instead of being
+        asked. Raises TokenRefused for what is no token at all.
+        """
         number, colon, secret = token.strip().partition(":")
         if not (number.isdecimal() and colon and secret):
             raise TokenRefused
@@ -70,14 +79,20 @@ class TelegramChannel:
         )
         self._sending = Sending(self._bot)
         self._rooms = Rooms(self._bot)
+        self._clock = clock or SystemClock()
+        patience = Patience(CANNOT_BE_READ, "Telegram can be read again", sleep)
         self._polling = Polling(
             polls,
             self._bot.base_url,
             number,
-            clock=clock or SystemClock(),
-            patience=Patience(CANNOT_BE_READ, "Telegram can be read again", sleep),
+            clock=self._clock,
+            patience=patience,
             drop_webhook=self._drop_webhook,
         )
+        self.webhook: Webhook | None = None
+        if webhook_url is not None:
+            hidden = webhook_secret or secret_of(token.strip())
+            self.webhook = Webhook(self._bot, webhook_url, hidden, patience=patience, sleep=sleep)
         self._sleep = sleep
         self._was_opened = False
 
@@ -95,7 +110,14 @@ class TelegramChannel:
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled: waits and goes on after every failure."""
         await self._connect()
-        await self._polling.run(accept, state)
+        if self.webhook is not None:
+            await self.webhook.run()
+        else:
+            await self._polling.run(accept, state)
+
+    async def taken(self, updates: Sequence[Mapping[str, Any]], state: Mapping[str, str]) -> Taken:
+        """What Telegram hands over when it calls; `state` is this account's, as it stands."""
+        return await taken(updates, self.account, self._polling.bot_name, state, self._clock.now())
 
     async def send(self, delivery: Delivery) -> str | None:
         await self._connect()

@@ -1,6 +1,5 @@
 """Our own getUpdates loop: what came in is on disk before the next call confirms it."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,20 +9,18 @@ from typing import Any
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
-from bot.channels.telegram.cut_texts import CutTexts
-from bot.channels.telegram.keyboard import link_to, link_to_a_group
 from bot.channels.telegram.problems import TokenRefused, seconds_of, words_of
-from bot.channels.telegram.receive import ALLOWED, read
+from bot.channels.telegram.receive import ALLOWED
+from bot.channels.telegram.taking import taken
 from bot.channels.telegram.transport import Form, form_of
 from bot.core.clock import Clock
-from bot.delivery.channel import GROUP_LINK, LINK, Accept
+from bot.delivery.channel import Accept
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience
 from bot.storage.errors import StorageError
 
 POLL_SECONDS = 25
 SPARE_SECONDS = 10.0  # for the answer to come through a slow line
 MOST_UPDATES = 100
-READ_AT_ONCE = 10
 OFFSET, OFFSET_AT = "offset", "offset_at"
 FORGOTTEN_AFTER = timedelta(days=6)  # after a week without updates the next number is a random one, also a smaller one
 TWO_READERS = (
@@ -71,14 +68,13 @@ class Polling:
         self._clock = clock
         self._patience = patience
         self._drop_webhook = drop_webhook
-        self._cut_texts = CutTexts()
+        self._state: dict[str, str] = {}
         self.bot_name: str | None = None  # when somebody has learnt it
-        self._noted_name: str | None = None
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled."""
         place = Place.kept(state)
-        self._cut_texts = CutTexts.kept(state)
+        self._state = dict(state)
         while True:
             try:
                 place = await self._read_on(accept, place)
@@ -98,21 +94,11 @@ class Polling:
         if not updates:
             return place
         now = self._clock.now()
-        messages = []
-        cut_texts = self._cut_texts
-        for number, update in enumerate(updates):
-            if number % READ_AT_ONCE == 0:
-                await asyncio.sleep(0)  # a hundred at once would hold up everything else for 20 ms
-            if (message := read(update, self._account, now, self.bot_name)) is not None:
-                message, cut_texts = cut_texts.read(message)
-                messages.append(message)
+        found = await taken(updates, self._account, self.bot_name, self._state, now)
         # The last, not the largest: where numbering began anew, the largest would confirm what has not come yet.
         place = Place(int(updates[-1]["update_id"]) + 1, now)
-        name = self.bot_name
-        is_news = name is not None and name != self._noted_name
-        link = {LINK: link_to(name), GROUP_LINK: link_to_a_group(name)} if is_news and name is not None else {}
-        await accept(messages, place.state | link | ({} if cut_texts == self._cut_texts else cut_texts.state))
-        self._cut_texts, self._noted_name = cut_texts, name
+        await accept(found.messages, {**place.state, **found.changes})
+        self._state |= found.changes
         return place
 
     async def _ask(self, place: Place | None) -> list[dict[str, Any]]:

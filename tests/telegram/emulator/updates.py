@@ -24,6 +24,9 @@ class Updates:
         self.next_id = first_id
         self.allowed: frozenset[str] | None = None
         self.webhook = ""
+        self.secret = ""
+        self.connections = 40
+        self.failure: tuple[int, str] | None = None  # when calling the webhook failed last, and how
         self.polls = 0
         self.repeats = 0
         self.last_batch: list[Payload] = []
@@ -42,6 +45,8 @@ class Updates:
         self.next_id += 1
         self.pending.append({"update_id": number, kind: payload})
         self._wake()
+        if self.webhook:
+            self.changed()
         return number
 
     def put_again(self, count: int = 1) -> None:
@@ -84,6 +89,7 @@ class Updates:
             assert self._poll is not None
             self._poll.set_exception(conflict("terminated by setWebhook request"))
         self.webhook = url
+        self.changed()
         if drop_pending:
             self.pending.clear()
 
@@ -125,6 +131,9 @@ class Updates:
 
 def set_webhook(updates: Updates, call: Call) -> bool:
     updates.remember_allowed(call)
+    updates.secret = call.text("secret_token")
+    updates.connections = call.integer("max_connections", 40, 1, 100)
+    updates.failure = None
     updates.switch(call.text("url"), drop_pending=call.flag("drop_pending_updates"))
     return True
 
@@ -135,9 +144,15 @@ def delete_webhook(updates: Updates, call: Call) -> bool:
 
 
 def get_webhook_info(updates: Updates, _: Call) -> Payload:
-    return {
+    found = {
         "url": updates.webhook,
         "has_custom_certificate": False,
         "pending_update_count": len(updates.pending),
-        "max_connections": 40,
     }
+    if updates.webhook:
+        found["max_connections"] = updates.connections
+    if updates.allowed is not None:
+        found["allowed_updates"] = sorted(updates.allowed)
+    if updates.failure is not None:
+        found["last_error_date"], found["last_error_message"] = updates.failure
+    return found
