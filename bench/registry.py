@@ -19,6 +19,8 @@ from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.usecases import announcements
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_times import Urgency, When
 from bot.usecases.work import Actor, ActorKind, Work
 
 BATCH = 5000
@@ -47,7 +49,9 @@ def announce(database: Database) -> None:
         "en": "The review meeting begins on Thursday at ten. Please bring your *three* best practices.",
         "fr": "La réunion de bilan commence jeudi à dix heures. Apportez vos *trois* meilleures pratiques.",
     }
-    draft = announcements.Draft(texts, "en", Audience(), "https://example.org/review", "en")
+    # Urgent: it may be night where this runs.
+    when = When(urgent=Urgency.TODAY)
+    draft = Draft(texts, "en", Audience(), "https://example.org/review", "en", when)
     translator = composition.translator()
 
     def send(session: Session) -> object:
@@ -62,7 +66,7 @@ def _nobody(_channel: str, _account: str) -> None:
 
 
 def _furnish(session: Session) -> None:
-    session.add(Programme(id=1, slug="bench"))
+    session.add(Programme(id=1, slug="bench", approval_above=10**9))
     session.flush()
     session.add(Centre(id=1, code="BE-1", programme_id=1, country="BE", zone="UTC", fictitious=True, created_at=NOW))
     session.add(

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.core.messages import Outgoing
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
-from bot.delivery.broadcasts import Compose
+from bot.delivery.broadcasts import Compose, NotAtAll, NotNow
 from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
 from bot.delivery.room_acts import RoomVerbs
@@ -79,8 +79,11 @@ from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.usecases import (
     announcement_actions,
+    announcement_acts,
+    announcement_approval,
+    announcement_approving,
     announcement_offers,
-    announcement_progress,
+    announcement_patience,
     announcement_readers,
     announcement_reasons,
     announcement_texts,
@@ -340,11 +343,14 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.read", announcement_readers.read, announcement_offers.READ),
         Action("topic.off", announcement_readers.mute, announcement_offers.MUTE),
         Action("topic.on", announcement_readers.unmute),
-        Action("announcement.hold", announcement_actions.hold, announcement_progress.HOLD),
-        Action("announcement.send-on", announcement_actions.send_on, announcement_progress.SEND_ON),
-        Action("announcement.withdraw", announcement_actions.withdraw, announcement_progress.WITHDRAW),
-        Action("announcement.retry", announcement_actions.retry, announcement_progress.RETRY),
-        Action("announcement.resend", announcement_actions.resend, announcement_progress.RESEND),
+        Action("announcement.approve", announcement_approving.approve, announcement_approval.APPROVE),
+        Action("announcement.send-back", announcement_approving.send_back, announcement_approval.SEND_BACK),
+        Action("announcement.texts", announcement_approving.show_texts, announcement_approval.TEXTS),
+        Action("announcement.hold", announcement_actions.hold, announcement_acts.HOLD),
+        Action("announcement.send-on", announcement_actions.send_on, announcement_acts.SEND_ON),
+        Action("announcement.withdraw", announcement_actions.withdraw, announcement_acts.WITHDRAW),
+        Action("announcement.retry", announcement_actions.retry, announcement_acts.RETRY),
+        Action("announcement.resend", announcement_actions.resend, announcement_acts.RESEND),
     )
     doors = frozenset({"voice", "check", "claim", "link", "language", "pictures", "stop", "forget", "mydata"})
     router = Router(
@@ -378,10 +384,15 @@ def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime,
 def compose(translator: Translator) -> Compose:
     """What copies of broadcasts say, at the moment they are sent: each kind leaves the others out."""
 
-    def composed(session: Session, claimed: Sequence[Claimed], _now: datetime) -> Mapping[int, Outgoing]:
-        announced = announcement_texts.compose(translator, session, claimed)
-        rest = [one for one in claimed if one.id not in announced]
-        return {**announced, **publication_texts.compose(translator, session, rest)} if rest else announced
+    def composed(
+        session: Session, claimed: Sequence[Claimed], now: datetime
+    ) -> Mapping[int, Outgoing | NotNow | NotAtAll]:
+        found: dict[int, Outgoing | NotNow | NotAtAll] = {}
+        found |= announcement_patience.held_back(session, claimed, now)
+        for kind in (announcement_texts, publication_texts):
+            rest = [one for one in claimed if one.id not in found]
+            found |= kind.compose(translator, session, rest) if rest else {}
+        return found
 
     return composed
 

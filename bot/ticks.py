@@ -11,6 +11,7 @@ from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
     announcement_progress,
+    announcement_states,
     digests,
     forgetting,
     milestone_reminders,
@@ -57,6 +58,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("reminders", reminders.send_due, 20),
         ("waiting lists", waiting_list.look_after, 60),
         ("sessions that are over", session_feedback.look_after, 60),
+        ("announcements that are due", announcement_states.look_after, 3),
         ("announcements", announcement_progress.look_after, 3),
         ("digests", digests.look_after, 20),
         ("publications", publication_progress.look_after, 3),

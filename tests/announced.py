@@ -12,6 +12,7 @@ from bot.i18n.translator import Translator
 from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.people import Person
 from bot.usecases import announcement_states, variants
+from bot.usecases.announcement_times import Urgency
 from bot.usecases.work import Actor, ActorKind, Work
 
 
@@ -27,7 +28,7 @@ def announced(
         fallback=original,
         topic=topic,
         urgent=urgent,
-        urgent_reason="The building is closed." if urgent else None,
+        urgent_reason=Urgency.TODAY if urgent else None,
         created_at=work.now,
     )
     work.session.add(announcement)

@@ -161,6 +161,10 @@ class Conversation(Replay):
         self._changed_rows = True
         return result  # type: ignore[return-value] # a Refusal has left by an exception
 
+    def undone_by(self, action: str, argument: str) -> None:
+        """Within a minute, *undo* takes back what was just done, by this action."""
+        self.outcome.undo = f"a:{action}:{argument}"
+
     def once(self, key: str, verb: Callable[Concatenate[Any, P], T | Refusal], *args: P.args, **kwargs: P.kwargs) -> T:
         """As `do`, but the result (plain JSON) is stored under `key`, and questions may follow. Nobody goes back past it."""
         stored = self._talk.answers.get(key)

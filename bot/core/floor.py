@@ -97,7 +97,9 @@ class Floor:
             self.pause(stage, talk)
             return
         stage.desk.save(talk, "ended" if outcome.ended else "open")
-        if outcome.answered is not None and not handler.brief:
+        if outcome.undo is not None:
+            stage.desk.remember_undo(stage.sender, outcome.undo)
+        elif outcome.answered is not None and not handler.brief:
             stage.desk.remember_undo(stage.sender, f"q:{talk.id}:{outcome.answered[0].key}")
         if not outcome.ended:
             stage.desk.give_floor(stage.sender, talk.id)

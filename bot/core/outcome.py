@@ -91,6 +91,7 @@ class Outcome:
     question: Question | None = None
     answered: tuple[Pending, Words] | None = None  # the question that now has its answer
     language: str | None = None  # that the talk has settled on
+    undo: str | None = None  # the action data that takes back what was done
     ended: bool = False
     paused: bool = False
     next_handler: tuple[str, str] | None = None  # (handler, argument) to go on with

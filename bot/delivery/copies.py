@@ -39,6 +39,7 @@ from bot.storage.prepared import Prepared
 
 SLICE = 250  # copies written, taken back or tried again in one transaction
 LOOKED_AT = 1000  # people among whom a slice looks for recipients
+ELSEWHERE = "elsewhere"  # beside states in `broadcast.again`: the failed, where there is another address
 TAKEN_BACK = "taken back before it was sent"
 UNREACHABLE = "there is no address that can be written to"
 _NOT_WRITTEN_TO = (PersonState.STOPPED, PersonState.LEFT, PersonState.ERASED, PersonState.MERGED)
@@ -198,6 +199,27 @@ def retry(
     return tried
 
 
+def try_elsewhere(session: Session, broadcast: Broadcast) -> bool:
+    """
+    Once nothing waits any more, and only once: whoever could not be reached gets it at another address of theirs that
+    can be written to. Whether anybody is looked for; `retry_slice` does so.
+    """
+    if broadcast.elsewhere or broadcast.state is not BroadcastState.SENDING or not broadcast.expanded:
+        return False
+    connection = session.connection()
+    here = (_outbox.c.broadcast_id == broadcast.id,)
+    waits = select(_outbox.c.id).where(*here, _outbox.c.state.in_([OutboxState.QUEUED, OutboxState.CLAIMED])).limit(1)
+    if connection.execute(waits).first() is not None:
+        return False
+    broadcast.elsewhere = True
+    session.add(broadcast)
+    failed = select(_outbox.c.id).where(*here, _outbox.c.state == OutboxState.FAILED).limit(1)
+    if connection.execute(failed).first() is None:
+        return False
+    broadcast.again = {ELSEWHERE: 0}
+    return True
+
+
 def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_most: int = SLICE) -> int:
     """How many are tried again of the next ones; each is looked at once, else what fails again would go on for ever."""
     if not broadcast.again:
@@ -205,9 +227,10 @@ def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_mos
     state, after = next(iter(broadcast.again.items()))
     connection = session.connection()
     look_up_one_by_one(connection)
+    was = OutboxState.FAILED if state == ELSEWHERE else OutboxState(state)
     left = (
         _outbox.c.broadcast_id == broadcast.id,
-        _outbox.c.state == OutboxState(state),
+        _outbox.c.state == was,
         _outbox.c.id > after,
         or_(_outbox.c.reason.is_(None), _outbox.c.reason.not_in([one.value for one in ByChoice])),
     )
@@ -216,7 +239,10 @@ def retry_slice(session: Session, broadcast: Broadcast, now: datetime, *, at_mos
     others = {name: behind for name, behind in broadcast.again.items() if name != state}
     broadcast.again = ({state: last} | others if last is not None else others) or None
     session.add(broadcast)
-    return connection.execute(_again(left if last is None else (*left, _outbox.c.id <= last), now)).rowcount
+    these = left if last is None else (*left, _outbox.c.id <= last)
+    if state == ELSEWHERE:
+        these = (*these, _address.c.id != _outbox.c.address_id)
+    return connection.execute(_again(these, now)).rowcount
 
 
 def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:

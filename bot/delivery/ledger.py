@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from bot.domain.subscriptions import ByChoice
@@ -77,6 +77,7 @@ _NAMES = {
     OutboxState.QUEUED: "waiting",
     OutboxState.CLAIMED: "waiting",
 }
+_NOT_DELIVERED = [OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNCERTAIN, OutboxState.DROPPED]
 _CLOSED_AS = ("sent", "failed", "skipped", "uncertain")
 
 
@@ -110,14 +111,18 @@ def tally(session: Session, broadcast: int) -> Tally:
 
 
 def causes(session: Session, broadcast: int) -> list[Cause]:
-    """Why copies were not delivered, the most frequent first."""
+    """Why copies were not delivered, or are to be later, the most frequent first."""
     copies = func.count()
     rows = session.connection().execute(
         select(_outbox.c.state, _outbox.c.reason, _address.c.state, copies)
         .outerjoin(_address, _address.c.id == _outbox.c.address_id)
         .where(
             _outbox.c.broadcast_id == broadcast,
-            _outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNCERTAIN, OutboxState.DROPPED]),
+            or_(
+                _outbox.c.state.in_(_NOT_DELIVERED),
+                # What waits for a moment only, as after a failure, is no news.
+                (_outbox.c.state == OutboxState.QUEUED) & (_outbox.c.attempts == 0) & _outbox.c.reason.is_not(None),
+            ),
         )
         .group_by(_outbox.c.state, _outbox.c.reason, _address.c.state)
         .order_by(copies.desc(), _outbox.c.state, _outbox.c.reason)

@@ -7,6 +7,7 @@ from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
 from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
+from bot.handlers.announcement_when import WHEN_NAMES, ask_when
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.usecases import announcement_drafts, announcements
@@ -43,7 +44,7 @@ class Announce:
         texts = {original: text} | self._translations(chat, reach, original)
         fallback = self._fallback(chat, reach, Draft(texts, original, audience))
         link = chat.ask_or_skip("link", _("A web page that belongs to it? Send its address, or skip."), WebAddress())
-        draft = Draft(texts, original, audience, link, fallback)
+        draft = Draft(texts, original, audience, link, fallback, ask_when(chat))
         preview(chat, reach, draft)
         names = _names(reach, texts)
         card = Lines((_("Shall I send it?"), reach_words(reach), ""))
@@ -60,6 +61,7 @@ class Announce:
                 )
             case _:
                 number = chat.do(announcements.send, draft)
+                chat.undone_by("announcement.withdraw", str(number))
                 chat.say(
                     _("Thank you. It is announcement {number}; *announcements* shows what became of it.", number=number)
                 )
@@ -120,4 +122,5 @@ def _names(reach: Reach, texts: dict[str, str]) -> dict[str, Words]:
         **written,
         "fallback": _("Readers of {languages}", languages=missing),
         "link": _("Web page"),
+        **WHEN_NAMES,
     }

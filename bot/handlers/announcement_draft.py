@@ -7,6 +7,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
+from bot.handlers.announcement_when import WHEN_NAMES, ask_when
 from bot.handlers.audience_dialog import reach_words
 from bot.i18n.markup import plain
 from bot.i18n.phrase import LanguageName, Lines, Moment, MomentStyle, Words, _, _p
@@ -110,6 +111,7 @@ class GoOnWithDraft:
                 self._write(chat, kept, missing[0])
             if fallback == VOLUNTEERS:
                 self._ask_volunteers(chat, kept)
+        when = ask_when(chat)
         preview(chat, reach, replace(draft, fallback=fallback))
         texts = tuple(
             _(
@@ -120,10 +122,13 @@ class GoOnWithDraft:
             for tag, text in draft.texts.items()
         )
         card = Lines((_("Shall I send it?"), reach_words(reach), "", *texts))
-        if not chat.review("sending", card, ("fallback",), send=_("Send"), drop=_("Not yet")):
+        if not chat.review(
+            "sending", card, ("fallback", *WHEN_NAMES), send=_("Send"), drop=_("Not yet"), called=WHEN_NAMES
+        ):
             chat.say(_("Good, nothing was sent."))
             chat.end()
-        chat.do(announcement_drafts.send, kept.number, fallback)
+        chat.do(announcement_drafts.send, kept.number, fallback, when)
+        chat.undone_by("announcement.withdraw", str(kept.number))
         chat.say(
             _("Thank you. It is announcement {number}; *announcements* shows what became of it.", number=kept.number)
         )

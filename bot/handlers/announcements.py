@@ -32,10 +32,10 @@ class Announcements:
         number = int(choice)
         seen = chat.look(announcement_lists.ledger_of, number)
         lines: list[Words] = [
-            _("Sent on {when}.", when=Moment(seen.sent_at)),
+            *(() if seen.sent_at is None else (_("Sent on {when}.", when=Moment(seen.sent_at)),)),
             self._shortened(chat, seen.text, 200),
             seen.state,
-            seen.tally,
+            *(() if seen.tally is None else (seen.tally,)),
             *seen.causes,
         ]
         if seen.names:

@@ -1,5 +1,6 @@
 """Programmes: what owns networks, campaigns, sessions, forms, practices and grants."""
 
+from datetime import time
 from enum import StrEnum
 
 from sqlmodel import Field, Session, SQLModel, select
@@ -19,6 +20,10 @@ class Programme(SQLModel, table=True):
     id: int = row_id()
     slug: str = Field(unique=True)
     state: ProgrammeState = Field(default=ProgrammeState.ACTIVE, sa_type=text_enum(ProgrammeState))
+    approval_above: int = 500  # recipients: an announcement to more needs a second person's approval
+    weekly_cap: int = 3  # announcements to one person in seven days; urgent ones are not counted; 0: no cap
+    quiet_from: time = time(21)  # on each recipient's clock
+    quiet_until: time = time(7)
 
 
 def find_programme(session: Session, slug: str) -> Programme | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.audiences import Audience
+from bot.usecases.announcement_times import AT_ONCE, When
 
 
 @dataclass(frozen=True)
@@ -15,3 +16,4 @@ class Draft:
     audience: Audience
     link: str | None = None
     fallback: str | None = None  # language for those who read none of the texts
+    when: When = AT_ONCE

@@ -1,7 +1,7 @@
 """Announcements that are not sent yet: kept, translated, changed, and sent or dropped in the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,8 +12,16 @@ from bot.i18n.phrase import Variants, _
 from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, find_announcement
 from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
-from bot.usecases import announcement_rows, announcement_states, announcements, audit, translation_deeds
+from bot.usecases import (
+    announcement_rows,
+    announcement_states,
+    announcement_times,
+    announcements,
+    audit,
+    translation_deeds,
+)
 from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_times import AT_ONCE, When
 from bot.usecases.announcement_translations import ANNOUNCEMENTS
 from bot.usecases.translations import Thing
 from bot.usecases.work import Work
@@ -114,17 +122,18 @@ def write(work: Work, number: int, language: str, text: str) -> Refusal | None:
     return None
 
 
-def send(work: Work, number: int, fallback: str | None) -> int | Refusal:
+def send(work: Work, number: int, fallback: str | None, when: When = AT_ONCE) -> int | Refusal:
     """As it is by now."""
     row = _own(work, number)
     if isinstance(row, Refusal):
         return row
     row.fallback = fallback
-    draft = announcement_rows.read(work, row)
+    draft = replace(announcement_rows.read(work, row), when=when)
     if refusal := announcements.refused(work, draft):
         return refusal
     translation_deeds.drop_wishes(work, KIND, number)
     announcement_rows.set_aside_stale(work, number)
+    announcement_times.note(work, row, when)
     announcement_states.submit(work, row)
     return number
 

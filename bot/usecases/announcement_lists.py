@@ -11,11 +11,10 @@ from bot.domain.audiences import Audience
 from bot.domain.subscriptions import ByChoice
 from bot.i18n.phrase import Variants, Words
 from bot.storage.announcements import KIND, TEXT, Announcement
-from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
-from bot.usecases.announcement_progress import cause_words, offers, progress_words, tally_words
+from bot.usecases.announcement_progress import cause_words, offers, standing, state_words, tally_words
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
 
@@ -35,19 +34,19 @@ class Ledger:
     """How one announcement stands; names only of those within the reader's scope."""
 
     state: Words
-    tally: Words
+    tally: Words | None  # None: nobody is to get it yet
     causes: tuple[Words, ...]
     names: tuple[str, ...]
     acts: tuple[Act, ...]
     text: Variants
-    sent_at: datetime
+    sent_at: datetime | None
 
 
 def of_author(work: Work) -> tuple[Listed, ...]:
     """Newest first."""
     rows = work.session.exec(
         select(Announcement)
-        .where(Announcement.author_id == work.person_id, col(Announcement.broadcast_id).is_not(None))
+        .where(Announcement.author_id == work.person_id, col(Announcement.submitted_at).is_not(None))
         .order_by(col(Announcement.id).desc())
         .limit(MOST_LISTED)
     ).all()
@@ -59,17 +58,16 @@ def ledger_of(work: Work, number: int) -> Ledger:
     """Of one's own."""
     announcement = work.session.get_one(Announcement, number)
     assert announcement.author_id == work.person_id, "only one's own are listed"
-    broadcast = work.session.get_one(Broadcast, announcement.broadcast_id)
-    tally = ledger.tally(work.session, broadcast.id)
+    broadcast, tally = standing(work, announcement)
     within = rights_refused(work, Audience.from_json(announcement.audience)) is None
     return Ledger(
-        state=progress_words(number, broadcast, tally),
-        tally=tally_words(tally),
-        causes=cause_words(ledger.causes(work.session, broadcast.id)),
-        names=_names(work, broadcast.id) if within else (),
-        acts=offers(number, broadcast, tally) if within else (),
+        state=state_words(work, announcement, broadcast, tally),
+        tally=None if broadcast is None else tally_words(tally),
+        causes=() if broadcast is None else cause_words(ledger.causes(work.session, broadcast.id)),
+        names=_names(work, broadcast.id) if within and broadcast is not None else (),
+        acts=offers(announcement, broadcast, tally) if within else (),
         text=Variants(texts(work.session, KIND, [number], TEXT).get(number, {})),
-        sent_at=announcement.sent_at or announcement.created_at,
+        sent_at=announcement.sent_at,
     )
 
 

@@ -1,5 +1,6 @@
 """While an announcement goes out: recipients written down, the author's progress message, the closing report."""
 
+import math
 from collections.abc import Sequence
 
 from sqlmodel import col
@@ -11,17 +12,24 @@ from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
 from bot.delivery.ledger import Cause, Tally
 from bot.domain.audiences import Audience
 from bot.domain.subscriptions import ByChoice
-from bot.i18n.phrase import Lines, Phrase, Words, _, _p
+from bot.i18n.phrase import Lines, Phrase, Words, _, _n
 from bot.storage.addresses import AddressState
-from bot.storage.announcements import KIND, Announcement
+from bot.storage.announcements import KIND, Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxState
-from bot.usecases import audiences, live_messages, subscriptions
+from bot.usecases import (
+    announcement_acts,
+    announcement_brakes,
+    announcement_times,
+    audiences,
+    live_messages,
+    subscriptions,
+)
+from bot.usecases.announcement_patience import ENOUGH, NIGHT
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
-HOLD, SEND_ON, WITHDRAW = _p("word", "hold"), _p("word", "send on|release"), _p("word", "withdraw|take back")
-RETRY, RESEND = _p("word", "retry|try again"), _p("word", "resend|send again")
+COUNTDOWN_STEP = 5  # seconds
 
 
 # -- on the clock ------------------------------------------------------------------------------------------------------
@@ -36,11 +44,13 @@ def look_after(work: Work) -> bool:
         elif broadcast.again:
             copies.retry_slice(work.session, broadcast, work.now)
             return True
+        elif copies.try_elsewhere(work.session, broadcast):
+            return True
         closed = ledger.close_if_finished(work.session, broadcast, work.now)
         if closed is not None:
             _report(work, announcement, broadcast, closed)
         else:
-            _redraw(work, announcement, broadcast)
+            _watch(work, announcement, broadcast)
     return False
 
 
@@ -62,7 +72,37 @@ def _under_way(work: Work) -> Sequence[tuple[Announcement, Broadcast]]:
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
-def progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
+def state_words(work: Work, announcement: Announcement, broadcast: Broadcast | None, tally: Tally) -> Words:
+    """How it stands, in a sentence."""
+    number = announcement.id
+    match announcement.state:
+        case AnnouncementState.APPROVING:
+            return _("*Announcement {number}* waits until a second person agrees. Nobody has it yet.", number=number)
+        case AnnouncementState.SCHEDULED:
+            return announcement_times.scheduled_words(announcement)
+        case AnnouncementState.CANCELLED if not tally.sent + tally.uncertain + tally.failed:
+            return _("*Announcement {number}* is taken back. Nobody got it.", number=number)
+        case AnnouncementState.HELD if broadcast is not None and broadcast.state is not BroadcastState.PAUSED:
+            return _n(
+                "*Announcement {number}* goes out in {count} second. Until then, *undo* stops it.",
+                "*Announcement {number}* goes out in {count} seconds. Until then, *undo* stops it.",
+                seconds_left(work, announcement),
+                number=number,
+            )
+        case _ if broadcast is not None:
+            return _progress_words(number, broadcast, tally)
+        case _:
+            return _("*Announcement {number}* is being written.", number=number)
+
+
+def seconds_left(work: Work, announcement: Announcement) -> int:
+    """Of the hold, in steps that a chat can follow."""
+    assert announcement.held_until is not None, "it is held"
+    left = math.ceil((announcement.held_until - work.now).total_seconds() / COUNTDOWN_STEP) * COUNTDOWN_STEP
+    return max(left, 1)
+
+
+def _progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
     values = {"number": number, "settled": tally.settled, "recipients": tally.recipients}
     match broadcast.state:
         case BroadcastState.PREPARING:
@@ -77,23 +117,23 @@ def progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
             return _("*Announcement {number}* is on its way: {settled} of {recipients} are done.", **values)
 
 
-def offers(number: int, broadcast: Broadcast, tally: Tally) -> tuple[Act, ...]:
+def offers(announcement: Announcement, broadcast: Broadcast | None, tally: Tally) -> tuple[Act, ...]:
     """What the author can do about it now."""
-    argument = str(number)
-    hold = Act("announcement.hold", argument, _("Hold"), HOLD)
-    send_on = Act("announcement.send-on", argument, _("Send on"), SEND_ON)
-    withdraw = Act("announcement.withdraw", argument, _("Take back"), WITHDRAW)
-    match broadcast.state:
+    number = announcement.id
+    by_choice = (broadcast.closing or {}).get("by choice", 0) if broadcast is not None else 0
+    if announcement.state in {AnnouncementState.APPROVING, AnnouncementState.SCHEDULED}:
+        return (announcement_acts.take_back(number),)
+    match broadcast.state if broadcast is not None else None:
+        case BroadcastState.PREPARING | BroadcastState.SENDING if announcement.state is AnnouncementState.HELD:
+            return (announcement_acts.undo(number),)
         case BroadcastState.PREPARING | BroadcastState.SENDING:
-            return (hold, withdraw)
+            return (announcement_acts.hold(number), announcement_acts.take_back(number))
         case BroadcastState.PAUSED:
-            return (send_on, withdraw)
+            return (announcement_acts.send_on(number), announcement_acts.take_back(number))
         case BroadcastState.CLOSED if tally.copies_kept:
-            retry = Act("announcement.retry", argument, _p("button", "Try the rest again"), RETRY)
-            resend = Act("announcement.resend", argument, _p("button", "Resend uncertain"), RESEND)
-            by_choice = (broadcast.closing or {}).get("by choice", 0)
             not_reached = tally.failed or tally.skipped > by_choice
-            return (*((retry,) if not_reached else ()), *((resend,) if tally.uncertain else ()))
+            again = (announcement_acts.retry(number),) if not_reached else ()
+            return (*again, *((announcement_acts.resend(number),) if tally.uncertain else ()))
         case _:
             return ()
 
@@ -127,58 +167,81 @@ _REASONS = {
     ByChoice.IN_DIGEST.value: _("was told in the weekly digest"),
     ByChoice.URGENT_ONLY.value: _("wants urgent news only"),
     ByChoice.TOPIC_OFF.value: _("has turned this topic off"),
+    NIGHT: _("it is night there: they get it in the morning"),
+    ENOUGH: _("had many announcements in that week"),
 }
 
 
-def _why(cause: Cause) -> Phrase:
-    if cause.state is OutboxState.UNCERTAIN:
-        return _("nobody knows whether it arrived: the connection broke while it was being sent")
-    if cause.reason in _REASONS:
-        return _REASONS[cause.reason]
-    if cause.address is AddressState.GONE:
-        return _("the account no longer exists")
-    if cause.address is AddressState.BLOCKED:
-        return _("has blocked me or left the chat")
-    if cause.state is OutboxState.FAILED:
-        return _("the chat service did not take it")
-    return _("could not be reached at that moment")  # and can be again, by now
+def _why(cause: Cause) -> Phrase:  # noqa: PLR0911 - one line for each reason
+    match cause.state, cause.address:
+        case OutboxState.QUEUED, _ if cause.reason == ENOUGH:
+            return _("have had many announcements this week: they get it in the next days")
+        case OutboxState.UNCERTAIN, _:
+            return _("nobody knows whether it arrived: the connection broke while it was being sent")
+        case _ if cause.reason in _REASONS:
+            return _REASONS[cause.reason]
+        case _, AddressState.GONE:
+            return _("the account no longer exists")
+        case _, AddressState.BLOCKED:
+            return _("has blocked me or left the chat")
+        case OutboxState.FAILED, _:
+            return _("the chat service did not take it")
+        case _:
+            return _("could not be reached at that moment")  # and can be again, by now
 
 
 # -- the author --------------------------------------------------------------------------------------------------------
-def open_progress(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
-    """The message that is redrawn from then on."""
+def open_progress(work: Work, announcement: Announcement) -> None:
+    """The message that is redrawn from then on: one while it waits, another while it goes out."""
     if announcement.author_id is not None:
-        tally = ledger.tally(work.session, broadcast.id)
-        words, acts = _drawn(announcement, broadcast, tally)
+        _broadcast, tally = standing(work, announcement)
+        words, acts = _drawn(work, announcement, _broadcast, tally)
         live_messages.show(work, _key(announcement), announcement.author_id, words, acts)
 
 
-def _redraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
+def standing(work: Work, announcement: Announcement) -> tuple[Broadcast | None, Tally]:
+    if announcement.broadcast_id is None:
+        return None, Tally()
+    broadcast = work.session.get_one(Broadcast, announcement.broadcast_id)
+    return broadcast, ledger.tally(work.session, broadcast.id)
+
+
+def _watch(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
+    """Drawn anew, and stopped where something is wrong with it."""
     tally = ledger.tally(work.session, broadcast.id)
-    words, acts = _drawn(announcement, broadcast, tally)
-    live_messages.redraw(work, _key(announcement), f"{broadcast.state}:{tally.settled}", words, acts)
+    announcement_brakes.look(work, announcement, broadcast, tally)
+    _redraw(work, announcement, broadcast, tally)
 
 
-def _drawn(announcement: Announcement, broadcast: Broadcast, tally: Tally) -> tuple[Words, tuple[Act, ...]]:
-    return progress_words(announcement.id, broadcast, tally), offers(announcement.id, broadcast, tally)
+def _redraw(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Tally) -> None:
+    words, acts = _drawn(work, announcement, broadcast, tally)
+    is_held = announcement.state is AnnouncementState.HELD
+    left = seconds_left(work, announcement) if is_held else tally.settled
+    live_messages.redraw(work, _key(announcement), f"{announcement.state}:{broadcast.state}:{left}", words, acts)
+
+
+def _drawn(
+    work: Work, announcement: Announcement, broadcast: Broadcast | None, tally: Tally
+) -> tuple[Words, tuple[Act, ...]]:
+    return state_words(work, announcement, broadcast, tally), offers(announcement, broadcast, tally)
 
 
 def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Tally) -> None:
     """The end of it, in a message of its own; a second one after a second try."""
-    _redraw(work, announcement, broadcast)
+    _redraw(work, announcement, broadcast, tally)
     if announcement.author_id is None:
         return
-    lines: list[Words] = [progress_words(announcement.id, broadcast, tally), tally_words(tally)]
+    lines: list[Words] = [state_words(work, announcement, broadcast, tally), tally_words(tally)]
     lines += cause_words(ledger.causes(work.session, broadcast.id))
     if not (broadcast.closing or {}).get("adds up"):
         lines.append(_("These numbers do not add up. Please tell your administrator."))
     notice = Notice(
         key=f"{KIND}:{announcement.id}:closed:{work.now.isoformat()}",
         words=Lines(tuple(lines)),
-        acts=offers(announcement.id, broadcast, tally),
+        acts=offers(announcement, broadcast, tally),
     )
     tell(work, [announcement.author_id], notice)
 
 
 def _key(announcement: Announcement) -> str:
-    return f"{KIND}:{announcement.id}:progress"
+    return f"{KIND}:{announcement.id}:{'waiting' if announcement.broadcast_id is None else 'progress'}"

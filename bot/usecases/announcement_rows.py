@@ -4,10 +4,10 @@ from sqlmodel import col, delete, select
 
 from bot.domain.audiences import Audience
 from bot.storage.announcements import KIND, TEXT, Announcement
-from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import audit, variants
+from bot.usecases import announcement_times, audit, variants
 from bot.usecases.announcement_content import Draft
+from bot.usecases.programmes import the_programme
 from bot.usecases.translations import CURRENT
 from bot.usecases.work import Work
 
@@ -15,13 +15,14 @@ from bot.usecases.work import Work
 def write(work: Work, draft: Draft) -> Announcement:
     """A new draft of the person who acts."""
     row = Announcement(
-        programme_id=work.session.exec(select(Programme.id).order_by(col(Programme.id)).limit(1)).one(),
+        programme_id=the_programme(work).id,
         author_id=work.actor.person_id,
         audience=draft.audience.to_json(),
         fallback=draft.fallback,
         link=draft.link,
         created_at=work.now,
     )
+    announcement_times.note(work, row, draft.when)
     work.session.add(row)
     work.session.flush()
     variants.write(work, KIND, row.id, TEXT, draft.texts, draft.original)

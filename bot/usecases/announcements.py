@@ -6,11 +6,19 @@ from bot.core.refusal import Refusal
 from bot.core.web_address import web_address
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
-from bot.i18n.phrase import LanguageName, Listed, _
-from bot.usecases import announcement_rows, announcement_states, audiences, rights
+from bot.i18n.phrase import LanguageName, Listed, _, _n
+from bot.usecases import (
+    announcement_approval,
+    announcement_rows,
+    announcement_states,
+    announcement_times,
+    audiences,
+    rights,
+)
 from bot.usecases.announcement_content import Draft
 from bot.usecases.announcement_translations import LONGEST
 from bot.usecases.people import person_of
+from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 
@@ -64,7 +72,7 @@ def send(work: Work, draft: Draft) -> int | Refusal:
 
 def refused(work: Work, draft: Draft) -> Refusal | None:
     """Why it cannot be sent as it is."""
-    if refusal := unfit(work, draft):
+    if refusal := unfit(work, draft) or _cannot_go_out(work, draft):
         return refusal
     if not audiences.is_anybody_in(work, draft.audience):
         return Refusal(_("Nobody who can be written to fits these conditions. Please choose others."), key="audience")
@@ -89,6 +97,27 @@ def unfit(work: Work, draft: Draft) -> Refusal | None:
     if draft.link is not None and web_address(draft.link) is None:
         return Refusal(_("This is not a web address. Please send one that begins with https://, or skip."), key="link")
     return None
+
+
+def _cannot_go_out(work: Work, draft: Draft) -> Refusal | None:
+    """At that time; or ever, where a second person has to agree and there is none."""
+    programme, audience = the_programme(work), draft.audience
+    if refusal := announcement_times.refused(work, draft.when):
+        return refusal
+    if not announcement_approval.is_wanted(work, audience, programme):
+        return None
+    if announcement_approval.approvers(work, audience, work.actor.person_id):
+        return None
+    return Refusal(
+        _n(
+            "More than {count} person would get this, so a second coordinator has to agree, and there is nobody else yet. "
+            "Please ask your administrator to add somebody, or choose fewer people.",
+            "More than {count} people would get this, so a second coordinator has to agree, and there is nobody else yet. "
+            "Please ask your administrator to add somebody, or choose fewer people.",
+            programme.approval_above,
+        ),
+        key="audience",
+    )
 
 
 def _without_text(work: Work, draft: Draft) -> list[str]:

@@ -20,6 +20,7 @@ from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.usecases import announcement_actions, announcements, audiences
+from bot.usecases.announcement_times import HOLD
 from tests.delivery.listening import overheard
 from tests.delivery.post_office import PostOffice, Time
 from tests.delivery.rows import NOW, rows
@@ -35,7 +36,7 @@ def forty():
 
 def an_office(database):
     time = Time()
-    time.seconds = (BEGINNING - NOW).total_seconds() + 1
+    time.seconds = (BEGINNING - NOW + HOLD).total_seconds()
     return PostOffice(database, time=time, compose=app.compose(TRANSLATOR))
 
 

@@ -7,8 +7,8 @@ from sqlmodel import select
 from bot import app
 from bot.domain.audiences import Audience
 from bot.storage.people import Person
-from bot.usecases import announcement_progress
-from bot.usecases.announcements import Draft
+from bot.usecases import announcement_progress, announcement_states
+from bot.usecases.announcement_content import Draft
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
@@ -54,10 +54,9 @@ def does(database, person_id, verb, *arguments, now=BEGINNING):
 
 def tick(database, now=LATER):
     """Everything that is due for announcements."""
-    while database.write_now(
-        lambda session: announcement_progress.look_after(Work(session, now, SYSTEM, TRANSLATOR, nobody))
-    ):
-        pass
+    for job in (announcement_states.look_after, announcement_progress.look_after):
+        while database.write_now(lambda session, job=job: job(Work(session, now, SYSTEM, TRANSLATOR, nobody))):
+            pass
 
 
 def draft(audience=EVERYBODY, fallback="en", **texts):

@@ -23,7 +23,7 @@ from bot.storage.grants import Grant
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.usecases import announcement_actions, announcement_lists, announcement_texts, announcements
-from bot.usecases.announcements import Draft
+from bot.usecases.announcement_content import Draft
 from bot.usecases.audiences import Count
 from tests.transcripts.play import claimed_copy
 from tests.transcripts.world import BEGINNING

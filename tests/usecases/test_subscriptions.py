@@ -17,6 +17,7 @@ from bot.usecases import (
     announcement_actions,
     announcement_readers,
     announcement_reasons,
+    announcement_states,
     clocks,
     digests,
     subscriptions,
@@ -56,9 +57,10 @@ def digests_of(database, person_id):
 
 
 def time_passes(database, now):
-    work = lambda session: digests.look_after(Work(session, now, SYSTEM, TRANSLATOR, nobody))  # noqa: E731
-    while database.write_now(work):
-        pass
+    """Holds are over, and digests are due."""
+    for job in (announcement_states.look_after, digests.look_after):
+        while database.write_now(lambda session, job=job: job(Work(session, now, SYSTEM, TRANSLATOR, nobody))):
+            pass
 
 
 def said(told, language="en"):
