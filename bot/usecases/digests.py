@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -50,6 +50,7 @@ def look_after(work: Work) -> bool:
         .with_for_update(skip_locked=True, of=NewsChoice)
     ).all()
     waiting = _waiting(work, [choice.person_id for choice, _zone in due])
+    held = _held(work, [choice.person_id for choice, _zone in due])
     told = _tell(work, {person_id: items[:MOST] for person_id, items in waiting.items()})
     for choice, zone in due:
         left = len(waiting.get(choice.person_id, ()))
@@ -61,9 +62,26 @@ def look_after(work: Work) -> bool:
         if choice.pace is NewsPace.WEEKLY or left > 0:
             choice.next_at = next_digest(work.now, choice.weekday, choice.minute, zone)
         else:
-            choice.next_at = None
+            choice.next_at = held.get(choice.person_id)
         work.session.add(choice)
     return bool(due)
+
+
+def _held(work: Work, people: Sequence[int]) -> dict[int, datetime]:
+    """By person, when what waits for them is no longer held back, so that it is not forgotten where they choose again."""
+    rows = work.session.connection().execute(
+        select(_outbox.c.person_id, func.min(_outbox.c.due_at))
+        .join(_announcement, _announcement.c.broadcast_id == _outbox.c.broadcast_id)
+        .where(
+            _outbox.c.person_id.in_(people),
+            _outbox.c.state == OutboxState.SKIPPED,
+            _outbox.c.reason == ByChoice.WAITS.value,
+            _announcement.c.state == AnnouncementState.HELD,
+        )
+        .group_by(_outbox.c.person_id)
+    )
+    # A little later than that: only then it counts as sent.
+    return {row[0]: max(row[1], work.now) + timedelta(seconds=10) for row in rows}
 
 
 def _waiting(work: Work, people: Sequence[int]) -> dict[int, list[_Item]]:

@@ -182,6 +182,8 @@ def test_back_to_all_at_once_brings_what_waits_and_no_digest_after_it(database):
     announces(database, people["paul"], en="One")
     does(database, people["leila"], subscriptions.choose_pace, NewsPace.AT_ONCE)
     time_passes(database, BEGINNING)
+    assert digests_of(database, people["leila"]) == []  # it can still be undone
+    time_passes(database, BEGINNING + timedelta(minutes=2))
     assert len(digests_of(database, people["leila"])) == 1
     choice = database.read_now(lambda session: session.exec(select(NewsChoice)).one())
     assert (choice.pace, choice.next_at) == (NewsPace.AT_ONCE, None)
