@@ -13,7 +13,14 @@ from bot.delivery.wanted_files import Purpose
 from bot.form_checking import Call
 from bot.i18n.translator import Translator
 from bot.storage.wanted_files import WantedFile
-from bot.usecases import brought, recognition_checks, session_materials, submitted_files, visit_files
+from bot.usecases import (
+    announcement_files,
+    brought,
+    recognition_checks,
+    session_materials,
+    submitted_files,
+    visit_files,
+)
 from bot.usecases.work import Actor, ActorKind, Work
 
 
@@ -40,7 +47,18 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
             by_sender(visit_files.lost),
             partial(visit_media.without_position, call),
         ),
+        announcement_files.PURPOSE: Purpose(
+            announcement_files.read,
+            by_sender(announcement_files.arrived),
+            by_sender(announcement_files.lost),
+            partial(_of_announcements, call),
+        ),
         brought.PURPOSE: Purpose(
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)
         ),
     }
+
+
+async def _of_announcements(call: Call, row: WantedFile, data: bytes) -> bytes:
+    """Only pictures and videos tell where they were taken."""
+    return await visit_media.without_position(call, row, data) if row.kind in announcement_files.WITHOUT_PLACE else data

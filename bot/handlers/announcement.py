@@ -6,6 +6,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
+from bot.handlers.announcement_details import MORE, ask_details, ask_for_more
 from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
 from bot.handlers.announcement_when import WHEN_NAMES, ask_when
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
@@ -44,11 +45,16 @@ class Announce:
         texts = {original: text} | self._translations(chat, reach, original)
         fallback = self._fallback(chat, reach, Draft(texts, original, audience))
         link = chat.ask_or_skip("link", _("A web page that belongs to it? Send its address, or skip."), WebAddress())
-        draft = Draft(texts, original, audience, link, fallback, ask_when(chat))
+        when = ask_when(chat)
+        details = ask_details(chat, original, texts)
+        draft = Draft(texts, original, audience, link, fallback, when, details.extras, details.address_id)
         preview(chat, reach, draft)
-        names = _names(reach, texts)
+        names = {**_names(reach, texts), **details.called}
         card = Lines((_("Shall I send it?"), reach_words(reach), ""))
-        match chat.decide("send", card, tuple(names), send=_("Send"), also=(KEEP,), called=names):
+        also = (KEEP,) if details.is_all else (MORE, KEEP)
+        match chat.decide("send", card, tuple(names), send=_("Send"), also=also, called=names):
+            case "details":
+                ask_for_more(chat)
             case "drop":
                 chat.say(_("Good, nothing was sent."))
             case "keep":

@@ -37,6 +37,7 @@ class Announcements:
             seen.state,
             *(() if seen.tally is None else (seen.tally,)),
             *seen.causes,
+            *seen.votes,
         ]
         if seen.names:
             lines.append(_("Not reached: {names}", names=Listed(seen.names)))

@@ -65,3 +65,21 @@ def texts(session: Session, kind: str, ids: Iterable[int], field: str) -> dict[i
     for subject_id, language, text in rows:
         found.setdefault(subject_id, {})[language] = text
     return found
+
+
+def texts_of_fields(
+    session: Session, kind: str, ids: Iterable[int], fields: Iterable[str]
+) -> dict[int, dict[str, dict[str, str]]]:
+    """`{id: {field: {language: text}}}`, as `texts`, of several fields at once."""
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    rows = session.exec(
+        select(TextVariant.subject_id, TextVariant.field, TextVariant.language, TextVariant.text).where(
+            TextVariant.subject_kind == kind,
+            col(TextVariant.subject_id).in_(list(ids)),
+            col(TextVariant.field).in_(sorted(set(fields))),
+            col(TextVariant.is_proposal).is_(False),
+        )
+    )
+    for number, field, language, text in rows:
+        found.setdefault(number, {}).setdefault(field, {})[language] = text
+    return found

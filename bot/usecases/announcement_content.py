@@ -1,10 +1,23 @@
 """What is to be announced, to whom and how, as it comes from its author."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core.messages import FileReference
 from bot.domain.audiences import Audience
 from bot.usecases.announcement_times import AT_ONCE, When
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What goes with the text. At most one of choices, session and questionnaire."""
+
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a poll, by language, in the same order
+    session: int | None = None
+    questionnaire: int | None = None  # its publication
+    files: tuple[FileReference, ...] = ()
+    description: str | None = None  # of what the pictures show, in the language of the original
+    acknowledge: bool = False  # readers are asked to say that they have read it
 
 
 @dataclass(frozen=True)
@@ -17,3 +30,5 @@ class Draft:
     link: str | None = None
     fallback: str | None = None  # language for those who read none of the texts
     when: When = AT_ONCE
+    extras: Extras = field(default_factory=Extras)
+    address_id: int | None = None  # where its files were sent from

@@ -13,8 +13,8 @@ from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementStat
 from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import (
+    announcement_files,
     announcement_rows,
-    announcement_states,
     announcement_times,
     announcements,
     audit,
@@ -134,7 +134,7 @@ def send(work: Work, number: int, fallback: str | None, when: When = AT_ONCE) ->
     translation_deeds.drop_wishes(work, KIND, number)
     announcement_rows.set_aside_stale(work, number)
     announcement_times.note(work, row, when)
-    announcement_states.submit(work, row)
+    announcement_files.submit(work, row)
     return number
 
 

@@ -14,6 +14,7 @@ from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
+from bot.usecases import announcement_polls
 from bot.usecases.announcement_progress import cause_words, offers, standing, state_words, tally_words
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
@@ -35,6 +36,7 @@ class Ledger:
 
     state: Words
     tally: Words | None  # None: nobody is to get it yet
+    votes: tuple[Words, ...]  # of a poll
     causes: tuple[Words, ...]
     names: tuple[str, ...]
     acts: tuple[Act, ...]
@@ -63,6 +65,7 @@ def ledger_of(work: Work, number: int) -> Ledger:
     return Ledger(
         state=state_words(work, announcement, broadcast, tally),
         tally=None if broadcast is None else tally_words(tally),
+        votes=announcement_polls.result(work, number),
         causes=() if broadcast is None else cause_words(ledger.causes(work.session, broadcast.id)),
         names=_names(work, broadcast.id) if within and broadcast is not None else (),
         acts=offers(announcement, broadcast, tally) if within else (),

@@ -1,9 +1,27 @@
 """What whoever reads an announcement can do about it: a button each, or a word with its number."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from bot.core.messages import FileKind
 from bot.core.outcome import Act
-from bot.i18n.phrase import _, _p
+from bot.i18n.phrase import Rounded, Variants, _, _n, _p
+from bot.storage.announcements import (
+    KIND,
+    AnnouncementAttachment,
+    AnnouncementKind,
+    AnnouncementPollChoice,
+    attachments_of,
+    choices_of,
+)
+from bot.storage.variants import texts_of_fields
+from bot.usecases import publication_texts
 
 WHY, MUTE, READ = _p("word", "why"), _p("word", "mute"), _p("word", "read")
+VOTE, SESSION, FILES = _p("word", "vote"), _p("word", "see the session"), _p("word", "files|file")
+_MEGABYTE: Final = 1024 * 1024
 
 
 def to_readers(number: int, topic: str | None) -> tuple[Act, ...]:
@@ -17,3 +35,47 @@ def to_readers(number: int, topic: str | None) -> tuple[Act, ...]:
 def read(number: int) -> Act:
     """Where announcements are listed: the message says itself what to type."""
     return Act("announcement.read", str(number), _("Read {number}", number=str(number)), READ, told=True)
+
+
+def of_content(session: Session, rows: Sequence[Any]) -> dict[int, tuple[Act, ...]]:
+    """By announcement: its poll, its session or questionnaire, its files. `rows` have an id, a kind and a subject_id."""
+    files = attachments_of(session, [row.id for row in rows])
+    polls = [row.id for row in rows if row.kind is AnnouncementKind.POLL]
+    choices = choices_of(session, polls) if polls else []
+    worded = texts_of_fields(session, KIND, polls, {one.field for one in choices}) if choices else {}
+    return {
+        row.id: (
+            *_of_poll([one for one in choices if one.announcement_id == row.id], worded.get(row.id, {})),
+            *_of_subject(row.id, row.kind, row.subject_id),
+            *_of_files(row.id, [one for one in files if one.announcement_id == row.id]),
+        )
+        for row in rows
+    }
+
+
+def _of_poll(choices: Sequence[AnnouncementPollChoice], worded: Mapping[str, Mapping[str, str]]) -> tuple[Act, ...]:
+    """A button for each answer."""
+    return tuple(
+        Act("announcement.vote", f"{one.announcement_id} {one.number}", Variants(worded.get(one.field, {})), VOTE)
+        for one in choices
+    )
+
+
+def _of_subject(number: int, kind: AnnouncementKind, subject_id: int | None) -> tuple[Act, ...]:
+    if kind is AnnouncementKind.EVENT:
+        return (Act("announcement.session", str(number), _("See the session"), SESSION),)
+    if kind is AnnouncementKind.QUESTIONNAIRE and subject_id is not None:
+        return (publication_texts.begin(subject_id),)
+    return ()
+
+
+def _of_files(number: int, files: Sequence[AnnouncementAttachment]) -> tuple[Act, ...]:
+    """One button for all of them, with what they cost."""
+    if not files:
+        return ()
+    size = Rounded(max(0.1, sum(one.size for one in files) / _MEGABYTE))
+    if all(one.kind is FileKind.PHOTO for one in files):
+        label = _n("Show the picture ({size} MB)", "Show {count} pictures ({size} MB)", len(files), size=size)
+    else:
+        label = _n("Send me the file ({size} MB)", "Send me {count} files ({size} MB)", len(files), size=size)
+    return (Act("announcement.files", str(number), label, FILES),)

@@ -12,7 +12,7 @@ from bot.i18n.phrase import Marked, Moment, MomentStyle, _, _p
 from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState, find_announcement
 from bot.storage.outbox import OutboxRow
-from bot.usecases import announcement_offers, announcement_texts, subscriptions
+from bot.usecases import announcement_texts, subscriptions
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -46,10 +46,9 @@ def read(work: Work, argument: str) -> Told | Refusal:
     if language is None:
         return Refusal(_("Announcement {number} does not exist in your language.", number=number))
     render = work.translator.bound(Reader(language))
-    offers = announcement_offers.to_readers(announcement.id, announcement.topic)
     whole = Saying(
         Marked(render(announcement_texts.wording(sheet.author, sheet.texts[language]))),
-        tuple(replace(act, label=Marked(render(act.label))) for act in offers),
+        tuple(replace(act, label=Marked(render(act.label))) for act in sheet.offers),
         announcement_texts.links(sheet.link, render),
     )
     date = Moment(announcement.sent_at or announcement.created_at, MomentStyle.DATE)

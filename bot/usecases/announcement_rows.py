@@ -3,10 +3,10 @@
 from sqlmodel import col, delete, select
 
 from bot.domain.audiences import Audience
-from bot.storage.announcements import KIND, TEXT, Announcement
+from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementKind, AnnouncementPollChoice, choices_of
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import announcement_times, audit, variants
-from bot.usecases.announcement_content import Draft
+from bot.usecases import announcement_files, announcement_polls, announcement_times, audit, variants
+from bot.usecases.announcement_content import Draft, Extras
 from bot.usecases.programmes import the_programme
 from bot.usecases.translations import CURRENT
 from bot.usecases.work import Work
@@ -18,34 +18,56 @@ def write(work: Work, draft: Draft) -> Announcement:
         programme_id=the_programme(work).id,
         author_id=work.actor.person_id,
         audience=draft.audience.to_json(),
+        kind=_kind(draft.extras),
+        subject_id=draft.extras.session or draft.extras.questionnaire,
         fallback=draft.fallback,
         link=draft.link,
+        acknowledge=draft.extras.acknowledge,
         created_at=work.now,
     )
     announcement_times.note(work, row, draft.when)
     work.session.add(row)
     work.session.flush()
     variants.write(work, KIND, row.id, TEXT, draft.texts, draft.original)
+    extras = draft.extras
+    if extras.choices:
+        announcement_polls.write(work, row.id, extras.choices, draft.original)
+    if extras.files:
+        assert draft.address_id is not None, "files come from somewhere"
+        announcement_files.want(work, row, extras.files, draft.address_id, extras.description or "")
     audit.note(work, "write", KIND, row.id, languages=sorted(draft.texts), fallback=draft.fallback)
     return row
 
 
 def read(work: Work, row: Announcement) -> Draft:
-    """With the texts that fit the original as it is now."""
+    """With the texts of those languages in which all is there, as the original is now."""
+    wanted = [TEXT, *(one.field for one in choices_of(work.session, [row.id]))]
     rows = work.session.exec(
         select(TextVariant).where(
             TextVariant.subject_kind == KIND,
             TextVariant.subject_id == row.id,
-            TextVariant.field == TEXT,
+            col(TextVariant.field).in_(wanted),
             col(TextVariant.state).in_(CURRENT),
         )
     ).all()
+    told: dict[str, dict[str, str]] = {}
+    for one in rows:
+        told.setdefault(one.language, {})[one.field] = one.text
+    whole = {language: texts for language, texts in told.items() if len(texts) == len(wanted)}
+    choices = {language: tuple(texts[field] for field in wanted[1:]) for language, texts in whole.items()}
+    is_event = row.kind is AnnouncementKind.EVENT
     return Draft(
-        texts={one.language: one.text for one in rows},
+        texts={language: texts[TEXT] for language, texts in whole.items()},
         original=next(one.language for one in rows if one.state is VariantState.ORIGINAL),
         audience=Audience.from_json(row.audience),
         link=row.link,
         fallback=row.fallback,
+        extras=Extras(
+            choices=choices if len(wanted) > 1 else {},
+            session=row.subject_id if is_event else None,
+            questionnaire=None if is_event else row.subject_id,
+            acknowledge=row.acknowledge,
+        ),
     )
 
 
@@ -85,7 +107,18 @@ def set_aside_stale(work: Work, number: int) -> None:
 
 def remove(work: Work, row: Announcement) -> None:
     """A draft with all that belongs to it."""
-    gone = delete(TextVariant).where(col(TextVariant.subject_kind) == KIND, col(TextVariant.subject_id) == row.id)
-    work.session.connection().execute(gone)
+    announcement_files.forget(work.session, row.id)
+    connection = work.session.connection()
+    connection.execute(delete(AnnouncementPollChoice).where(col(AnnouncementPollChoice.announcement_id) == row.id))
+    texts = delete(TextVariant).where(col(TextVariant.subject_kind) == KIND, col(TextVariant.subject_id) == row.id)
+    connection.execute(texts)
     work.session.delete(row)
     work.session.flush()
+
+
+def _kind(extras: Extras) -> AnnouncementKind:
+    if extras.choices:
+        return AnnouncementKind.POLL
+    if extras.session is not None:
+        return AnnouncementKind.EVENT
+    return AnnouncementKind.NEWS if extras.questionnaire is None else AnnouncementKind.QUESTIONNAIRE

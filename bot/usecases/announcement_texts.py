@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.core.acts import choice_of
 from bot.core.messages import Link, Outgoing
+from bot.core.outcome import Act
 from bot.delivery.claims import Claimed
 from bot.i18n.phrase import Lines, Words, _
 from bot.i18n.translator import Reader, Translator
@@ -21,7 +22,7 @@ from bot.usecases.notify import way_back
 _announcement = Announcement.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
-_COMMON = ("broadcast_id", "id", "fallback", "link", "topic", "silent", "urgent")
+_COMMON = ("broadcast_id", "id", "kind", "subject_id", "fallback", "link", "topic", "silent", "urgent")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Sheet:
     author: str
     topic: str | None = None
     is_silent: bool = False
+    content: tuple[Act, ...] = ()  # of its poll, its session or questionnaire, its files
+
+    @property
+    def offers(self) -> tuple[Act, ...]:
+        """What readers can do about it."""
+        return (*self.content, *announcement_offers.to_readers(self.number, self.topic))
 
     def language_for(self, spoken: str) -> str | None:
         """None: there is no text for whoever speaks this."""
@@ -91,7 +98,7 @@ def put(translator: Translator, sheet: Sheet, language: str) -> Outgoing:
     return Outgoing(
         text=render(wording(sheet.author, sheet.texts[language])),
         language=translator.spoken(language),
-        choices=tuple(choice_of(act, render) for act in announcement_offers.to_readers(sheet.number, sheet.topic)),
+        choices=tuple(choice_of(act, render) for act in sheet.offers),
         links=links(sheet.link, render),
         silent=sheet.is_silent,
     )
@@ -119,6 +126,7 @@ def _sheets_where(session: Session, wanted: ColumnElement[bool]) -> list[tuple[i
         .all()
     )
     written = texts(session, KIND, [row.id for row in rows], TEXT)
+    content = announcement_offers.of_content(session, rows)
     return [
         (
             row.broadcast_id,
@@ -130,6 +138,7 @@ def _sheets_where(session: Session, wanted: ColumnElement[bool]) -> list[tuple[i
                 author=row.name or "?",
                 topic=row.topic,
                 is_silent=row.silent and not row.urgent,
+                content=content[row.id],
             ),
         )
         for row in rows

@@ -9,8 +9,8 @@ from bot.domain.rights import Right
 from bot.i18n.phrase import LanguageName, Listed, _, _n
 from bot.usecases import (
     announcement_approval,
+    announcement_files,
     announcement_rows,
-    announcement_states,
     announcement_times,
     audiences,
     rights,
@@ -66,7 +66,7 @@ def send(work: Work, draft: Draft) -> int | Refusal:
     if refusal := refused(work, draft):
         return refusal
     row = announcement_rows.write(work, draft)
-    announcement_states.submit(work, row)
+    announcement_files.submit(work, row)
     return row.id
 
 

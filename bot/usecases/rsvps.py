@@ -34,13 +34,21 @@ def take_back(work: Work, argument: str) -> Told | Refusal:
     return _answer(work, argument, None)
 
 
+def show(work: Work, argument: str) -> Told | Refusal:
+    """The session with one's answer as it is, and what else one could answer."""
+    row = find_session(work.session, argument)
+    rsvp = None if row is None else find_rsvp(work.session, row.id, work.person_id)
+    if row is None or rsvp is None:
+        return Refusal(_not_invited(argument))
+    facts = facts_of(work, row)
+    return Told(_told(work, facts, rsvp.answer), acts=_acts(facts.number, rsvp.answer), stays=True)
+
+
 def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refusal:
     row = find_session(work.session, argument)
     rsvp = None if row is None else find_rsvp(work.session, row.id, work.person_id)
     if row is None or rsvp is None:
-        return Refusal(
-            _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=argument)
-        )
+        return Refusal(_not_invited(argument))
     if row.state is SessionState.SEEKING:
         return time_vote_answers.show(work, argument)
     facts = facts_of(work, row)
@@ -51,6 +59,10 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     undo = None if became is before else f"a:{_ACTIONS[before]}:{row.id}"
     after = () if became is before else after_answer(work, facts, rsvp)
     return Told(_told(work, facts, became), acts=_acts(facts.number, became), undo=undo, after=after)
+
+
+def _not_invited(argument: str) -> Words:
+    return _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=argument)
 
 
 def keep(

@@ -1,0 +1,143 @@
+"""Pictures and files of announcements: kept with their size, and sent to whoever asks for them, because that is who pays."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlmodel import Session, col, func, select
+
+from bot.core.messages import Attachment, FileKind, FileReference, Priority
+from bot.core.outcome import Saying
+from bot.core.ports import Told
+from bot.core.refusal import Refusal
+from bot.i18n.markup import plain
+from bot.i18n.phrase import Variants, _, _n
+from bot.i18n.translator import Reader
+from bot.storage import blobs
+from bot.storage.announcements import KIND, Announcement, AnnouncementAttachment, AnnouncementState, attachments_of
+from bot.storage.variants import texts_of_fields
+from bot.storage.wanted_files import WantedFile, WantedState
+from bot.usecases import announcement_readers, announcement_states, variants, wanted_files
+from bot.usecases.announcement_translations import go_on_with
+from bot.usecases.notify import Notice, tell_at
+from bot.usecases.people import person_of
+from bot.usecases.translation_deeds import original_language
+from bot.usecases.work import Work
+
+PURPOSE = "announcement"
+MOST = 10  # of one announcement
+KINDS = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VIDEO, FileKind.VOICE)
+WITHOUT_PLACE = (FileKind.PHOTO, FileKind.VIDEO)  # the place where they were taken is not kept
+LONGEST_NAME = 100
+_ENDING: Final = {FileKind.PHOTO: "jpg", FileKind.VIDEO: "mp4", FileKind.VOICE: "ogg", FileKind.DOCUMENT: "bin"}
+_USUAL: Final = {FileKind.PHOTO: "image/jpeg", FileKind.VIDEO: "video/mp4", FileKind.VOICE: "audio/ogg"}
+
+
+def want(work: Work, row: Announcement, files: Sequence[FileReference], address_id: int, description: str) -> None:
+    for number, file in enumerate(files, 1):
+        key = f"{PURPOSE}:{row.id}:{number}"
+        wanted_files.want(work, file, address_id, key=key, purpose=PURPOSE, subject_id=row.id, place=description)
+
+
+def submit(work: Work, row: Announcement) -> None:
+    """It goes its way as soon as its files are here."""
+    if _waits(work, row.id):
+        row.submitted_at = work.now
+        work.session.add(row)
+    else:
+        announcement_states.submit(work, row)
+
+
+# -- as files arrive ---------------------------------------------------------------------------------------------------
+async def read(_row: WantedFile, data: bytes) -> int:
+    """What is left of it, in bytes."""
+    return len(data)
+
+
+def arrived(work: Work, row: WantedFile, size: int) -> None:
+    announcement = work.session.get(Announcement, row.subject_id)
+    if announcement is None or row.sha256 is None:  # a draft that was thrown away
+        return
+    kept = AnnouncementAttachment(
+        announcement_id=announcement.id,
+        kind=row.kind,
+        sha256=row.sha256,
+        name=_tidy(row.name or f"{row.kind.value}.{_ENDING[row.kind]}"),
+        media_type=row.media_type or _USUAL.get(row.kind, blobs.UNKNOWN),
+        size=size,
+        added_by_id=work.actor.person_id,
+        at=work.now,
+    )
+    work.session.add(kept)
+    work.session.flush()
+    original = original_language(work, KIND, announcement.id)
+    if row.place and original is not None and row.kind is FileKind.PHOTO:
+        variants.write(work, KIND, announcement.id, kept.field, {original: row.place}, original)
+    is_draft = announcement.state is AnnouncementState.DRAFT
+    if announcement.submitted_at is not None and is_draft and not _waits(work, announcement.id, but=row.id):
+        announcement_states.submit(work, announcement)
+
+
+def lost(work: Work, row: WantedFile) -> None:
+    """It is not sent without it: its author decides."""
+    announcement = work.session.get(Announcement, row.subject_id)
+    if announcement is None or announcement.state is not AnnouncementState.DRAFT:
+        return
+    announcement.submitted_at = None
+    work.session.add(announcement)
+    words = _(
+        "I could not get one of the files that you sent for announcement {number}. Nothing was sent: it is kept as a draft. "
+        "Send it without that file, or write it anew.",
+        number=str(announcement.id),
+    )
+    notice = Notice(f"file:{row.id}", words, acts=(go_on_with(announcement.id),), priority=Priority.REPLY)
+    tell_at(work, row.person_id, row.address_id, notice)
+
+
+# -- for readers -------------------------------------------------------------------------------------------------------
+def send(work: Work, argument: str) -> Told | Refusal:
+    """To whom the announcement was meant for."""
+    announcement = announcement_readers.mine(work, argument)
+    if announcement is None:
+        return Refusal(announcement_readers.NOT_YOURS)
+    files = attachments_of(work.session, [announcement.id])
+    if not files:
+        return Refusal(_("No files belong to this announcement."))
+    described = _descriptions(work, announcement.id, files)
+    sent = tuple(
+        Attachment(one.name, one.media_type, described.get(one.field, one.name), sha256=one.sha256) for one in files
+    )
+    words = _n("{count} file", "{count} files", len(files))
+    of = _("Of announcement {number}:", number=str(announcement.id))
+    return Told(of, after=(Saying(words, attachments=sent),), stays=True)
+
+
+def forget(session: Session, number: int) -> None:
+    """With a draft that is thrown away."""
+    rows = attachments_of(session, [number])
+    for one in rows:
+        session.delete(one)
+    session.flush()
+    blobs.drop_unused(session, [one.sha256 for one in rows])
+
+
+def _descriptions(work: Work, number: int, files: Iterable[AnnouncementAttachment]) -> dict[str, str]:
+    """By field, of those that are described, in the person's language where it exists."""
+    told = texts_of_fields(work.session, KIND, [number], {one.field for one in files}).get(number, {})
+    render = work.translator.bound(Reader(work.translator.spoken(person_of(work).language)))
+    return {field: plain(render(Variants(by_language))) for field, by_language in told.items()}
+
+
+def _waits(work: Work, number: int, but: int = 0) -> bool:
+    waiting = select(func.count()).where(
+        WantedFile.purpose == PURPOSE,
+        WantedFile.subject_id == number,
+        col(WantedFile.state).in_([WantedState.WANTED, WantedState.STORED]),
+        WantedFile.id != but,
+    )
+    return work.session.exec(waiting).one() > 0
+
+
+def _tidy(name: str) -> str:
+    """Without folders and signs that are not to be seen."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[-LONGEST_NAME:] or "file"

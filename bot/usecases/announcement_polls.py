@@ -1,0 +1,88 @@
+"""Polls in announcements: one question, one answer by a tap, as often as one changes one's mind."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import col, func, select
+
+from bot.core.ports import Told
+from bot.core.reading import numbers
+from bot.core.refusal import Refusal
+from bot.i18n.phrase import Lines, Variants, Words, _
+from bot.storage.announcements import (
+    KIND,
+    AnnouncementPollChoice,
+    AnnouncementState,
+    AnnouncementVote,
+    choices_of,
+)
+from bot.storage.variants import texts_of_fields
+from bot.usecases import announcement_readers, variants
+from bot.usecases.work import Work
+
+FEWEST, MOST = 2, 8  # choices
+_CLOSED = (AnnouncementState.CANCELLED, AnnouncementState.WITHDRAWN)
+
+
+def write(work: Work, number: int, choices: Mapping[str, tuple[str, ...]], original: str) -> None:
+    """By language, in the same order."""
+    for place in range(1, len(choices[original]) + 1):
+        row = AnnouncementPollChoice(announcement_id=number, number=place)
+        work.session.add(row)
+        told = {language: words[place - 1] for language, words in choices.items()}
+        variants.write(work, KIND, number, row.field, told, original)
+    work.session.flush()
+
+
+def vote(work: Work, argument: str) -> Told | Refusal:
+    """ "12 2": of announcement 12 the second choice."""
+    number, *places = numbers(argument) or [0]
+    announcement = announcement_readers.mine(work, str(number))
+    if announcement is None:
+        return Refusal(announcement_readers.NOT_YOURS)
+    choices = choices_of(work.session, [announcement.id])
+    chosen = next((one for one in choices if places == [one.number]), None)
+    if chosen is None:
+        return Refusal(
+            _("There is no such choice. Please tap one, or write its number after that of the announcement.")
+        )
+    if announcement.state in _CLOSED:
+        return Refusal(_("This poll was taken back; nothing is counted any more."))
+    mine = work.session.exec(
+        select(AnnouncementVote)
+        .where(AnnouncementVote.announcement_id == number, AnnouncementVote.person_id == work.person_id)
+        .with_for_update()
+    ).one_or_none()
+    if mine is None:
+        mine = AnnouncementVote(announcement_id=number, choice_id=chosen.id, person_id=work.person_id, at=work.now)
+    mine.choice_id, mine.at = chosen.id, work.now
+    work.session.add(mine)
+    work.session.flush()
+    said = Variants(_wordings(work, [chosen])[chosen.field])
+    lines = (
+        _("Your answer: *{choice}*. You can still change your mind.", choice=said),
+        _("So far:"),
+        *result(work, number),
+    )
+    return Told(Lines(lines), stays=True)
+
+
+def result(work: Work, number: int) -> tuple[Words, ...]:
+    """A line for each choice; nothing where it is no poll. Counts only: nobody learns who chose what."""
+    counts = dict(
+        work.session.exec(
+            select(AnnouncementVote.choice_id, func.count())
+            .where(AnnouncementVote.announcement_id == number)
+            .group_by(col(AnnouncementVote.choice_id))
+        ).all()
+    )
+    choices = choices_of(work.session, [number])
+    worded = _wordings(work, choices) if choices else {}
+    return tuple(
+        _("• {choice}: {count}", choice=Variants(worded[one.field]), count=counts.get(one.id, 0)) for one in choices
+    )
+
+
+def _wordings(work: Work, choices: Sequence[AnnouncementPollChoice]) -> dict[str, dict[str, str]]:
+    """By field; of one announcement."""
+    number = choices[0].announcement_id
+    return texts_of_fields(work.session, KIND, [number], {one.field for one in choices})[number]
