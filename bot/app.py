@@ -36,6 +36,7 @@ from bot.handlers.milestones import ChangeProgramme
 from bot.handlers.mydata import MyData
 from bot.handlers.partners import Partners
 from bot.handlers.pictures import Pictures
+from bot.handlers.practices import Practices
 from bot.handlers.programme_calendar import Programme
 from bot.handlers.programme_planning import PlanProgramme
 from bot.handlers.publish import Publish
@@ -103,6 +104,9 @@ from bot.usecases import (
     partner_search,
     partner_words,
     partners,
+    practice_library,
+    practice_reactions,
+    practice_reports,
     publication_lists,
     publication_texts,
     publishing,
@@ -155,7 +159,7 @@ from bot.usecases.translations import Kinds
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
 
 FOR_EVERYBODY = frozenset(
-    {"assessment", "sessions", "check", "link", "mydata", "forget"}
+    {"assessment", "sessions", "practices", "check", "link", "mydata", "forget"}
 )  # the rest is on the menu of whom it concerns
 SEVERAL = frozenset(
     {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
@@ -208,6 +212,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("calendar", Calendar.title, calendar_feeds.is_offered),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
+        Entry("practices", Practices.title, practice_library.any_to_see),
         Entry("programme", Programme.title, milestone_lists.any_in_sight),
         Entry("notes", VisitNotes.title, visit_places.is_in_one),
         Entry("diary", VisitDiary.title, visit_places.is_in_a_diary),
@@ -252,6 +257,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         ProposeSession(),
         Topics(),
         SeekTime(),
+        Practices(),
         Programme(),
         PlanProgramme(translator.languages),
         ChangeProgramme(),
@@ -296,6 +302,13 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         *more,
     )
     actions: tuple[Action, ...] = (
+        Action("practice.save", practice_reactions.save, practice_reactions.SAVE),
+        Action("practice.unsave", practice_reactions.unsave),
+        Action("practice.useful", practice_reactions.useful, practice_reactions.USEFUL),
+        Action("practice.no-use", practice_reactions.of_no_use, practice_reactions.OF_NO_USE),
+        Action("practice.thank", practice_reactions.thank, practice_reactions.THANK),
+        Action("practice.take-down", practice_reports.take_down, practice_reports.TAKE_DOWN),
+        Action("practice.leave", practice_reports.leave, practice_reports.LEAVE),
         Action("member.yes", memberships.accept, memberships.YES),
         Action("member.no", memberships.decline, memberships.NO),
         Action("session.yes", rsvps.yes, session_words.YES),
@@ -370,7 +383,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
         with_argument=frozenset(
-            {Check.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
+            {Check.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
             | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name, GoOnWithDraft.name}
         ),
         company=in_company,

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
-from bot import data_folder, exporting, loop, papers
+from bot import data_folder, exporting, loop, papers, small_photos
 from bot.badge_lists import badge_routes
 from bot.calendar_feeds import feed_routes
 from bot.channels.web.app import web_app
@@ -187,6 +187,8 @@ async def prepared(
         return await exporting.workbook(database, translator, data)
     if job in papers.JOBS:
         return await papers.paper(helper, database, translator, job, data)
+    if job == small_photos.JOB:
+        return await small_photos.small_photo(helper, partial(loaded, database), data)
     return await drawn(helper, job, data)
 
 

@@ -28,6 +28,7 @@ JOBS: Mapping[str, str] = {
     "qr_code": "bot.reports.qr:qr_picture",
     "read_workbook": "bot.questionnaires.submissions.workbook_reading:read_workbook",
     "report": "bot.reports.drawing:report",
+    "small_photo": "bot.reports.small_photo:small_photo",
     "voices_poster": "bot.reports.drawing:voices_poster",
     "write_csv_tables": "bot.reports.tables_writing:csv_files",
     "write_tables": "bot.reports.tables_writing:workbook",

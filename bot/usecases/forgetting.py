@@ -21,6 +21,7 @@ from bot.storage.nudges import Nudge
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.partners import Partner, PartnerSearch
 from bot.storage.people import Person, PersonState
+from bot.storage.practice_reactions import PracticeComment, PracticeFollow, PracticeMark, PracticeReport
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import Rsvp, SessionHost
@@ -102,6 +103,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
     practice_leaving.leave(work, people)
     connection = work.session.connection()
     talks = select(ConversationRow.id).where(col(ConversationRow.person_id).in_(people))
+    comments = select(PracticeComment.id).where(col(PracticeComment.person_id).in_(people))
     today = work.now.date()
     ended = case((col(Membership.from_on) > today, col(Membership.from_on)), else_=today)
     # The row of an address stays because ledgers point at it; who it was cannot be told from it any more.
@@ -123,6 +125,11 @@ def erase(work: Work, people: Sequence[int]) -> None:
         update(TranslationWish).where(col(TranslationWish.by_person_id).in_(people)).values(by_person_id=None),
         delete(NewsChoice).where(col(NewsChoice.person_id).in_(people)),
         delete(TopicOff).where(col(TopicOff.person_id).in_(people)),
+        delete(PracticeMark).where(col(PracticeMark.person_id).in_(people)),
+        delete(PracticeFollow).where(col(PracticeFollow.person_id).in_(people)),
+        delete(PracticeReport).where(col(PracticeReport.person_id).in_(people)),
+        delete(PracticeReport).where(col(PracticeReport.comment_id).in_(comments)),
+        delete(PracticeComment).where(col(PracticeComment.person_id).in_(people)),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

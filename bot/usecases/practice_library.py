@@ -67,6 +67,10 @@ def shelves(work: Work, of: str) -> tuple[Shelf, ...]:
     return tuple(sorted(found, key=lambda one: (-one.count, one.value)))
 
 
+def any_to_see(work: Work) -> bool:
+    return bool(newest(work.session, (ALL,), 1))
+
+
 def count(work: Work) -> int:
     return counted(work.session, [ALL]).get(ALL, 0)
 

@@ -24,6 +24,7 @@ from bot.storage.milestones import MilestoneReminder, MilestoneReminderState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.pace import PaceRow
 from bot.storage.people import Person
+from bot.storage.practice_reactions import PracticeReport
 from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
@@ -179,6 +180,7 @@ _UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
 RULES = (
     Rule("audit", AuditLine, _old(AuditLine.at, AUDIT)),
     Rule("codes", OneTimeCode, _old(OneTimeCode.expires_at, MONTH)),
+    Rule("reports of practices", PracticeReport, _old(PracticeReport.settled_at, YEAR)),
     Rule("guesses", WrongGuess, _old(WrongGuess.at, DAY)),
     Rule("ended talks", ConversationRow, _talk_is_over, _forget_answers),
     Rule("old talks", ConversationRow, _old(ConversationRow.touched_at, YEAR), _forget_talks),

@@ -36,6 +36,8 @@ NOBODYS = {
         "holiday_year",
         "milestone",
         "partnership",
+        "practice_news",
+        "practice_term",
         "programme_phase",
         "signing_key",
         "time_slot",

@@ -598,6 +598,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "practice_follow",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "wbl",
+                "entrepreneurship",
+                "pedagogy",
+                "specialisation",
+                "digital",
+                "autonomy",
+                "green",
+                "inclusion",
+                name="priority_area",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_practice_follow_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_follow")),
+        sa.UniqueConstraint("person_id", "area", name=op.f("uq_practice_follow_person_id_area")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_follow", schema=None) as batch_op:
+        batch_op.create_index("ix_practice_follow_area", ["area", "person_id"], unique=False)
+
+    op.create_table(
         "programme_calendar",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -2009,6 +2040,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "practice_comment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("is_hidden", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_practice_comment_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_comment_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_comment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_comment_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_practice_comment_practice_id", ["practice_id", "id"], unique=False)
+
+    op.create_table(
         "practice_consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2067,6 +2116,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_practice_file_added_by_id"), ["added_by_id"], unique=False)
         batch_op.create_index("ix_practice_file_practice_id", ["practice_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_practice_file_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
+        "practice_mark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "saved",
+                "thanked",
+                "useful",
+                "of no use",
+                name="mark_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_practice_mark_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_mark_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_mark")),
+        sa.UniqueConstraint(
+            "practice_id", "person_id", "kind", name=op.f("uq_practice_mark_practice_id_person_id_kind")
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_practice_mark_person_id", ["person_id", "kind", "id"], unique=False)
+
+    op.create_table(
+        "practice_news",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("new", "week", name="news_of_practice", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("last_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_news_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_news")),
+        sa.UniqueConstraint("practice_id", "kind", name=op.f("uq_practice_news_practice_id_kind")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_news", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_practice_news_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
 
     op.create_table(
         "practice_request",
@@ -3001,6 +3107,34 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+
+    op.create_table(
+        "practice_report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("practice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_founded", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("(settled_at IS NULL) = (is_founded IS NULL)", name=op.f("ck_practice_report_settled")),
+        sa.ForeignKeyConstraint(["comment_id"], ["practice_comment.id"], name=op.f("fk_practice_report_comment_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_practice_report_person_id")),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_practice_report_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_report")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("practice_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_report_comment_id"), ["comment_id"], unique=False)
+        batch_op.create_index(
+            "ix_practice_report_open",
+            ["practice_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_practice_report_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "room_act",

@@ -1,0 +1,51 @@
+"""Practices by what readers think of them: those one has saved, those most find useful."""
+
+from sqlalchemy import case
+from sqlmodel import col, func, select
+
+from bot.storage.practice_reactions import MarkKind, PracticeMark, saved_by
+from bot.storage.practice_search import PracticeTerm
+from bot.usecases.practice_index import ALL
+from bot.usecases.practice_library import MOST, Line, lines
+from bot.usecases.work import Work
+
+
+def any_saved(work: Work) -> bool:
+    return bool(saved_by(work.session, work.person_id, at_most=1))
+
+
+def saved(work: Work, language: str) -> tuple[Line, ...]:
+    """The latest first; what is not in the library any more is left out."""
+    return lines(work, _still_there(work, saved_by(work.session, work.person_id, MOST)), language)
+
+
+def any_useful(work: Work) -> bool:
+    return (
+        work.session.exec(select(PracticeMark.id).where(PracticeMark.kind == MarkKind.USEFUL).limit(1)).first()
+        is not None
+    )
+
+
+def most_useful(work: Work, language: str) -> tuple[Line, ...]:
+    """By how many say so, less those to whom it was of no use; of two that are equal the newer."""
+    says = func.sum(case((col(PracticeMark.kind) == MarkKind.USEFUL, 1), else_=-1))
+    rows = work.session.exec(
+        select(PracticeMark.practice_id)
+        .where(col(PracticeMark.kind).in_([MarkKind.USEFUL, MarkKind.OF_NO_USE]))
+        .group_by(col(PracticeMark.practice_id))
+        .having(says > 0)
+        .order_by(says.desc(), col(PracticeMark.practice_id).desc())
+        .limit(MOST)
+    ).all()
+    return lines(work, _still_there(work, list(rows)), language)
+
+
+def _still_there(work: Work, practices: list[int]) -> list[int]:
+    known = set(
+        work.session.exec(
+            select(PracticeTerm.practice_id).where(
+                PracticeTerm.term == ALL, col(PracticeTerm.practice_id).in_(practices)
+            )
+        )
+    )
+    return [one for one in practices if one in known]
