@@ -34,6 +34,7 @@ from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.milestones import ChangeProgramme
 from bot.handlers.mydata import MyData
+from bot.handlers.news_places import NewsPlaces
 from bot.handlers.partners import Partners
 from bot.handlers.pictures import Pictures
 from bot.handlers.practices import Practices
@@ -99,6 +100,7 @@ from bot.usecases import (
     milestone_lists,
     milestone_words,
     milestones,
+    news_places,
     papers,
     partner_rights,
     partner_search,
@@ -220,6 +222,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("announce", Announce.title, announcements.may_announce),
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("translate", Translate.title, translations.is_offered),
+        Entry("places", NewsPlaces.title, news_places.any_on_offer),
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
@@ -296,6 +299,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Roles(),
         ChooseLanguage(translator.languages),
         Subscriptions(),
+        NewsPlaces(translator.languages),
         Pictures(),
         Clock(),
         Stop(),

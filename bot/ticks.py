@@ -11,6 +11,7 @@ from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
     announcement_progress,
+    announcement_rooms,
     announcement_states,
     digests,
     forgetting,
@@ -60,6 +61,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("sessions that are over", session_feedback.look_after, 60),
         ("announcements that are due", announcement_states.look_after, 3),
         ("announcements", announcement_progress.look_after, 3),
+        ("news in rooms", announcement_rooms.look_after, 3),
         ("digests", digests.look_after, 20),
         ("publications", publication_progress.look_after, 3),
         ("closing", publication_progress.close_due, 20),

@@ -14,7 +14,7 @@ from bot.delivery.outbox import INSERTS, move_chat
 from bot.delivery.results import acknowledge
 from bot.delivery.verdicts import Verdict
 from bot.delivery.wakes import Bell
-from bot.storage import rooms
+from bot.storage import news_places, rooms
 from bot.storage.addresses import Address
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -109,6 +109,7 @@ def apply(session: Session, account: tuple[str, str], epoch: int, batch: Sequenc
         session.connection().execute(_LOST, lost)
     for chat in {claimed.chat for claimed, verdict in telling if claimed.in_group and verdict.address is not None}:
         rooms.lose(session, *account, chat, now)
+        news_places.lose(session, *account, chat, now)
     for old, new in {(claimed.chat, verdict.moved_to) for claimed, verdict in telling if verdict.moved_to is not None}:
         move_chat(session, *account, old, new)
     waits = {

@@ -16,7 +16,7 @@ from bot.core.ports import OpenTalk, Sender
 from bot.core.talk import About, Answer, AnswerState, Talk
 from bot.delivery import outbox
 from bot.delivery.pending import pending_from_json, pending_to_json
-from bot.storage import rooms
+from bot.storage import news_places, rooms
 from bot.storage.addresses import Address, AddressState, usable
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.outbox import OutboxRow
@@ -194,6 +194,7 @@ class DatabaseDesk:
     def lost(self, incoming: Incoming) -> None:
         if not incoming.private:
             rooms.lose(self._session, incoming.channel, incoming.account, incoming.chat, self.now)
+            news_places.lose(self._session, incoming.channel, incoming.account, incoming.chat, self.now)
             return
         self._address_is(incoming, AddressState.BLOCKED, incoming.data or "blocked by the person")
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.core.messages import Outgoing, Priority
 from bot.delivery.codec import outgoing_to_json
-from bot.storage import rooms
+from bot.storage import news_places, rooms
 from bot.storage.addresses import Address
 from bot.storage.after_commit import along
 from bot.storage.outbox import OutboxRow, OutboxState
@@ -67,6 +67,7 @@ def claiming(channel: str, account: str) -> str:
 def move_chat(session: Session, channel: str, account: str, old: str, new: str) -> None:
     """The chat has a new identifier: what waits for it goes there, and what will be said to whoever is there."""
     rooms.move(session, channel, account, old, new)
+    news_places.move(session, channel, account, old, new)
     here = (_address.c.channel == channel, _address.c.account == account, _address.c.chat == old)
     session.connection().execute(update(_address).where(*here).values(chat=new))
     session.connection().execute(

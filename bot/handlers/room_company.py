@@ -8,13 +8,14 @@ from bot.core.ports import Heard
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import people, room_sayings, rooms
+from bot.usecases import news_places, people, room_sayings, rooms
 from bot.usecases.work import Work
 
-GIVE, ASK = "room", "ask"
+GIVE, ASK, NEWS = "room", "ask", "news"
 IN_GROUPS: Sequence[tuple[str, Words]] = (
     (ASK, _("Ask everybody, in the other room too")),
     (GIVE, _("Make this the room of a session")),
+    (NEWS, _("Post announcements here")),
 )
 """(command, what it does) where several talk."""
 HOW_TO_GIVE = _(
@@ -46,6 +47,8 @@ def _answer(work: Work, heard: Heard) -> Words | Refusal | None:
         return _give(work, heard, heard.text) if heard.text else HOW_TO_GIVE
     if heard.command == "start" and heard.text.startswith(f"{GIVE}-"):
         return _give(work, heard, heard.text.removeprefix(f"{GIVE}-"))
+    if heard.command == NEWS:
+        return _news(work, heard)
     if heard.command == ASK or (heard.replied_to is not None and room_sayings.is_about_rooms(heard.replied_to)):
         return _say(work, heard) if heard.is_member else KNOW_EACH_OTHER
     return None
@@ -53,6 +56,12 @@ def _answer(work: Work, heard: Heard) -> Words | Refusal | None:
 
 def _give(work: Work, heard: Heard, key: str) -> Words | Refusal:
     return rooms.give(work, key, heard.channel, heard.account, heard.chat, has_topics=heard.has_topics)
+
+
+def _news(work: Work, heard: Heard) -> Words | Refusal:
+    here = (heard.channel, heard.account, heard.chat)
+    what = heard.text.lower()
+    return news_places.end(work, *here) if what == "off" else news_places.give(work, *here, what)
 
 
 def _say(work: Work, heard: Heard) -> Words | Refusal | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -76,7 +76,10 @@ def _held(work: Work, people: Sequence[int]) -> dict[int, datetime]:
             _outbox.c.person_id.in_(people),
             _outbox.c.state == OutboxState.SKIPPED,
             _outbox.c.reason == ByChoice.WAITS.value,
-            _announcement.c.state == AnnouncementState.HELD,
+            or_(
+                _announcement.c.state == AnnouncementState.HELD,
+                and_(_announcement.c.state == AnnouncementState.SENT, _outbox.c.due_at > work.now),
+            ),
         )
         .group_by(_outbox.c.person_id)
     )

@@ -17,6 +17,7 @@ from bot.storage.links import AccountLink
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.milestones import MilestoneDone, MilestoneReminder
+from bot.storage.news_places import NewsPlace
 from bot.storage.nudges import Nudge
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.partners import Partner, PartnerSearch
@@ -123,6 +124,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(AnnouncementVote).where(col(AnnouncementVote.person_id).in_(people)),
         delete(TranslatorLanguage).where(col(TranslatorLanguage.person_id).in_(people)),
         update(TranslationWish).where(col(TranslationWish.by_person_id).in_(people)).values(by_person_id=None),
+        update(NewsPlace).where(col(NewsPlace.organiser_id).in_(people)).values(organiser_id=None),
         delete(NewsChoice).where(col(NewsChoice.person_id).in_(people)),
         delete(TopicOff).where(col(TopicOff.person_id).in_(people)),
         delete(PracticeMark).where(col(PracticeMark.person_id).in_(people)),

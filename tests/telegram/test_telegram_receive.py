@@ -17,6 +17,7 @@ PRIVATE = {"id": 7, "first_name": "Amina", "last_name": "Ben Salah", "type": "pr
 GROUP = {"id": -55, "title": "Green centres", "type": "group", "all_members_are_administrators": True}
 HEAD = {"message_id": 31, "from": AMINA, "chat": PRIVATE, "date": DATE}
 IN_GROUP = {**HEAD, "chat": GROUP}
+CHANNEL_OF_NEWS = {"id": -1002, "title": "News of the network", "type": "channel"}
 FORUM = {"id": -1001, "title": "Green centres", "type": "supergroup", "is_forum": True}
 TOPIC = {"message_thread_id": 4, "is_topic_message": True}
 MADE = {"message_id": 4, "from": AMINA, "chat": FORUM, "date": DATE, "forum_topic_created": {"name": "Bread"}, **TOPIC}
@@ -229,6 +230,14 @@ CASES = {
     "the bot is added as an administrator": (
         member(GROUP, LEFT, ADMINISTRATOR),
         of_chat("-55", IncomingKind.JOINED, private=False),
+    ),
+    "somebody takes the bot into a channel, where nobody can speak to it": (
+        member(CHANNEL_OF_NEWS, LEFT, ADMINISTRATOR),
+        said(chat="-1002", private=False, text="/news", message_id=None),
+    ),
+    "the bot is put out of a channel": (
+        member(CHANNEL_OF_NEWS, ADMINISTRATOR, LEFT),
+        of_chat("-1002", IncomingKind.BLOCKED, private=False),
     ),
     "the bot becomes an administrator": (member(GROUP, MEMBER, ADMINISTRATOR), None),
     "the bot is kicked: whoever did it can still be reached": (

@@ -35,6 +35,7 @@ NOBODYS = {
         "announcement_poll_choice",
         "holiday_year",
         "milestone",
+        "news_post",
         "partnership",
         "practice_news",
         "practice_term",

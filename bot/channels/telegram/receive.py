@@ -17,6 +17,7 @@ from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
 CHANNEL = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 PHOTO_TYPE = "image/jpeg"
+FOR_NEWS = "news"  # as in groups: post announcements here
 _NOT_READ = ("sticker", "poll", "dice", "game", "story", "invoice", "paid_media", "checklist", "giveaway")
 _IN = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 _COMMAND_TO = re.compile(r"/[A-Za-z0-9_]+@([A-Za-z0-9_]+)\b")
@@ -123,7 +124,21 @@ class Reader:
         was, is_now = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
         if was == is_now:
             return None
+        if is_now and change["chat"]["type"] == Chat.CHANNEL and "from" in change:
+            return self._taken_into_channel(number, change)
         return self._of_chat(number, change, kind=IncomingKind.JOINED if is_now else IncomingKind.BLOCKED)
+
+    def _taken_into_channel(self, number: str, change: Json) -> Incoming:
+        """Nobody can speak to us there: whoever takes us along says by that what we are for."""
+        return Incoming(
+            channel=CHANNEL,
+            account=self._account,
+            external_id=number,
+            at=_moment(change["date"]),
+            text=f"/{FOR_NEWS}",
+            **_where(change["chat"]),
+            **_who(change["from"]),
+        )
 
     def _of_chat(self, number: str, event: Json, *, kind: IncomingKind, data: str = "") -> Incoming:
         """What happens to a chat is its own: the person who did it to a group is still to be reached in private."""

@@ -542,6 +542,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "news_place",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column(
+            "scope_kind",
+            sa.Enum(
+                "programme",
+                "country",
+                "network",
+                "centre",
+                name="scope_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("scope_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("organiser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["organiser_id"], ["person.id"], name=op.f("fk_news_place_organiser_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_place")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("news_place", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_news_place_chat",
+            ["channel", "account", "external_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_news_place_organiser_id"), ["organiser_id"], unique=False)
+
+    op.create_table(
         "one_time_code",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1996,6 +2035,44 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index(batch_op.f("ix_network_day_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
+        "news_post",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "due",
+                "posted",
+                "no text",
+                "left out",
+                "withdrawn",
+                name="post_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["announcement_id"], ["announcement.id"], name=op.f("fk_news_post_announcement_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["news_place.id"], name=op.f("fk_news_post_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_post")),
+        sa.UniqueConstraint("announcement_id", "place_id", name=op.f("uq_news_post_announcement_id_place_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("news_post", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_news_post_due",
+            ["announcement_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('due', 'posted')"),
+            postgresql_where=sa.text("state IN ('due', 'posted')"),
+        )
+        batch_op.create_index(batch_op.f("ix_news_post_place_id"), ["place_id"], unique=False)
 
     op.create_table(
         "partner",

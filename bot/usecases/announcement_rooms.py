@@ -1,0 +1,115 @@
+"""Announcements in rooms and channels: posted when they go out, in the language of the place, and kept true."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import and_, or_
+from sqlmodel import col, select
+
+from bot.core.messages import Outgoing, Priority
+from bot.core.refusal import Refusal
+from bot.delivery import outbox
+from bot.i18n.phrase import LanguageName, Moment, MomentStyle, _
+from bot.i18n.translator import Reader
+from bot.storage.announcements import Announcement, AnnouncementState
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.news_places import NewsPlace, NewsPost, PostState, post_key
+from bot.usecases import announcement_texts, news_places
+from bot.usecases.notify import Notice, tell
+from bot.usecases.work import Work
+
+
+def post_in(work: Work, announcement: Announcement, places: Sequence[int]) -> Refusal | None:
+    """Together with the announcement, as soon as that goes out."""
+    mine = {one.id for one in news_places.on_offer(work)}
+    if not mine.issuperset(places):
+        return Refusal(news_places.UNKNOWN, key="places")
+    work.session.add_all(
+        NewsPost(announcement_id=announcement.id, place_id=one, at=work.now) for one in dict.fromkeys(places)
+    )
+    work.session.flush()
+    return None
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: one that is to be posted, corrected or withdrawn; True when there may be more."""
+    is_out = and_(
+        col(Announcement.state) == AnnouncementState.SENT,
+        col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.CLOSED]),
+        col(Broadcast.started_at) <= work.now,
+    )
+    is_gone = col(Announcement.state).in_([AnnouncementState.CANCELLED, AnnouncementState.WITHDRAWN])
+    has_changed = and_(col(NewsPost.state) == PostState.POSTED, col(NewsPost.revision) < col(Announcement.revision))
+    found = work.session.exec(
+        select(NewsPost, Announcement, NewsPlace)
+        .join(Announcement, col(Announcement.id) == col(NewsPost.announcement_id))
+        .join(NewsPlace, col(NewsPlace.id) == col(NewsPost.place_id))
+        .outerjoin(Broadcast, col(Broadcast.id) == col(Announcement.broadcast_id))
+        .where(
+            or_(
+                and_(col(NewsPost.state) == PostState.DUE, or_(is_out, is_gone)),
+                and_(col(NewsPost.state) == PostState.POSTED, col(Announcement.state) == AnnouncementState.WITHDRAWN),
+                and_(has_changed, is_out),
+            )
+        )
+        .order_by(col(NewsPost.announcement_id), col(NewsPost.id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=NewsPost)
+    ).first()
+    if found is None:
+        return False
+    post, announcement, place = found
+    post.state = _bring_up_to_date(work, post, announcement, place)
+    post.revision, post.at = announcement.revision, work.now
+    work.session.add(post)
+    return True
+
+
+def _bring_up_to_date(work: Work, post: NewsPost, announcement: Announcement, place: NewsPlace) -> PostState:
+    is_new = post.state is PostState.DUE
+    if place.ended_at is not None or (is_new and announcement.state is not AnnouncementState.SENT):
+        return PostState.LEFT_OUT
+    if announcement.state is AnnouncementState.WITHDRAWN:
+        on = Moment(announcement.withdrawn_at or work.now, MomentStyle.DATE)
+        words = _("This announcement was withdrawn on {date}.", date=on)
+        _say(work, post, place, Outgoing(work.translator.render(words, Reader(place.language)), place.language))
+        return PostState.WITHDRAWN
+    sheet = announcement_texts.sheets_of(work.session, [announcement.id])[announcement.id]
+    if place.language not in sheet.texts:
+        if is_new:
+            _tell_author(work, announcement, place)
+        return PostState.NO_TEXT if is_new else post.state
+    # Without what can be done about it: that is for each reader's own chat.
+    _say(work, post, place, replace(announcement_texts.put(work.translator, sheet, place.language), choices=()))
+    return PostState.POSTED
+
+
+def _say(work: Work, post: NewsPost, place: NewsPlace, said: Outgoing) -> None:
+    """A new message, or a change of the one that is there."""
+    key = post_key(post)
+    if post.state is PostState.POSTED:
+        said, key = replace(said, edits=key), f"{key}:{post.revision}"
+    message = outbox.Queued(
+        dedupe_key=key,
+        channel=place.channel,
+        account=place.account,
+        chat=place.external_id,
+        outgoing=said,
+        priority=Priority.REMINDER,
+        now=work.now,
+        in_group=True,
+    )
+    outbox.queue(work.session, [message], wake=work.wake)
+
+
+def _tell_author(work: Work, announcement: Announcement, place: NewsPlace) -> None:
+    if announcement.author_id is None:
+        return
+    words = _(
+        "Announcement {number} was not posted on {channel} for {of}: it has no text in {language}. People have got it all the same.",
+        number=str(announcement.id),
+        channel=place.channel.capitalize(),
+        of=news_places.called(work, [place])[place.id],
+        language=LanguageName(place.language),
+    )
+    tell(work, [announcement.author_id], Notice(f"news:{announcement.id}:{place.id}:no text", words))

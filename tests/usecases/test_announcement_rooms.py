@@ -1,0 +1,178 @@
+"""Announcements in rooms and channels: who may post where, in which language, and that it stays true there."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.core.refusal import Refusal
+from bot.delivery import outbox
+from bot.storage import news_places as kept
+from bot.storage.announcements import Announcement, AnnouncementState
+from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.news_places import NewsPlace, NewsPost, PostState
+from bot.storage.outbox import OutboxRow
+from bot.usecases import announcement_rooms, news_places
+from bot.usecases.rights import NO_RIGHT
+from bot.usecases.work import SYSTEM, Work
+from tests.announced import announced
+from tests.transcripts.world import BEGINNING
+from tests.usecases.announcing import TRANSLATOR, TUNISIA, does, nobody, settled
+
+HALL = ("scripted", "bot", "hall")
+SQUARE = ("scripted", "bot", "square")
+LATER = BEGINNING + timedelta(minutes=5)
+
+
+def posts_of(database):
+    return database.read_now(lambda session: session.exec(select(NewsPost).order_by(NewsPost.id)).all())
+
+
+def said_in(database, chat):
+    rows = database.read_now(
+        lambda session: session.exec(select(OutboxRow).where(OutboxRow.chat == chat).order_by(OutboxRow.id)).all()
+    )
+    return [(row.payload["text"], row.edits_id is not None) for row in rows]
+
+
+def changed(database, number, **values):
+    def job(session):
+        row = session.get_one(Announcement, number)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    database.write_now(job)
+
+
+def goes_out(database, number, places, author, **texts):
+    """Written, to be posted in these, and on its way."""
+    found = does(database, author, lambda work: announced(work, **texts))
+    assert found == number
+
+    def on_its_way(session):
+        row = session.get_one(Announcement, number)
+        row.state, row.sent_at = AnnouncementState.SENT, BEGINNING
+        broadcast = session.get_one(Broadcast, row.broadcast_id)
+        broadcast.state, broadcast.started_at = BroadcastState.SENDING, BEGINNING
+
+    def post(work):
+        return announcement_rooms.post_in(work, work.session.get_one(Announcement, number), places)
+
+    refusal = does(database, author, post)
+    database.write_now(on_its_way)
+    return refusal
+
+
+def time_passes(database):
+    count = 0
+    while database.write_now(
+        lambda session: announcement_rooms.look_after(Work(session, LATER, SYSTEM, TRANSLATOR, nobody))
+    ):
+        count += 1
+    return count
+
+
+def test_each_place_reads_its_own_language_once(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL, "fr")
+    does(database, people["paul"], news_places.give, *SQUARE)
+    assert goes_out(database, 1, [1, 2], people["paul"], en="Hello", fr="Bonjour") is None
+    time_passes(database)
+    assert time_passes(database) == 0
+    assert said_in(database, "hall") == [("*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nBonjour", False)]
+    assert said_in(database, "square") == [("Announcement from *Paul*:\nHello", False)]
+
+
+def test_without_a_text_in_its_language_nothing_is_posted_and_the_author_is_told(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL, "ar")
+    goes_out(database, 1, [1], people["paul"], en="Hello")
+    time_passes(database)
+    assert said_in(database, "hall") == []
+    assert [one.state for one in posts_of(database)] == [PostState.NO_TEXT]
+    told = [text for text, _edit in said_in(database, "chat-paul") if "not posted" in text]
+    assert len(told) == 1
+    assert "Arabic" in told[0]
+
+
+def test_nothing_is_posted_before_it_goes_out_nor_after_it_was_taken_back(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    goes_out(database, 1, [1], people["paul"], en="Hello")
+    changed(database, 1, state=AnnouncementState.HELD)
+    assert time_passes(database) == 0
+    changed(database, 1, state=AnnouncementState.CANCELLED)
+    time_passes(database)
+    assert said_in(database, "hall") == []
+    assert [one.state for one in posts_of(database)] == [PostState.LEFT_OUT]
+
+
+def test_a_correction_and_a_withdrawal_change_what_was_posted(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    goes_out(database, 1, [1], people["paul"], en="Hello")
+    time_passes(database)
+    changed(database, 1, revision=2)
+    assert time_passes(database) == 1
+    assert time_passes(database) == 0
+    changed(database, 1, state=AnnouncementState.WITHDRAWN, withdrawn_at=LATER)
+    assert time_passes(database) == 1
+    assert time_passes(database) == 0
+    texts = said_in(database, "hall")
+    assert [is_edit for _text, is_edit in texts] == [False, True, True]
+    assert "withdrawn" in texts[-1][0]
+    assert [one.state for one in posts_of(database)] == [PostState.WITHDRAWN]
+
+
+def test_who_coordinates_a_country_posts_in_its_places_only(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    does(database, people["mariam"], news_places.give, *SQUARE)
+    assert [one.id for one in does(database, people["paul"], news_places.on_offer)] == [1, 2]
+    assert [one.id for one in does(database, people["mariam"], news_places.on_offer)] == [2]
+    refusal = does(
+        database,
+        people["mariam"],
+        lambda work: announcement_rooms.post_in(
+            work, work.session.get_one(Announcement, announced(work, audience=TUNISIA, en="Hello")), [1]
+        ),
+    )
+    assert refusal == Refusal(news_places.UNKNOWN, key="places")
+    assert posts_of(database) == []
+
+
+@pytest.mark.parametrize("name", ["amina", "omar"])
+def test_whoever_coordinates_nothing_gives_no_place_and_ends_none(database, name):
+    people = settled(database)
+    assert does(database, people[name], news_places.give, *HALL) == Refusal(NO_RIGHT)
+    does(database, people["paul"], news_places.give, *HALL)
+    assert does(database, people[name], news_places.end, *HALL) == Refusal(NO_RIGHT)
+    assert does(database, people[name], news_places.end_by_number, 1) == Refusal(NO_RIGHT)
+    assert does(database, people[name], news_places.speak, 1, "fr") == Refusal(NO_RIGHT)
+    assert does(database, people["mariam"], news_places.give, *HALL) == Refusal(NO_RIGHT)
+
+
+def test_a_language_that_nobody_speaks_here_is_refused(database):
+    people = settled(database)
+    assert isinstance(does(database, people["paul"], news_places.give, *HALL, "xx"), Refusal)
+    assert does(database, people["paul"], news_places.on_offer) == ()
+
+
+def test_giving_twice_changes_the_language_and_nothing_else(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    does(database, people["paul"], news_places.give, *HALL, "fr")
+    assert [(one.id, one.language) for one in does(database, people["paul"], news_places.on_offer)] == [(1, "fr")]
+
+
+def test_a_group_that_becomes_a_supergroup_stays_the_place_and_one_we_are_put_out_of_does_not(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    database.write_now(lambda session: outbox.move_chat(session, "scripted", "bot", "hall", "great hall"))
+    goes_out(database, 1, [1], people["paul"], en="Hello")
+    time_passes(database)
+    assert len(said_in(database, "great hall")) == 1
+    database.write_now(lambda session: kept.lose(session, "scripted", "bot", "great hall", LATER))
+    goes_out(database, 2, [], people["paul"], en="Again")
+    assert does(database, people["paul"], news_places.on_offer) == ()
+    assert database.read_now(lambda session: session.exec(select(NewsPlace)).one()).ended_at == LATER
