@@ -109,6 +109,7 @@ from bot.usecases import (
     practice_library,
     practice_reactions,
     practice_reports,
+    practice_translations,
     publication_lists,
     publication_texts,
     publishing,
@@ -156,6 +157,7 @@ from bot.usecases import (
 from bot.usecases.announcement_translations import ANNOUNCEMENTS
 from bot.usecases.editions import Editions
 from bot.usecases.forms import Forms
+from bot.usecases.practice_translations import PRACTICES
 from bot.usecases.signing import Hook
 from bot.usecases.translations import Kinds
 from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
@@ -168,7 +170,7 @@ SEVERAL = frozenset(
     | {"notes", "diary", "try", "transfers", "sheet", "transfernews", "draft"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
-TRANSLATED: Kinds = {kind.name: kind for kind in (ANNOUNCEMENTS,)}  # what volunteers translate
+TRANSLATED: Kinds = {kind.name: kind for kind in (ANNOUNCEMENTS, PRACTICES)}  # what volunteers translate
 
 
 def translator() -> Translator:
@@ -363,6 +365,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.read", announcement_readers.read, announcement_offers.READ),
         Action("topic.off", announcement_readers.mute, announcement_offers.MUTE),
         Action("topic.on", announcement_readers.unmute),
+        Action("practice.translate", practice_translations.ask, practice_translations.TRANSLATION),
         Action("announcement.vote", announcement_polls.vote, announcement_offers.VOTE, of_parts=True),
         Action("announcement.session", announcement_events.show, announcement_offers.SESSION),
         Action("announcement.files", announcement_files.send, announcement_offers.FILES),

@@ -9,7 +9,7 @@ from bot.core.given import Option
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Marked, Moment, MomentStyle, Rounded, Words, _, _n, _p
-from bot.usecases import practice_cards, practice_library, practice_reactions, practice_reports
+from bot.usecases import practice_cards, practice_library, practice_reactions, practice_reports, practice_translations
 from bot.usecases.practice_cards import Seen
 from bot.usecases.practice_words import TALK
 
@@ -34,11 +34,13 @@ def page(chat: Conversation, number: str) -> None:
     if practice is None:
         chat.say(practice_reactions.UNKNOWN)
         return
+    reactions = practice_reactions.acts(
+        practice.number, is_saved=practice.is_saved, is_own=practice.is_own, said=practice.said
+    )
+    wanting = chat.look(practice_translations.has_gaps, practice.number)
     chat.say(
         card(chat, practice),
-        acts=practice_reactions.acts(
-            practice.number, is_saved=practice.is_saved, is_own=practice.is_own, said=practice.said
-        ),
+        acts=(*reactions, practice_translations.offer(practice.number)) if wanting else reactions,
         attachments=practice_cards.picture(practice),
     )
     offered = {one.value: one for one in ENTRIES if one.is_offered(practice)}

@@ -1,10 +1,14 @@
 """Announcements among the things that volunteers translate."""
 
+from collections.abc import Collection
+
+from sqlmodel import col, select
+
 from bot.core.outcome import Act
 from bot.i18n.phrase import LanguageName, Words, _, _p
-from bot.storage.announcements import KIND, TEXT, Announcement
+from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState
 from bot.usecases.notify import Notice, tell
-from bot.usecases.translations import Kind
+from bot.usecases.translations import Fulfilled, Kind
 from bot.usecases.work import Work
 
 LONGEST = 3500  # signs of the text
@@ -34,16 +38,29 @@ def _longest(field: str) -> int:
     return LONGEST_DESCRIPTION if field.startswith("alt:") else LONGEST_CHOICE
 
 
-def _complete(work: Work, number: int, language: str, key: str) -> None:
-    announcement = work.session.get_one(Announcement, number)
+def _still(work: Work, numbers: Collection[int]) -> list[int]:
+    drafts = select(Announcement.id).where(
+        col(Announcement.id).in_(numbers),
+        Announcement.state == AnnouncementState.DRAFT,
+        col(Announcement.submitted_at).is_(None),
+    )
+    return list(work.session.exec(drafts))
+
+
+def _read_anew(_work: Work, _number: int) -> None:
+    """A draft is read by nobody but its author."""
+
+
+def _complete(work: Work, done: Fulfilled) -> None:
+    announcement = work.session.get_one(Announcement, done.number)
     if announcement.author_id is None or announcement.submitted_at is not None:
         return
     words = _(
         "Your announcement {number} is there in {language} now: translated, and looked over by a second person.",
-        number=str(number),
-        language=LanguageName(language),
+        number=str(done.number),
+        language=LanguageName(done.language),
     )
-    tell(work, [announcement.author_id], Notice(key, words, acts=(go_on_with(number),)))
+    tell(work, [announcement.author_id], Notice(done.key, words, acts=(go_on_with(done.number),)))
 
 
-ANNOUNCEMENTS = Kind(KIND, _called, _field, _longest, _complete)
+ANNOUNCEMENTS = Kind(KIND, _called, _field, _longest, _still, _read_anew, _complete)

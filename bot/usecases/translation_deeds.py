@@ -14,7 +14,7 @@ from bot.storage.translations import TranslationWish
 from bot.storage.variants import PROPOSALS, TextVariant, VariantState, digest_of
 from bot.usecases import audit
 from bot.usecases.notify import Notice, tell
-from bot.usecases.translations import Kind, Kinds, Thing, gaps, own_languages, volunteers
+from bot.usecases.translations import Fulfilled, Kind, Kinds, Thing, gaps, own_languages, volunteers
 from bot.usecases.work import Work
 
 HELP = Act("begin", "translate", _p("button", "Help translate"))
@@ -119,6 +119,7 @@ def judge(work: Work, kinds: Kinds, key: str, judged: Mapping[int, Judged]) -> i
         _answer(work, kinds[thing.kind], thing, author, done)
     count = sum(len(done) for done in authors.values())
     audit.note(work, "judge a translation", thing.kind, thing.number, language=thing.language, count=count)
+    kinds[thing.kind].read_anew(work, thing.number)
     finish(work, kinds[thing.kind], thing)
     return count
 
@@ -127,10 +128,10 @@ def finish(work: Work, kind: Kind, thing: Thing) -> None:
     """Where no gap is left the wish is fulfilled."""
     wanted = _wish(work, thing)
     if wanted is not None and not gaps(work, thing.kind, thing.number, [thing.language]):
-        key = f"translated:{wanted.id}"
+        fulfilled = Fulfilled(thing.number, thing.language, wanted.by_person_id, f"translated:{wanted.id}")
         work.session.delete(wanted)
         work.session.flush()
-        kind.complete(work, thing.number, thing.language, key)
+        kind.complete(work, fulfilled)
 
 
 # -- the original ------------------------------------------------------------------------------------------------------

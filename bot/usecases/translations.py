@@ -1,6 +1,6 @@
 """Translating what people wrote, by whoever speaks both languages: what has gaps, what waits for a second pair of eyes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -27,9 +27,19 @@ class Kind:
     called: Callable[[Work, int], Words]
     field: Callable[[str], Words]
     longest: Callable[[str], int]  # of a field, in signs
-    complete: Callable[
-        [Work, int, str, str], None
-    ]  # all its texts are there in a language by now; a key for telling it
+    still: Callable[[Work, Collection[int]], Collection[int]]  # those that anybody would read
+    read_anew: Callable[[Work, int], None]  # something that is read has changed
+    complete: Callable[[Work, "Fulfilled"], None]
+
+
+@dataclass(frozen=True)
+class Fulfilled:
+    """All texts of a thing are there in a language. `key` for telling it; `by_id` is whoever asked for it first."""
+
+    number: int
+    language: str
+    by_id: int | None
+    key: str
 
 
 Kinds = Mapping[str, Kind]
@@ -130,7 +140,7 @@ def volunteers(work: Work, original: str, language: str) -> list[int]:
 
 # -- what there is to do -----------------------------------------------------------------------------------------------
 def tasks(work: Work, kinds: Kinds) -> tuple[Task, ...]:
-    """In languages that the person writes, what was asked for first comes first; two queries."""
+    """In languages that the person writes, what was asked for first comes first."""
     mine = own_languages(work)
     wishes = work.session.exec(
         select(TranslationWish)
@@ -138,9 +148,16 @@ def tasks(work: Work, kinds: Kinds) -> tuple[Task, ...]:
         .order_by(col(TranslationWish.id))
         .limit(MOST_WISHES)
     ).all()
-    rows = _rows(work, [(one.subject_kind, one.subject_id) for one in wishes])
+    still = {
+        (name, number)
+        for name, kind in kinds.items()
+        for number in kind.still(work, [one.subject_id for one in wishes if one.subject_kind == name])
+    }
+    rows = _rows(work, sorted(still))
     found = []
     for wish in wishes:
+        if (wish.subject_kind, wish.subject_id) not in still:
+            continue
         texts = rows.get((wish.subject_kind, wish.subject_id), [])
         pieces = _pieces(texts, wish.language)
         missing = tuple(one for one in pieces if _is_missing(one))
