@@ -55,6 +55,7 @@ from bot.handlers.room_questions import Ask
 from bot.handlers.rooms import Room
 from bot.handlers.round_opening import OpenRound
 from bot.handlers.rounds import Rounds
+from bot.handlers.segments import Segments
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.session_series import Series
 from bot.handlers.sessions import Sessions
@@ -122,6 +123,7 @@ from bot.usecases import (
     room_acts,
     room_sayings,
     rsvps,
+    segments,
     session_acts,
     session_day,
     session_lists,
@@ -225,6 +227,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("announcements", Announcements.title, announcements.may_announce),
         Entry("translate", Translate.title, translations.is_offered),
         Entry("places", NewsPlaces.title, news_places.any_on_offer),
+        Entry("recipients", Segments.title, segments.any_to_see),
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
@@ -293,6 +296,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         GoOnWithDraft(),
         Announcements(),
         Translate(translator.languages, TRANSLATED),
+        Segments(),
         Publish(editions),
         Published(),
         Rehearse(editions),

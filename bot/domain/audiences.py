@@ -103,6 +103,8 @@ class Audience:
         """Those of them who fulfil a condition, too, that is not put together of others."""
         asked = {one.name: getattr(condition, one.name) for one in fields(condition) if getattr(condition, one.name)}
         assert not asked.keys() & set(_PARTS), "one condition after the other"
+        if all(getattr(self, name) == value for name, value in asked.items()):
+            return self
         if any(getattr(self, name) for name in asked):
             return replace(condition, any_of=(self,))
         return replace(self, **asked)  # as plain as it can be written

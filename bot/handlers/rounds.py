@@ -13,8 +13,8 @@ from bot.handlers.round_map import picture
 from bot.handlers.round_opening import NOT_YOURS
 from bot.i18n.phrase import Country, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
 from bot.usecases import (
-    audience_choices,
     publishing,
+    registry,
     round_lists,
     round_nudges,
     round_words,
@@ -98,7 +98,7 @@ class Rounds:
         chat.say(Lines((_("These have not signed off yet:"), *round_words.of_all(late))))
 
     def _networks(self, chat: Conversation, found: Standing) -> None:
-        names = dict(chat.look(audience_choices.active_networks))
+        names = dict(chat.look(registry.active_networks))
         parts = {names[number]: tally for number, tally in by_network(found.centres).items() if number in names}
         chat.say(Lines((_("A centre counts in each of its networks:"), *_parts(list(parts.items())))))
 

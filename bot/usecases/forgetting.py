@@ -25,6 +25,7 @@ from bot.storage.people import Person, PersonState
 from bot.storage.practice_reactions import PracticeComment, PracticeFollow, PracticeMark, PracticeReport
 from bot.storage.questionnaires import Submission
 from bot.storage.reminders import Reminder
+from bot.storage.segments import Segment
 from bot.storage.sessions import Rsvp, SessionHost
 from bot.storage.subscriptions import NewsChoice, TopicOff
 from bot.storage.time_votes import SlotVote, VoteNeeds
@@ -132,6 +133,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(PracticeReport).where(col(PracticeReport.person_id).in_(people)),
         delete(PracticeReport).where(col(PracticeReport.comment_id).in_(comments)),
         delete(PracticeComment).where(col(PracticeComment.person_id).in_(people)),
+        delete(Segment).where(col(Segment.person_id).in_(people)),
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),

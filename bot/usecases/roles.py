@@ -19,11 +19,11 @@ from bot.storage.networks import Network
 from bot.storage.people import Person, PersonState
 from bot.storage.variants import texts
 from bot.usecases import audit, claiming, codes, rights
-from bot.usecases.audience_choices import active_networks, countries_with_centres
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of, state_of_those_inside
 from bot.usecases.programmes import the_programme
+from bot.usecases.registry import active_networks, countries_with_centres
 from bot.usecases.work import ActorKind, Work
 
 VALID_FOR = timedelta(days=7)
