@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.areas import PriorityArea
+from bot.domain.audiences import Audience
 from bot.i18n.zones import zone_of
 
 SESSIONS, PRACTICES, PROGRAMME = "sessions", "practices", "programme"
@@ -47,6 +48,17 @@ def area_in(topic: str) -> PriorityArea | None:
 
 def is_topic(topic: str) -> bool:
     return topic in OF_ALL or network_in(topic) is not None or area_in(topic) is not None
+
+
+def topic_for(audience: Audience, *, is_event: bool) -> str | None:
+    """What an announcement is about where its author does not say: what its readers have in common."""
+    if is_event:
+        return SESSIONS
+    if any((audience.any_of, audience.but_not)):
+        return None
+    if len(audience.areas) == 1 and is_topic(audience.areas[0]):
+        return audience.areas[0]
+    return of_network(audience.networks[0]) if len(audience.networks) == 1 else None
 
 
 def first_day(weekend: Collection[int]) -> int:

@@ -11,7 +11,7 @@ from bot.core.messages import FileKind
 from bot.core.reading import cleaned
 from bot.core.sent_files import LARGEST_MB, Files
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
-from bot.usecases import announcement_events
+from bot.usecases import announcement_events, news_places, subscriptions
 from bot.usecases.announcement_content import Extras
 from bot.usecases.announcement_events import Choice
 from bot.usecases.announcement_files import KINDS, MOST
@@ -187,6 +187,25 @@ def _acknowledge(_chat: Conversation, found: Details, _original: str, _texts: _T
     return replace(found, extras=replace(found.extras, acknowledge=True))
 
 
+def _topic(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
+    options = tuple(Option(str(topic), name) for topic, name in chat.look(subscriptions.all_topics))
+    topic = chat.ask("topic", _("What is it about? Readers can turn a topic off, unless it is urgent."), OneOf(options))
+    called = {**found.called, "topic": _("Topic")}
+    return replace(found, extras=replace(found.extras, topic=topic), called=called)
+
+
+def _places(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
+    options = tuple(Option(str(one.id), news_places.called_in_full(one)) for one in chat.look(news_places.on_offer))
+    prompt = _("Where shall I post it, too? Each place reads its own language.")
+    places: tuple[str, ...] = chat.ask("places", prompt, SeveralOf(options, at_least=0))
+    called = {**found.called, "places": _("Posted in")}
+    return replace(found, extras=replace(found.extras, places=tuple(map(int, places))), called=called)
+
+
+def _has_places(chat: Conversation) -> bool:
+    return bool(chat.look(news_places.on_offer))
+
+
 def _always(_chat: Conversation) -> bool:
     return True
 
@@ -207,4 +226,6 @@ DETAILS: dict[str, tuple[Words, _Ask, Callable[[Conversation], bool]]] = {
     "session": (_("A session"), _session, _leads_any),
     "questionnaire": (_("A questionnaire"), _questionnaire, _published_any),
     "acknowledge": (_("Ask readers to say that they have read it"), _acknowledge, _always),
+    "topic": (_("A topic"), _topic, _always),
+    "places": (_("Post it in rooms, too"), _places, _has_places),
 }

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.i18n.phrase import LanguageName, Words, _, _p
+from bot.i18n.phrase import LanguageName, _, _p
 from bot.usecases import news_places
 from bot.usecases.announcements import may_announce
-from bot.usecases.news_places import Place
 from bot.usecases.rights import NO_RIGHT
 
 HOW_TO_ADD = _(
@@ -37,7 +36,7 @@ class NewsPlaces:
             chat.say(_("There is no room or channel yet in which you could post announcements."))
             chat.say(HOW_TO_ADD)
             return
-        options = tuple(Option(str(one.id), called(one)) for one in places)
+        options = tuple(Option(str(one.id), news_places.called_in_full(one)) for one in places)
         which = chat.ask(
             "which", _("Announcements can be posted in these. Which one is it about?"), OneOf((*options, _ADD))
         )
@@ -70,15 +69,6 @@ class NewsPlaces:
             return
         chat.do(news_places.end_by_number, number)
         chat.say(_("No more announcements are posted there."))
-
-
-def called(place: Place) -> Words:
-    return _(
-        "{channel}, for {of}, in {language}",
-        channel=place.channel.capitalize(),
-        of=place.of,
-        language=LanguageName(place.language),
-    )
 
 
 _ADD = Option("add", _p("button", "Add another"))

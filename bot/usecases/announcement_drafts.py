@@ -14,6 +14,7 @@ from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import (
     announcement_files,
+    announcement_rooms,
     announcement_rows,
     announcement_times,
     announcements,
@@ -52,7 +53,8 @@ class Kept:
 
 def keep(work: Work, draft: Draft) -> int | Refusal:
     """Its number. Nobody is told anything."""
-    if refusal := announcements.unfit(work, draft):
+    places, languages = draft.extras.places, work.translator.languages  # what is missing is written later
+    if refusal := announcements.unfit(work, draft) or announcement_rooms.refused(work, places, languages):
         return refusal
     return announcement_rows.write(work, draft).id
 

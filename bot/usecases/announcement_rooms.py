@@ -1,15 +1,15 @@
 """Announcements in rooms and channels: posted when they go out, in the language of the place, and kept true."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from bot.core.messages import Outgoing, Priority
 from bot.core.refusal import Refusal
 from bot.delivery import outbox
-from bot.i18n.phrase import LanguageName, Moment, MomentStyle, _
+from bot.i18n.phrase import LanguageName, Listed, Moment, MomentStyle, _
 from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast, BroadcastState
@@ -19,16 +19,35 @@ from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
 
 
-def post_in(work: Work, announcement: Announcement, places: Sequence[int]) -> Refusal | None:
-    """Together with the announcement, as soon as that goes out."""
-    mine = {one.id for one in news_places.on_offer(work)}
-    if not mine.issuperset(places):
+def refused(work: Work, places: Sequence[int], languages: Collection[str]) -> Refusal | None:
+    """Why it cannot be posted in all of these, with texts in these languages."""
+    offered = {one.id: one for one in news_places.on_offer(work)} if places else {}
+    if not offered.keys() >= set(places):
         return Refusal(news_places.UNKNOWN, key="places")
-    work.session.add_all(
-        NewsPost(announcement_id=announcement.id, place_id=one, at=work.now) for one in dict.fromkeys(places)
+    missing = sorted({offered[one].language for one in places}.difference(languages))
+    if not missing:
+        return None
+    names = Listed(tuple(LanguageName(language) for language in missing))
+    return Refusal(
+        _("There is no text in {languages} for these places. Please choose others, or write it.", languages=names),
+        key="places",
     )
+
+
+def plan(work: Work, number: int, places: Sequence[int]) -> None:
+    """Together with the announcement, as soon as that goes out; who may has been looked at."""
+    work.session.add_all(NewsPost(announcement_id=number, place_id=one, at=work.now) for one in dict.fromkeys(places))
     work.session.flush()
-    return None
+
+
+def planned(work: Work, number: int) -> tuple[int, ...]:
+    rows = select(NewsPost.place_id).where(NewsPost.announcement_id == number).order_by(col(NewsPost.id))
+    return tuple(work.session.exec(rows))
+
+
+def forget(work: Work, number: int) -> None:
+    """Of a draft that is thrown away."""
+    work.session.connection().execute(delete(NewsPost).where(col(NewsPost.announcement_id) == number))
 
 
 def look_after(work: Work) -> bool:

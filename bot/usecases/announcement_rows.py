@@ -3,9 +3,10 @@
 from sqlmodel import col, delete, select
 
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import topic_for
 from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementKind, AnnouncementPollChoice, choices_of
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import announcement_files, announcement_polls, announcement_times, audit, variants
+from bot.usecases import announcement_files, announcement_polls, announcement_rooms, announcement_times, audit, variants
 from bot.usecases.announcement_content import Draft, Extras
 from bot.usecases.programmes import the_programme
 from bot.usecases.translations import CURRENT
@@ -23,6 +24,7 @@ def write(work: Work, draft: Draft) -> Announcement:
         fallback=draft.fallback,
         link=draft.link,
         acknowledge=draft.extras.acknowledge,
+        topic=draft.extras.topic or topic_for(draft.audience, is_event=draft.extras.session is not None),
         created_at=work.now,
     )
     announcement_times.note(work, row, draft.when)
@@ -32,6 +34,7 @@ def write(work: Work, draft: Draft) -> Announcement:
     extras = draft.extras
     if extras.choices:
         announcement_polls.write(work, row.id, extras.choices, draft.original)
+    announcement_rooms.plan(work, row.id, extras.places)
     if extras.files:
         assert draft.address_id is not None, "files come from somewhere"
         announcement_files.want(work, row, extras.files, draft.address_id, extras.description or "")
@@ -67,6 +70,8 @@ def read(work: Work, row: Announcement) -> Draft:
             session=row.subject_id if is_event else None,
             questionnaire=None if is_event else row.subject_id,
             acknowledge=row.acknowledge,
+            topic=row.topic,
+            places=announcement_rooms.planned(work, row.id),
         ),
     )
 
@@ -108,6 +113,7 @@ def set_aside_stale(work: Work, number: int) -> None:
 def remove(work: Work, row: Announcement) -> None:
     """A draft with all that belongs to it."""
     announcement_files.forget(work.session, row.id)
+    announcement_rooms.forget(work, row.id)
     connection = work.session.connection()
     connection.execute(delete(AnnouncementPollChoice).where(col(AnnouncementPollChoice.announcement_id) == row.id))
     texts = delete(TextVariant).where(col(TextVariant.subject_kind) == KIND, col(TextVariant.subject_id) == row.id)

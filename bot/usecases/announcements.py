@@ -10,6 +10,7 @@ from bot.i18n.phrase import LanguageName, Listed, _, _n
 from bot.usecases import (
     announcement_approval,
     announcement_files,
+    announcement_rooms,
     announcement_rows,
     announcement_times,
     audiences,
@@ -63,7 +64,8 @@ def reach(work: Work, audience: Audience) -> Reach:
 
 def send(work: Work, draft: Draft) -> int | Refusal:
     """Its number. It goes its way from here; the author sees how far it has come."""
-    if refusal := refused(work, draft):
+    places = draft.extras.places
+    if refusal := refused(work, draft) or announcement_rooms.refused(work, places, draft.texts):
         return refusal
     row = announcement_rows.write(work, draft)
     announcement_files.submit(work, row)

@@ -93,6 +93,15 @@ def on_offer(work: Work) -> tuple[Place, ...]:
     return tuple(Place(one.id, one.channel, names[one.id], one.language) for one in found)
 
 
+def called_in_full(place: Place) -> Words:
+    return _(
+        "{channel}, for {of}, in {language}",
+        channel=place.channel.capitalize(),
+        of=place.of,
+        language=LanguageName(place.language),
+    )
+
+
 def any_on_offer(work: Work) -> bool:
     return rights.has_somewhere(work, Right.ANNOUNCE) and bool(on_offer(work))
 

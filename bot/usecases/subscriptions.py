@@ -34,6 +34,7 @@ from bot.storage.people import Person
 from bot.storage.subscriptions import NewsChoice, TopicOff, news_choice_of, topics_off
 from bot.storage.variants import texts
 from bot.usecases import audit
+from bot.usecases.audience_choices import active_networks
 from bot.usecases.nudge_rows import COUNTRY
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -70,6 +71,12 @@ def settings(work: Work) -> Settings:
         on=tuple((str(one), names[one]) for one in known if one not in off),
         off=tuple((one, name) for one, name in names.items() if one in off),
     )
+
+
+def all_topics(work: Work) -> tuple[tuple[str, Words], ...]:
+    """For whoever writes: what an announcement may be about."""
+    networks = (of_network(number) for number, _name in active_networks(work))
+    return tuple(topic_names(work, {*AREA_NAMES, *networks, *OF_ALL}).items())
 
 
 def any_news(work: Work) -> bool:

@@ -7,12 +7,14 @@ from sqlmodel import select
 
 from bot.core.refusal import Refusal
 from bot.delivery import outbox
+from bot.i18n.phrase import LanguageName
 from bot.storage import news_places as kept
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.news_places import NewsPlace, NewsPost, PostState
 from bot.storage.outbox import OutboxRow
-from bot.usecases import announcement_rooms, news_places
+from bot.usecases import announcement_drafts, announcement_rooms, announcements, news_places
+from bot.usecases.announcement_content import Draft, Extras
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import SYSTEM, Work
 from tests.announced import announced
@@ -55,12 +57,8 @@ def goes_out(database, number, places, author, **texts):
         broadcast = session.get_one(Broadcast, row.broadcast_id)
         broadcast.state, broadcast.started_at = BroadcastState.SENDING, BEGINNING
 
-    def post(work):
-        return announcement_rooms.post_in(work, work.session.get_one(Announcement, number), places)
-
-    refusal = does(database, author, post)
+    does(database, author, announcement_rooms.plan, number, places)
     database.write_now(on_its_way)
-    return refusal
 
 
 def time_passes(database):
@@ -76,7 +74,7 @@ def test_each_place_reads_its_own_language_once(database):
     people = settled(database)
     does(database, people["paul"], news_places.give, *HALL, "fr")
     does(database, people["paul"], news_places.give, *SQUARE)
-    assert goes_out(database, 1, [1, 2], people["paul"], en="Hello", fr="Bonjour") is None
+    goes_out(database, 1, [1, 2], people["paul"], en="Hello", fr="Bonjour")
     time_passes(database)
     assert time_passes(database) == 0
     assert said_in(database, "hall") == [("*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nBonjour", False)]
@@ -130,14 +128,31 @@ def test_who_coordinates_a_country_posts_in_its_places_only(database):
     does(database, people["mariam"], news_places.give, *SQUARE)
     assert [one.id for one in does(database, people["paul"], news_places.on_offer)] == [1, 2]
     assert [one.id for one in does(database, people["mariam"], news_places.on_offer)] == [2]
-    refusal = does(
-        database,
-        people["mariam"],
-        lambda work: announcement_rooms.post_in(
-            work, work.session.get_one(Announcement, announced(work, audience=TUNISIA, en="Hello")), [1]
-        ),
-    )
-    assert refusal == Refusal(news_places.UNKNOWN, key="places")
+    for places, refused in (([1], True), ([2], False), ([1, 2], True), ([], False), ([7], True)):
+        written = Draft({"en": "Hello"}, "en", TUNISIA, fallback="en", extras=Extras(places=tuple(places)))
+        sent = does(database, people["mariam"], announcements.send, written)
+        assert (sent == Refusal(news_places.UNKNOWN, key="places")) is refused
+    assert [one.place_id for one in posts_of(database)] == [2]
+
+
+def test_a_place_whose_language_has_no_text_is_refused_before_anything_is_sent(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL, "ar")
+    written = Draft({"en": "Hello"}, "en", TUNISIA, fallback="en", extras=Extras(places=(1,)))
+    refusal = does(database, people["paul"], announcements.send, written)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.key, refusal.why.values["languages"].items) == ("places", (LanguageName("ar"),))
+    assert posts_of(database) == []
+
+
+def test_a_draft_keeps_its_places_and_its_topic_and_takes_them_along_when_it_is_thrown_away(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL)
+    written = Draft({"en": "Hello"}, "en", TUNISIA, fallback="en", extras=Extras(places=(1,), topic="green"))
+    number = does(database, people["paul"], announcement_drafts.keep, written)
+    kept_as = does(database, people["paul"], announcement_drafts.seen, number).draft.extras
+    assert (kept_as.places, kept_as.topic) == ((1,), "green")
+    does(database, people["paul"], announcement_drafts.drop, number)
     assert posts_of(database) == []
 
 
