@@ -16,6 +16,7 @@ from bot.usecases.announcement_progress import offers, standing, state_words
 from bot.usecases.announcements import rights_refused
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
+from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import Work
 
 
@@ -51,8 +52,8 @@ def found(work: Work, argument: str) -> Announcement | Refusal:
     announcement = find_announcement(work.session, argument)
     if announcement is None:
         return Refusal(_("There is no announcement with this number. Write *announcements* to see yours."))
-    if refusal := rights_refused(work, Audience.from_json(announcement.audience)):
-        return refusal
+    if rights_refused(work, Audience.from_json(announcement.audience)) is not None:
+        return Refusal(NO_RIGHT)
     if announcement.submitted_at is None:
         return Refusal(_("Announcement {number} is a draft: nobody gets it yet.", number=argument))
     work.session.flush()

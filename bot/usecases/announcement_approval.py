@@ -52,12 +52,17 @@ def _reach(roles: Sequence[HeldRole], places: Sequence[Where]) -> bool:
     return bool(places) and all(allows(roles, Right.ANNOUNCE, place) for place in places)
 
 
-def author_may_not(work: Work, announcement: Announcement, person_id: int | None) -> bool:
-    """Whether whoever answers for it has lost the right meanwhile. What nobody wrote is ours, and may go."""
+def nobody_answers(work: Work, announcement: Announcement, person_id: int | None) -> bool:
+    """Whether this person, and whoever agreed, have lost the right meanwhile. What nobody wrote is ours, and may go."""
     if person_id is None:
         return False
-    as_author = replace(work, actor=Actor(ActorKind.PERSON, person_id))
-    return audiences.refused(as_author, Right.ANNOUNCE, Audience.from_json(announcement.audience)) is not None
+    audience = Audience.from_json(announcement.audience)
+    people = (person_id, announcement.approved_by_id)
+    return all(
+        audiences.refused(replace(work, actor=Actor(ActorKind.PERSON, one)), Right.ANNOUNCE, audience) is not None
+        for one in people
+        if one is not None
+    )
 
 
 def ask(work: Work, announcement: Announcement) -> int:

@@ -19,8 +19,8 @@ def approve(work: Work, argument: str) -> Told | Refusal:
     if not isinstance(announcement, Announcement):
         return announcement
     audit.note(work, "approve", KIND, announcement.id)
-    announcement_states.approve(work, announcement)
     _tell_author(work, announcement, _("*{name}* agrees to *announcement {number}*.", **_who(work, announcement)))
+    announcement_states.approve(work, announcement)
     told = how_it_stands(work, announcement, _("Thank you."))
     return Told(told.words, told.acts, undo=f"a:announcement.withdraw:{announcement.id}")
 
@@ -76,4 +76,4 @@ def _who(work: Work, announcement: Announcement) -> dict[str, Words]:
 
 def _tell_author(work: Work, announcement: Announcement, words: Words) -> None:
     if announcement.author_id is not None:
-        tell(work, [announcement.author_id], Notice(f"{KIND}:{announcement.id}:{announcement.state}", words))
+        tell(work, [announcement.author_id], Notice(f"{KIND}:{announcement.id}:answer:{work.now.isoformat()}", words))

@@ -20,7 +20,7 @@ def look(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Ta
     """On the clock, while it goes out. It holds itself up at most once: whoever sends it on has decided."""
     if broadcast.state not in {BroadcastState.PREPARING, BroadcastState.SENDING}:
         return
-    if announcement_approval.author_may_not(work, announcement, broadcast.author_id):
+    if announcement_approval.nobody_answers(work, announcement, broadcast.author_id):
         _hold(work, announcement, broadcast, NOBODY_ANSWERS)
     elif _much_fails(broadcast, tally):
         _hold(work, announcement, broadcast, MUCH_FAILS)

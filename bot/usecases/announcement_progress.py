@@ -229,7 +229,9 @@ def _drawn(
 def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally: Tally) -> None:
     """The end of it, in a message of its own; a second one after a second try."""
     _redraw(work, announcement, broadcast, tally)
-    if announcement.author_id is None:
+    was_undone = broadcast.state is BroadcastState.CANCELLED and tally.settled == tally.skipped
+    people = {announcement.author_id, broadcast.author_id} - {None}
+    if was_undone or not people:
         return
     lines: list[Words] = [state_words(work, announcement, broadcast, tally), tally_words(tally)]
     lines += cause_words(ledger.causes(work.session, broadcast.id))
@@ -240,8 +242,10 @@ def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally:
         words=Lines(tuple(lines)),
         acts=offers(announcement, broadcast, tally),
     )
-    tell(work, [announcement.author_id], notice)
+    tell(work, sorted(one for one in people if one is not None), notice)
 
 
 def _key(announcement: Announcement) -> str:
-    return f"{KIND}:{announcement.id}:{'waiting' if announcement.broadcast_id is None else 'progress'}"
+    if announcement.broadcast_id is None:  # it may be sent back, and submitted again
+        return f"{KIND}:{announcement.id}:waiting:{announcement.submitted_at}"
+    return f"{KIND}:{announcement.id}:progress"

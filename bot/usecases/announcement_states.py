@@ -79,12 +79,11 @@ def look_after(work: Work) -> bool:
 
 def _go_out(work: Work, announcement: Announcement) -> None:
     """Its hour has come, unless whoever answers for it may not any more."""
-    answers = announcement.approved_by_id or announcement.author_id
-    if announcement_approval.author_may_not(work, announcement, answers):
+    if announcement_approval.nobody_answers(work, announcement, announcement.author_id):
         _wait_for_approval(work, announcement)
     else:
-        _start(work, announcement)
         _is_sent(work, announcement)
+        _start(work, announcement)
 
 
 def _go(work: Work, announcement: Announcement) -> None:
@@ -115,7 +114,7 @@ def _start(work: Work, announcement: Announcement) -> None:
         KIND,
         KIND,
         announcement.id,
-        announcement.approved_by_id or announcement.author_id,
+        announcement.author_id,
         work.now,
         begins_at=announcement.held_until or announcement_times.begins_at(announcement),
         local_time=announcement.local_time,

@@ -47,6 +47,8 @@ Lines of a `.chat` file:
     @visit live GE-1 TN-1,IT-1 green              those two visit GE-1 in two hours (see `visited.visit`); or diary, from today
     @practice TN-1 amina green en A day in the kitchen   it was published; "-" for nobody (see `practised.practice`)
     @announced paul green en=Text | fr=Texte     he has announced that to everybody; without a topic "-", or "urgent"
+    @crowd 1990 TN-1 fr,ar                       so many teachers more, with whom nobody talks; they speak these in turn
+    @rules approval_above=2 weekly_cap=1         the programme's; @role-ends mariam: she coordinates nothing any more
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -64,7 +66,7 @@ from sqlmodel import Session, col, select
 from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
 from bot.core.ports import Handler
-from bot.delivery.broadcasts import NO_LONGER_ADDRESSED
+from bot.delivery.broadcasts import NO_LONGER_ADDRESSED, NotAtAll, NotNow
 from bot.delivery.channel import SITE
 from bot.delivery.claims import Claimed
 from bot.delivery.codec import outgoing_from_json
@@ -94,6 +96,7 @@ from tests.practised import PRACTICES
 from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
+from tests.transcripts.crowds import CROWDS
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.room_platform import Platform, connect
@@ -203,7 +206,7 @@ class Play:
             case "member" | "person":
                 self._comes(Named(name, member=kind == "member", **dict(item.split("=", 1) for item in fields)))
             case _:
-                deeds = {**DEEDS, **SESSIONS, **VISITS, **PRACTICES, **ANNOUNCEMENTS}
+                deeds = {**DEEDS, **SESSIONS, **VISITS, **PRACTICES, **ANNOUNCEMENTS, **CROWDS}
                 self.database.write_now(partial(deeds[kind], now=self.clock.now(), about=(name, *fields)))
 
     def _about_rooms(self, kind: str, name: str, fields: list[str]) -> None:
@@ -433,16 +436,19 @@ class Play:
             failure = self.fates.pop(row.chat.removeprefix("chat-"), None)
             if address.state is not AddressState.OK:
                 row.state = OutboxState.FAILED
-            elif row.id not in words:
-                row.state, row.reason = OutboxState.SKIPPED, NO_LONGER_ADDRESSED
+            elif isinstance(word := words.get(row.id, NotAtAll(NO_LONGER_ADDRESSED)), NotNow):
+                row.due_at, row.reason = word.until, word.why
+            elif isinstance(word, NotAtAll):
+                row.state, row.reason = OutboxState.SKIPPED, word.why
             elif failure is not None:
                 became = verdict(claimed_copy(row), failure, idempotent=False, now=self.clock.now())
                 row.state, row.reason = became.result.state, became.result.reason
                 address.state = became.address or address.state
             else:
-                taken.append((row, words[row.id]))
+                taken.append((row, word))
         for row, _message in taken:
             row.state, row.external_id, row.payload = OutboxState.SENT, f"b{row.edits_id or row.id}", None
+            row.sent_at, row.reason = self.clock.now(), None
         return taken
 
     def _without_codes(self, line: str) -> str:
