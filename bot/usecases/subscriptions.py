@@ -34,9 +34,9 @@ from bot.storage.people import Person
 from bot.storage.subscriptions import NewsChoice, TopicOff, news_choice_of, topics_off
 from bot.storage.variants import texts
 from bot.usecases import audit
-from bot.usecases.audience_choices import active_networks
 from bot.usecases.nudge_rows import COUNTRY
 from bot.usecases.people import person_of
+from bot.usecases.registry import active_networks
 from bot.usecases.work import Work
 
 NAMES: dict[str, Words] = {
