@@ -5,7 +5,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from functools import partial
 
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from bot import app as composition
-from bot import data_folder, exporting, loop, papers, small_photos
+from bot import data_folder, exporting, loop, machine_translation, papers, small_photos
 from bot.badge_lists import badge_routes
 from bot.calendar_feeds import feed_routes
 from bot.channels.web.app import web_app
@@ -23,6 +23,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.channels.web.security import SecurityHeaders
 from bot.core.clock import Clock, SystemClock
+from bot.core.ports import MachineTranslator
 from bot.delivery.channel import LINK, SITE, Channel, KeepsRooms
 from bot.delivery.reception import Reception
 from bot.delivery.room_acts import RoomKeeper
@@ -32,6 +33,7 @@ from bot.delivery.wanted_files import Fetcher
 from bot.file_purposes import file_purposes
 from bot.health import health_route
 from bot.i18n.translator import Translator
+from bot.machine_translation import MachineDrafts
 from bot.matchmaking import Matchmaker
 from bot.platforms import Platforms, connected
 from bot.public_holidays import HolidayKeeper
@@ -147,6 +149,7 @@ def _assembled(
         )
         for channel in channels
     ]
+    machine = machine_translation.installed()
     matchmaker = Matchmaker(database, translator, helper.call, clock=clock, wake=wakes.outbox)
     return Worker(
         database=database,
@@ -159,9 +162,20 @@ def _assembled(
         beside={
             "matchmaker": matchmaker.run,
             "holiday keeper": HolidayKeeper(database, translator, helper.call, clock=clock, wake=wakes.outbox).run,
+            **(
+                {}
+                if machine is None
+                else {"machine translator": _drafting(database, translator, machine, clock, wakes)}
+            ),
             **{f"introduction {number}": one for number, one in enumerate(platforms.introductions, 1)},
         },
     )
+
+
+def _drafting(
+    database: Database, translator: Translator, machine: MachineTranslator, clock: Clock, wakes: Wakes
+) -> Callable[[], Awaitable[None]]:
+    return MachineDrafts(database, translator, machine, composition.TRANSLATED, clock=clock, wake=wakes.outbox).run
 
 
 def site(

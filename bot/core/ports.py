@@ -148,3 +148,14 @@ class Action:
     verb: Callable[[Any, str], Told | Refusal]
     word: Phrase | None = None  # typed together with the thing's number: "yes 31"
     of_parts: bool = False  # typed with the numbers of some of its parts as well, all in one argument: "yes 31 1 3"
+
+
+class MachineTranslator(Protocol):
+    """Drafts of translations, from a program or a service that an administrator installs; none comes with ours."""
+
+    async def translate(self, texts: Sequence[str], source: str, target: str) -> Sequence[str | None]:
+        """One for each text, in their order; None where it cannot. Languages are tags such as "fr".
+
+        Whatever it raises is noted, and it is asked again later.
+        """
+        ...

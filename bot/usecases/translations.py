@@ -193,6 +193,18 @@ def pieces_of(work: Work, thing: Thing) -> tuple[Piece, ...]:
     return _pieces(rows.get((thing.kind, thing.number), []), thing.language)
 
 
+def pieces_of_each(work: Work, things: Sequence[Thing]) -> dict[str, tuple[str, tuple[Piece, ...]]]:
+    """By key: the language of the originals, and what `pieces_of` tells; one query for all."""
+    rows = _rows(work, [(one.kind, one.number) for one in things])
+    found = {}
+    for one in things:
+        texts = rows.get((one.kind, one.number), [])
+        original = next((row.language for row in texts if row.state is VariantState.ORIGINAL), None)
+        if original is not None:
+            found[one.key] = (original, _pieces(texts, one.language))
+    return found
+
+
 def gaps(work: Work, kind: str, number: int, languages: Iterable[str]) -> dict[str, int]:
     """How many texts of the thing are missing or out of date, by language; nothing where all are there."""
     rows = _rows(work, [(kind, number)]).get((kind, number), [])
