@@ -62,7 +62,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
             centre=practice.centre,
             country=practice.country,
         ),
-        practice.areas,
+        *practice.areas,
     ]
     if practice.reading.language == chat.language:
         lines.append(_shortened(practice.text(PracticeField.WHAT)))
@@ -74,7 +74,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
                 own=LanguageName(chat.language),
             )
         )
-    if practice.rated:
+    if practice.useful:
         lines.append(
             _n(
                 "Useful, say {useful} of {count} reader.",
@@ -233,8 +233,12 @@ def _say_what_is_wrong(chat: Conversation, practice: Seen, comment: int | None) 
     if chat.ask("sure", _("Shall I send this?"), OneOf(options)) == "no":
         chat.say(_("Good, nothing was sent."))
         return
-    chat.do(practice_reports.report, practice.number, reason, comment)
-    chat.say(_("Thank you. Somebody looks at it, and you hear what came of it."))
+    if chat.do(practice_reports.report, practice.number, reason, comment):
+        chat.say(_("Thank you. Somebody looks at it, and you hear what came of it."))
+    else:
+        chat.say(
+            _("Thank you. Nobody looks after the library here at present; what you wrote is kept until somebody does.")
+        )
 
 
 def _always(_practice: Seen) -> bool:
@@ -245,7 +249,7 @@ ENTRIES = (
     PageEntry("read", _("Read all of it"), _always, _read),
     PageEntry("try", _("We want to try it"), _may_try, _try),
     PageEntry("files", _("Photos and files"), _has_files, _files),
-    PageEntry("comments", _("Comments"), _always, _comments),
+    PageEntry("comments", _("What others write"), _always, _comments),
     PageEntry("similar", _("Similar ones"), _always, _similar),
     PageEntry("in", _("In other languages"), _in_others, _read_in),
     PageEntry("report", _("Report it"), _is_anothers, _report),

@@ -13,7 +13,7 @@ from bot.handlers.practice_page import page
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.usecases import practice_library, practice_reactions, practice_saved
 from bot.usecases.practice_library import Line
-from bot.usecases.practice_words import TALK
+from bot.usecases.practice_words import FOLLOW, TALK
 
 LONGEST_QUESTION = 200
 _WORDS = "words:"  # before what was typed
@@ -62,7 +62,7 @@ class Practices:
 
     def talk(self, chat: Conversation) -> None:
         if chat.argument:
-            self._find(chat, chat.argument)
+            self._begun_with(chat, chat.argument)
             return
         if not chat.look(practice_library.count):
             chat.say(_("There is no practice in the library yet. As soon as centres share theirs, you find them here."))
@@ -89,6 +89,12 @@ class Practices:
                 self._follow(chat)
             case _:
                 self._find(chat, what.removeprefix(_WORDS))
+
+    def _begun_with(self, chat: Conversation, argument: str) -> None:
+        if argument == FOLLOW:
+            self._follow(chat)
+        else:
+            self._find(chat, argument)
 
     def _question(self, chat: Conversation) -> Words:
         count = chat.look(practice_library.count)

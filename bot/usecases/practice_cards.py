@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.practice_reading import Reading, reading
 from bot.domain.practices import PracticeField
-from bot.i18n.phrase import Country, Listed, Variants
+from bot.i18n.phrase import Country, Variants, Words
 from bot.storage import blobs
 from bot.storage.centres import Centre
 from bot.storage.people import Person
@@ -46,7 +46,7 @@ class Seen:
     number: int
     reading: Reading
     original: str
-    areas: Listed
+    areas: tuple[Words, ...]
     centre: Variants
     country: Country
     author: str | None
@@ -92,7 +92,7 @@ def seen(work: Work, number: str | int, languages: Collection[str]) -> Seen | No
         number=practice.id,
         reading=reading(told, practice.language, languages),
         original=practice.language,
-        areas=Listed(tuple(AREA_NAMES[PriorityArea(one)] for one in practice.areas)),
+        areas=tuple(AREA_NAMES[PriorityArea(one)] for one in practice.areas),
         centre=Variants(texts(work.session, "centre", [practice.centre_id], "name").get(practice.centre_id, {})),
         country=Country(country),
         author=_author(work, practice),

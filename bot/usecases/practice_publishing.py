@@ -2,12 +2,13 @@
 
 from bot.domain.practices import KIND, PracticeState
 from bot.storage.practices import Practice
-from bot.usecases import audit, practice_index
+from bot.usecases import audit, practice_index, practice_news
 from bot.usecases.work import Work
 
 
 def publish(work: Work, practice: Practice) -> None:
     """What has been reviewed; whoever calls it holds the row and has checked the right. Published again, its first day stays."""
+    is_new = practice.published_at is None
     practice.state = PracticeState.PUBLISHED
     practice.published_at = practice.published_at or work.now
     practice.due_at = practice.reminded_at = practice.reason = None
@@ -15,6 +16,8 @@ def publish(work: Work, practice: Practice) -> None:
     work.session.add(practice)
     work.session.flush()
     practice_index.write(work, practice)
+    if is_new:
+        practice_news.note(work, practice)
     audit.note(work, "publish practice", KIND, practice.id)
 
 

@@ -6,6 +6,7 @@ from bot.storage.practices import Practice, titles
 from bot.usecases.work import Work
 
 TALK = "practices"
+FOLLOW = "#follow"  # as its argument: which areas one follows
 
 
 def title_of(work: Work, practice: Practice) -> Variants:

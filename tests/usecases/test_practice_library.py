@@ -1,0 +1,249 @@
+"""What readers do with practices, who is told of new ones, and what becomes of those that are reported; on both engines."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
+from bot.domain.practices import KIND, PracticeField, PracticeState
+from bot.storage.practice_reactions import NewsOfPractice, PracticeComment, PracticeMark, PracticeNews, PracticeReport
+from bot.storage.practice_search import PracticeTerm
+from bot.storage.practices import Practice
+from bot.storage.variants import TextVariant, VariantState
+from bot.usecases import (
+    forgetting,
+    practice_cards,
+    practice_index,
+    practice_library,
+    practice_news,
+    practice_publishing,
+    practice_reactions,
+    practice_reports,
+    practice_saved,
+    variants,
+)
+from tests.practised import kept, published
+from tests.transcripts.world import BEGINNING, Named
+from tests.usecases.learning import Learning
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def learning(database):
+    world = Learning(database)
+    world.joins(
+        Named("omar", member=True, centre="MW-1"),
+        Named("amina", member=True, centre="TN-1", language="fr"),
+        Named("nino", member=True, centre="GE-1"),
+        Named("fatou", member=True, centre="TN-1", role="programme_coordinator"),
+    )
+    return world
+
+
+def shares(learning, title="A call on the first day of absence", author="omar", **told):
+    return learning.database.write_now(
+        lambda s: published(s, learning.now, title=title, centre="MW-1", author=author, **told).id
+    )
+
+
+def ticks(learning):
+    while learning.does(None, practice_news.look_after):
+        pass
+
+
+def rows(learning, table):
+    return learning.database.read_now(lambda s: list(s.exec(select(table).order_by(col(table.id)))))
+
+
+def titles(lines):
+    return [one.title for one in lines]
+
+
+def test_what_is_withdrawn_is_found_no_more_and_neither_read_nor_marked(learning):
+    number = shares(learning)
+    assert titles(learning.does("amina", practice_library.find, "absence", "en")) == [
+        "A call on the first day of absence"
+    ]
+    learning.does(None, lambda work: practice_publishing.withdraw(work, work.session.get_one(Practice, number)))
+    assert learning.does("amina", practice_library.find, "absence", "en") == ()
+    assert learning.does("amina", practice_library.latest, "en") == ()
+    assert learning.does("amina", practice_cards.seen, number, ["en"]) is None
+    assert isinstance(learning.does("amina", practice_reactions.save, str(number)), Refusal)
+    assert learning.database.read_now(lambda s: s.exec(select(PracticeTerm)).all()) == []
+
+
+def test_drafts_are_not_in_the_library(learning):
+    number = learning.database.write_now(lambda s: kept(s, BEGINNING, title="A secret draft", author="omar").id)
+    assert learning.does("amina", practice_library.find, "secret draft", "en") == ()
+    assert learning.does("omar", practice_cards.seen, number, ["en"]) is None
+
+
+def test_a_practice_is_found_by_its_area_country_and_centre_in_any_of_our_languages(learning):
+    shares(learning, areas=[PriorityArea.GREEN])
+    shares(learning, title="Another one", areas=[PriorityArea.DIGITAL])
+    for typed, language in (("Mikolongwe", "en"), ("ملاوي", "ar"), ("Malawi", "fr")):
+        assert len(learning.does("amina", practice_library.find, typed, language)) == 2
+    (only,) = learning.does("amina", practice_library.find, "digitalisation", "fr")
+    assert only.title == "Another one"
+    within = practice_library.within(area="green", country="MW", language="en")
+    assert titles(learning.does("amina", practice_library.latest, "en", within)) == [
+        "A call on the first day of absence"
+    ]
+    assert titles(learning.does("amina", practice_library.find, "another", "en", within)) == []
+    shelves = learning.does("amina", practice_library.shelves, "country")
+    assert [(one.value, one.count) for one in shelves] == [("MW", 2)]
+
+
+def test_alike_are_those_that_tell_of_the_same_and_never_the_practice_itself(learning):
+    first = shares(
+        learning, title="Beehives on the roof", words={PracticeField.WHAT: "Learners keep bees and sell honey."}
+    )
+    second = shares(
+        learning, title="Honey from the school", words={PracticeField.WHAT: "Bees in the orchard of the school."}
+    )
+    shares(learning, title="A safety passport", words={PracticeField.WHAT: "Helmets and gloves before the factory."})
+    found = learning.does("amina", practice_library.alike, first, "en")
+    assert found[0].number == second
+    assert first not in [one.number for one in found]
+
+
+def test_saving_twice_counts_once_and_is_taken_back(learning):
+    number = shares(learning)
+    for _each in range(2):
+        learning.does("amina", practice_reactions.save, str(number))
+    assert len(rows(learning, PracticeMark)) == 1
+    assert titles(learning.does("amina", practice_saved.saved, "en")) == ["A call on the first day of absence"]
+    assert learning.does("nino", practice_saved.saved, "en") == ()
+    learning.does("amina", practice_reactions.unsave, str(number))
+    assert learning.does("amina", practice_saved.saved, "en") == ()
+
+
+def test_whoever_changes_their_mind_counts_once_and_no_author_rates_their_own(learning):
+    number, other = shares(learning), shares(learning, title="Other")
+    learning.does("amina", practice_reactions.of_no_use, str(number))
+    learning.does("amina", practice_reactions.useful, str(number))
+    learning.does("nino", practice_reactions.of_no_use, str(number))
+    learning.does("nino", practice_reactions.useful, str(other))
+    seen = learning.does("amina", practice_cards.seen, number, ["en"])
+    assert (seen.useful, seen.rated) == (1, 2)
+    assert isinstance(learning.does("omar", practice_reactions.useful, str(number)), Refusal)
+    assert titles(learning.does("nino", practice_saved.most_useful, "en")) == ["Other"]  # one for, one against: no more
+
+
+def test_thanks_reach_the_author_once_from_each(learning):
+    number = shares(learning)
+    for who in ("amina", "amina", "nino"):
+        learning.does(who, practice_reactions.thank, str(number))
+    assert len(learning.queued("thanks")) == 2
+    assert isinstance(learning.does("omar", practice_reactions.thank, str(number)), Refusal)
+
+
+def test_comments_are_read_by_all_told_to_the_author_and_taken_back_by_who_wrote_them(learning):
+    number = shares(learning)
+    comment = learning.does("amina", practice_reactions.comment, number, "Who calls? <b>*")
+    assert next(text for _key, text in learning.queued("practice_comment")).count("\\*") == 1  # shown as typed
+    (seen,) = learning.does("nino", practice_cards.comments, number)
+    assert (seen.text, seen.is_own) == ("Who calls? <b>*", False)
+    assert isinstance(learning.does("nino", practice_reactions.take_back, comment), Refusal)
+    assert learning.does("amina", practice_reactions.take_back, comment) is None
+    assert learning.does("nino", practice_cards.comments, number) == ()
+    assert rows(learning, PracticeComment)[0].text == ""
+    for _each in range(practice_reactions.MOST_COMMENTS - 1):
+        learning.does("amina", practice_reactions.comment, number, "Again")
+    assert isinstance(learning.does("amina", practice_reactions.comment, number, "Again"), Refusal)
+
+
+def test_a_report_is_settled_once_by_who_looks_after_practices_there(learning):
+    number = shares(learning)
+    assert learning.does("amina", practice_reports.report, number, "A copy of ours") == 1
+    assert isinstance(learning.does("amina", practice_reports.report, number, "Again"), Refusal)
+    (report,) = rows(learning, PracticeReport)
+    assert isinstance(learning.does("nino", practice_reports.take_down, str(report.id)), Refusal)
+    learning.does("fatou", practice_reports.take_down, str(report.id))
+    assert isinstance(learning.does("fatou", practice_reports.leave, str(report.id)), Refusal)
+    (row,) = rows(learning, Practice)
+    assert (row.state, row.reason) == (PracticeState.WITHDRAWN, "A copy of ours")
+    told = [key.rpartition(":")[2] for key, _text in learning.queued(f"practice_report:{report.id}:")]
+    assert told == [str(learning.number_of(one)) for one in ("fatou", "omar", "amina")]
+
+
+def test_a_reported_comment_goes_and_the_practice_stays(learning):
+    number = shares(learning)
+    comment = learning.does("amina", practice_reactions.comment, number, "Rude words")
+    learning.does("nino", practice_reports.report, number, "Rude", comment)
+    (report,) = rows(learning, PracticeReport)
+    learning.does("fatou", practice_reports.take_down, str(report.id))
+    assert learning.does("nino", practice_cards.comments, number) == ()
+    assert learning.does("nino", practice_cards.seen, number, ["en"]) is not None
+    assert isinstance(learning.does("nino", practice_reports.report, number, "Rude", comment), Refusal)
+
+
+def test_followers_of_an_area_hear_of_a_new_practice_once_at_their_working_hours(learning):
+    learning.does("amina", practice_reactions.follow, ["wbl", "green"])
+    learning.does("omar", practice_reactions.follow, ["wbl"])  # the author
+    learning.does("nino", practice_reactions.follow, ["digital"])
+    learning.now = BEGINNING.replace(hour=22)
+    number = shares(learning)
+    ticks(learning)
+    ticks(learning)
+    assert [key for key, _text in learning.queued(f"practice:{number}:new")] == [
+        f"practice:{number}:new:{learning.number_of('amina')}"
+    ]
+    learning.does("amina", practice_reactions.follow, ["digital"])
+    shares(learning, title="Another one")
+    ticks(learning)
+    assert len(learning.queued(":new:")) == 1
+
+
+def test_the_practice_of_the_week_is_the_most_useful_one_each_once_and_one_a_week(learning):
+    learning.does("amina", practice_reactions.follow, ["wbl"])
+    first, second = shares(learning), shares(learning, title="Other")
+    learning.does("nino", practice_reactions.useful, str(first))
+    ticks(learning)
+    for _week in range(4):
+        learning.now += WEEK
+        ticks(learning)
+        ticks(learning)
+    chosen = [one.practice_id for one in rows(learning, PracticeNews) if one.kind is NewsOfPractice.WEEK]
+    assert chosen == [first, second]
+    assert len(learning.queued(":week:")) == 2
+
+
+def test_it_is_read_in_the_readers_language_once_that_is_there_and_parts_that_changed_are_told(learning):
+    number = shares(learning)
+    before = learning.does("amina", practice_cards.seen, number, ["fr"])
+    assert (before.reading.language, before.reading.is_original) == ("en", True)
+
+    def translate(work):
+        for field in (PracticeField.TITLE, PracticeField.WHAT, PracticeField.HOW, PracticeField.WHY):
+            variants.write(work, KIND, number, field, {"fr": f"{field} français"}, "en")
+        row = work.session.exec(
+            select(TextVariant).where(TextVariant.field == PracticeField.HOW, TextVariant.language == "fr")
+        ).one()
+        row.state = VariantState.STALE
+        work.session.add(row)
+        practice_index.write(work, work.session.get_one(Practice, number))
+
+    learning.does(None, translate)
+    after = learning.does("amina", practice_cards.seen, number, ["fr"])
+    assert after.reading.language == "fr"
+    assert [part.field for part in after.reading.parts if part.is_stale] == [PracticeField.HOW]
+    assert set(after.reading.missing) == {PracticeField.PROBLEM, PracticeField.RESULTS}
+    assert titles(learning.does("nino", practice_library.find, "français", "fr")) == ["title français"]
+    assert titles(learning.does("nino", practice_library.latest, "en")) == ["A call on the first day of absence"]
+
+
+def test_nothing_of_what_readers_did_stays_when_they_are_forgotten(learning):
+    number = shares(learning)
+    learning.does("amina", practice_reactions.save, str(number))
+    comment = learning.does("amina", practice_reactions.comment, number, "Mine")
+    learning.does("nino", practice_reports.report, number, "Rude", comment)
+    learning.does("amina", practice_reactions.follow, ["wbl"])
+    learning.does("amina", forgetting.ask)
+    learning.now += forgetting.AFTER
+    learning.does(None, forgetting.erase_due)
+    assert rows(learning, PracticeMark) == rows(learning, PracticeComment) == rows(learning, PracticeReport) == []
+    assert learning.does("nino", practice_cards.seen, number, ["en"]) is not None
