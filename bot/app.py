@@ -33,10 +33,13 @@ from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
 from bot.handlers.milestones import ChangeProgramme
+from bot.handlers.my_practices import MyPractices
 from bot.handlers.mydata import MyData
 from bot.handlers.news_places import NewsPlaces
 from bot.handlers.partners import Partners
 from bot.handlers.pictures import Pictures
+from bot.handlers.practice_reviews import ReviewPractices
+from bot.handlers.practice_sharing import SharePractice
 from bot.handlers.practices import Practices
 from bot.handlers.programme_calendar import Programme
 from bot.handlers.programme_planning import PlanProgramme
@@ -110,7 +113,9 @@ from bot.usecases import (
     practice_library,
     practice_reactions,
     practice_reports,
+    practice_reviews,
     practice_translations,
+    practices,
     publication_lists,
     publication_texts,
     publishing,
@@ -220,6 +225,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
         Entry("practices", Practices.title, practice_library.any_to_see),
         Entry("programme", Programme.title, milestone_lists.any_in_sight),
+        Entry("mypractices", MyPractices.title, practices.belongs_somewhere),
+        Entry("reviewpractices", ReviewPractices.title, practice_reviews.any_waiting),
         Entry("notes", VisitNotes.title, visit_places.is_in_one),
         Entry("diary", VisitDiary.title, visit_places.is_in_a_diary),
         Entry("visitreport", VisitReport.title, visit_places.is_in_one),
@@ -278,6 +285,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Transfers(),
         TransferSheet(),
         TransferNews(),
+        SharePractice(),
+        MyPractices(),
+        ReviewPractices(),
         VisitNotes(),
         VisitDiary(),
         VisitReport(),

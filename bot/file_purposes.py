@@ -16,6 +16,7 @@ from bot.storage.wanted_files import WantedFile
 from bot.usecases import (
     announcement_files,
     brought,
+    practice_files,
     recognition_checks,
     session_materials,
     submitted_files,
@@ -52,6 +53,12 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
             by_sender(announcement_files.arrived),
             by_sender(announcement_files.lost),
             partial(_of_announcements, call),
+        ),
+        practice_files.PURPOSE: Purpose(
+            practice_files.read,
+            by_sender(practice_files.arrived),
+            by_sender(practice_files.lost),
+            partial(visit_media.without_position, call),
         ),
         brought.PURPOSE: Purpose(
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)

@@ -1,4 +1,4 @@
-"""Photos and videos of peer visits lose the place where they were taken, in the helper process, before they are stored."""
+"""Photos and videos of peer visits and practices lose the place where they were taken, in the helper process, before they are stored."""
 
 from bot.core.messages import FileKind
 from bot.form_checking import Call

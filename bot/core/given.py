@@ -23,6 +23,7 @@ class Given:
     place: tuple[float, float] | None = None
     unreadable: str | None = None  # a sticker, a voice note: what came instead
     message_id: str | None = None
+    album: str | None = None  # files that were sent together arrive one by one, and share this
 
 
 @dataclass(frozen=True)

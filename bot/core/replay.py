@@ -179,8 +179,9 @@ class Replay:
             fresh = replace(fresh, tries=before.tries + 1)
             self._not_understood(given, understood)
         elif isinstance(understood, Halfway):
-            self._talk.draft = {**understood.draft, "key": key}
-            again = understood.note is None
+            same_album = given.album is not None and (self._draft_of(key) or {}).get("album") == given.album
+            self._talk.draft = {**understood.draft, "key": key, **({"album": given.album} if given.album else {})}
+            again = understood.note is None or same_album  # what is said of an album is one message, drawn anew
             fresh = replace(fresh, page=before.page)
             if (
                 understood.note is not None

@@ -299,7 +299,12 @@ class Router:
         elif incoming.files and all(file.kind is FileKind.VOICE for file in incoming.files):
             unreadable = "voice"
         return Given(
-            text=text, files=incoming.files, place=incoming.place, unreadable=unreadable, message_id=incoming.message_id
+            text=text,
+            files=incoming.files,
+            place=incoming.place,
+            unreadable=unreadable,
+            message_id=incoming.message_id,
+            album=incoming.album,
         )
 
     def _unasked(self, stage: Stage, text: str) -> None:

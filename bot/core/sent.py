@@ -1,13 +1,12 @@
 """Words, a recording or pictures, whichever people like: one of them, or several one after the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import FileKind, FileReference
 from bot.core.reading import cleaned
-from bot.core.sent_files import LARGEST, LARGEST_MB
+from bot.core.sent_files import LARGEST, LARGEST_MB, file_from_json, file_to_json
 from bot.i18n.phrase import Lines, Words, _, _n
 
 _FAMILIES = {"image": FileKind.PHOTO, "audio": FileKind.VOICE, "video": FileKind.VIDEO}
@@ -48,7 +47,7 @@ class WordsOrFiles:
         before = self.load(draft["sent"]) if draft and "sent" in draft else Sent()
         if given.control == "done" and before != Sent():
             return Accepted(before)
-        files, text = tuple(map(_as_what_it_is, given.files)), cleaned(given.text)
+        files, text = tuple(map(as_what_it_is, given.files)), cleaned(given.text)
         if refusal := self._refused(files, text):
             kept = _("What you sent before is kept.")
             return Unclear(refusal if before == Sent() else Lines((refusal, kept)))
@@ -76,12 +75,10 @@ class WordsOrFiles:
         return None
 
     def dump(self, value: Sent) -> Json:
-        return {"text": value.text, "files": [_json(file) for file in value.files]}
+        return sent_to_json(value)
 
     def load(self, data: Json) -> Sent:
-        return Sent(
-            data["text"], tuple(FileReference(**{**one, "kind": FileKind(one["kind"])}) for one in data["files"])
-        )
+        return sent_from_json(data)
 
     def admits(self, data: Json) -> bool:
         return isinstance(data, dict)
@@ -98,17 +95,16 @@ def _received(sent: Sent) -> Words:
     )
 
 
-def _as_what_it_is(file: FileReference) -> FileReference:
+def as_what_it_is(file: FileReference) -> FileReference:
+    """A photo, a recording or a video that was sent "as a file"."""
     family = (file.media_type or "").partition("/")[0]
     kind = _FAMILIES.get(family, file.kind) if file.kind is FileKind.DOCUMENT else file.kind
     return FileReference(kind, file.reference, file.name, file.media_type, file.size)
 
 
-def _json(file: FileReference) -> Mapping[str, Any]:
-    return {
-        "kind": file.kind.value,
-        "reference": file.reference,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-    }
+def sent_to_json(value: Sent) -> Json:
+    return {"text": value.text, "files": [file_to_json(file) for file in value.files]}
+
+
+def sent_from_json(data: Json) -> Sent:
+    return Sent(data["text"], tuple(map(file_from_json, data["files"])))

@@ -8,7 +8,13 @@ from bot.i18n.phrase import Phrase, _, _p
 
 KIND: Final = "practice"  # of its texts
 LICENCE: Final = "CC BY 4.0"
+LICENCES: Mapping[str, Phrase] = {
+    LICENCE: _("everybody may use and change it, if they name your centre"),
+    "CC BY-SA 4.0": _("likewise, and what is made of it is shared in the same way"),
+    "CC BY-NC 4.0": _("everybody may use and change it, if they name your centre and earn nothing with it"),
+}
 MOST_AREAS: Final = 3
+AGREEING: Final = 2  # reviewers who decide
 
 
 class PracticeState(StrEnum):
@@ -73,7 +79,7 @@ FIELD_NAMES: Mapping[PracticeField, Phrase] = {
     PracticeField.WHERE: _p("practice", "Where"),
     PracticeField.HOW: _p("practice", "How"),
     PracticeField.WHY: _p("practice", "Why it works"),
-    PracticeField.RESULTS: _p("practice", "Results"),
+    PracticeField.RESULTS: _p("practice", "Results seen"),
     PracticeField.COST: _p("practice", "Cost"),
     PracticeField.CONDITIONS: _p("practice", "Needed to do it"),
     PracticeField.COMMENTS: _p("practice", "Comments"),
@@ -94,3 +100,31 @@ def missing(told: Collection[PracticeField]) -> tuple[PracticeField, ...]:
     """What has to be told before it can be handed in, in order; of `ONE_OF`, the first stands for all."""
     wanted = {*REQUIRED} if set(ONE_OF) & set(told) else {*REQUIRED, ONE_OF[0]}
     return tuple(field for field in FIELDS if field in wanted and field not in told)
+
+
+def untold_after(told: Collection[PracticeField], after: PracticeField | None) -> PracticeField | None:
+    """The next that nothing is said of; at the end of the list it begins anew. None: all is told."""
+    place = -1 if after is None else FIELDS.index(after)
+    return next((field for field in (*FIELDS[place + 1 :], *FIELDS[:place]) if field not in told), None)
+
+
+class Outcome(StrEnum):
+    """What follows from what reviewers have said so far."""
+
+    WAITING = "waiting"
+    THIRD = "third"  # they disagree: one more is asked
+    CHANGES = "changes"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+
+
+def outcome(verdicts: Collection[ReviewVerdict]) -> Outcome:
+    """Of each reviewer's latest word, the order of which means nothing: two that agree decide, and changes come first."""
+    said = list(verdicts)
+    if ReviewVerdict.CHANGES in said:
+        return Outcome.CHANGES
+    if said.count(ReviewVerdict.APPROVE) >= AGREEING:
+        return Outcome.PUBLISHED
+    if said.count(ReviewVerdict.DECLINE) >= AGREEING:
+        return Outcome.DECLINED
+    return Outcome.THIRD if len(said) >= AGREEING else Outcome.WAITING

@@ -12,6 +12,7 @@ class Role(StrEnum):
     NETWORK_ANIMATOR = "network_animator"
     CENTRE_COORDINATOR = "centre_coordinator"
     MENTOR = "mentor"  # of a centre that is not their own
+    REVIEWER = "reviewer"  # of practices that centres share
 
 
 class ScopeKind(StrEnum):
@@ -35,6 +36,7 @@ class Right(StrEnum):
     ACCEPT_PARTNERS = "accept partners"  # besides the head of the centre
     MATCH_CENTRES = "match centres"
     PLAN = "plan programmes"
+    REVIEW = "review practices"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Where:
 
 WHOLE_PROGRAMME = Where()
 
-_LEADERS = frozenset(Role) - {Role.MENTOR}  # of whatever their scope takes in
+_LEADERS = frozenset(Role) - {Role.MENTOR, Role.REVIEWER}  # of whatever their scope takes in
 
 ROLES: dict[Right, frozenset[Role]] = {
     Right.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
@@ -68,11 +70,14 @@ ROLES: dict[Right, frozenset[Role]] = {
     Right.SEE_RESULTS: _LEADERS,
     Right.PUBLISH: _LEADERS - {Role.CENTRE_COORDINATOR},
     Right.SIGN_OFF: _LEADERS - {Role.NETWORK_ANIMATOR},
-    Right.COMMENT: frozenset(Role),
+    Right.COMMENT: _LEADERS | {Role.MENTOR},
     Right.REVOKE: frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR, Role.COUNTRY_COORDINATOR}),
     Right.ACCEPT_PARTNERS: frozenset({Role.CENTRE_COORDINATOR}),  # whose name the partner gets
     Right.MATCH_CENTRES: _LEADERS - {Role.CENTRE_COORDINATOR},
     Right.PLAN: _LEADERS - {Role.CENTRE_COORDINATOR},
+    Right.REVIEW: frozenset(
+        {Role.REVIEWER, Role.NETWORK_ANIMATOR, Role.COUNTRY_COORDINATOR, Role.PROGRAMME_COORDINATOR}
+    ),
 }
 
 

@@ -1,10 +1,21 @@
 """Take up a role: with the code of whoever offers it, or with the one that the server printed."""
 
+from collections.abc import Mapping
+
 from bot.core.answers import Text
 from bot.core.conversation import Conversation
 from bot.domain.rights import Role
 from bot.i18n.phrase import Words, _
 from bot.usecases import claiming, roles
+
+EVERYWHERE: Mapping[Role | None, Words] = {
+    None: _("You are now an administrator and a coordinator of the programme."),
+    Role.ADMINISTRATOR: _(
+        "You are now an administrator: you can give roles and take them away, let people in, propose sessions "
+        "and announce things to everybody."
+    ),
+    Role.REVIEWER: _("You now review practices that centres share: I write to you when one waits for you."),
+}
 
 
 class Claim:
@@ -22,15 +33,10 @@ class Claim:
 
 
 def _may_now(taken: roles.Accepted) -> Words:
+    if taken.role in EVERYWHERE:
+        return EVERYWHERE[taken.role]
     place = taken.place or "?"
     match taken.role:
-        case None:
-            return _("You are now an administrator and a coordinator of the programme.")
-        case Role.ADMINISTRATOR:
-            return _(
-                "You are now an administrator: you can give roles and take them away, let people in, propose sessions "
-                "and announce things to everybody."
-            )
         case Role.COUNTRY_COORDINATOR:
             return _(
                 "You now coordinate this country: *{country}*. You can propose sessions and announce things there, "

@@ -19,7 +19,7 @@ from bot.domain.practices import (
 )
 from bot.storage import blobs
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
-from bot.storage.variants import TextVariant, texts
+from bot.storage.variants import TextVariant, VariantState, texts
 
 
 class Practice(SQLModel, table=True):
@@ -54,7 +54,9 @@ class Practice(SQLModel, table=True):
     due_at: datetime | None = (
         None  # until when whoever's turn it is (the centre, the author) should have done their part
     )
-    reminded_at: datetime | None = None  # of that
+    reminders: int = 0  # of that, so far
+    approved_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)  # for the centre
+    approved_at: datetime | None = None
     reason: str | None = None  # why the centre or the reviewers said no, or it was withdrawn
     created_at: datetime
     changed_at: datetime
@@ -122,7 +124,7 @@ class PracticeReview(SQLModel, table=True):
     asked_at: datetime
     due_at: datetime
     reminded_at: datetime | None = None
-    is_over: bool = False  # it was not needed any more, or somebody else was asked
+    is_over: bool = False  # they did not answer in time, and somebody else was asked
     at: datetime | None = None
 
 
@@ -158,6 +160,19 @@ def locked_practice(session: Session, number: int) -> Practice | None:
 def titles(session: Session, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """`{practice: {language: title}}`, whatever its variants' states; one that has none yet is left out."""
     return texts(session, KIND, ids, PracticeField.TITLE)
+
+
+def original_titles(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """As their authors wrote them, for those who write and review; one that has none yet is left out."""
+    rows = session.exec(
+        select(TextVariant.subject_id, TextVariant.text).where(
+            TextVariant.subject_kind == KIND,
+            TextVariant.field == PracticeField.TITLE,
+            TextVariant.state == VariantState.ORIGINAL,
+            col(TextVariant.subject_id).in_(list(ids)),
+        )
+    )
+    return dict(rows.all())
 
 
 def told(session: Session, practice: Practice) -> dict[PracticeField, str]:

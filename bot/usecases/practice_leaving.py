@@ -30,8 +30,14 @@ def leave(work: Work, people: Sequence[int]) -> None:
     hashes = connection.execute(voices.returning(col(PracticeFile.sha256))).scalars().all()
     blobs.drop_unused(work.session, [one for one in hashes if one is not None])
     is_open = col(PracticeReview.verdict).is_(None)
+    orphaned = select(PracticeReview.practice_id).where(col(PracticeReview.reviewer_id).in_(people), is_open)
     for statement in (
+        # Somebody else is asked at the next look.
+        update(Practice)
+        .where(col(Practice.id).in_(orphaned), col(Practice.state) == PracticeState.REVIEW)
+        .values(due_at=work.now),
         update(Practice).where(col(Practice.author_id).in_(people)).values(author_id=None, names_author=False),
+        update(Practice).where(col(Practice.approved_by_id).in_(people)).values(approved_by_id=None),
         update(PracticeFile).where(col(PracticeFile.added_by_id).in_(people)).values(added_by_id=None),
         update(PracticeConsent).where(col(PracticeConsent.by_id).in_(people)).values(by_id=None),
         update(PracticeRequest).where(col(PracticeRequest.by_id).in_(people)).values(by_id=None),

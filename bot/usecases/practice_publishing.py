@@ -11,7 +11,7 @@ def publish(work: Work, practice: Practice) -> None:
     is_new = practice.published_at is None
     practice.state = PracticeState.PUBLISHED
     practice.published_at = practice.published_at or work.now
-    practice.due_at = practice.reminded_at = practice.reason = None
+    practice.due_at = practice.reason = None
     practice.changed_at = work.now
     work.session.add(practice)
     work.session.flush()
@@ -24,7 +24,7 @@ def publish(work: Work, practice: Practice) -> None:
 def withdraw(work: Work, practice: Practice, why: str | None = None) -> None:
     """Nobody finds it any more; its number, and what leads to it, stay. Whoever calls it holds the row."""
     practice.state, practice.reason = PracticeState.WITHDRAWN, why
-    practice.due_at = practice.reminded_at = None
+    practice.due_at = None
     practice.changed_at = work.now
     work.session.add(practice)
     work.session.flush()

@@ -34,6 +34,7 @@ SCOPES: dict[Role, ScopeKind] = {
     Role.NETWORK_ANIMATOR: ScopeKind.NETWORK,
     Role.ADMINISTRATOR: ScopeKind.PROGRAMME,
     Role.MENTOR: ScopeKind.CENTRE,
+    Role.REVIEWER: ScopeKind.PROGRAMME,
 }
 NAMES: dict[Role, Words] = {
     Role.ADMINISTRATOR: _p("role", "Administrator"),
@@ -42,6 +43,7 @@ NAMES: dict[Role, Words] = {
     Role.NETWORK_ANIMATOR: _p("role", "Network animator"),
     Role.CENTRE_COORDINATOR: _p("role", "Centre coordinator"),
     Role.MENTOR: _p("role", "Mentor"),
+    Role.REVIEWER: _p("role", "Reviewer of practices"),
 }
 
 

@@ -26,7 +26,7 @@ from bot.storage.visit_reports import (
     notes_of,
 )
 from bot.storage.visits import Visit, VisitGroup, VisitGroupState, VisitState, visits_of
-from bot.usecases import audit, visit_notes, visit_places, visit_report_telling, visit_steps
+from bot.usecases import audit, practice_offers, visit_notes, visit_places, visit_report_telling, visit_steps
 from bot.usecases.visit_places import Place, note_act
 from bot.usecases.work import Work
 
@@ -240,3 +240,5 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
         group.state = VisitGroupState.DONE
         work.session.add(group)
     visit_report_telling.tell_all(work, visit, len(findings))
+    work.session.flush()
+    practice_offers.offer(work, visit, findings)

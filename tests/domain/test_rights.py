@@ -28,7 +28,7 @@ NEXT_DOOR = HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, "70")
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
-        (Role.ADMINISTRATOR, set(Right) - {Right.ACCEPT_PARTNERS}),
+        (Role.ADMINISTRATOR, set(Right) - {Right.ACCEPT_PARTNERS, Right.REVIEW}),
         (Role.PROGRAMME_COORDINATOR, set(Right) - {Right.ADMINISTER, Right.ACCEPT_PARTNERS}),
         (Role.COUNTRY_COORDINATOR, set(Right) - {Right.ADMINISTER, Right.ACCEPT_PARTNERS}),
         (
@@ -47,6 +47,7 @@ NEXT_DOOR = HeldRole(Role.CENTRE_COORDINATOR, ScopeKind.CENTRE, "70")
             },
         ),
         (Role.MENTOR, {Right.COMMENT}),
+        (Role.REVIEWER, {Right.REVIEW}),
     ],
 )
 def test_a_role_gives_these_rights_and_no_others(role, rights):

@@ -20,6 +20,7 @@ Lines of a `.chat` file:
     amina pastes: characters 10000               a text that her client has to cut into several messages
     amina sends: document workshop.md [size]     that file of `tests/conversations/questionnaire`, where there is one
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
+    amina sends: album 30                        so many photos at once, which arrive one by one
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     amina in hall: text                          says it in a group or room of several; what the bot says there is "bot in hall: …"
@@ -292,12 +293,21 @@ class Play:
                 message, choice = self._button(named, rest)
                 self._incoming(named, kind=IncomingKind.TAP, data=choice, message_id=message, tap_id=f"tap{self.count}")
             case "sends":
-                self._incoming(named, **_sent(rest))
+                self._sends(named, rest)
             case "pastes":
                 self._pasted(named, _sent(rest)["text"])
             case "corrects":
                 old, _arrow, new = rest.partition(" -> ")
                 self._incoming(named, kind=IncomingKind.EDIT, text=new, message_id=self.said[named.name, old])
+
+    def _sends(self, named: Named, what: str) -> None:
+        kind, _space, count = what.partition(" ")
+        if kind != "album":
+            self._incoming(named, **_sent(what))
+            return
+        shared = f"album{self.count}"
+        for _photo in range(int(count)):
+            self._incoming(named, **_sent("photo"), album=shared)
 
     def _pasted(self, named: Named, text: str) -> None:
         first = f"m{self.count + 1}"

@@ -16,7 +16,7 @@ def test_the_roles_of_whoever_looks_at_the_menu_are_looked_up_once(database):
     play.play("@member paul language=en centre=TN-1 role=programme_coordinator scope=programme:1")
     with overheard(database.backend.writing) as heard:
         play.play("paul: menu")
-    assert "Rounds" in play.lines[-1]
+    assert "New questionnaire" in play.lines[-1]
     plain = [statement.replace('"', "") for statement, _parameters in heard]
     wanted = [one for one in plain if "grant.scope_kind, " in one]
     assert len(wanted) == 1

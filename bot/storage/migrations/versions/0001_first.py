@@ -451,6 +451,7 @@ def upgrade() -> None:
                 "network_animator",
                 "centre_coordinator",
                 "mentor",
+                "reviewer",
                 name="role",
                 native_enum=False,
                 create_constraint=True,
@@ -599,6 +600,7 @@ def upgrade() -> None:
                 "network_animator",
                 "centre_coordinator",
                 "mentor",
+                "reviewer",
                 name="role",
                 native_enum=False,
                 create_constraint=True,
@@ -1626,7 +1628,9 @@ def upgrade() -> None:
         ),
         sa.Column("origin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1635,6 +1639,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_practice_published_when")),
         sa.CheckConstraint("(origin_kind IS NULL) = (origin_id IS NULL)", name=op.f("ck_practice_origin")),
         sa.CheckConstraint("revision >= 1", name=op.f("ck_practice_revision")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_practice_approved_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_practice_author_id")),
         sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_practice_centre_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_practice_programme_id")),
@@ -1643,6 +1648,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("practice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_practice_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_practice_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_practice_centre_id"), ["centre_id"], unique=False)
         batch_op.create_index(
