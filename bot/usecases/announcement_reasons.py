@@ -1,21 +1,19 @@
 """Why somebody got an announcement: what of its audience is true of them."""
 
 from collections.abc import Iterator, Sequence
-
-from sqlmodel import Session
+from dataclasses import fields
+from typing import Any
 
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
-from bot.domain.areas import AREA_NAMES
-from bot.domain.audiences import Audience, CentreFacts
+from bot.domain.audiences import Audience
 from bot.domain.subscriptions import is_topic
-from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Variants, Words, _
-from bot.storage.memberships import CentreFunction, MembershipState, memberships_of
-from bot.storage.variants import texts
-from bot.usecases import announcement_offers, audiences, memberships, subscriptions
+from bot.i18n.phrase import Lines, Words, _
+from bot.usecases import announcement_offers, audience_words, audiences, subscriptions
 from bot.usecases.announcement_readers import CHANGE, NOT_YOURS, mine
-from bot.usecases.people import person_of
 from bot.usecases.work import Work
+
+_PARTS = ("any_of", "but_not")
 
 
 def why(work: Work, argument: str) -> Told | Refusal:
@@ -24,7 +22,7 @@ def why(work: Work, argument: str) -> Told | Refusal:
     if announcement is None:
         return Refusal(NOT_YOURS)
     number = str(announcement.id)
-    reasons = tuple(_reasons(work, Audience.from_json(announcement.audience)))
+    reasons = _reasons(work, Audience.from_json(announcement.audience))
     lines: list[Words] = [_("Why you got announcement {number}:", number=number)]
     lines += reasons or (_("• It is for everybody who takes part."),)
     if announcement.urgent:
@@ -36,34 +34,23 @@ def why(work: Work, argument: str) -> Told | Refusal:
     return Told(Lines(tuple(lines)), (*mute, CHANGE), stays=True)
 
 
-def _reasons(work: Work, audience: Audience) -> Iterator[Words]:
-    places = [one for one in memberships_of(work.session, work.person_id) if one.state is MembershipState.CONFIRMED]
-    centres = audiences.centres_in(work, Audience(centres=tuple(one.centre_id for one in places))) if places else []
-    yield from _of_centres(work.session, audience, centres)
-    held = {one.function for one in places}
-    functions = [memberships.FUNCTIONS[one] for one in CentreFunction if one in audience.functions and one in held]
-    if functions:
-        yield _("• Your function: {functions}", functions=Listed(tuple(functions)))
-    language = person_of(work).language
-    if language is not None and language in audience.languages:
-        yield _("• You read {language} here.", language=LanguageName(language))
-    if audience.sessions:
-        yield _("• You were at a session that it is about.")
+def _reasons(work: Work, audience: Audience) -> Sequence[Words]:
+    """Each value of a condition is asked about alone: of several that would do, only those that hold are named."""
+    fits = audiences.fitting(work, work.person_id)
+    held: dict[str, Any] = {}
+    for part in _asked(audience):
+        for one in fields(part):
+            value = getattr(part, one.name)
+            if value is True and fits(Audience.from_json({one.name: True})):
+                held[one.name] = True
+            elif value and value is not True and one.name not in _PARTS:
+                true = [each for each in value if fits(Audience.from_json({one.name: [each]}))]
+                held[one.name] = tuple(dict.fromkeys((*held.get(one.name, ()), *true)))
+    return tuple(_("• {condition}", condition=one) for one in audience_words.conditions(work, Audience(**held)))
 
 
-def _of_centres(session: Session, audience: Audience, centres: Sequence[CentreFacts]) -> Iterator[Words]:
-    mine = [one for one in centres if audience.takes_in(one)]
-    countries = sorted({one.country for one in mine}.intersection(audience.countries))
-    if countries:
-        yield _("• Your centre is in {countries}.", countries=Listed(tuple(Country(one) for one in countries)))
-    networks = sorted({number for one in mine for number in one.networks}.intersection(audience.networks))
-    if networks:
-        named = texts(session, "network", networks, "name")
-        names = tuple(Variants(named[one]) if one in named else str(one) for one in networks)
-        yield _("• Your centre belongs to the network {networks}.", networks=Listed(names))
-    areas = {area for one in mine for area in one.areas}.intersection(audience.areas)
-    if areas:
-        works_on = tuple(name for area, name in AREA_NAMES.items() if area in areas)
-        yield _("• Your centre works on {areas}.", areas=Listed(works_on))
-    if audience.centres:
-        yield _("• It is for your centre.")
+def _asked(audience: Audience) -> Iterator[Audience]:
+    """What it asks for; whom it leaves out is nobody else's to know."""
+    yield audience
+    for part in audience.any_of:
+        yield from _asked(part)

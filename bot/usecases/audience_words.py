@@ -1,6 +1,6 @@
 """An audience in words, line by line, in the order in which it was put together."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import col, select
 
@@ -50,6 +50,11 @@ Called = Mapping[tuple[str, int], Words]  # what has one, by kind of condition a
 def described(work: Work, audience: Audience) -> Words:
     """One condition a line; a query for each kind of thing that has a name of its own."""
     return Lines(tuple(_lines(dict(_named(work, audience)), audience)))
+
+
+def conditions(work: Work, audience: Audience) -> Sequence[Words]:
+    """What it asks for itself, each alone; nothing where it asks for nothing."""
+    return tuple(_own(dict(_named(work, audience)), audience))
 
 
 def publication_names(work: Work, numbers: Collection[int]) -> dict[int, Words]:

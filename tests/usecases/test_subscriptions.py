@@ -203,11 +203,31 @@ def test_why_tells_what_is_true_of_the_reader_alone(database):
     announces(database, people["paul"], audience=both, topic="digital")
     assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines() == [
         "Why you got announcement 1:",
-        "• Your centre is in Tunisia.",
-        "• Your centre works on Industry 4.0 and digitalisation.",
-        "• Your function: teacher",
-        "• You read Arabic here.",
+        "• Countries: Tunisia",
+        "• Priority areas: Industry 4.0 and digitalisation",
+        "• Functions: teacher",
+        "• Languages: Arabic",
         "Its topic is *Industry 4.0 and digitalisation*.",
+    ]
+
+
+def test_why_tells_of_several_ways_only_those_that_hold_and_never_whom_it_leaves_out(database):
+    people = settled(database)
+    here = Audience(countries=("TN",), functions=("head", "teacher"))
+    audience = Audience(any_of=(here, Audience(networks=(1,)), Audience(roles=("mentor",)), Audience(no_session=True)))
+    announces(database, people["paul"], audience=audience.without(Audience(centres=(1,))))
+    assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
+        "• Countries: Tunisia",
+        "• Functions: teacher",
+        "• Came to no session",
+    ]
+
+
+def test_why_needs_no_reason_where_it_is_for_everybody(database):
+    people = settled(database)
+    announces(database, people["paul"])
+    assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
+        "• It is for everybody who takes part."
     ]
 
 
