@@ -19,6 +19,7 @@ class Commands(LazyCommands):
         "migrate": "bot.cli_database",
         "backup": "bot.cli_database",
         "restore": "bot.cli_database",
+        "copy-database": "bot.cli_database",
         "badges": "bot.cli_badges",
         "centres": "bot.cli_centres",
         "forms": "bot.cli_forms",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -11,8 +12,9 @@ from pydantic import ValidationError
 
 from bot import data_folder
 from bot.settings import Settings, problems
-from bot.storage import backups, schema
-from bot.storage.errors import BackupFailed, StorageError
+from bot.storage import backups, copying, leases, schema
+from bot.storage.database import Database
+from bot.storage.errors import CopyFailed, StorageError
 from bot.storage.lock import worker_lock
 
 app = typer.Typer()
@@ -33,7 +35,7 @@ def migrate() -> None:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The backup to write; it must not exist yet.")]) -> None:
-    """Write the whole database into one file, while the bot goes on working (SQLite)."""
+    """Write the whole database into one file, while the bot goes on working."""
     with problems_told(), closing(data_folder.open_existing(Settings())) as database:
         digest = backups.backup(database, file)
         print(f"{file} holds the whole database, checked. sha256: {digest} (also in {backups.checksum_of(file)}).")
@@ -41,18 +43,67 @@ def backup(file: Annotated[Path, typer.Argument(help="The backup to write; it mu
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A backup made by `passerelle backup`.")]) -> None:
-    """Put a backup in place of the database; what it replaces is kept beside it (SQLite)."""
+    """Put a backup in place of the database, which is kept beside it; into PostgreSQL: of an empty one."""
     with problems_told():
         target = data_folder.sqlite_file(Settings())
         if target is None:
-            raise BackupFailed(
-                "Restoring into PostgreSQL comes with a later version. Use its own tool, pg_restore; nothing was changed."
-            )
+            _restore_into_postgresql(file)
+            return
         data_folder.make_private_folder(target.parent)
         kept = backups.restore(file, target, datetime.now(UTC))
         print(f"{target} is the backup {file} now, with schema {schema.newest()}.")
         if kept is not None:
             print(f"The database before is kept as {kept}: remove it when you are sure.")
+
+
+def _restore_into_postgresql(file: Path) -> None:
+    with closing(data_folder.open_database(Settings())) as database, TemporaryDirectory() as folder:
+        copied = backups.restore_into(file, database, Path(folder))
+        print(f"{database.backend.where} is the backup {file} now: {copied.rows} rows in {copied.tables} tables.")
+
+
+@app.command("copy-database")
+def copy_database(
+    address: Annotated[
+        str | None,
+        typer.Argument(
+            help="Where to: postgresql://… or sqlite:///FILE, empty. Left out, it is asked for and not shown."
+        ),
+    ] = None,
+) -> None:
+    """Copy the whole database into an empty one, of the other engine too. The bot must be stopped meanwhile."""
+    with problems_told():
+        settings = Settings()
+        file = data_folder.sqlite_file(settings)
+        with (
+            closing(data_folder.open_existing(settings)) as source,
+            worker_lock(file.parent) if file else nullcontext(),
+        ):
+            _nobody_works_on(source)
+            schema.check(source)
+            wanted = address or typer.prompt("Where to (postgresql://… or sqlite:///FILE)", hide_input=True)
+            with closing(Database.open(wanted)) as target:
+                schema.migrate(target)
+                copied = copying.copy(source, target, _told)
+                where = target.backend.where
+                print(f"{copied.rows} rows in {copied.tables} tables are in {where} now, and were counted again there.")
+        print("To work with it, write its address into PASSERELLE_DATABASE_URL and start the bot.")
+
+
+def _told(table: str, rows: int) -> None:
+    if rows:
+        print(f"{rows:>9}  {table}")
+
+
+def _nobody_works_on(source: Database) -> None:
+    """What came in after the copy was begun would be missing in it, and nobody would notice."""
+    if source.engine_name == "sqlite":  # its lock is ours
+        return
+    if owned := source.read_now(lambda session: leases.held(session, datetime.now(UTC))):
+        raise CopyFailed(
+            f"A bot works with {source.backend.where}, or did a few seconds ago ({', '.join(owned)}). Stop it first; nothing "
+            "was changed."
+        )
 
 
 @contextmanager

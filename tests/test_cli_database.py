@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.delivery.leases import acquire
 from bot.storage.database import Database
 from bot.storage.lock import worker_lock
 from bot.storage.schema import newest
@@ -104,12 +105,56 @@ def test_postgresql_is_migrated_too(passerelle, postgresql):
     assert (code, output.partition("has schema ")[2]) == (0, f"{newest()}; before: none.\n")
 
 
-def test_postgresql_has_its_own_tools_for_backups(passerelle, postgresql_url):
-    outcomes = [
-        passerelle("backup", "monday", DATABASE_URL=postgresql_url),
-        passerelle("restore", "monday", DATABASE_URL=postgresql_url),
-    ]
-    assert [(code, output.partition(". ")[0]) for code, output in outcomes] == [
-        (1, "Backups of PostgreSQL come with a later version"),
-        (1, "Restoring into PostgreSQL comes with a later version"),
-    ]
+@pytest.mark.slow
+def test_a_backup_of_postgresql_comes_back_into_an_empty_one_or_into_a_file(passerelle, people, postgresql, tmp_path):
+    first, second = postgresql.new_database(), postgresql.new_database()
+    passerelle("migrate", DATABASE_URL=first)
+    database = Database.open(first, durable=False)
+    database.write_now(adds("Nino"))
+    told = "monday holds the whole database, checked. sha256: <sha256> (also in monday.sha256).\n"
+    assert passerelle("backup", "monday", DATABASE_URL=first) == (0, told)
+    database.write_now(adds("came later"))
+    database.close()
+    code, output = passerelle("restore", "monday", DATABASE_URL=second)
+    assert (code, output.partition(" is the backup ")[2].partition(":")[0]) == (0, "monday now")
+    database = Database.open(second, durable=False)
+    assert database.read_now(names) == ["Nino"]
+    database.close()
+    code, output = passerelle("restore", "monday", DATABASE_URL=second)
+    assert (code, "is not empty" in output, "nothing was changed" in output) == (1, True, True)
+    assert passerelle("restore", "monday")[0] == 0
+    assert people() == ["Nino"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "monday", "monday.sha256"]
+
+
+@pytest.mark.slow
+def test_the_whole_database_moves_to_postgresql_and_back(passerelle, people, postgresql, tmp_path):
+    url = postgresql.new_database()
+    passerelle("migrate")
+    people(adds("Nino"))
+    code, output = passerelle("copy-database", url)
+    assert code == 0
+    assert "        1  person\n" in output
+    assert output.splitlines()[-1] == (
+        "To work with it, write its address into PASSERELLE_DATABASE_URL and start the bot."
+    )
+    assert passerelle("copy-database", url)[0] == 1
+    assert passerelle("copy-database", "sqlite:///back.sqlite", DATABASE_URL=url)[0] == 0
+    back = Database.open(f"sqlite:///{tmp_path}/back.sqlite", durable=False)
+    assert back.read_now(names) == ["Nino"]
+    back.close()
+
+
+@pytest.mark.slow
+def test_nothing_is_copied_while_a_bot_works(passerelle, postgresql, tmp_path):
+    passerelle("migrate")
+    with worker_lock(tmp_path / "data"):
+        assert passerelle("copy-database", "sqlite:///to.sqlite")[0] == 1
+    url = postgresql.new_database()
+    passerelle("migrate", DATABASE_URL=url)
+    database = Database.open(url, durable=False)
+    database.write_now(lambda session: acquire(session, "channel:telegram:1", "somebody"))
+    database.close()
+    code, output = passerelle("copy-database", "sqlite:///to.sqlite", DATABASE_URL=url)
+    assert (code, "(channel:telegram:1). Stop it first; nothing was changed." in output) == (1, True)
+    assert not (tmp_path / "to.sqlite").exists()

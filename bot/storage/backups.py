@@ -1,4 +1,4 @@
-"""Backups of a SQLite database while the worker runs, and putting one back."""
+"""Backups while the worker runs, as one file whichever engine it is, and putting one back."""
 
 import hashlib
 import os
@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from bot.storage.copying import Copied, copy
 from bot.storage.database import Database
 from bot.storage.errors import BackupFailed
 from bot.storage.lock import worker_lock
@@ -19,11 +20,6 @@ BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
 
 def backup(database: Database, file: Path) -> str:
     """Writes FILE and FILE.sha256; returns the sha256. Nobody has to stop for it."""
-    if database.engine_name == "postgresql":
-        raise BackupFailed(
-            "Backups of PostgreSQL come with a later version. Use its own tool: pg_dump --format=custom "
-            f"--file={file} with the address of {database.backend.where}."
-        )
     if revision_of(database) is None:
         raise BackupFailed(
             f"The database {database.backend.where} is empty: there is nothing to keep; nothing was changed."
@@ -71,14 +67,49 @@ def restore(file: Path, target: Path, now: datetime) -> Path | None:
     return kept
 
 
+def restore_into(file: Path, target: Database, folder: Path) -> Copied:
+    """Puts the backup into an empty PostgreSQL database; `folder` has room for a copy of it meanwhile."""
+    fresh = folder / f"{file.name}.restoring"
+    try:
+        _copy_checked(file, fresh)
+        _bring_up_to_date(fresh, file)
+        migrate(target)
+        source = Database.open(f"sqlite:///{fresh}")
+        try:
+            return copy(source, target)
+        finally:
+            source.close()
+    except OSError as error:
+        raise BackupFailed(
+            f"The backup {file} could not be read in {folder}: {error}. Look for room and rights there; nothing was changed."
+        ) from error
+    finally:
+        _remove(fresh)
+
+
 def checksum_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.sha256")
 
 
 def _copy(database: Database, to: Path) -> None:
+    if database.engine_name == "postgresql":
+        _copy_from_postgresql(database, to)
+        return
     with database.backend.reading.connect() as connection, closing(sqlite3.connect(to)) as copy:
         driver_of(connection).backup(copy)  # one moment of the database; writers go on meanwhile
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+
+
+def _copy_from_postgresql(database: Database, to: Path) -> None:
+    """One moment of it, as SQLite: the same kind of file from both engines, for both."""
+    file = Database.open(f"sqlite:///{to}", durable=False)  # it is on disk before it gets its name
+    try:
+        migrate(file)
+        copy(database, file)
+    finally:
+        file.close()
+    with closing(sqlite3.connect(to)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _copy_checked(file: Path, to: Path) -> None:

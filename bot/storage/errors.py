@@ -134,3 +134,7 @@ class WorkerRunning(StorageError):
 
 class BackupFailed(StorageError):
     pass
+
+
+class CopyFailed(StorageError):
+    pass

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.types import table
 
@@ -19,3 +19,8 @@ class LeaseRow(SQLModel, table=True):
     owner: str
     epoch: int
     expires_at: datetime
+
+
+def held(session: Session, now: datetime) -> list[str]:
+    """What somebody owns at this moment, or did until they were killed a few seconds ago."""
+    return list(session.exec(select(LeaseRow.name).where(col(LeaseRow.expires_at) > now).order_by(LeaseRow.name)))
