@@ -7,6 +7,7 @@ from statistics import median
 
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
+from bench.compendium import compendiums
 from bench.pictures import pictures
 from bench.practices import practices
 from bench.questionnaires import questionnaires
@@ -72,6 +73,7 @@ def one_by_one() -> None:
         *broadcast().lines,
         *questionnaires(),
         *pictures(),
+        *compendiums(),
         *tandems(),
         *visits(),
         *slots(),

@@ -28,6 +28,7 @@ from bot.handlers.assessment.told import tell_team
 from bot.handlers.calendar import Calendar
 from bot.handlers.claim import Claim
 from bot.handlers.clock import Clock
+from bot.handlers.compendium import CompendiumTalk
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
@@ -99,6 +100,7 @@ from bot.usecases import (
     announcements,
     assessments,
     calendar_feeds,
+    compendium,
     linking,
     memberships,
     milestone_lists,
@@ -247,6 +249,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
         Entry("topics", Topics.title, topic_pages.any_in_sight),
+        Entry("compendium", CompendiumTalk.title, compendium.any_to_see),
         Entry("transfers", Transfers.title, transfer_lists.any_in_sight),
         Entry("visits", Visits.title, visit_own.any_to_see),
     )
@@ -281,6 +284,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Series(),
         Partners(),
         Tandems(),
+        CompendiumTalk(),
         TryPractice(),
         Transfers(),
         TransferSheet(),

@@ -22,6 +22,7 @@ class Commands(LazyCommands):
         "copy-database": "bot.cli_database",
         "badges": "bot.cli_badges",
         "centres": "bot.cli_centres",
+        "compendium": "bot.cli_compendium",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
         "milestones": "bot.cli_milestones",
@@ -29,7 +30,9 @@ class Commands(LazyCommands):
         "rounds": "bot.cli_rounds",
         "tandems": "bot.cli_tandems",
     }
-    groups = frozenset({"badges", "centres", "forms", "locales", "milestones", "programme", "rounds", "tandems"})
+    groups = frozenset(
+        {"badges", "centres", "compendium", "forms", "locales", "milestones", "programme", "rounds", "tandems"}
+    )
 
 
 app = typer.Typer(

@@ -7,22 +7,26 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
 from bot.i18n.phrase import Words
 from bot.i18n.translator import Reader, Translator
-from bot.reports import centre_pages, round_report, transfer_pages, visit_pages
+from bot.reports import centre_pages, compendium_pages, round_report, transfer_pages, visit_pages
 from bot.reports.document import Document
-from bot.reports.process import HelperProcess
+from bot.reports.process import HelperProcess, Limits
 from bot.reports.results_tables import results_tables
 from bot.reports.workbooks import EXPORTING
 from bot.reports.written_tables import Written
 from bot.storage.database import Database
-from bot.usecases import centre_reports, round_reports, round_tables, transfer_lists, visit_report_sources
+from bot.usecases import centre_reports, compendium, round_reports, round_tables, transfer_lists, visit_report_sources
 from bot.usecases.editions import Editions
-from bot.usecases.papers import CENTRE_JOB, CSV_JOB, ROUND_JOB, TRANSFER_JOB, VISIT_JOB, WORKBOOK_JOB
+from bot.usecases.papers import CENTRE_JOB, COMPENDIUM_JOB, CSV_JOB, ROUND_JOB, TRANSFER_JOB, VISIT_JOB, WORKBOOK_JOB
 from bot.usecases.work import Actor, ActorKind, Work
 
 Render = Callable[[Words], str]
 Tables = tuple[Written, ...]
+# Contents and index need the numbers of all pages: 500 practices take 1.2 GB for some seconds.
+BINDING = Limits(memory_mib=3072, seconds=900, idle_seconds=1)
+Book = dict[str, Any]  # `compendium_pages.as_data()`
 
 
 class NoLongerAllowedError(Exception):
@@ -64,6 +68,14 @@ def _of_centres(work: Work, wanted: Mapping[str, Any], render: Render) -> Tables
     return results_tables(found, wanted["language"], render)
 
 
+def _of_compendium(work: Work, wanted: Mapping[str, Any], render: Render) -> Book:
+    found = compendium.contents(work, wanted["language"], wanted["edition"])
+    if isinstance(found, Refusal):
+        raise NoLongerAllowedError(wanted)
+    area = PriorityArea(wanted["area"]) if wanted["area"] else None
+    return compendium_pages.as_data(found if area is None else found.only(area), render)
+
+
 WRITERS: Mapping[str, Callable[[Work, Mapping[str, Any], Render], Document]] = {
     CENTRE_JOB: _of_centre,
     ROUND_JOB: _of_round,
@@ -74,7 +86,7 @@ WRITERS: Mapping[str, Callable[[Work, Mapping[str, Any], Render], Document]] = {
 
 # What the helper process does with the rows.
 TABLES: Mapping[str, str] = {WORKBOOK_JOB: "write_tables", CSV_JOB: "write_csv_tables"}
-JOBS = frozenset((*WRITERS, *TABLES))
+JOBS = frozenset((*WRITERS, *TABLES, COMPENDIUM_JOB))
 
 
 async def paper(
@@ -82,18 +94,31 @@ async def paper(
 ) -> bytes:
     """As `usecases.papers` asked for it. Raises NoLongerAllowedError, JobProblem."""
 
-    def read(session: Session) -> Document | Tables:
+    def read(session: Session) -> Document | Tables | Book:
         actor = Actor(ActorKind.PERSON, wanted["person"])
         work = Work(session, datetime.now(UTC), actor, translator, lambda _channel, _account: None)
         render = translator.bound(Reader(wanted["language"], wanted["zone"]))
+        if job == COMPENDIUM_JOB:
+            return _of_compendium(work, wanted, render)
         return _of_centres(work, wanted, render) if job in TABLES else WRITERS[job](work, wanted, render)
 
-    found = await database.read(read)
-    drawn = await (
-        helper.call("report", data=found.as_data()) if isinstance(found, Document) else in_a_file(TABLES[job], found)
-    )
+    match await database.read(read):
+        case Document() as document:
+            drawn = await helper.call("report", data=document.as_data())
+        case dict() as book:
+            drawn = await helper.call("compendium", data=book)
+        case tables:
+            drawn = await in_a_file(TABLES[job], tables)
     assert isinstance(drawn, bytes), "a paper is bytes"
     return drawn
+
+
+async def bound(book: Book, pictures: str = "") -> bytes:
+    """A compendium of any length as a PDF; `pictures`: the folder of those that it shows. In a helper process of its own, too."""
+    async with HelperProcess(limits=BINDING) as helper:
+        written = await helper.call("compendium", data=book, pictures=pictures)
+    assert isinstance(written, bytes), "a paper is bytes"
+    return written
 
 
 async def in_a_file(job: str, tables: Tables) -> bytes:

@@ -11,9 +11,9 @@ from bot.i18n.letters import EITHER_WAY
 
 Key = TypeVar("Key")
 
-_INSIDE_A_WORD: Final = frozenset("'’‘ʼʻ`´׳״\"”“.")  # O'Neill, מו״ל, л'в, E.N.A.I.P. are one word each
-_ARTICLE: Final = "ال"
-_SHORTEST_WITH_ARTICLE: Final = 5
+INSIDE_A_WORD: Final = frozenset("'’‘ʼʻ`´׳״\"”“.")  # O'Neill, מו״ל, л'в, E.N.A.I.P. are one word each
+ARTICLE: Final = "ال"
+SHORTEST_WITH_ARTICLE: Final = 5
 
 _LONGEST_QUERY: Final = 200
 _MOST_WORDS: Final = 8
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 def _folded(letter: str) -> str:
     kind = unicodedata.category(letter)
-    if kind in {"Mn", "Me", "Cf"} or letter in _INSIDE_A_WORD:
+    if kind in {"Mn", "Me", "Cf"} or letter in INSIDE_A_WORD:
         return ""
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
@@ -41,7 +41,7 @@ def _folded(letter: str) -> str:
 
 
 def _without_article(word: str) -> str:
-    return word[len(_ARTICLE) :] if word.startswith(_ARTICLE) and len(word) >= _SHORTEST_WITH_ARTICLE else word
+    return word[len(ARTICLE) :] if word.startswith(ARTICLE) and len(word) >= SHORTEST_WITH_ARTICLE else word
 
 
 def search_text(*names: str) -> str:

@@ -69,6 +69,14 @@ def paper(template: str, data: dict[str, Any]) -> bytes:
     return written
 
 
+def paper_in(folder: Path, template: str, data: dict[str, Any]) -> bytes:
+    """As `paper`, with pictures that lie beside the template in a folder of its own."""
+    compiler = typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=_fonts())
+    written = compiler.compile(format="pdf", pdf_standards=FOR_EVERYBODY, sys_inputs=_values(data, ON_PAPER))
+    assert isinstance(written, bytes), "a PDF is one file"
+    return written
+
+
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
@@ -103,7 +111,7 @@ def _drawable_values(value: Any, at_most: int) -> Any:
 
 def _drawable_value(key: str, value: Any, at_most: int) -> Any:
     match key:
-        case "kind" | "language" | "drawing":  # nobody reads them
+        case "kind" | "language" | "drawing" | "path":  # nobody reads them
             return value
         case "url":
             return quote(value, safe=IN_LINKS, errors="replace")

@@ -17,6 +17,7 @@ from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 JOBS: Mapping[str, str] = {
     "certificate": "bot.reports.certificate_page:certificate",
     "check_form": "bot.questionnaires.check:check_form",
+    "compendium": "bot.reports.compendium_drawing:compendium",
     "compile_form": "bot.questionnaires.compile:compile_form",
     "match_tandems": "bot.matching.tandems:match_tandems",
     "match_visits": "bot.matching.visits:match_visits",

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.storage.addresses import Address, AddressState
 from bot.storage.announcements import AnnouncementVote
 from bot.storage.calendar_feeds import CalendarFeed, FeedKind
+from bot.storage.compendiums import CompendiumEdition
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.credentials import Credential
@@ -144,6 +145,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Credential).where(col(Credential.person_id).in_(people)),
         update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
+        update(CompendiumEdition).where(col(CompendiumEdition.made_by_id).in_(people)).values(made_by_id=None),
         update(Transfer).where(col(Transfer.person_id).in_(people)).values(person_id=None),
         update(Transfer).where(col(Transfer.answered_by_id).in_(people)).values(answered_by_id=None),
         update(VisitOffer).where(col(VisitOffer.by_id).in_(people)).values(by_id=None),

@@ -6,17 +6,18 @@ from bot.core.messages import Attachment
 from bot.core.outcome import Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import centre_reports, round_lists, round_tables, transfer_lists, visit_report_sources
+from bot.usecases import centre_reports, compendium, round_lists, round_tables, transfer_lists, visit_report_sources
 from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import is_text_only, person_of
 from bot.usecases.work import Work
 
 CENTRE_JOB, ROUND_JOB, VISIT_JOB = "centre_report", "round_report", "visit_report"
-TRANSFER_JOB = "transfer_sheet"
+TRANSFER_JOB, COMPENDIUM_JOB = "transfer_sheet", "compendium"
 WORKBOOK_JOB, CSV_JOB = "round_workbook", "round_csv"
 TEXT_ONLY = _("You have chosen text only, so I send no papers. *pictures* changes that.")
 PDF, ZIP = "application/pdf", "application/zip"
@@ -56,6 +57,17 @@ def of_transfer(work: Work, number: str | int) -> Attachment | Refusal:
     return _attachment(work, f"transfer-{shown.number}.pdf", PDF, TRANSFER_JOB, words, transfer=shown.number)
 
 
+def of_compendium(work: Work, area: PriorityArea | None) -> Attachment | Refusal:
+    """The latest edition, or what it says of an area, for everybody; without photos, so that a weak connection can fetch it."""
+    edition = compendium.latest(work)
+    if edition is None:
+        return Refusal(compendium.NONE_YET)
+    words = _("The compendium of practices, edition {number}.", number=str(edition.number))
+    name = f"compendium-{edition.number}{'' if area is None else f'-{area}'}.pdf"
+    about = {"edition": edition.number, "area": "" if area is None else area.value}
+    return _attachment(work, name, PDF, COMPENDIUM_JOB, words, **about)
+
+
 def send_of_visit(work: Work, argument: str) -> Told | Refusal:
     """The action: the message with the button stays, and the paper follows."""
     paper = of_visit(work, argument)
@@ -77,7 +89,7 @@ def of_centres(work: Work, number: int, *, named: bool, csv: bool) -> Attachment
     return _attachment(work, f"{stem}.{ending}", media_type, job, words, round=number, named=named)
 
 
-def _attachment(work: Work, name: str, media_type: str, job: str, words: Words, **about: int) -> Attachment:
+def _attachment(work: Work, name: str, media_type: str, job: str, words: Words, **about: int | str) -> Attachment:
     """Whoever asks is who reads it: the right is looked at again when it is written."""
     person = person_of(work)
     reader = Reader(work.translator.spoken(person.language), person.zone or "UTC")
