@@ -16,7 +16,9 @@ from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
 from bot.delivery.room_acts import RoomVerbs
 from bot.handlers.announcement import Announce
+from bot.handlers.announcement_correction import CorrectAnnouncement
 from bot.handlers.announcement_draft import GoOnWithDraft
+from bot.handlers.announcement_reminder import RemindMe
 from bot.handlers.announcements import Announcements
 from bot.handlers.assessment.comments import CommentOn
 from bot.handlers.assessment.fill_in import SelfAssessment
@@ -29,6 +31,7 @@ from bot.handlers.calendar import Calendar
 from bot.handlers.claim import Claim
 from bot.handlers.clock import Clock
 from bot.handlers.compendium import CompendiumTalk
+from bot.handlers.faq import Faq
 from bot.handlers.forget import Forget
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
@@ -66,6 +69,7 @@ from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.tandems import Tandems
+from bot.handlers.tickets import AnswerQuestion, AskAbout
 from bot.handlers.time_vote import SeekTime
 from bot.handlers.topics import Topics
 from bot.handlers.transfer_sheets import TransferNews, TransferSheet
@@ -85,8 +89,10 @@ from bot.i18n.phrase import Phrase, Words
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.usecases import (
+    announcement_acknowledging,
     announcement_actions,
     announcement_acts,
+    announcement_amendments,
     announcement_approval,
     announcement_approving,
     announcement_events,
@@ -96,11 +102,13 @@ from bot.usecases import (
     announcement_polls,
     announcement_readers,
     announcement_reasons,
+    announcement_reminders,
     announcement_texts,
     announcements,
     assessments,
     calendar_feeds,
     compendium,
+    faq,
     linking,
     memberships,
     milestone_lists,
@@ -141,6 +149,7 @@ from bot.usecases import (
     tandem_words,
     tandems,
     team_page,
+    tickets,
     time_vote_answers,
     time_vote_words,
     time_votes,
@@ -177,6 +186,7 @@ FOR_EVERYBODY = frozenset(
 SEVERAL = frozenset(
     {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
     | {"notes", "diary", "try", "transfers", "sheet", "transfernews", "draft"}
+    | {"question", "answerquestion", "correct"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
 TRANSLATED: Kinds = {kind.name: kind for kind in (ANNOUNCEMENTS, PRACTICES)}  # what volunteers translate
@@ -237,6 +247,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("translate", Translate.title, translations.is_offered),
         Entry("places", NewsPlaces.title, news_places.any_on_offer),
         Entry("recipients", Segments.title, segments.any_to_see),
+        Entry("answerquestion", AnswerQuestion.title, tickets.any_waiting),
+        Entry("faq", Faq.title, faq.any_to_see),
         Entry("publish", Publish.title, publishing.may_publish),
         Entry("published", Published.title, publication_lists.any_in_sight),
         Entry("voices", AskForVoices.title, voices_links.may_ask),
@@ -311,6 +323,11 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Announcements(),
         Translate(translator.languages, TRANSLATED),
         Segments(),
+        CorrectAnnouncement(),
+        AskAbout(),
+        AnswerQuestion(),
+        RemindMe(),
+        Faq(),
         Publish(editions),
         Published(),
         Rehearse(editions),
@@ -387,6 +404,12 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Action("announcement.vote", announcement_polls.vote, announcement_offers.VOTE, of_parts=True),
         Action("announcement.session", announcement_events.show, announcement_offers.SESSION),
         Action("announcement.files", announcement_files.send, announcement_offers.FILES),
+        Action("announcement.noted", announcement_acknowledging.note, announcement_offers.NOTED),
+        Action("announcement.remind", announcement_reminders.offer, announcement_offers.REMIND),
+        Action("announcement.remind-in", announcement_reminders.remind_in, announcement_offers.REMIND, of_parts=True),
+        Action("announcement.no-reminder", announcement_reminders.not_again, announcement_reminders.NOT_AGAIN),
+        Action("faq.off", faq.take_off, faq.OFF),
+        Action("faq.on", faq.put_back),
         Action("announcement.approve", announcement_approving.approve, announcement_approval.APPROVE),
         Action("announcement.send-back", announcement_approving.send_back, announcement_approval.SEND_BACK),
         Action("announcement.texts", announcement_approving.show_texts, announcement_approval.TEXTS),
@@ -410,6 +433,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         with_argument=frozenset(
             {Check.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
             | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name, GoOnWithDraft.name}
+            | {AskAbout.name, AnswerQuestion.name, CorrectAnnouncement.name, Faq.name}
         ),
         company=in_company,
     )
@@ -432,7 +456,10 @@ def compose(translator: Translator) -> Compose:
         session: Session, claimed: Sequence[Claimed], now: datetime
     ) -> Mapping[int, Outgoing | NotNow | NotAtAll]:
         found: dict[int, Outgoing | NotNow | NotAtAll] = {}
-        found |= announcement_patience.held_back(session, claimed, now)
+        found |= announcement_amendments.compose(
+            translator, session, claimed
+        )  # what is changed in silence waits for no hour
+        found |= announcement_patience.held_back(session, [one for one in claimed if one.id not in found], now)
         for kind in (announcement_texts, publication_texts):
             rest = [one for one in claimed if one.id not in found]
             found |= kind.compose(translator, session, rest) if rest else {}

@@ -10,11 +10,14 @@ from bot.delivery.outbox import Wake
 from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
+    announcement_amendments,
     announcement_progress,
+    announcement_reminders,
     announcement_rooms,
     announcement_states,
     digests,
     forgetting,
+    late_joiners,
     milestone_reminders,
     nudges,
     partner_asking,
@@ -65,6 +68,9 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("announcements", announcement_progress.look_after, 3),
         ("news in rooms", announcement_rooms.look_after, 3),
         ("digests", digests.look_after, 20),
+        ("changes of announcements", announcement_amendments.look_after, 3),
+        ("reminders of announcements", announcement_reminders.send_due, 20),
+        ("late joiners", late_joiners.tell_due, 60),
         ("publications", publication_progress.look_after, 3),
         ("closing", publication_progress.close_due, 20),
         ("rounds", round_clock.look_after, 20),

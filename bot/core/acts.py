@@ -11,8 +11,9 @@ GO_ON = _p("word", "go on|continue")
 
 
 def choice_of(act: Act, render: Callable[[Words], str]) -> Choice:
-    """The button; its word is typed with the thing's number: "yes 31"."""
-    word = None if act.word is None else f"{render(act.word).split('|')[0]} {act.argument}".strip()
+    """The button; its word is typed with the thing's number: "yes 31". One that begins a talk names that, too: "talk:31"."""
+    number = act.argument.partition(":")[2] if act.name == "begin" else act.argument
+    word = None if act.word is None else f"{render(act.word).split('|')[0]} {number}".strip()
     return Choice(render(act.label), f"a:{act.name}:{act.argument}", word=word, chosen=act.chosen, told=act.told)
 
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from bot.storage import (
     addresses,
+    announcement_followups,
     announcements,
     assessments,
     audit,
@@ -19,6 +20,7 @@ from bot.storage import (
     consents,
     conversations,
     credentials,
+    faq,
     grants,
     inbox,
     invitations,
@@ -47,6 +49,7 @@ from bot.storage import (
     session_feedback,
     sessions,
     subscriptions,
+    tickets,
     time_votes,
     topics,
     transfers,
@@ -64,6 +67,7 @@ from bot.storage import (
 
 TABLE_FILES = (
     addresses,
+    announcement_followups,
     announcements,
     assessments,
     audit,
@@ -78,6 +82,7 @@ TABLE_FILES = (
     codes,
     conversations,
     credentials,
+    faq,
     grants,
     inbox,
     invitations,
@@ -106,6 +111,7 @@ TABLE_FILES = (
     session_feedback,
     sessions,
     subscriptions,
+    tickets,
     topics,
     time_votes,
     translations,

@@ -22,14 +22,28 @@ from bot.usecases import publication_texts
 WHY, MUTE, READ = _p("word", "why"), _p("word", "mute"), _p("word", "read")
 VOTE, SESSION, FILES = _p("word", "vote"), _p("word", "see the session"), _p("word", "files|file")
 _MEGABYTE: Final = 1024 * 1024
+NOTED, REMIND, QUESTION = (
+    _p("word", "noted|read it"),
+    _p("word", "remind|remind me"),
+    _p("word", "question|my question"),
+)
 
 
-def to_readers(number: int, topic: str | None) -> tuple[Act, ...]:
+def to_readers(number: int, topic: str | None, *, acknowledge: bool = False) -> tuple[Act, ...]:
     """Below each copy."""
     argument = str(number)
+    noted = Act("announcement.noted", argument, _p("button", "I have read it"), NOTED)
+    remind = Act("announcement.remind", argument, _p("button", "Remind me"), REMIND)
     why = Act("announcement.why", argument, _("Why me?"), WHY)
-    mute = Act("topic.off", argument, _("Not this topic"), MUTE)
-    return (why,) if topic is None else (why, mute)
+    return (*((noted,) if acknowledge else ()), ask(number), remind, why, *(() if topic is None else (mute(number),)))
+
+
+def ask(number: int) -> Act:
+    return Act("begin", f"question:{number}", _p("button", "Ask about it"), QUESTION)
+
+
+def mute(number: int) -> Act:
+    return Act("topic.off", str(number), _("Not this topic"), MUTE)
 
 
 def read(number: int) -> Act:

@@ -231,7 +231,8 @@ def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally:
     _redraw(work, announcement, broadcast, tally)
     was_undone = broadcast.state is BroadcastState.CANCELLED and tally.settled == tally.skipped
     people = {announcement.author_id, broadcast.author_id} - {None}
-    if was_undone or not people:
+    is_withdrawn = announcement.state is AnnouncementState.WITHDRAWN  # of that its copies are told
+    if was_undone or is_withdrawn or not people:
         return
     lines: list[Words] = [state_words(work, announcement, broadcast, tally), tally_words(tally)]
     lines += cause_words(ledger.causes(work.session, broadcast.id))

@@ -7,12 +7,13 @@ from sqlmodel import select
 from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
 from bot.domain.subscriptions import is_topic
 from bot.i18n.phrase import Marked, Moment, MomentStyle, _, _p
 from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState, find_announcement
 from bot.storage.outbox import OutboxRow
-from bot.usecases import announcement_texts, subscriptions
+from bot.usecases import announcement_texts, audiences, subscriptions
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -21,7 +22,7 @@ CHANGE = Act("begin", "news:", _p("button", "News I get"))
 
 
 def mine(work: Work, argument: str) -> Announcement | None:
-    """One that was meant for this person, whatever became of the copy; or that they wrote."""
+    """One that was meant for this person, whatever became of the copy; also where they came later. Or that they wrote."""
     announcement = find_announcement(work.session, argument)
     if announcement is None or announcement.broadcast_id is None:
         return None
@@ -30,7 +31,10 @@ def mine(work: Work, argument: str) -> Announcement | None:
     copy = select(OutboxRow.id).where(
         OutboxRow.person_id == work.person_id, OutboxRow.broadcast_id == announcement.broadcast_id
     )
-    return announcement if work.session.exec(copy.limit(1)).first() is not None else None
+    if work.session.exec(copy.limit(1)).first() is not None:
+        return announcement
+    fits = audiences.fitting(work, work.person_id)
+    return announcement if fits(Audience.from_json(announcement.audience)) else None
 
 
 def read(work: Work, argument: str) -> Told | Refusal:

@@ -30,7 +30,7 @@ def why(work: Work, argument: str) -> Told | Refusal:
     topic = announcement.topic
     if topic is not None and is_topic(topic):
         lines.append(_("Its topic is *{topic}*.", topic=subscriptions.topic_names(work, [topic])[topic]))
-    mute = announcement_offers.to_readers(announcement.id, topic)[1:]
+    mute = () if topic is None else (announcement_offers.mute(announcement.id),)
     return Told(Lines(tuple(lines)), (*mute, CHANGE), stays=True)
 
 

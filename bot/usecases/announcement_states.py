@@ -58,6 +58,13 @@ def cancel(work: Work, announcement: Announcement) -> bool:
     return True
 
 
+def withdraw(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
+    """It does not hold any more: nothing of it goes out from now on, and who comes later does not get it."""
+    copies.cancel(work.session, broadcast, "withdrawn by a person")
+    announcement.state, announcement.withdrawn_at, announcement.pin = AnnouncementState.WITHDRAWN, work.now, False
+    work.session.add(announcement)
+
+
 def look_after(work: Work) -> bool:
     """On the clock: the next one whose hold is over, or whose hour has come; True when there may be more."""
     is_over = and_(col(Announcement.state) == AnnouncementState.HELD, col(Announcement.held_until) <= work.now)

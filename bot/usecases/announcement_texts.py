@@ -22,7 +22,7 @@ from bot.usecases.notify import way_back
 _announcement = Announcement.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _person = Person.__table__  # type: ignore[attr-defined] # see above
 _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
-_COMMON = ("broadcast_id", "id", "kind", "subject_id", "fallback", "link", "topic", "silent", "urgent")
+_COMMON = ("broadcast_id", "id", "kind", "subject_id", "fallback", "link", "topic", "silent", "urgent", "acknowledge")
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,14 @@ class Sheet:
     author: str
     topic: str | None = None
     is_silent: bool = False
+    acknowledge: bool = False
     content: tuple[Act, ...] = ()  # of its poll, its session or questionnaire, its files
 
     @property
     def offers(self) -> tuple[Act, ...]:
         """What readers can do about it."""
-        return (*self.content, *announcement_offers.to_readers(self.number, self.topic))
+        rest = announcement_offers.to_readers(self.number, self.topic, acknowledge=self.acknowledge)
+        return (*self.content, *rest)
 
     def language_for(self, spoken: str) -> str | None:
         """None: there is no text for whoever speaks this."""
@@ -139,6 +141,7 @@ def _sheets_where(session: Session, wanted: ColumnElement[bool]) -> list[tuple[i
                 topic=row.topic,
                 is_silent=row.silent and not row.urgent,
                 content=content[row.id],
+                acknowledge=row.acknowledge,
             ),
         )
         for row in rows

@@ -7,12 +7,14 @@ from sqlalchemy import String, case, cast, delete, literal, or_, update
 from sqlmodel import col, select
 
 from bot.storage.addresses import Address, AddressState
+from bot.storage.announcement_followups import Acknowledgement, AskedReminder, CatchingUp
 from bot.storage.announcements import AnnouncementVote
 from bot.storage.calendar_feeds import CalendarFeed, FeedKind
 from bot.storage.compendiums import CompendiumEdition
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.credentials import Credential
+from bot.storage.faq import FaqEntry
 from bot.storage.grants import Grant
 from bot.storage.links import AccountLink
 from bot.storage.lookups import look_up_one_by_one
@@ -29,6 +31,7 @@ from bot.storage.reminders import Reminder
 from bot.storage.segments import Segment
 from bot.storage.sessions import Rsvp, SessionHost
 from bot.storage.subscriptions import NewsChoice, TopicOff
+from bot.storage.tickets import Ticket
 from bot.storage.time_votes import SlotVote, VoteNeeds
 from bot.storage.topics import Topic, TopicVote
 from bot.storage.transfers import Transfer
@@ -138,6 +141,12 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(SessionHost).where(col(SessionHost.person_id).in_(people)),
         delete(CalendarFeed).where(col(CalendarFeed.person_id).in_(people), col(CalendarFeed.kind) == FeedKind.PERSON),
         update(CalendarFeed).where(col(CalendarFeed.person_id).in_(people)).values(person_id=None),
+        delete(Acknowledgement).where(col(Acknowledgement.person_id).in_(people)),
+        delete(AskedReminder).where(col(AskedReminder.person_id).in_(people)),
+        delete(CatchingUp).where(col(CatchingUp.person_id).in_(people)),
+        delete(Ticket).where(col(Ticket.person_id).in_(people)),
+        update(Ticket).where(col(Ticket.by_id).in_(people)).values(by_id=None),
+        update(FaqEntry).where(col(FaqEntry.by_id).in_(people)).values(by_id=None),
         delete(Reminder).where(col(Reminder.person_id).in_(people)),
         delete(Nudge).where(col(Nudge.person_id).in_(people)),
         delete(MilestoneReminder).where(col(MilestoneReminder.person_id).in_(people)),

@@ -11,7 +11,7 @@ from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import CentreFunction, Membership, MembershipState, memberships_of
 from bot.storage.people import Person, PersonState
-from bot.usecases import audit, rights
+from bot.usecases import audit, late_joiners, rights
 from bot.usecases.coordinators import holders_at
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
@@ -35,6 +35,7 @@ def add_confirmed(work: Work, person: Person, centre: Centre, function: CentreFu
     work.session.add(membership)
     work.session.flush()
     _takes_up(work, person, centre, function)
+    late_joiners.note(work, person.id)
     audit.note(work, "join", "membership", membership.id, scope=f"centre:{centre.id}", function=function)
     return membership
 
@@ -114,6 +115,7 @@ def _settle(work: Work, membership: Membership, decision: MembershipState) -> No
         if person.state is PersonState.PENDING:  # whoever has stopped all messages meanwhile, or is leaving, stays so
             person.state = PersonState.ACTIVE
         _takes_up(work, person, centre, membership.function)
+        late_joiners.note(work, person.id)
         words: Words = _(
             "You now belong to *{centre}*. Write *menu* to see what you can do.",
             centre=centre_name(work, centre.id),

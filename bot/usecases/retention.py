@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.storage import blobs
 from bot.storage.addresses import Address
+from bot.storage.announcement_followups import Acknowledgement, AskedReminder, AskedReminderState
 from bot.storage.announcements import Announcement, AnnouncementVote
 from bot.storage.audit import AuditLine
 from bot.storage.calendar_feeds import CalendarFeed
@@ -29,6 +30,7 @@ from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
+from bot.storage.tickets import Ticket
 from bot.storage.time_votes import SlotVote, TimeSlot
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import drop_files
@@ -199,6 +201,13 @@ RULES = (
         MilestoneReminder,
         _with(col(MilestoneReminder.state) != MilestoneReminderState.DUE, MilestoneReminder.due_at, YEAR),
     ),
+    Rule("acknowledgements", Acknowledgement, _old(Acknowledgement.at, YEAR)),
+    Rule(
+        "reminders of announcements",
+        AskedReminder,
+        _with(col(AskedReminder.state) != AskedReminderState.DUE, AskedReminder.due_at, YEAR),
+    ),
+    Rule("questions", Ticket, _old(Ticket.answered_at, YEAR)),
     Rule("replies to sessions", Rsvp, _session_is_over),
     Rule("votes in polls", AnnouncementVote, _poll_is_over),
     Rule("answers on times", SlotVote, _slot_is_over),

@@ -27,6 +27,7 @@ FITTING = {
     ("settled_level", "not_applicable"): False,
     ("signing_key", "retired_at"): None,  # with its secret
     ("text_variant", "state"): "proposed",  # and so it is one
+    ("ticket", "state"): "answered",  # since some moment
 }
 PLAIN = {
     bool: True,

@@ -429,7 +429,7 @@ class Play:
                 if self.people[name].channel == row.channel
                 else f" to {name} ({row.channel})"
             )
-            verb = " briefly" if message.acknowledges else " edits" if message.edits else ""
+            verb = _verb(row, message)
             self.lines.append(f"bot{to}{verb}: {self._without_codes(canonical(message))}")
 
     def _taken(self, session: Session) -> list[tuple[OutboxRow, Outgoing]]:
@@ -451,8 +451,10 @@ class Play:
             elif isinstance(word, NotAtAll):
                 row.state, row.reason = OutboxState.SKIPPED, word.why
             elif failure is not None:
-                became = verdict(claimed_copy(row), failure, idempotent=False, now=self.clock.now())
+                copy = replace(claimed_copy(row), outgoing=word)
+                became = verdict(copy, failure, idempotent=False, now=self.clock.now())
                 row.state, row.reason = became.result.state, became.result.reason
+                row.edits_id = None if became.result.stands_alone else row.edits_id
                 address.state = became.address or address.state
             else:
                 taken.append((row, word))
@@ -474,6 +476,16 @@ class Play:
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
 
 
+def _verb(row: OutboxRow, message: Outgoing) -> str:
+    if message.acknowledges:
+        return " briefly"
+    if message.pins or message.unpins:
+        return " pins" if message.pins else " unpins"
+    if message.removes:
+        return " removes"
+    return " edits" if message.edits or row.edits_id else ""
+
+
 def claimed_copy(row: OutboxRow) -> Claimed:
     return Claimed(
         id=row.id,
@@ -482,7 +494,7 @@ def claimed_copy(row: OutboxRow) -> Claimed:
         in_group=row.in_group,
         priority=Priority(row.priority),
         outgoing=None,
-        edits=None,
+        edits=None if row.edits_id is None else f"b{row.edits_id}",
         attempts=row.attempts,
         unanswered=row.unanswered,
         address_id=row.address_id,

@@ -48,8 +48,8 @@ def acting(session, person_id, now=BEGINNING):
     return Work(session, now, Actor(ActorKind.PERSON, person_id), TRANSLATOR, nobody)
 
 
-def does(database, person_id, verb, *arguments, now=BEGINNING):
-    return database.write_now(lambda session: verb(acting(session, person_id, now), *arguments))
+def does(database, person_id, verb, *arguments, now=BEGINNING, **others):
+    return database.write_now(lambda session: verb(acting(session, person_id, now), *arguments, **others))
 
 
 def tick(database, now=LATER):

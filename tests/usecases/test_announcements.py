@@ -31,6 +31,16 @@ from tests.usecases.announcing import EVERYBODY, GEORGIA, TRANSLATOR, TUNISIA, d
 
 _WHY = Choice("Why me?", "a:announcement.why:1", word="why 1")
 _WHY_IN_FRENCH = Choice("Pourquoi moi\N{NARROW NO-BREAK SPACE}?", "a:announcement.why:1", word="pourquoi 1")
+_OFFERS = (
+    Choice("Ask about it", "a:begin:question:1", word="question 1"),
+    Choice("Remind me", "a:announcement.remind:1", word="remind 1"),
+    _WHY,
+)
+_OFFERS_IN_FRENCH = (
+    Choice("Poser une question", "a:begin:question:1", word="précision 1"),
+    Choice("Me le rappeler", "a:announcement.remind:1", word="rappeler 1"),
+    _WHY_IN_FRENCH,
+)
 
 
 def change(database, table, row_id, **values):
@@ -124,21 +134,21 @@ def test_everybody_reads_one_language_and_stars_stay_stars(database):
         people["amina"]: Outgoing(
             "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
-            choices=(_WHY_IN_FRENCH,),
+            choices=_OFFERS_IN_FRENCH,
             links=(Link("Ouvrir le lien", "https://example.org"),),
             silent=True,
         ),
         people["omar"]: Outgoing(
             "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nNouveau",
             "fr",
-            choices=(_WHY_IN_FRENCH,),
+            choices=_OFFERS_IN_FRENCH,
             links=(Link("Ouvrir le lien", "https://example.org"),),
             silent=True,
         ),
         people["leila"]: Outgoing(
             "Announcement from *Paul*:\n\\*New\\* <b>",
             "en",
-            choices=(_WHY,),
+            choices=_OFFERS,
             links=(Link("Open the link", "https://example.org"),),
             silent=True,
         ),
@@ -167,9 +177,9 @@ def test_whoever_is_in_the_middle_of_a_talk_gets_one_button_to_go_on(database):
     found = said(database)
     assert found[people["leila"]].choices == (
         Choice("▶ Go on: 7 of 24", f"a:resume:{talk_id}", word=f"go on {talk_id}"),
-        _WHY,
+        *_OFFERS,
     )
-    assert found[people["amina"]].choices == (_WHY,)
+    assert found[people["amina"]].choices == _OFFERS
 
 
 def test_whoever_stopped_messages_meanwhile_is_left_out(database):

@@ -381,6 +381,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_broadcast_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "catching_up",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_catching_up_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catching_up")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_catching_up_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("catching_up", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_catching_up_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL"),
+        )
+
+    op.create_table(
         "centre",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -459,6 +479,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "faq_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=True),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("shown", "withdrawn", name="faq_state", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_faq_entry_by_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_faq_entry_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_faq_entry")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_faq_entry_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("faq_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_faq_entry_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_faq_entry_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_faq_entry_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
         "grant",
@@ -1005,6 +1051,43 @@ def upgrade() -> None:
     with op.batch_alter_table("text_variant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_text_variant_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_text_variant_by_person_id"), ["by_person_id"], unique=False)
+
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "answered", name="ticket_state", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name=op.f("ck_ticket_answered")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_ticket_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_ticket_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_open",
+            ["subject_kind", "subject_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(batch_op.f("ix_ticket_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
         "topic_off",
@@ -1889,6 +1972,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_acknowledgement_announcement_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_acknowledgement_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+        sa.UniqueConstraint("announcement_id", "person_id", name=op.f("uq_acknowledgement_announcement_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acknowledgement_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "announcement_attachment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1941,6 +2042,45 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "asked_reminder",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wall_time", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "due",
+                "done",
+                "cancelled",
+                name="asked_reminder_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_asked_reminder_announcement_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_asked_reminder_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked_reminder")),
+        sa.UniqueConstraint("announcement_id", "person_id", name=op.f("uq_asked_reminder_announcement_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("asked_reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_asked_reminder_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'due'"),
+            postgresql_where=sa.text("state = 'due'"),
+        )
+        batch_op.create_index(batch_op.f("ix_asked_reminder_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "conversation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
