@@ -34,7 +34,6 @@ PLAIN = {
     bytes: b"\x00\xff",
     date: date(2022, 3, 1),
     datetime: datetime(2022, 3, 1, 9, tzinfo=UTC),
-    time: time(9),
     object: {"a": [1, "é"]},
     float: 1.5,
     int: 1,
