@@ -1,4 +1,4 @@
-"""The programme's name, as an administrator gives it."""
+"""The programme's name and rules, as an administrator gives them."""
 
 import pytest
 
@@ -15,9 +15,26 @@ def test_a_name_in_each_language_stays_and_a_new_one_takes_its_place(programme):
     assert programme("name")[1] == "en  Learning from each other\nfr  Apprendre ensemble\n"
 
 
+def test_its_rules_are_shown_and_stay_as_they_are_changed(programme):
+    assert programme("rules")[1].splitlines() == [
+        "approval above 500 recipients",
+        "weekly cap     3",
+        "quiet hours    21:00-07:00",
+    ]
+    assert programme("rules", "--approval-above", "50", "--weekly-cap", "0", "--quiet", "none")[0] == 0
+    assert programme("rules", "--quiet", "22:00-06:30")[0] == 0
+    assert programme("rules")[1].splitlines() == [
+        "approval above 50 recipients",
+        "weekly cap     none",
+        "quiet hours    22:00-06:30",
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("rules", "--quiet", "night"), "These are no hours."),
+        (("rules", "--weekly-cap", "-1"), "Please give a whole number, 0 or more."),
         (("name",), "It has no name yet."),
         (("name", " "), "A name has between 1 and 100 characters."),
         (("name", "x" * 101), "A name has between 1 and 100 characters."),

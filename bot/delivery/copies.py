@@ -37,8 +37,9 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.storage.prepared import Prepared
 
-SLICE = 250  # copies written, taken back or tried again in one transaction
-LOOKED_AT = 1000  # people among whom a slice looks for recipients
+SLICE = 250  # copies taken back or tried again in one transaction
+WRITTEN = 1000  # copies written down in one: some ten milliseconds
+LOOKED_AT = 3000  # people among whom such a slice looks for recipients
 ELSEWHERE = "elsewhere"  # beside states in `broadcast.again`: the failed, where there is another address
 TAKEN_BACK = "taken back before it was sent"
 UNREACHABLE = "there is no address that can be written to"
@@ -104,7 +105,7 @@ def expand_slice(
     *,
     wake: Wake,
     left_out: ColumnElement[str | None] | None = None,
-    at_most: int = SLICE,
+    at_most: int = WRITTEN,
 ) -> bool:
     """Write down the next recipients; True when there may be more. When all are, sending begins, and `wake` is called.
 

@@ -10,6 +10,8 @@ from bot.delivery import copies
 from bot.delivery.reception import Reception
 from bot.storage.database import Database
 
+AT_ONCE = 100  # recipients written down in a transaction: so that it can be killed between two
+
 
 class Death:
     """Comes when the point is reached for the nth time, from the moment on that there is something to lose."""
@@ -40,7 +42,7 @@ def lay_in_wait(death):
             await super().accept(channel, account, messages, state)
 
     def expand_slice(*arguments, **settings):
-        more = expanded(*arguments, **settings)
+        more = expanded(*arguments, **settings, at_most=AT_ONCE)
         death.may_come_at("in-expansion")
         return more
 

@@ -6,11 +6,13 @@ the ledger of an announcement adds up.
 import signal
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlmodel import delete, select
 
 from bot.core.clock import SystemClock
+from bot.delivery import copies as broadcast_copies
 from bot.domain.areas import PriorityArea
 from bot.matchmaking import Matchmaker
 from bot.storage.addresses import Address
@@ -22,6 +24,7 @@ from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.schema import migrate
 from bot.usecases import announcements
 from bot.usecases.announcement_times import Urgency, When
+from tests.faults.killed_at import AT_ONCE
 from tests.faults.program import Program
 from tests.telegram.emulator.state import Access
 from tests.transcripts.assessed import assessed
@@ -34,7 +37,7 @@ pytestmark = pytest.mark.slow
 PEOPLE = 30
 REPLIES = 2  # to a newcomer: who speaks, and the first question
 SLICE = 30  # replies that may double: those that were claimed when it was killed
-RECIPIENTS = 260  # more than are written down in one transaction
+RECIPIENTS = 260  # more than are written down in one transaction there
 FORM = FORMS / "workshop.md"
 NEWS = "The workshop opens on Monday."
 
@@ -125,8 +128,9 @@ async def test_killed_in_a_burst_it_answers_everybody_once_it_runs_again(
     ],
 )
 async def test_killed_amid_an_announcement_its_ledger_adds_up_and_nobody_has_it_twice(
-    telegram, on_telegram, tmp_path, engine, database, point, nth
+    telegram, on_telegram, tmp_path, engine, database, point, nth, monkeypatch
 ):
+    monkeypatch.setattr(broadcast_copies, "expand_slice", partial(broadcast_copies.expand_slice, at_most=AT_ONCE))
     people = announced(database, telegram)
     async with KilledAt(tmp_path, point, nth, **on_telegram, **engine) as running:
         await running.dies()
