@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, delete, func, select, update
 
 from bot.core.refusal import Refusal
 from bot.domain.practices import FIELD_NAMES, KIND, LICENCES, PeopleShown, PracticeState, missing
@@ -18,7 +18,7 @@ from bot.storage.practices import (
     locked_practice,
     told,
 )
-from bot.storage.variants import TextVariant
+from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import (
     audit,
     coordinators,
@@ -219,14 +219,14 @@ def _note_consent(work: Work, row: Practice, handing: Handing) -> None:
 
 
 def _call_its_language(work: Work, row: Practice, language: str) -> None:
-    """What was written under the name of one language is in another; nothing is translated yet."""
+    """What was written under the name of one language is in another; what was translated into that one is not needed."""
     if language == row.language:
         return
-    of_original = (
-        col(TextVariant.subject_kind) == KIND,
-        col(TextVariant.subject_id) == row.id,
-        col(TextVariant.language) == row.language,
-    )
+    of_practice = (col(TextVariant.subject_kind) == KIND, col(TextVariant.subject_id) == row.id)
+    is_original = col(TextVariant.state) == VariantState.ORIGINAL
     work.session.flush()
-    work.session.connection().execute(update(TextVariant).where(*of_original).values(language=language))
+    connection = work.session.connection()
+    connection.execute(delete(TextVariant).where(*of_practice, col(TextVariant.language) == language, ~is_original))
+    connection.execute(update(TextVariant).where(*of_practice, is_original).values(language=language))
+    work.session.expire_all()
     row.language = language

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 
 from bot.core.identifiers import row_number
 from bot.core.messages import FileReference
@@ -22,11 +22,9 @@ from bot.i18n.detection import detect
 from bot.i18n.phrase import Words, _
 from bot.storage.centres import Centre
 from bot.storage.practices import Practice, PracticeRequest, files_of, told
-from bot.storage.variants import TextVariant, VariantState
 from bot.storage.visit_reports import VisitFinding
 from bot.storage.visits import Visit
-from bot.usecases import audit, practice_files, practice_leaving, practices, variants
-from bot.usecases.people import person_of
+from bot.usecases import audit, practice_files, practice_leaving, practices, translation_deeds, variants
 from bot.usecases.work import Work
 
 SURE = 0.9  # of a language
@@ -224,19 +222,10 @@ def _touch(work: Work, row: Practice) -> None:
 
 
 def _write(work: Work, row: Practice, field: PracticeField, text: str) -> None:
-    of_field = (
-        col(TextVariant.subject_kind) == KIND,
-        col(TextVariant.subject_id) == row.id,
-        col(TextVariant.field) == field,
-    )
-    original = work.session.exec(select(TextVariant).where(*of_field, TextVariant.language == row.language)).first()
-    if original is None:
+    if field in told(work.session, row):
+        translation_deeds.rewrite(work, KIND, row.id, field, text)
+    else:
         variants.write(work, KIND, row.id, field, {row.language: text}, row.language)
-        return
-    original.text, original.at, original.by_person_id = text, work.now, person_of(work).id
-    work.session.add(original)
-    others = update(TextVariant).where(*of_field, col(TextVariant.language) != row.language)
-    work.session.connection().execute(others.values(state=VariantState.STALE))
 
 
 def _own_centre_ids(work: Work) -> set[int]:

@@ -10,18 +10,18 @@ from bot.core.messages import Attachment, FileKind, FileReference, Priority
 from bot.core.refusal import Refusal
 from bot.domain.practice_files import LONGEST_ALT, MOST_FILES, document_type, is_document
 from bot.domain.practices import KIND
-from bot.i18n.phrase import Listed, Rounded, Words, _, _n
+from bot.i18n.phrase import Words, _
 from bot.storage import blobs
 from bot.storage.practices import Practice, PracticeFile, drop_file, files_of
 from bot.storage.wanted_files import WantedFile
 from bot.usecases import audit, wanted_files
+from bot.usecases.files_in_words import with_size
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
 PURPOSE: Final = "practice"
 LONGEST_NAME: Final = 100
 SHOWS_PEOPLE: Final = frozenset({FileKind.PHOTO, FileKind.VIDEO})
-_MEGABYTE: Final = 1024 * 1024
 _USUAL: Mapping[FileKind, tuple[str, str]] = {  # media type, and how a name ends, where nobody tells
     FileKind.PHOTO: ("image/jpeg", "jpg"),
     FileKind.VOICE: ("audio/ogg", "ogg"),
@@ -88,34 +88,7 @@ def attachments(work: Work, practice_id: int, chosen: Collection[int] | None = N
 
 def label(file: PracticeFile) -> Words:
     """What it is, and its size."""
-    called: Words = file.alt or file.name
-    if file.size is None:
-        return called
-    return _("{file} ({size} MB)", file=called, size=Rounded(max(0.1, file.size / _MEGABYTE)))
-
-
-def in_words(files: Sequence[PracticeFile]) -> Words:
-    """3 photos and 1 document (1.2 MB); empty for none."""
-    told = [_counted(kind, count) for kind in FileKind if (count := sum(one.kind is kind for one in files))]
-    if not told:
-        return ""
-    every: Words = told[0] if len(told) == 1 else Listed(tuple(told))
-    if any(one.size is None for one in files):
-        return every
-    megabytes = sum(one.size or 0 for one in files) / _MEGABYTE
-    return _("{files} ({size} MB)", files=every, size=Rounded(max(0.1, megabytes)))
-
-
-def _counted(kind: FileKind, count: int) -> Words:
-    match kind:
-        case FileKind.PHOTO:
-            return _n("{count} photo", "{count} photos", count)
-        case FileKind.DOCUMENT:
-            return _n("{count} document", "{count} documents", count)
-        case FileKind.VOICE:
-            return _n("{count} voice note", "{count} voice notes", count)
-        case FileKind.VIDEO:
-            return _n("{count} video", "{count} videos", count)
+    return with_size(file.alt or file.name, [file])
 
 
 def _media_type(file: FileReference) -> str:

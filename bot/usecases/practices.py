@@ -14,7 +14,7 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person
 from bot.storage.practices import Practice, files_of, find_practice, locked_practice, original_titles, told
 from bot.storage.variants import texts
-from bot.usecases import practice_files
+from bot.usecases.files_in_words import in_words
 from bot.usecases.work import Work
 
 UNKNOWN = _("There is no such practice, or it is not yours. Write *my practices* to see yours.")
@@ -110,4 +110,4 @@ def sheet(work: Work, row: Practice) -> Sheet:
         for field, text in said.items()
         if field is not PracticeField.TITLE
     )
-    return Sheet(row.id, called, head, parts, practice_files.in_words(files_of(work.session, row.id)))
+    return Sheet(row.id, called, head, parts, in_words(files_of(work.session, row.id)))

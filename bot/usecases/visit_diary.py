@@ -18,6 +18,7 @@ from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import ReportState, VisitReportRow
 from bot.storage.visits import VISIT, VisitWay
 from bot.usecases import audit, people, visit_files, visit_places, visit_texts
+from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
 from bot.usecases.visit_days import day_words
@@ -162,12 +163,12 @@ def show(work: Work, argument: str) -> Told | Refusal:
     now, later = there[: visit_files.MOST_AT_ONCE], there[visit_files.MOST_AT_ONCE :]
     sayings = tuple(_shown(work, one, host, row) for one in now)
     more = Act("visit.show", f"{row.id}-{now[-1].id}", _p("button", "Show the rest"), SHOW)
-    words = _("Here they are: {files}.", files=visit_files.in_words(now))
+    words = _("Here they are: {files}.", files=in_words(now))
     if later:
         words = _(
             "Here are the first: {files}. Still to come: {more}.",
-            files=visit_files.in_words(now),
-            more=visit_files.in_words(later),
+            files=in_words(now),
+            more=in_words(later),
         )
     return Told(words, acts=(more,) if later else (), after=sayings, stays=True)
 
@@ -192,7 +193,7 @@ def days(work: Work, number: int) -> tuple[DaySeen, ...] | Refusal:
         with_it = [file for one in entries[row.id] for file in files[one.id]]
         texts = tuple(one.text for one in entries[row.id] if one.text)
         acts = acts_of(row, with_files=bool(with_it)) if entries[row.id] and not at.is_host else ()
-        words = visit_files.in_words(with_it)
+        words = in_words(with_it)
         found.append(DaySeen(row.id, day_words(row.on), PROMPTS[row.prompt], texts, words, acts, at.is_host))
     return tuple(found)
 
@@ -283,5 +284,5 @@ def _files(work: Work, row: VisitDay) -> list[VisitFile]:
 
 
 def _shown(work: Work, file: VisitFile, host: Words, row: VisitDay) -> Saying:
-    words = _("*{host}*, {day}: {file}", host=host, day=day_words(row.on), file=visit_files.in_words([file]))
+    words = _("*{host}*, {day}: {file}", host=host, day=day_words(row.on), file=in_words([file]))
     return Saying(words, attachments=(visit_files.attachment(work, file, words),))

@@ -1,13 +1,12 @@
 """Photos, voice notes and short videos of peer visits: kept without their place, told with their size, sent on request."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping
 
 from sqlmodel import col, select
 
 from bot.core.messages import Attachment, FileKind, FileReference, Priority
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Listed, Rounded, Words, _, _n
+from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
 from bot.storage.visit_files import VisitFile
 from bot.storage.wanted_files import WantedFile
@@ -19,7 +18,6 @@ from bot.usecases.work import Work
 PURPOSE = "visit"
 KINDS = (FileKind.PHOTO, FileKind.VOICE, FileKind.VIDEO)
 MOST_AT_ONCE = 5  # files in one go: whoever asks for them pays for them
-_MEGABYTE: Final = 1024 * 1024
 _USUAL: Mapping[FileKind, tuple[str, str]] = {  # media type, and how a name ends, where nobody tells
     FileKind.PHOTO: ("image/jpeg", "jpg"),
     FileKind.VOICE: ("audio/ogg", "ogg"),
@@ -91,18 +89,6 @@ def of_entries(work: Work, entries: Collection[int]) -> dict[int, list[VisitFile
     return found
 
 
-def in_words(files: Sequence[VisitFile]) -> Words:
-    """3 photos (1.2 MB) and 1 voice note (0.3 MB); empty for none."""
-    told: list[Words] = []
-    for kind in KINDS:
-        of_kind = [one for one in files if one.kind is kind]
-        if of_kind:
-            told.append(_with_size(_counted(kind, len(of_kind)), of_kind))
-    if len(told) == 1:
-        return told[0]
-    return Listed(tuple(told)) if told else ""
-
-
 def attachment(work: Work, file: VisitFile, described: Words) -> Attachment:
     """Of one whose bytes are here, for the person who asks."""
     assert file.sha256 is not None, "it has arrived"
@@ -111,20 +97,3 @@ def attachment(work: Work, file: VisitFile, described: Words) -> Attachment:
     description = plain(work.translator.render(described, reader))
     ending = _ENDINGS.get(file.media_type, _USUAL[file.kind][1])
     return Attachment(f"{file.kind.value}-{file.id}.{ending}", file.media_type, description, sha256=file.sha256)
-
-
-def _counted(kind: FileKind, count: int) -> Words:
-    match kind:
-        case FileKind.PHOTO:
-            return _n("{count} photo", "{count} photos", count)
-        case FileKind.VOICE:
-            return _n("{count} voice note", "{count} voice notes", count)
-        case _:
-            return _n("{count} video", "{count} videos", count)
-
-
-def _with_size(counted: Words, files: Sequence[VisitFile]) -> Words:
-    if any(one.size is None for one in files):
-        return counted
-    megabytes = sum(one.size or 0 for one in files) / _MEGABYTE
-    return _("{files} ({size} MB)", files=counted, size=Rounded(max(0.1, megabytes)))

@@ -19,6 +19,7 @@ from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import ReportState, VisitNote, VisitReportRow, notes_of
 from bot.storage.visits import VISIT, tasks_of
 from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_texts
+from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
 from bot.usecases.visit_places import Place
@@ -113,7 +114,7 @@ def listen(work: Work, argument: str) -> Told | Refusal:
     file = None if row.file_id is None else work.session.get(VisitFile, row.file_id)
     if file is None or file.sha256 is None:
         return Told(_("The recording is not here. If it is on its way, please try again in a moment."), stays=True)
-    words = visit_files.in_words([file])
+    words = in_words([file])
     sound = Saying(words, attachments=(visit_files.attachment(work, file, words),))
     return Told(_("Here is note {number}.", number=str(row.id)), after=(sound,), stays=True)
 
@@ -219,7 +220,7 @@ def _seen(work: Work, rows: list[VisitNote], own: int, *, with_names: bool = Tru
                 text=row.text,
                 centre=Variants(centres.get(row.centre_id, {})),
                 by=names.get(row.by_id or 0) or "",
-                files="" if file is None else visit_files.in_words([file]),
+                files="" if file is None else in_words([file]),
                 has_arrived=file is not None and file.sha256 is not None,
                 is_own=row.centre_id == own,
             )

@@ -17,6 +17,7 @@ from bot.storage.visit_reports import ReportState, VisitNote, VisitReportRow, no
 from bot.storage.visits import Visit, VisitState, VisitWay, find_visit, visitors_of
 from bot.usecases import visit_files, visit_places
 from bot.usecases.centre_report_sources import programme_name
+from bot.usecases.files_in_words import in_words
 from bot.usecases.visit_days import day_words
 from bot.usecases.work import Work
 
@@ -129,7 +130,7 @@ def _diary(work: Work, visit: Visit, names: Names) -> list[DiaryDay]:
             day=day_words(day.on),
             asked=PROMPTS[day.prompt],
             entries=tuple(_in_own_words(one, names) for one in entries if _told_on(one, day) and one.text),
-            files=visit_files.in_words([file for one in entries if _told_on(one, day) for file in files[one.id]]),
+            files=in_words([file for one in entries if _told_on(one, day) for file in files[one.id]]),
             useful=useful.get(day.id, 0),
             questions=tuple(
                 Answered(_in_own_words(one, names), tuple(answers.get(one.id, ())))

@@ -13,6 +13,7 @@ from bot.storage.centres import Centre
 from bot.storage.visit_diary import VisitDay, VisitEntry
 from bot.storage.visits import VISIT, Visit, VisitGroup, VisitGroupState, VisitState, VisitWay, visitors_of
 from bot.usecases import visit_diary, visit_files, visit_parts, visit_places
+from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
 from bot.usecases.visit_days import day_words
@@ -136,7 +137,7 @@ def _tell_visitors(work: Work, visit: Visit, row: VisitDay, fresh: list[VisitEnt
         else _("From *{host}*, {day} (visit {number}):", **values)
     )
     texts = [_("“{text}”", text=visit_diary.shortened(one.text)) for one in fresh if one.text]
-    told = [_("{files}. Show them?", files=visit_files.in_words(files))] if files else []
+    told = [_("{files}. Show them?", files=in_words(files))] if files else []
     words = Lines((head, PROMPTS[row.prompt], *texts, *told))
     centres = visitors_of(work.session, [visit.id])[visit.id]
     people = visit_places.people_of(work, visit.id, centres)

@@ -1,5 +1,6 @@
 """Who may do what with a practice, and what follows from it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,15 @@ from sqlmodel import col, select
 
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
+from bot.delivery.channel import Rate
+from bot.delivery.wanted_files import Fetcher
 from bot.domain.areas import PriorityArea
 from bot.domain.practice_files import MOST_FILES
 from bot.domain.practices import LICENCE, PeopleShown, PracticeField, PracticeOrigin, PracticeState
 from bot.domain.visit_findings import FindingKind
+from bot.file_purposes import file_purposes
+from bot.reports.without_position import without_position
+from bot.storage import blobs
 from bot.storage.addresses import Address
 from bot.storage.practices import Practice, PracticeConsent, PracticeFile, PracticeReview, files_of, find_practice, told
 from bot.storage.variants import TextVariant, VariantState
@@ -26,15 +32,29 @@ from bot.usecases import (
 )
 from bot.usecases.practice_approval import Handing
 from tests.practised import kept, published
+from tests.reports.test_without_position import photo as photographed
+from tests.transcripts.attachments import in_this_process
+from tests.transcripts.play import ManualClock
 from tests.transcripts.visited import visit
 from tests.transcripts.world import BEGINNING, Named
-from tests.usecases.learning import Learning
+from tests.usecases.learning import TRANSLATOR, Learning
 
 AMINA = Named("amina", centre="TN-1")
 HEDI = Named("hedi", centre="TN-1", function="head")
 LINA = Named("lina", role="reviewer")
 VERA = Named("vera", role="reviewer")
 OMAR = Named("omar", centre="TN-2")
+
+
+class Phone:
+    """A platform from which photos come as phones write them: with the place."""
+
+    name, account, rate, idempotent = "telegram", "bot", Rate(), False
+
+    async def fetch(self, _reference):
+        return photographed("JPEG")
+
+
 HANDING = Handing("en", None, names_author=True, contact_ok=True, licence=LICENCE)
 PHOTO = FileReference(FileKind.PHOTO, "file-photo", media_type="image/jpeg", size=1000)
 
@@ -235,6 +255,64 @@ def test_what_was_translated_of_a_part_is_no_longer_up_to_date_once_the_part_cha
     )
     assert states["what"] is VariantState.STALE
     assert states["how"] is VariantState.APPROVED
+
+
+def test_what_a_volunteer_proposes_stays_a_proposal_when_the_part_changes(learning):
+    number = draft(learning)
+
+    def propose(session):
+        variant = {"subject_kind": "practice", "subject_id": number, "language": "fr", "at": BEGINNING}
+        session.add(
+            TextVariant(field="what", text="Une idée", state=VariantState.PROPOSED, is_proposal=True, **variant)
+        )
+
+    learning.database.write_now(propose)
+    assert learning.does("amina", practice_drafts.tell, number, PracticeField.WHAT, "They cook.") == number
+    states = learning.database.read_now(
+        lambda session: session.exec(
+            select(TextVariant.state).where(TextVariant.language == "fr", TextVariant.subject_kind == "practice")
+        ).all()
+    )
+    assert states == [VariantState.PROPOSED]
+
+
+def test_a_text_that_was_in_another_language_takes_the_place_of_what_was_translated_into_it(learning):
+    number = draft(learning)
+
+    def translate(session):
+        variant = {"subject_kind": "practice", "subject_id": number, "language": "fr", "at": BEGINNING}
+        session.add(TextVariant(field="what", text="Traduit", state=VariantState.APPROVED, **variant))
+
+    learning.database.write_now(translate)
+    french = Handing("fr", None, names_author=True, contact_ok=True, licence=LICENCE)
+    assert learning.does("amina", practice_approval.submit, number, french) == "centre"
+    found = row(learning, number)
+    said = learning.database.read_now(lambda session: told(session, found))
+    assert (found.language, len(said), "Traduit" in said.values()) == ("fr", 6, False)
+
+
+def test_a_photo_is_stored_without_the_place_where_it_was_taken(learning):
+    number = draft(learning)
+    sends(learning, number)
+    purposes = file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
+    fetcher = Fetcher(learning.database, Phone(), purposes, clock=ManualClock(learning.now))
+    asyncio.run(fetcher.work_waiting())
+    [file] = learning.database.read_now(lambda session: files_of(session, number))
+    stored = learning.database.read_now(lambda session: blobs.load(session, file.sha256))
+    assert stored == without_position(data=photographed("JPEG"))
+    assert b"A phone" in photographed("JPEG")
+    assert b"A phone" not in stored
+    assert file.size == len(stored)
+
+
+def test_a_file_that_is_taken_away_before_it_has_come_leaves_nothing(learning):
+    number = draft(learning)
+    first = sends(learning, number)
+    assert learning.does("amina", practice_drafts.remove_file, number, first) is None
+    purposes = file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
+    fetcher = Fetcher(learning.database, Phone(), purposes, clock=ManualClock(learning.now))
+    asyncio.run(fetcher.work_waiting())
+    assert learning.database.read_now(lambda session: session.exec(select(blobs.Blob.sha256)).all()) == []
 
 
 def test_a_practice_that_visitors_saw_begins_with_their_words_in_the_host_centre_only(learning):
