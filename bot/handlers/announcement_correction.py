@@ -16,7 +16,7 @@ class CorrectAnnouncement:
 
     name = "correct"
     title = _("Correct news")
-    words = _p("word", "correct|correct an announcement")
+    words = announcement_corrections.CORRECT
     brief = False
 
     def talk(self, chat: Conversation) -> None:

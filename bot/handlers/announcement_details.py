@@ -187,6 +187,10 @@ def _acknowledge(_chat: Conversation, found: Details, _original: str, _texts: _T
     return replace(found, extras=replace(found.extras, acknowledge=True))
 
 
+def _pin(_chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
+    return replace(found, extras=replace(found.extras, pin=True))
+
+
 def _topic(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
     options = tuple(Option(str(topic), name) for topic, name in chat.look(subscriptions.all_topics))
     topic = chat.ask("topic", _("What is it about? Readers can turn a topic off, unless it is urgent."), OneOf(options))
@@ -226,6 +230,7 @@ DETAILS: dict[str, tuple[Words, _Ask, Callable[[Conversation], bool]]] = {
     "session": (_("A session"), _session, _leads_any),
     "questionnaire": (_("A questionnaire"), _questionnaire, _published_any),
     "acknowledge": (_("Ask readers to say that they have read it"), _acknowledge, _always),
+    "pin": (_("Keep it at the top of the chats"), _pin, _always),
     "topic": (_("A topic"), _topic, _always),
     "places": (_("Post it in rooms, too"), _places, _has_places),
 }

@@ -38,6 +38,7 @@ class Announcements:
             *(() if seen.tally is None else (seen.tally,)),
             *seen.causes,
             *seen.votes,
+            *seen.confirmed,
         ]
         if seen.names:
             lines.append(_("Not reached: {names}", names=Listed(seen.names)))

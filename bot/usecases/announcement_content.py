@@ -18,6 +18,7 @@ class Extras:
     files: tuple[FileReference, ...] = ()
     description: str | None = None  # of what the pictures show, in the language of the original
     acknowledge: bool = False  # readers are asked to say that they have read it
+    pin: bool = False  # it stays at the top of the chats, once all have it
     topic: str | None = None  # that one can turn off; None: what follows from its readers
     places: tuple[int, ...] = ()  # rooms and channels in which it is posted, too
 

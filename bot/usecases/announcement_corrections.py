@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.delivery import amendments, copies
 from bot.domain.audiences import Audience
-from bot.i18n.phrase import _
+from bot.i18n.phrase import _, _p
 from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, find_announcement
 from bot.storage.broadcasts import Broadcast
 from bot.storage.variants import TextVariant, VariantState, texts
@@ -25,6 +26,7 @@ CORRECTION, WITHDRAWAL, REMOVAL, PINNING, UNPINNING = "correction", "withdrawal"
 SPEAKING = (CORRECTION, WITHDRAWAL, REMOVAL)
 """Those that say something: where no edit is possible, in a message of their own."""
 _OUT = (AnnouncementState.SENT, AnnouncementState.CANCELLED)
+CORRECT = _p("word", "correct|correct an announcement")
 UNKNOWN = _("There is no announcement with this number that you could correct. Write *announcements* to see yours.")
 WITHDRAWN = _("This announcement is withdrawn already.")
 
@@ -36,6 +38,13 @@ class Correctable:
     number: int
     texts: Mapping[str, str]
     is_pinned: bool
+
+
+def offer(announcement: Announcement) -> tuple[Act, ...]:
+    """For those who look after it, once it is out."""
+    if announcement.state not in _OUT or announcement.broadcast_id is None:
+        return ()
+    return (Act("begin", f"correct:{announcement.id}", _p("button", "Correct, withdraw"), CORRECT),)
 
 
 def look(work: Work, argument: str) -> Correctable | Refusal:

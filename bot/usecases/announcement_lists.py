@@ -14,7 +14,7 @@ from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
-from bot.usecases import announcement_polls
+from bot.usecases import announcement_acknowledging, announcement_corrections, announcement_polls
 from bot.usecases.announcement_progress import cause_words, offers, standing, state_words, tally_words
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
@@ -37,6 +37,7 @@ class Ledger:
     state: Words
     tally: Words | None  # None: nobody is to get it yet
     votes: tuple[Words, ...]  # of a poll
+    confirmed: tuple[Words, ...]  # who has said that they have read it, where that was asked
     causes: tuple[Words, ...]
     names: tuple[str, ...]
     acts: tuple[Act, ...]
@@ -66,9 +67,10 @@ def ledger_of(work: Work, number: int) -> Ledger:
         state=state_words(work, announcement, broadcast, tally),
         tally=None if broadcast is None else tally_words(tally),
         votes=announcement_polls.result(work, number),
+        confirmed=announcement_acknowledging.standing_words(work, announcement, with_names=within),
         causes=() if broadcast is None else cause_words(ledger.causes(work.session, broadcast.id)),
         names=_names(work, broadcast.id) if within and broadcast is not None else (),
-        acts=offers(announcement, broadcast, tally) if within else (),
+        acts=(*offers(announcement, broadcast, tally), *announcement_corrections.offer(announcement)) if within else (),
         text=Variants(texts(work.session, KIND, [number], TEXT).get(number, {})),
         sent_at=announcement.sent_at,
     )

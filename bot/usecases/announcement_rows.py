@@ -24,6 +24,7 @@ def write(work: Work, draft: Draft) -> Announcement:
         fallback=draft.fallback,
         link=draft.link,
         acknowledge=draft.extras.acknowledge,
+        pin=draft.extras.pin,
         topic=draft.extras.topic or topic_for(draft.audience, is_event=draft.extras.session is not None),
         created_at=work.now,
     )
@@ -70,6 +71,7 @@ def read(work: Work, row: Announcement) -> Draft:
             session=row.subject_id if is_event else None,
             questionnaire=None if is_event else row.subject_id,
             acknowledge=row.acknowledge,
+            pin=row.pin,
             topic=row.topic,
             places=announcement_rooms.planned(work, row.id),
         ),

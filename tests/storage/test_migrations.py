@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import MetaData, inspect, select, text
@@ -38,7 +38,6 @@ PLAIN = {
     float: 1.5,
     int: 1,
     str: "xy",
-    time: time(21),
 }
 
 
