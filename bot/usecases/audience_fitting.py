@@ -96,7 +96,7 @@ class Somebody:
             inside = [one.id for one in self._all_centres if all(each.fits_centre(one) for each in way.every)]
         return any(
             any(held.role in one for one in roles)
-            and audience_lookups.is_seated(held, inside, self._all_centres if inside is not None else ())
+            and audience_lookups.is_seated(held, inside, self._scopes if inside is not None else {})
             for held in rights.roles_of(self._work, self._person_id)
         ) and self._fits(way, within)
 
@@ -133,6 +133,10 @@ class Somebody:
     @cached_property
     def _all_centres(self) -> Sequence[CentreFacts]:
         return audience_lookups.all_centres(self._work)
+
+    @cached_property
+    def _scopes(self) -> audience_lookups.Scopes:
+        return audience_lookups.centres_by_scope(self._all_centres)
 
     @cached_property
     def _roles(self) -> frozenset[str]:

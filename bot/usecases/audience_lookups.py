@@ -1,12 +1,13 @@
 """What an audience refers to, looked up in the registry: centres, holders of roles, who is asked to answer what."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
 from bot.domain.audiences import OF_CENTRES, Audience, CentreFacts, Way
-from bot.domain.rights import HeldRole, ScopeKind, covers
+from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.storage.centres import Centre, CentreState
 from bot.storage.grants import Grant, in_force
 from bot.storage.milestones import ProgrammeCalendar
@@ -15,12 +16,15 @@ from bot.storage.questionnaires import Publication
 from bot.usecases.audience_queries import Asked, Found, FoundWay
 from bot.usecases.work import Work
 
+Scopes = Mapping[tuple[ScopeKind, str], AbstractSet[int]]
+
 
 @dataclass(frozen=True)
 class _Registry:
     """As far as an audience refers to it. `asked`: publication → whom it is for."""
 
     centres: Sequence[CentreFacts]
+    scopes: Scopes
     roles: Sequence[tuple[int, HeldRole]]  # of which person
     asked: Mapping[int, Audience]
 
@@ -64,15 +68,26 @@ def networks_of(work: Work, centres: Collection[int] | None = None) -> Mapping[i
     return {centre: frozenset(networks) for centre, networks in found.items()}
 
 
-def is_seated(role: HeldRole, inside: Collection[int] | None, centres: Sequence[CentreFacts]) -> bool:
+def centres_by_scope(centres: Iterable[CentreFacts]) -> Scopes:
+    """The centres that each scope takes in, of those that take in any; the programme's is looked up without its number."""
+    found: dict[tuple[ScopeKind, str], set[int]] = {}
+    for one in centres:
+        scopes = [(ScopeKind.PROGRAMME, ""), (ScopeKind.COUNTRY, one.country), (ScopeKind.CENTRE, str(one.id))]
+        for scope in (*scopes, *((ScopeKind.NETWORK, str(number)) for number in one.networks)):
+            found.setdefault(scope, set()).add(one.id)
+    return found
+
+
+def is_seated(role: HeldRole, inside: Collection[int] | None, scopes: Scopes) -> bool:
     """Whether a role is for nothing but the centres `inside`, so that whoever holds it needs no place in one of them.
 
     None: for whatever it is.
     """
     if inside is None:
         return True
-    theirs = [one.id for one in centres if covers(role, one.where)]
-    return bool(theirs) and all(one in inside for one in theirs)
+    scope_id = "" if role.scope_kind is ScopeKind.PROGRAMME else role.scope_id
+    theirs = scopes.get((role.scope_kind, scope_id), frozenset())
+    return bool(theirs) and theirs <= frozenset(inside)
 
 
 def asked_by(work: Work, audience: Audience) -> Mapping[int, Audience]:
@@ -91,16 +106,21 @@ def look_up(work: Work, audience: Audience) -> Found:
     asked = asked_by(work, audience)
     every = (audience, *asked.values())
     of_centres = any(one.mentions(*OF_CENTRES) for one in every)
-    of_roles = any(one.mentions("roles") for one in every)
+    wanted = {role for one in every for leaf in one.leaves() for role in leaf.roles}
+    centres = all_centres(work) if of_centres else ()
     registry = _Registry(
-        centres=all_centres(work) if of_centres else (), roles=_roles(work) if of_roles else (), asked=asked
+        centres=centres,
+        scopes=centres_by_scope(centres),
+        roles=_roles(work, wanted) if wanted else (),
+        asked=asked,
     )
     return _found(registry, audience, frozenset())
 
 
 def _found(registry: _Registry, audience: Audience, within: frozenset[int]) -> Found:
     """`within`: the publications that were followed to here, so that none is followed round and round."""
-    return tuple(_way(registry, way, within) for way in audience.ways)
+    ways = (_way(registry, way, within) for way in audience.ways)
+    return tuple(one for one in ways if one.centres != () or one.seated)  # else nobody: not worth a look at everybody
 
 
 def _way(registry: _Registry, way: Way, within: frozenset[int]) -> FoundWay:
@@ -112,7 +132,7 @@ def _way(registry: _Registry, way: Way, within: frozenset[int]) -> FoundWay:
     seated = (
         number
         for number, held in registry.roles
-        if any(held.role in one for one in roles) and is_seated(held, inside, registry.centres)
+        if any(held.role in one for one in roles) and is_seated(held, inside, registry.scopes)
     )
     return FoundWay(
         centres=inside,
@@ -146,9 +166,13 @@ def _centres(work: Work) -> list[CentreFacts]:
     return [CentreFacts(row[0], row[1], networks.get(row[0], frozenset()), frozenset(row[2])) for row in rows]
 
 
-def _roles(work: Work) -> list[tuple[int, HeldRole]]:
-    rows = work.session.exec(select(Grant).where(in_force(work.now)).order_by(col(Grant.person_id), col(Grant.id)))
-    return [(one.person_id, HeldRole(one.role, ScopeKind(one.scope_kind), one.scope_id)) for one in rows]
+def _roles(work: Work, wanted: Collection[str]) -> list[tuple[int, HeldRole]]:
+    rows = work.session.exec(
+        select(Grant.person_id, Grant.role, Grant.scope_kind, Grant.scope_id)
+        .where(col(Grant.role).in_(wanted), in_force(work.now))
+        .order_by(col(Grant.person_id), col(Grant.id))
+    )
+    return [(person, HeldRole(Role(role), ScopeKind(kind), scope)) for person, role, kind, scope in rows]
 
 
 def _silent_in(audience: Audience) -> set[int]:

@@ -1,7 +1,7 @@
 """People of an audience as SQL, over the registry: centres and holders of roles are looked up before, being few."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,7 @@ class FoundWay:
 
 
 Found = tuple[FoundWay, ...]
+_OF_PERSON = ("languages", "sessions", "holders", "answered", "silent", "none")
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,28 @@ def places_in(found: Found, also_at: Collection[int] = ()) -> Select[Any]:
 
 
 def _conditions(found: Found) -> tuple[ColumnElement[bool], ...]:
-    """Of a person."""
-    ways = [(_is_there(way), *_of_person(way)) for way in found]
-    return ways[0] if len(ways) == 1 else (or_(false(), *(and_(*way) for way in ways)),)
+    """Of a person. What is asked of them in each of the ways is asked once."""
+    shared: dict[str, Any] = {name: _shared(found, name) for name in _OF_PERSON}
+    ways = []
+    for way in found:
+        rest: dict[str, Any] = {
+            name: tuple(one for one in getattr(way, name) if one not in shared[name]) for name in _OF_PERSON
+        }
+        ways.append(and_(_is_there(way, is_only=len(found) == 1), *_of_person(replace(way, **rest))))
+    return or_(false(), *ways), *_of_person(FoundWay(centres=None, **shared))
 
 
-def _is_there(way: FoundWay) -> ColumnElement[bool]:
+def _shared(found: Found, name: str) -> tuple[Any, ...]:
+    first = getattr(found[0], name) if found else ()
+    return tuple(one for one in first if all(one in getattr(way, name) for way in found))
+
+
+def _is_there(way: FoundWay, *, is_only: bool) -> ColumnElement[bool]:
     belongs = select(_membership.c.id).where(
         _membership.c.person_id == _person.c.id, _membership.c.state == MembershipState.CONFIRMED, _at(way), *_as(way)
     )
-    there = belongs.correlate(_person).exists()
+    # Beside others PostgreSQL would rather read all memberships once than look one up, unless it has to begin somewhere.
+    there = (belongs if is_only else belongs.offset(0)).correlate(_person).exists()
     return or_(there, _person.c.id.in_(way.seated)) if way.seated else there
 
 

@@ -8,25 +8,28 @@ from sqlalchemy import insert, text
 
 from bot import app
 from bot.core.messages import Incoming, Priority
-from bot.delivery import inbox, leases
+from bot.delivery import copies, inbox, leases
 from bot.delivery.acks import apply
 from bot.delivery.claims import Claimed
 from bot.delivery.desk import DatabaseDesk
 from bot.delivery.results import Result
 from bot.delivery.verdicts import Verdict
 from bot.domain.areas import PriorityArea
+from bot.domain.audiences import Audience
+from bot.storage.broadcasts import Broadcast
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.sessions import Rsvp, RsvpAnswer
 from bot.ticks import ticks
-from bot.usecases import announcements, session_proposals, sessions
+from bot.usecases import announcements, audiences, rounds, session_proposals, sessions
 from bot.usecases.programmes import the_programme
 from bot.usecases.session_proposals import Proposal
 from tests.delivery.listening import overheard
 from tests.delivery.test_announcing import IDS, _addresses, _memberships, _people
 from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import EVERYBODY, PAUL, TRANSLATOR, acting, draft, nobody, settled
+from tests.usecases.taking_part import plan
 
 SOMEBODY = 1234  # a person of `IDS`, with a talk of their own
 # What grows with people and with what they do; the rest has a few hundred rows, or those that are open.
@@ -195,4 +198,34 @@ def test_nothing_on_the_clock_reads_the_whole_of_what_grows(database, crowd):
     due = starts - timedelta(hours=23)
     statements = heard(database, lambda session: jobs["reminders"](session, due))
     assert any(statement.startswith("UPDATE reminder") for statement, _ in statements)
+    assert read_whole(database, statements) == {}
+
+
+PUT_TOGETHER = (
+    EVERYBODY.without(Audience(silent=(1,))).without(Audience(sessions=(1,))),
+    Audience(functions=("head",)).or_also(Audience(regions=("africa",))).only(Audience(no_session=True)),
+    Audience(roles=("programme_coordinator",)).or_also(Audience(countries=("TN",))).without(Audience(answered=(1,))),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("audience", PUT_TOGETHER, ids=["but not", "of these only", "or also"])
+def test_recipients_are_looked_up_slice_by_slice_however_they_are_put_together(database, crowd, audience):
+    starts = BEGINNING + timedelta(days=3)
+
+    def furnish(session):
+        work = acting(session, crowd["paul"])
+        session_proposals.propose(work, Proposal("Mentors", PriorityArea.WBL, 60, EVERYBODY, starts))
+        assert rounds.open(work, plan(EVERYBODY)) == 1
+        session.execute(text("UPDATE broadcast SET expanded = true, state = 'closed'"))
+        return copies.start(session, "announcement", "announcement", 1, None, BEGINNING).id
+
+    number = database.write_now(furnish)
+
+    def expand(session):
+        found = audiences.people_in(acting(session, crowd["paul"]), audience)
+        copies.expand_slice(session, session.get_one(Broadcast, number), found, BEGINNING, wake=nobody)
+
+    statements = heard(database, expand)
+    assert any(statement.startswith("INSERT INTO outbox") for statement, _ in statements)
     assert read_whole(database, statements) == {}
