@@ -1,0 +1,180 @@
+"""From five languages, one of them by a volunteer, to a ledger of two thousand: agreed to, held amid it, sent on; on both engines."""
+
+import asyncio
+import shutil
+from collections import Counter
+from datetime import timedelta
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlmodel import select
+
+from bot import app
+from bot.app import TRANSLATED
+from bot.delivery import ledger
+from bot.delivery.ledger import Tally
+from bot.domain.audiences import Audience
+from bot.i18n.translator import Translator
+from bot.storage.addresses import Address, AddressState
+from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.people import Person, PersonState
+from bot.usecases import (
+    announcement_actions,
+    announcement_approving,
+    announcement_drafts,
+    announcement_progress,
+    announcement_states,
+    translation_deeds,
+    translations,
+)
+from bot.usecases.announcement_content import Draft
+from bot.usecases.announcement_times import HOLD
+from bot.usecases.translation_deeds import Judged, Verdict
+from bot.usecases.translations import Thing
+from bot.usecases.work import SYSTEM, Actor, ActorKind, Work
+from tests.delivery.post_office import PostOffice, Time
+from tests.delivery.rows import NOW
+from tests.transcripts.world import BEGINNING, Named
+from tests.usecases.announcing import nobody, settled
+
+pytestmark = pytest.mark.slow  # two thousand messages
+
+PEOPLE = 2_000
+HELD_AT = 500
+LOCALES = Path(__file__).parents[2] / "locales"
+LEADS = [
+    Named("paul", role="programme_coordinator", scope="programme:1", channel="scripted"),
+    Named("dora", role="programme_coordinator", scope="programme:1", channel="scripted"),
+]
+VOLUNTEERS = [Named(name, language="tr", centre="TN-1", channel="scripted") for name in ("amina", "omar")]
+TEXTS = {"en": "We meet at ten.", "fr": "Rendez-vous à dix heures.", "ar": "نلتقي في العاشرة.", "ka": "ათზე ვხვდებით."}
+TURKISH = "Saat onda buluşuyoruz."
+READ = TEXTS | {"tr": TURKISH}
+SPOKEN = dict(zip(range(100, 100 + PEOPLE - len(VOLUNTEERS)), cycle(READ)))  # by the number of a person
+OTHER_CATALOGUE = 'msgid ""\nmsgstr ""\n"Language: {tag}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+
+
+@pytest.fixture
+def translator(tmp_path):
+    """Ours, and catalogues of two more languages that have just been begun."""
+    for path in LOCALES.glob("*.po"):
+        shutil.copy(path, tmp_path)
+    for tag in ("tr", "ka"):
+        (tmp_path / f"{tag}.po").write_text(OTHER_CATALOGUE.format(tag=tag), encoding="utf-8")
+    return Translator.from_folder(tmp_path)
+
+
+def fill(session):
+    common = {"created_at": BEGINNING, "seen_at": BEGINNING}
+    person = {"language_chosen": True, "zone": "UTC", "text_only": False, "state": PersonState.ACTIVE} | common
+    session.execute(
+        insert(Person),
+        [
+            {"id": n, "public_id": f"p{n}", "preferred_address_id": n, "language": spoken} | person
+            for n, spoken in SPOKEN.items()
+        ],
+    )
+    there = {"channel": "scripted", "account": "bot", "state": AddressState.OK} | common
+    session.execute(
+        insert(Address), [{"id": n, "person_id": n, "external_id": f"x{n}", "chat": f"c{n}"} | there for n in SPOKEN]
+    )
+    member = {"function": CentreFunction.TEACHER, "state": MembershipState.CONFIRMED, "created_at": BEGINNING}
+    session.execute(
+        insert(Membership),
+        [{"person_id": n, "centre_id": 1 + n % 5, "from_on": BEGINNING.date()} | member for n in SPOKEN],
+    )
+
+
+class Programme:
+    def __init__(self, database, translator):
+        self.database, self.translator = database, translator
+        self.people = settled(database, *LEADS, *VOLUNTEERS)
+        database.write_now(fill)
+
+    def does(self, name, verb, *arguments):
+        actor = Actor(ActorKind.PERSON, self.people[name])
+        return self.database.write_now(
+            lambda session: verb(Work(session, BEGINNING, actor, self.translator, nobody), *arguments)
+        )
+
+    def tick(self, now):
+        for job in (announcement_states.look_after, announcement_progress.look_after):
+            while self.database.write_now(
+                lambda session, job=job: job(Work(session, now, SYSTEM, self.translator, nobody))
+            ):
+                pass
+
+    def state(self):
+        return self.database.read_now(lambda s: s.exec(select(Announcement.state)).one())
+
+
+def translated_by_volunteers(programme):
+    turkish = Thing(KIND, 1, "tr")
+    for name in ("amina", "omar"):
+        programme.does(name, translations.help_in, ["en", "tr"])
+    pieces = programme.does("amina", translations.missing_pieces, turkish)
+    digests = {one.field: one.digest for one in pieces}
+    programme.does("amina", translation_deeds.propose, TRANSLATED, turkish.key, {TEXT: TURKISH}, digests)
+    (waiting,) = programme.does("omar", translations.waiting_pieces, turkish)
+    judged = {waiting.proposal_id: Judged(Verdict.APPROVE)}
+    assert programme.does("omar", translation_deeds.judge, TRANSLATED, turkish.key, judged) == 1
+
+
+async def until(is_so):
+    async with asyncio.timeout(60):
+        while not is_so():
+            await asyncio.sleep(0.001)
+
+
+STARTS = ("Announcement from", "*Paul* vous annonce", "إعلان من")
+
+
+def copies_of(office):
+    return [(chat, text) for chat, text, _edits in office.channel.appeared if text.startswith(STARTS)]
+
+
+async def test_each_of_two_thousand_reads_it_once_in_their_own_language(database, translator):
+    programme = Programme(database, translator)
+    draft = Draft(TEXTS, "en", Audience())
+    assert programme.does("paul", announcement_drafts.keep_and_ask, draft, ["tr"]) == 1
+    assert programme.does("paul", announcement_drafts.send, 1, None).key == "fallback"
+    translated_by_volunteers(programme)
+    assert programme.does("paul", announcement_drafts.send, 1, None) == 1
+    assert programme.state() is AnnouncementState.APPROVING  # more than one may write to alone
+    programme.does("dora", announcement_approving.approve, "1")
+    assert programme.state() is AnnouncementState.HELD
+    programme.tick(BEGINNING + timedelta(seconds=1))
+    programme.tick(BEGINNING + HOLD)
+
+    time = Time()
+    time.seconds = (BEGINNING - NOW + HOLD).total_seconds()
+    office = PostOffice(database, time=time, compose=app.compose(translator))
+    async with office.open():
+        await until(lambda: len(copies_of(office)) >= HELD_AT)
+        office.channel.gate.clear()
+        programme.does("paul", announcement_actions.hold, "1")
+        office.channel.gate.set()
+        await office.quiet()
+        stopped_at = len(copies_of(office))
+        assert stopped_at < PEOPLE
+        office.pass_time(2)
+        await office.quiet()
+        assert len(copies_of(office)) == stopped_at
+        programme.does("paul", announcement_actions.send_on, "1")
+        office.look()
+        await until(lambda: len(copies_of(office)) == PEOPLE)
+        await office.quiet()
+    programme.tick(BEGINNING + timedelta(hours=1))
+
+    assert database.read_now(lambda session: ledger.tally(session, 1)) == Tally(sent=PEOPLE)
+    seen = Counter(chat for chat, _text in copies_of(office))
+    assert (len(seen), set(seen.values())) == (PEOPLE, {1})
+    wrong = [(chat, text) for chat, text in copies_of(office) if chat[1:].isdecimal() and not _is_theirs(chat, text)]
+    assert list(islice(wrong, 5)) == []
+
+
+def _is_theirs(chat, text):
+    return text.endswith(READ[SPOKEN[int(chat[1:])]])
