@@ -12,29 +12,35 @@ from bot.domain.subscriptions import is_topic
 from bot.i18n.phrase import Marked, Moment, MomentStyle, _, _p
 from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState, find_announcement
-from bot.storage.outbox import OutboxRow
+from bot.storage.outbox import OutboxRow, OutboxState
 from bot.usecases import announcement_texts, audiences, subscriptions
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
 NOT_YOURS = _("There is no announcement with this number that was meant for you.")
 CHANGE = Act("begin", "news:", _p("button", "News I get"))
+_OUT = (AnnouncementState.SENT, AnnouncementState.WITHDRAWN)
 
 
 def mine(work: Work, argument: str) -> Announcement | None:
-    """One that was meant for this person, whatever became of the copy; also where they came later. Or that they wrote."""
+    """One that is out and was meant for this person, whatever became of the copy, or they came later; or that they wrote."""
     announcement = find_announcement(work.session, argument)
     if announcement is None or announcement.broadcast_id is None:
         return None
     if announcement.author_id == work.person_id:
         return announcement
-    copy = select(OutboxRow.id).where(
-        OutboxRow.person_id == work.person_id, OutboxRow.broadcast_id == announcement.broadcast_id
-    )
-    if work.session.exec(copy.limit(1)).first() is not None:
-        return announcement
+    is_out = announcement.state in _OUT
+    copy = work.session.exec(
+        select(OutboxRow.state, OutboxRow.due_at)
+        .where(OutboxRow.person_id == work.person_id, OutboxRow.broadcast_id == announcement.broadcast_id)
+        .limit(1)
+    ).first()
+    if copy is not None:
+        state, due_at = copy
+        # What was taken back is for those who have it.
+        return announcement if due_at <= work.now and (is_out or state is OutboxState.SENT) else None
     fits = audiences.fitting(work, work.person_id)
-    return announcement if fits(Audience.from_json(announcement.audience)) else None
+    return announcement if is_out and fits(Audience.from_json(announcement.audience)) else None
 
 
 def read(work: Work, argument: str) -> Told | Refusal:

@@ -21,7 +21,7 @@ from bot.usecases.announcement_texts import Sheet
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.work import Work
 
-SLICE = 50  # people in one transaction
+SLICE = 20  # people in one transaction
 MOST = 8  # announcements in one message; more make another
 SHOWN = 200  # signs of each
 

@@ -29,10 +29,22 @@ from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import TRANSLATOR, TUNISIA, does, nobody, settled
 
 WEEK = timedelta(days=7)
+AFTERWARDS = BEGINNING + timedelta(minutes=2)  # what was held is out
 
 
 def announces(database, author, **about):
     return does(database, author, lambda work: announced(work, **{"en": "Hello", **about}))
+
+
+def goes_out(database, author, **about):
+    number = announces(database, author, **about)
+    time_passes(database, AFTERWARDS)
+    return number
+
+
+def asks(database, person_id, verb, *arguments):
+    """Once it is out."""
+    return does(database, person_id, verb, *arguments, now=AFTERWARDS)
 
 
 def became(database, person_id):
@@ -200,8 +212,8 @@ def test_the_digest_moves_with_the_clock_of_the_person(database):
 def test_why_tells_what_is_true_of_the_reader_alone(database):
     people = settled(database)
     both = Audience(countries=("TN", "GE"), areas=("digital", "wbl"), functions=("teacher", "head"), languages=("ar",))
-    announces(database, people["paul"], audience=both, topic="digital")
-    assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines() == [
+    goes_out(database, people["paul"], audience=both, topic="digital")
+    assert said(asks(database, people["omar"], announcement_reasons.why, "1")).splitlines() == [
         "Why you got announcement 1:",
         "• Countries: Tunisia",
         "• Priority areas: Industry 4.0 and digitalisation",
@@ -215,8 +227,8 @@ def test_why_tells_of_several_ways_only_those_that_hold_and_never_whom_it_leaves
     people = settled(database)
     here = Audience(countries=("TN",), functions=("head", "teacher"))
     audience = Audience(any_of=(here, Audience(networks=(1,)), Audience(roles=("mentor",)), Audience(no_session=True)))
-    announces(database, people["paul"], audience=audience.without(Audience(centres=(1,))))
-    assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
+    goes_out(database, people["paul"], audience=audience.without(Audience(centres=(1,))))
+    assert said(asks(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
         "• Countries: Tunisia",
         "• Functions: teacher",
         "• Came to no session",
@@ -225,8 +237,8 @@ def test_why_tells_of_several_ways_only_those_that_hold_and_never_whom_it_leaves
 
 def test_why_needs_no_reason_where_it_is_for_everybody(database):
     people = settled(database)
-    announces(database, people["paul"])
-    assert said(does(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
+    goes_out(database, people["paul"])
+    assert said(asks(database, people["omar"], announcement_reasons.why, "1")).splitlines()[1:] == [
         "• It is for everybody who takes part."
     ]
 
@@ -239,15 +251,26 @@ def test_of_an_announcement_to_others_nothing_is_told(database):
         assert does(database, people["nino"], verb, "99999999999999999999") == Refusal(announcement_readers.NOT_YOURS)
 
 
+def test_what_is_not_out_yet_or_was_taken_back_before_is_read_by_nobody_but_its_author(database):
+    people = settled(database)
+    announces(database, people["paul"], urgent=True)
+    unknown = Refusal(announcement_readers.NOT_YOURS)
+    assert does(database, people["leila"], announcement_readers.read, "1") == unknown
+    assert does(database, people["paul"], announcement_readers.read, "1") != unknown
+    does(database, people["paul"], announcement_actions.withdraw, "1")
+    time_passes(database, BEGINNING + timedelta(minutes=2))
+    assert does(database, people["leila"], announcement_readers.read, "1", now=BEGINNING + WEEK) == unknown
+
+
 def test_a_topic_is_turned_off_by_one_tap_and_on_again(database):
     people = settled(database)
-    announces(database, people["paul"], topic="network:1")
-    told = does(database, people["leila"], announcement_readers.mute, "1")
+    goes_out(database, people["paul"], topic="network:1")
+    told = asks(database, people["leila"], announcement_readers.mute, "1")
     assert said(told) == "You get no more news about *Network Hotels and tourism*, unless it is urgent."
-    does(database, people["leila"], announcement_readers.mute, "1")
+    asks(database, people["leila"], announcement_readers.mute, "1")
     assert [row.topic for row in database.read_now(lambda s: s.exec(select(TopicOff)).all())] == ["network:1"]
     assert told.undo == "a:topic.on:network:1"
-    does(database, people["leila"], announcement_readers.unmute, "network:1")
+    asks(database, people["leila"], announcement_readers.unmute, "network:1")
     assert database.read_now(lambda s: s.exec(select(TopicOff)).all()) == []
 
 
