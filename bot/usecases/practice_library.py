@@ -85,13 +85,8 @@ def alike(work: Work, practice: int, language: str) -> tuple[Line, ...]:
 def perhaps_the_same(work: Work, told: Iterable[Told], language: str, but: int = 0) -> tuple[Line, ...]:
     """Published ones that share most of what is told here: whoever shares or reviews a practice is asked to look at them."""
     compared = _compared(work, weights(told))
-    if not compared:
-        return ()
-    most = sum(one.says for one in compared)
-    known = {term for one in compared for term in one.terms}
     found = ranked(work.session, compared, but=but, at_most=_ALIKE)
-    likely = [one.practice for one in found if one.words >= max(2, _LIKELY * len(known)) and most]
-    return lines(work, likely, language)
+    return lines(work, [one.practice for one in found if one.words >= max(2, _LIKELY * len(compared))], language)
 
 
 def lines(work: Work, practices: Collection[int], language: str) -> tuple[Line, ...]:

@@ -19,7 +19,7 @@ from bot.usecases.practice_words import look, title_of
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import Work
 
-RIGHT = Right.PUBLISH
+RIGHT = Right.REVIEW
 LONGEST_REASON = 500
 TAKE_DOWN, LEAVE = _p("word", "take down"), _p("word", "leave it")
 _SETTLED = _("Somebody has settled this already. Thank you.")
@@ -139,7 +139,7 @@ def _acts(row: PracticeReport) -> tuple[Act, ...]:
     return (
         look(row.practice_id),
         Act("practice.take-down", str(row.id), _p("button", "Take it down"), TAKE_DOWN),
-        Act("practice.leave", str(row.id), _p("button", "Leave it"), LEAVE),
+        Act("practice.leave", str(row.id), _p("button", "Leave it as it is"), LEAVE),
     )
 
 
