@@ -54,6 +54,7 @@ from bot.handlers.questionnaire.voice import GiveVoice
 from bot.handlers.recognition.certificates import Certificates
 from bot.handlers.recognition.check import Check
 from bot.handlers.recognition.revoke import Revoke
+from bot.handlers.recommendations import Recommendations
 from bot.handlers.rehearse import Rehearse
 from bot.handlers.reports import CentreReport, RoundReport
 from bot.handlers.roles import Roles
@@ -133,6 +134,7 @@ from bot.usecases import (
     recognition,
     recognition_lists,
     recognition_revoking,
+    recommendation_pages,
     results,
     roles,
     room_acts,
@@ -261,6 +263,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("link", Link.title),
         Entry("tandems", Tandems.title, tandems.may_match),
         Entry("topics", Topics.title, topic_pages.any_in_sight),
+        Entry("recommendations", Recommendations.title, recommendation_pages.any_in_sight),
         Entry("compendium", CompendiumTalk.title, compendium.any_to_see),
         Entry("transfers", Transfers.title, transfer_lists.any_in_sight),
         Entry("visits", Visits.title, visit_own.any_to_see),
@@ -296,6 +299,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Series(),
         Partners(),
         Tandems(),
+        Recommendations(),
         CompendiumTalk(),
         TryPractice(),
         Transfers(),
@@ -432,7 +436,14 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         for_files=Publish.name,
         with_argument=frozenset(
             {Check.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
-            | {TryPractice.name, Transfers.name, TransferSheet.name, TransferNews.name, GoOnWithDraft.name}
+            | {
+                TryPractice.name,
+                Transfers.name,
+                TransferSheet.name,
+                TransferNews.name,
+                Recommendations.name,
+                GoOnWithDraft.name,
+            }
             | {AskAbout.name, AnswerQuestion.name, CorrectAnnouncement.name, Faq.name}
         ),
         company=in_company,

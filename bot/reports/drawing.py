@@ -32,6 +32,11 @@ def participation_map(*, data: dict[str, Any]) -> bytes:
     return picture("participation_map", data)
 
 
+def ballot_result(*, data: dict[str, Any]) -> bytes:
+    """The PNG of a `BallotResult` given as `BallotResult.as_data()`."""
+    return picture("ballot_result", data)
+
+
 def programme_chart(*, data: dict[str, Any]) -> bytes:
     """The PNG of a `ProgrammeChart` given as `ProgrammeChart.as_data()`."""
     return picture("programme_chart", data)

@@ -15,6 +15,7 @@ from bot.reports.frames import LENGTH, length_of_body, packed, unpacked
 
 # Each job is imported when it is first asked for, in the helper process only.
 JOBS: Mapping[str, str] = {
+    "ballot_result": "bot.reports.drawing:ballot_result",
     "certificate": "bot.reports.certificate_page:certificate",
     "check_form": "bot.questionnaires.check:check_form",
     "compendium": "bot.reports.compendium_drawing:compendium",

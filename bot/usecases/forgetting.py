@@ -27,6 +27,7 @@ from bot.storage.partners import Partner, PartnerSearch
 from bot.storage.people import Person, PersonState
 from bot.storage.practice_reactions import PracticeComment, PracticeFollow, PracticeMark, PracticeReport
 from bot.storage.questionnaires import Submission
+from bot.storage.recommendations import Ballot, BallotVote
 from bot.storage.reminders import Reminder
 from bot.storage.segments import Segment
 from bot.storage.sessions import Rsvp, SessionHost
@@ -154,6 +155,9 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(Credential).where(col(Credential.person_id).in_(people)),
         update(Partner).where(col(Partner.person_id).in_(people)).values(person_id=None),
         update(PartnerSearch).where(col(PartnerSearch.person_id).in_(people)).values(person_id=None),
+        delete(BallotVote).where(col(BallotVote.person_id).in_(people), col(BallotVote.centre_id).is_(None)),
+        update(BallotVote).where(col(BallotVote.person_id).in_(people)).values(person_id=None),
+        update(Ballot).where(col(Ballot.author_id).in_(people)).values(author_id=None),
         update(CompendiumEdition).where(col(CompendiumEdition.made_by_id).in_(people)).values(made_by_id=None),
         update(Transfer).where(col(Transfer.person_id).in_(people)).values(person_id=None),
         update(Transfer).where(col(Transfer.answered_by_id).in_(people)).values(answered_by_id=None),

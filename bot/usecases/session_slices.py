@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.domain.audiences import Audience
 from bot.storage.people import Person
+from bot.storage.recommendations import Ballot
 from bot.storage.sessions import SessionRound
 from bot.storage.topics import NetworkDay
 from bot.usecases import audiences
@@ -30,7 +31,9 @@ def nobody(round_: SessionRound) -> Slice:
     return Slice([], round_.last_person_id, is_last=True)
 
 
-def next_of_audience(work: Work, round_: SessionRound | NetworkDay, audience: Audience, at_most: int = SLICE) -> Slice:
+def next_of_audience(
+    work: Work, round_: SessionRound | NetworkDay | Ballot, audience: Audience, at_most: int = SLICE
+) -> Slice:
     """
     Among the next people by their own numbers: what that costs does not depend on how rare those in the audience are,
     nor on what the database believes about them.

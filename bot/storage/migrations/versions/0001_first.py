@@ -304,6 +304,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_address_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "ballot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "audience",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "method",
+            sa.Enum("ranking", "points", name="ballot_method", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "voter",
+            sa.Enum("person", "centre", name="ballot_voter", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open", "closed", "dropped", name="ballot_state", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voters", sa.Integer(), nullable=True),
+        sa.Column(
+            "news",
+            sa.Enum("opened", "result", name="ballot_news", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("last_person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_ballot_closed")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_ballot_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_ballot_public_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            "ix_ballot_news",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("news IS NOT NULL"),
+            postgresql_where=sa.text("news IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_ballot_open",
+            ["closes_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "blob_chunk",
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1328,6 +1388,43 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('approving', 'scheduled', 'held')"),
             postgresql_where=sa.text("state IN ('approving', 'scheduled', 'held')"),
         )
+
+    op.create_table(
+        "ballot_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ballot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "points",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("person_id IS NOT NULL OR centre_id IS NOT NULL", name=op.f("ck_ballot_vote_whose")),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_vote_ballot_id")),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_ballot_vote_centre_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ballot_vote_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_vote")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_ballot_vote_centre",
+            ["ballot_id", "centre_id"],
+            unique=True,
+            sqlite_where=sa.text("centre_id IS NOT NULL"),
+            postgresql_where=sa.text("centre_id IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_ballot_vote_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_ballot_vote_person",
+            ["ballot_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("centre_id IS NULL"),
+            postgresql_where=sa.text("centre_id IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_ballot_vote_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "calendar_feed",
@@ -3897,6 +3994,22 @@ def upgrade() -> None:
             postgresql_where=sa.text("revoked_at IS NULL AND person_id IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_credential_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "recommendation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ballot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("first", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_recommendation_ballot_id")),
+        sa.ForeignKeyConstraint(["finding_id"], ["visit_finding.id"], name=op.f("fk_recommendation_finding_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("recommendation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recommendation_ballot_id"), ["ballot_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recommendation_finding_id"), ["finding_id"], unique=False)
 
     op.create_table(
         "settled_level",
