@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import MetaData, inspect, select, text
@@ -38,6 +38,7 @@ PLAIN = {
     float: 1.5,
     int: 1,
     str: "xy",
+    time: time(21),
 }
 
 
