@@ -22,7 +22,7 @@ class CompendiumEdition(SQLModel, table=True):
     id: int = row_id()
     public_id: str = public_id()
     programme_id: int = Field(foreign_key="programme.id", index=True, sa_type=Key)
-    made_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     practices: list[list[int]] = Field(sa_type=Json)  # [number, revision], by number
     at: datetime
 

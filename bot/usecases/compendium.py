@@ -60,7 +60,7 @@ def make(work: Work) -> int | Refusal:
     before = latest_edition(work.session)
     if before is not None and before.practices == held:
         return Refusal(_("Nothing has changed since edition {number}, so that one still holds.", number=str(before.id)))
-    row = CompendiumEdition(programme_id=programme, made_by_id=work.actor.person_id, practices=held, at=work.now)
+    row = CompendiumEdition(programme_id=programme, author_id=work.actor.person_id, practices=held, at=work.now)
     work.session.add(row)
     work.session.flush()
     audit.note(work, "make edition", KIND, row.id, practices=len(held))

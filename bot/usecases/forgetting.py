@@ -158,7 +158,7 @@ def erase(work: Work, people: Sequence[int]) -> None:
         delete(BallotVote).where(col(BallotVote.person_id).in_(people), col(BallotVote.centre_id).is_(None)),
         update(BallotVote).where(col(BallotVote.person_id).in_(people)).values(person_id=None),
         update(Ballot).where(col(Ballot.author_id).in_(people)).values(author_id=None),
-        update(CompendiumEdition).where(col(CompendiumEdition.made_by_id).in_(people)).values(made_by_id=None),
+        update(CompendiumEdition).where(col(CompendiumEdition.author_id).in_(people)).values(author_id=None),
         update(Transfer).where(col(Transfer.person_id).in_(people)).values(person_id=None),
         update(Transfer).where(col(Transfer.answered_by_id).in_(people)).values(answered_by_id=None),
         update(VisitOffer).where(col(VisitOffer.by_id).in_(people)).values(by_id=None),

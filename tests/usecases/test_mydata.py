@@ -40,6 +40,7 @@ NOBODYS = {
         "practice_news",
         "practice_term",
         "programme_phase",
+        "recommendation",
         "signing_key",
         "time_slot",
         "time_vote",

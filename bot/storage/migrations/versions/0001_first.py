@@ -506,21 +506,21 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "practices",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_compendium_edition_made_by_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_compendium_edition_author_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_compendium_edition_programme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compendium_edition")),
         sa.UniqueConstraint("public_id", name=op.f("uq_compendium_edition_public_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("compendium_edition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_compendium_edition_made_by_id"), ["made_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_compendium_edition_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_compendium_edition_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
