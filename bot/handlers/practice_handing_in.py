@@ -41,7 +41,11 @@ def talk(chat: Conversation, standing: Standing) -> None:
         chat.say(Lines((_("Others tell of something alike. If yours is another thing, all is well:"), *alike)))
     handing = _asked(chat, standing, before)
     if before is None:
-        what = _("First your centre says yes, then two people review it; then every centre can read it. Hand it in?")
+        what = _("Two people review it; then every centre can read it. Hand it in?")
+        if chat.look(practice_approval.asks_centre, standing.number):
+            what = _(
+                "First your centre says yes, then two people review it; then every centre can read it. Hand it in?"
+            )
         prompt = Lines((_("*{title}* (practice {number})", title=standing.title, number=number), what))
         wanted = chat.review("send", prompt, tuple(SHOWN), send=_HAND_IN, called=SHOWN, drop=_NOT_YET)
     else:

@@ -196,6 +196,12 @@ def handed_in_before(work: Work, number: int) -> Handing | None:
     return Handing(row.language, None, row.names_author, row.contact_ok, row.licence)
 
 
+def asks_centre(work: Work, number: int) -> bool:
+    """Whether somebody of its centre has to agree first."""
+    row = find_practice(work.session, number)
+    return row is not None and row.approved_at is None and not may_speak(work, row)
+
+
 def asks_for_people(work: Work, number: int) -> bool:
     """Whether there are photos or videos that nobody has answered for yet."""
     row = find_practice(work.session, number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
@@ -49,11 +50,15 @@ class Request:
 
 def any_waiting(work: Work) -> bool:
     """For the menu."""
-    return bool(waiting(work))
+    return work.session.exec(_waiting(work).limit(1)).first() is not None
 
 
 def waiting(work: Work) -> tuple[Line, ...]:
     """What the person is asked about, as a reviewer or for their centre; the longest waiting first."""
+    return practices.lines(work, list(work.session.exec(_waiting(work).limit(practices.LONGEST_LIST))))
+
+
+def _waiting(work: Work) -> SelectOfScalar[Practice]:
     reviewing = select(PracticeReview.practice_id).where(
         PracticeReview.reviewer_id == work.person_id,
         col(PracticeReview.verdict).is_(None),
@@ -62,13 +67,11 @@ def waiting(work: Work) -> tuple[Line, ...]:
     for_centre = and_(
         col(Practice.state) == PracticeState.CENTRE, col(Practice.centre_id).in_(partner_rights.spoken_for(work))
     )
-    rows = work.session.exec(
+    return (
         select(Practice)
         .where(or_(col(Practice.id).in_(reviewing), for_centre))
         .order_by(col(Practice.submitted_at), col(Practice.id))
-        .limit(practices.LONGEST_LIST)
     )
-    return practices.lines(work, list(rows))
 
 
 def page(work: Work, number: int, language: str) -> Page | Refusal:
