@@ -1,4 +1,4 @@
-"""From five languages, one of them by a volunteer, to a ledger of two thousand: agreed to, held amid it, sent on; on both engines."""
+"""From five languages, one of them by a volunteer, to a ledger of two thousand: agreed to, held, corrected and sent on; on both engines."""
 
 import asyncio
 import shutil
@@ -23,7 +23,9 @@ from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.usecases import (
     announcement_actions,
+    announcement_amendments,
     announcement_approving,
+    announcement_corrections,
     announcement_drafts,
     announcement_progress,
     announcement_states,
@@ -51,6 +53,7 @@ LEADS = [
 ]
 VOLUNTEERS = [Named(name, language="tr", centre="TN-1", channel="scripted") for name in ("amina", "omar")]
 TEXTS = {"en": "We meet at ten.", "fr": "Rendez-vous à dix heures.", "ar": "نلتقي في العاشرة.", "ka": "ათზე ვხვდებით."}
+CORRECTED = "We meet at eleven."
 TURKISH = "Saat onda buluşuyoruz."
 READ = TEXTS | {"tr": TURKISH}
 SPOKEN = dict(zip(range(100, 100 + PEOPLE - len(VOLUNTEERS)), cycle(READ)))  # by the number of a person
@@ -94,14 +97,18 @@ class Programme:
         self.people = settled(database, *LEADS, *VOLUNTEERS)
         database.write_now(fill)
 
-    def does(self, name, verb, *arguments):
+    def does(self, name, verb, *arguments, now=BEGINNING):
         actor = Actor(ActorKind.PERSON, self.people[name])
         return self.database.write_now(
-            lambda session: verb(Work(session, BEGINNING, actor, self.translator, nobody), *arguments)
+            lambda session: verb(Work(session, now, actor, self.translator, nobody), *arguments)
         )
 
     def tick(self, now):
-        for job in (announcement_states.look_after, announcement_progress.look_after):
+        for job in (
+            announcement_states.look_after,
+            announcement_progress.look_after,
+            announcement_amendments.look_after,
+        ):
             while self.database.write_now(
                 lambda session, job=job: job(Work(session, now, SYSTEM, self.translator, nobody))
             ):
@@ -133,7 +140,17 @@ STARTS = ("Announcement from", "*Paul* vous annonce", "إعلان من")
 
 
 def copies_of(office):
-    return [(chat, text) for chat, text, _edits in office.channel.appeared if text.startswith(STARTS)]
+    """(chat, text), as each appeared."""
+    return [(chat, text) for chat, text, edits in office.channel.appeared if edits is None and text.startswith(STARTS)]
+
+
+def corrections_of(office):
+    """Of copies that were there."""
+    return [(chat, text) for chat, text, edits in office.channel.appeared if edits and text.startswith(STARTS)]
+
+
+def english(copies):
+    return {chat for chat, _text in copies if chat[1:].isdecimal() and SPOKEN[int(chat[1:])] == "en"}
 
 
 async def test_each_of_two_thousand_reads_it_once_in_their_own_language(database, translator):
@@ -163,18 +180,23 @@ async def test_each_of_two_thousand_reads_it_once_in_their_own_language(database
         office.pass_time(2)
         await office.quiet()
         assert len(copies_of(office)) == stopped_at
+        had_it = english(copies_of(office))
+        programme.does("paul", announcement_corrections.correct, "1", {"en": CORRECTED}, now=BEGINNING + HOLD)
         programme.does("paul", announcement_actions.send_on, "1")
-        office.look()
-        await until(lambda: len(copies_of(office)) == PEOPLE)
+        programme.tick(BEGINNING + HOLD + timedelta(seconds=15))
+        await office.pass_long_time(15)
+        await until(lambda: len(copies_of(office)) == PEOPLE and len(corrections_of(office)) == len(had_it))
         await office.quiet()
     programme.tick(BEGINNING + timedelta(hours=1))
 
     assert database.read_now(lambda session: ledger.tally(session, 1)) == Tally(sent=PEOPLE)
     seen = Counter(chat for chat, _text in copies_of(office))
     assert (len(seen), set(seen.values())) == (PEOPLE, {1})
-    wrong = [(chat, text) for chat, text in copies_of(office) if chat[1:].isdecimal() and not _is_theirs(chat, text)]
+    assert {chat for chat, _text in corrections_of(office)} == had_it
+    now = dict(copies_of(office)) | dict(corrections_of(office))
+    wrong = [(chat, text) for chat, text in now.items() if chat[1:].isdecimal() and not _is_theirs(chat, text)]
     assert list(islice(wrong, 5)) == []
 
 
 def _is_theirs(chat, text):
-    return text.endswith(READ[SPOKEN[int(chat[1:])]])
+    return (READ | {"en": CORRECTED})[SPOKEN[int(chat[1:])]] in text
