@@ -153,16 +153,20 @@ def _poll(chat: Conversation, found: Details, original: str, texts: _Texts) -> D
     for language in texts:
         if language == original:
             continue
-        key, name = f"choices {language}", LanguageName(language)
-        again = _n(
-            "And in {language}? {count} line, in the same order.",
-            "And in {language}? {count} lines, in the same order.",
-            len(own),
-            language=name,
-        )
-        choices[language] = chat.ask(key, again, LinesOfText(len(own), len(own), LONGEST_CHOICE))
-        called[key] = _("Answers in {language}", language=name)
+        choices[language] = ask_choices_in(chat, language, len(own))
+        called[f"choices {language}"] = _("Answers in {language}", language=LanguageName(language))
     return replace(found, extras=replace(found.extras, choices=choices), called=called)
+
+
+def ask_choices_in(chat: Conversation, language: str, count: int) -> tuple[str, ...]:
+    """The same answers in another language."""
+    again = _n(
+        "And in {language}? {count} line, in the same order.",
+        "And in {language}? {count} lines, in the same order.",
+        count,
+        language=LanguageName(language),
+    )
+    return chat.ask(f"choices {language}", again, LinesOfText(count, count, LONGEST_CHOICE))
 
 
 def _session(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:

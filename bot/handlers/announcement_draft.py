@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.handlers.announcement_details import ask_choices_in
 from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
 from bot.handlers.announcement_when import WHEN_NAMES, ask_when
 from bot.handlers.audience_dialog import reach_words
@@ -91,7 +92,9 @@ class GoOnWithDraft:
         is_original = language == kept.draft.original
         prompt = _("How shall it read in {language}?", language=LanguageName(language))
         text = chat.ask("text", prompt, LongText(at_most=LONGEST))
-        chat.do(announcement_drafts.write, kept.number, language, text)
+        own = kept.draft.extras.choices.get(kept.draft.original, ())
+        choices = ask_choices_in(chat, language, len(own)) if own and not is_original else ()
+        chat.do(announcement_drafts.write, kept.number, language, text, choices)
         if is_original and len(kept.draft.texts) > 1:
             chat.say(
                 _("It is changed. What was translated before no longer fits; ask volunteers, or write it yourself.")

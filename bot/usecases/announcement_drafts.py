@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants, _
-from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, find_announcement
+from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, choice_field, find_announcement
 from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import (
@@ -106,11 +106,14 @@ def seen(work: Work, number: int | None) -> Kept | None:
         .order_by(col(TextVariant.is_proposal).desc())
     ):
         standing[one.language] = _STANDING[one.state]
+    for language, how in standing.items():
+        if how is Standing.THERE and language not in draft.texts:  # not all answers of its poll are
+            standing[language] = Standing.MISSING
     return Kept(row.id, draft, standing)
 
 
-def write(work: Work, number: int, language: str, text: str) -> Refusal | None:
-    """The author's own words in a language; in that of the original, a new original."""
+def write(work: Work, number: int, language: str, text: str, choices: Sequence[str] = ()) -> Refusal | None:
+    """The author's own words in a language; in that of the original, a new original. `choices`: all answers of its poll."""
     row = _own(work, number)
     if isinstance(row, Refusal):
         return row
@@ -118,7 +121,9 @@ def write(work: Work, number: int, language: str, text: str) -> Refusal | None:
     if language == draft.original:
         translation_deeds.rewrite(work, KIND, number, TEXT, text)
     else:
-        announcement_rows.write_variant(work, number, TEXT, language, text)
+        told = {TEXT: text, **{choice_field(place): one for place, one in enumerate(choices, 1)}}
+        for field, words in told.items():
+            announcement_rows.write_variant(work, number, field, language, words)
         translation_deeds.finish(work, ANNOUNCEMENTS, Thing(KIND, number, language))
     audit.note(work, "rewrite", KIND, number, language=language)
     return None

@@ -13,6 +13,7 @@ from bot.storage.sessions import Rsvp
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.usecases import announcement_drafts, announcement_events, announcement_files, announcement_polls, announcements
 from bot.usecases.announcement_content import Draft, Extras
+from bot.usecases.announcement_drafts import Standing
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
 
@@ -121,8 +122,11 @@ def test_in_a_poll_each_person_counts_once_and_may_think_again_and_others_have_n
 
 def test_a_poll_whose_choices_are_not_there_in_a_language_has_a_gap(learning):
     learning.does("paul", announcement_drafts.keep, draft(learning, choices={"en": ("Monday", "Tuesday")}))
+    assert learning.does("paul", announcement_drafts.seen, 1).standing["fr"] is Standing.MISSING
     assert learning.does("paul", announcement_drafts.send, 1, None).key == "fallback"
-    assert learning.does("paul", announcement_drafts.send, 1, "en") == 1
+    learning.does("paul", announcement_drafts.write, 1, "fr", "Bonjour", ("Lundi", "Mardi"))
+    assert learning.does("paul", announcement_drafts.seen, 1).standing["fr"] is Standing.THERE
+    assert learning.does("paul", announcement_drafts.send, 1, None) == 1
 
 
 def test_whoever_looks_at_the_session_of_an_announcement_is_invited_to_it_once(learning):
