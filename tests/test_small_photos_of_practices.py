@@ -1,0 +1,76 @@
+"""The photo on a practice's card: stored large, sent small, made in the helper process when the card is sent."""
+
+import io
+from functools import partial
+
+import pytest
+from PIL import Image
+
+from bot.app import translator
+from bot.core.messages import FileKind
+from bot.delivery.files import Files
+from bot.reports.process import HelperProcess
+from bot.serve import loaded, prepared
+from bot.storage import blobs
+from bot.storage.practices import PracticeFile
+from bot.usecases import practice_cards
+from tests.practised import published
+from tests.transcripts.world import BEGINNING, Named
+from tests.usecases.learning import Learning
+
+pytestmark = pytest.mark.slow  # starts the helper process
+
+
+def large_photo():
+    written = io.BytesIO()
+    Image.effect_noise((1600, 1200), 120).convert("RGB").save(written, "JPEG")
+    return written.getvalue()
+
+
+@pytest.fixture
+def seen(database):
+    """A practice with a photo and a document, as a reader sees it."""
+    learning = Learning(database)
+    learning.joins(Named("amina", member=True, centre="TN-1"))
+
+    def share(session):
+        row = published(session, BEGINNING)
+        for kind, name, media_type, data in (
+            (FileKind.DOCUMENT, "plan.pdf", "application/pdf", b"%PDF-1.7"),
+            (FileKind.PHOTO, "day.jpg", "image/jpeg", large_photo()),
+        ):
+            sha256 = blobs.store(session, data, media_type, BEGINNING)
+            session.add(
+                PracticeFile(
+                    practice_id=row.id,
+                    kind=kind,
+                    name=name,
+                    media_type=media_type,
+                    size=len(data),
+                    sha256=sha256,
+                    at=BEGINNING,
+                )
+            )
+        return row.id
+
+    number = database.write_now(share)
+    return learning.does("amina", practice_cards.seen, number, ["en"])
+
+
+async def test_a_card_brings_its_photo_in_a_size_for_weak_connections(database, seen):
+    (attachment,) = practice_cards.picture(seen)
+    assert attachment.description == "Mentors in companies"  # its title, where nobody has described the photo
+    async with HelperProcess() as helper:
+        files = Files(partial(loaded, database), partial(prepared, helper, database, translator()))
+        small = await files._bytes_of(attachment)
+    assert len(small) <= 60_000
+    with Image.open(io.BytesIO(small)) as image:
+        assert image.format == "JPEG"
+
+
+def test_files_are_listed_with_their_sizes(seen):
+    assert [(one.name, one.kind) for one in seen.files] == [
+        ("plan.pdf", FileKind.DOCUMENT),
+        ("day.jpg", FileKind.PHOTO),
+    ]
+    assert all(one.size for one in seen.files)
