@@ -5,6 +5,7 @@ import os
 import platform
 from statistics import median
 
+from bench.announcements import announcements
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
 from bench.compendium import compendiums
@@ -71,6 +72,7 @@ def one_by_one() -> None:
     print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
     for written in (
         *broadcast().lines,
+        *announcements(),
         *questionnaires(),
         *pictures(),
         *compendiums(),
