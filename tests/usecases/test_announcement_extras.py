@@ -11,9 +11,17 @@ from bot.storage.addresses import Address
 from bot.storage.announcements import Announcement, AnnouncementState, AnnouncementVote
 from bot.storage.sessions import Rsvp
 from bot.storage.wanted_files import WantedFile, WantedState
-from bot.usecases import announcement_drafts, announcement_events, announcement_files, announcement_polls, announcements
+from bot.usecases import (
+    announcement_drafts,
+    announcement_events,
+    announcement_files,
+    announcement_polls,
+    announcement_states,
+    announcements,
+)
 from bot.usecases.announcement_content import Draft, Extras
 from bot.usecases.announcement_drafts import Standing
+from bot.usecases.announcement_times import HOLD
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
 
@@ -43,6 +51,14 @@ def draft(learning, texts=None, **extras):
 
 def sends(learning, texts=None, **extras):
     return learning.does("paul", announcements.send, draft(learning, texts, **extras))
+
+
+def is_out(learning):
+    """The moment in which it could still be undone is over."""
+    learning.now += HOLD
+    while learning.does(None, announcement_states.look_after):
+        pass
+    assert state(learning) is AnnouncementState.SENT
 
 
 def state(learning):
@@ -94,6 +110,7 @@ def test_files_go_to_those_whom_the_announcement_was_for_on_request_under_their_
     sends(learning, files=(PHOTO, PDF), description="A kitchen")
     arrives(learning, 0)
     arrives(learning, 1, b"a plan")
+    is_out(learning)
     told = learning.does("omar", announcement_files.send, "1")
     files = told.after[0].attachments
     assert [(one.name, one.description) for one in files] == [("photo.jpg", "A kitchen"), ("plan.pdf", "plan.pdf")]
@@ -110,6 +127,7 @@ def test_a_draft_that_is_thrown_away_takes_its_files_and_choices_with_it(learnin
 
 def test_in_a_poll_each_person_counts_once_and_may_think_again_and_others_have_no_say(learning):
     sends(learning, choices={"en": ("Monday", "Tuesday"), "fr": ("Lundi", "Mardi")})
+    is_out(learning)
     for name, argument in (("amina", "1 1"), ("amina", "1 2"), ("omar", "1 2")):
         assert not isinstance(learning.does(name, announcement_polls.vote, argument), Refusal)
     assert isinstance(learning.does("nino", announcement_polls.vote, "1 1"), Refusal)
@@ -132,6 +150,7 @@ def test_a_poll_whose_choices_are_not_there_in_a_language_has_a_gap(learning):
 def test_whoever_looks_at_the_session_of_an_announcement_is_invited_to_it_once(learning):
     number = learning.proposes("paul", audience=Audience(countries=("GE",)))
     sends(learning, session=number)
+    is_out(learning)
     for _again in range(2):
         assert not isinstance(learning.does("omar", announcement_events.show, "1"), Refusal)
     omar = learning.number_of("omar")
