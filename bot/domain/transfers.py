@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.i18n.phrase import Phrase, _
+from bot.i18n.phrase import Phrase, _, _p
 
 ANSWER_WITHIN: Final = timedelta(days=14)
 FOLLOW_UP_AFTER: Final = timedelta(days=91)  # three months
@@ -68,7 +68,7 @@ PART_NAMES: Mapping[SheetPart, Phrase] = {
     SheetPart.BY_WHOM: _("By whom"),
     SheetPart.WITH_WHOM: _("With whom"),
     SheetPart.WHERE: _("Where"),
-    SheetPart.HOW: _("How"),
+    SheetPart.HOW: _p("practice", "How"),
     SheetPart.WHY: _("Why"),
     SheetPart.COMMENTS: _("Comments"),
 }

@@ -9,7 +9,14 @@ from bot.core.given import Option
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Marked, Moment, MomentStyle, Rounded, Words, _, _n, _p
-from bot.usecases import practice_cards, practice_library, practice_reactions, practice_reports, practice_translations
+from bot.usecases import (
+    practice_cards,
+    practice_library,
+    practice_reactions,
+    practice_reports,
+    practice_translations,
+    transfer_lists,
+)
 from bot.usecases.practice_cards import Seen
 from bot.usecases.practice_words import TALK
 
@@ -83,6 +90,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
                 useful=str(practice.useful),
             )
         )
+    lines += chat.look(transfer_lists.led_to, practice.number)
     return Lines(tuple(lines))
 
 
