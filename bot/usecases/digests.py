@@ -41,14 +41,17 @@ class _Item:
 def look_after(work: Work) -> bool:
     """One slice of those whose digest is due; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    due = work.session.exec(
-        select_rows(NewsChoice, Person.zone)
-        .join(Person, col(Person.id) == col(NewsChoice.person_id))
+    choices = work.session.exec(
+        select_rows(NewsChoice)
         .where(col(NewsChoice.next_at) <= work.now)
         .order_by(col(NewsChoice.next_at), col(NewsChoice.id))
         .limit(SLICE)
-        .with_for_update(skip_locked=True, of=NewsChoice)
+        .with_for_update(skip_locked=True)
     ).all()
+    # No join: SQLite, as long as it knows little of the tables, would go through everybody.
+    their = select_rows(Person.id, Person.zone).where(col(Person.id).in_([choice.person_id for choice in choices]))
+    zones = dict(work.session.exec(their).all()) if choices else {}
+    due = [(choice, zones[choice.person_id]) for choice in choices]
     waiting = _waiting(work, [choice.person_id for choice, _zone in due])
     held = _held(work, [choice.person_id for choice, _zone in due])
     told = _tell(work, {person_id: items[:MOST] for person_id, items in waiting.items()})
