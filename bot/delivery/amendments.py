@@ -115,20 +115,23 @@ def _writing(engine_name: str, before: int) -> Prepared:
     earlier, shown = _outbox.alias("earlier"), _outbox.alias("shown")
     number = cast(_person.c.id, String)
     keys = [cast(bindparam(f"key{place}"), String).concat(number) for place in range(before)]
+    # Joined, person by person: as a condition of the join PostgreSQL would look for the latest with each pair of rows.
     latest = (
-        select(func.max(earlier.c.id))
+        select(_person.c.id.label("person"), func.max(earlier.c.id).label("id"))
+        .join(earlier, earlier.c.dedupe_key.in_(keys))
         .where(
-            earlier.c.dedupe_key.in_(keys),
+            *_BETWEEN,
             earlier.c.edits_id.is_(None),
             earlier.c.state.in_([literal(state, earlier.c.state.type) for state in _ARRIVED]),
             earlier.c.chat != "",
         )
-        .scalar_subquery()
+        .group_by(_person.c.id)
+        .subquery()
     )
     now = bindparam("now", type_=_outbox.c.due_at.type)
     rows = (
         select(
-            cast(bindparam("key"), String).concat(number),
+            cast(bindparam("key"), String).concat(cast(latest.c.person, String)),
             shown.c.channel,
             shown.c.account,
             shown.c.chat,
@@ -144,9 +147,8 @@ def _writing(engine_name: str, before: int) -> Prepared:
             shown.c.id,
             now,
         )
-        .select_from(_person.join(shown, shown.c.id == latest))
-        .where(*_BETWEEN)
-        .order_by(_person.c.id)
+        .select_from(latest.join(shown, shown.c.id == latest.c.id))
+        .order_by(latest.c.person)
     )
     inserting = INSERTS[engine_name](_outbox).from_select(_COLUMNS.split(), rows)
     return Prepared(inserting.on_conflict_do_nothing().inline())
