@@ -52,6 +52,7 @@ def _row(loading: Loading, one: DemoAnnouncement) -> Announcement:
         audience=audience.to_json(),
         fallback=BASE_LANGUAGE,
         state=AnnouncementState.SENT,
+        submitted_at=one.sent_at,
         sent_at=one.sent_at,
         created_at=one.sent_at,
     )
