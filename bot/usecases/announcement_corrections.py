@@ -40,9 +40,9 @@ class Correctable:
     is_pinned: bool
 
 
-def offer(announcement: Announcement) -> tuple[Act, ...]:
-    """For those who look after it, once it is out."""
-    if announcement.state not in _OUT or announcement.broadcast_id is None:
+def offer(announcement: Announcement, *, copies_kept: bool) -> tuple[Act, ...]:
+    """For those who look after it, once it is out and as long as we know where its copies are."""
+    if announcement.state not in _OUT or announcement.broadcast_id is None or not copies_kept:
         return ()
     return (Act("begin", f"correct:{announcement.id}", _p("button", "Correct, withdraw"), CORRECT),)
 

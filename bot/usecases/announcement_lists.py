@@ -7,10 +7,12 @@ from sqlmodel import col, func, select
 
 from bot.core.outcome import Act
 from bot.delivery import ledger
+from bot.delivery.ledger import Tally
 from bot.domain.audiences import Audience
 from bot.domain.subscriptions import ByChoice
 from bot.i18n.phrase import Variants, Words
 from bot.storage.announcements import KIND, TEXT, Announcement
+from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
@@ -70,10 +72,15 @@ def ledger_of(work: Work, number: int) -> Ledger:
         confirmed=announcement_acknowledging.standing_words(work, announcement, with_names=within),
         causes=() if broadcast is None else cause_words(ledger.causes(work.session, broadcast.id)),
         names=_names(work, broadcast.id) if within and broadcast is not None else (),
-        acts=(*offers(announcement, broadcast, tally), *announcement_corrections.offer(announcement)) if within else (),
+        acts=_acts(announcement, broadcast, tally) if within else (),
         text=Variants(texts(work.session, KIND, [number], TEXT).get(number, {})),
         sent_at=announcement.sent_at,
     )
+
+
+def _acts(announcement: Announcement, broadcast: Broadcast | None, tally: Tally) -> tuple[Act, ...]:
+    correcting = announcement_corrections.offer(announcement, copies_kept=tally.copies_kept)
+    return (*offers(announcement, broadcast, tally), *correcting)
 
 
 def _names(work: Work, broadcast_id: int) -> tuple[str, ...]:
