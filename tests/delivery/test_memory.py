@@ -11,8 +11,10 @@ from bot.delivery import copies
 from bot.delivery.broadcasts import composed
 from bot.delivery.claims import claim
 from bot.delivery.results import Result, acknowledge
+from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.programmes import Programme
 from bot.usecases import announcements
 from tests.delivery.test_announcing import IDS, MANY, _addresses, _memberships, _one_slice, _people
 from tests.transcripts.world import BEGINNING
@@ -38,6 +40,7 @@ def write_down(database, author, through):
     def begin(session):
         broadcast = copies.start(session, "announcement", "announcement", 1, author, BEGINNING)
         broadcast.through_person_id = through
+        session.get_one(Announcement, 1).broadcast_id = broadcast.id
         session.flush()
         return broadcast.id
 
@@ -74,7 +77,9 @@ def test_ten_times_as_many_recipients_take_no_more_memory(database):
     people = settled(database, PAUL)
     for fill in (_people, _addresses, _memberships):
         database.write_now(fill)
+    database.write_now(lambda session: setattr(session.get_one(Programme, 1), "approval_above", 10 * MANY))
     assert does(database, people["paul"], announcements.send, draft(EVERYBODY)) == 1
+    database.write_now(lambda session: setattr(session.get_one(Announcement, 1), "state", AnnouncementState.SENT))
     database.write_now(lambda session: copies.cancel(session, session.get_one(Broadcast, 1)))
     peaks = {}
     for through in (IDS[0] + FEW // 2, IDS[0] + FEW, IDS[-1]):  # the first one only warms what is kept up
