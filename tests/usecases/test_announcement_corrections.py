@@ -1,6 +1,7 @@
 """An announcement stays true: who may correct it, whose copies change, and what each of them says then."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import col, select
@@ -22,7 +23,10 @@ from bot.usecases.work import SYSTEM, Work
 from tests.announced import announced
 from tests.transcripts.play import claimed_copy
 from tests.transcripts.world import BEGINNING
-from tests.usecases.announcing import GEORGIA, LATER, TRANSLATOR, TUNISIA, does, nobody, settled, tick
+from tests.usecases import announcing
+from tests.usecases.announcing import GEORGIA, LATER, TRANSLATOR, TUNISIA, nobody, settled, tick
+
+does = partial(announcing.does, now=LATER)  # when it is out
 
 MUCH_LATER = LATER + timedelta(hours=1)
 
@@ -30,7 +34,7 @@ MUCH_LATER = LATER + timedelta(hours=1)
 def sent(database, people, **others):
     """By Paul, to everybody but him, who belongs to no centre; all copies have arrived."""
     texts = others.pop("texts", {"en": "At 14:00.", "fr": "À 14 h."})
-    number = does(database, people["paul"], lambda work: announced(work, **others, **texts))
+    number = does(database, people["paul"], lambda work: announced(work, **others, **texts), now=BEGINNING)
     tick(database)
     arrive(database)
     tick(database)
@@ -135,7 +139,7 @@ def test_another_coordinator_of_the_same_people_may(database):
 
 def test_withdrawn_every_copy_says_so_and_what_still_waits_stays_unsent(database):
     people = settled(database)
-    number = does(database, people["paul"], lambda work: announced(work, en="At 14:00."))
+    number = does(database, people["paul"], lambda work: announced(work, en="At 14:00."), now=BEGINNING)
     tick(database)
     arrive(database, but=[people["nino"]])
     assert (
@@ -192,7 +196,7 @@ def test_whoever_has_stopped_our_messages_still_has_their_copy_corrected(databas
 
 def test_pinned_when_all_have_it_once_and_taken_off_again(database):
     people = settled(database)
-    number = does(database, people["paul"], lambda work: announced(work, en="At 14:00."))
+    number = does(database, people["paul"], lambda work: announced(work, en="At 14:00."), now=BEGINNING)
     does(database, people["paul"], lambda work: setattr(work.session.get_one(Announcement, number), "pin", True))
     assert amend(database) == {}
     tick(database)

@@ -1,6 +1,7 @@
 """Read and confirmed, asked to be reminded, came later: each once, and only what still holds."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -21,7 +22,10 @@ from bot.usecases.announcement_readers import NOT_YOURS
 from bot.usecases.work import SYSTEM, Work
 from tests.announced import announced
 from tests.transcripts.world import BEGINNING, Named, settle
-from tests.usecases.announcing import GEORGIA, LATER, TRANSLATOR, TUNISIA, does, nobody, settled, tick
+from tests.usecases import announcing
+from tests.usecases.announcing import GEORGIA, LATER, TRANSLATOR, TUNISIA, nobody, settled, tick
+
+does = partial(announcing.does, now=LATER)  # when it is out
 
 
 def sent(database, people, *, acknowledge=False, **others):
@@ -32,7 +36,7 @@ def sent(database, people, *, acknowledge=False, **others):
         work.session.get_one(Announcement, number).acknowledge = acknowledge
         return number
 
-    number = does(database, people["paul"], job)
+    number = does(database, people["paul"], job, now=BEGINNING)
     tick(database)
 
     def arrive(session):

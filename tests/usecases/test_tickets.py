@@ -1,6 +1,7 @@
 """Questions about announcements: who gets them, who may answer, and what everybody finds afterwards."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -17,12 +18,15 @@ from bot.usecases.announcement_readers import NOT_YOURS
 from bot.usecases.work import SYSTEM, Work
 from tests.announced import announced
 from tests.transcripts.world import BEGINNING
-from tests.usecases.announcing import GEORGIA, TRANSLATOR, TUNISIA, does, nobody, settled, tick
+from tests.usecases import announcing
+from tests.usecases.announcing import GEORGIA, LATER, TRANSLATOR, TUNISIA, nobody, settled, tick
+
+does = partial(announcing.does, now=LATER)  # when it is out
 
 
 def sent(database, people, by="paul", **others):
     texts = others.pop("texts", {"en": "At 14:00."})
-    number = does(database, people[by], lambda work: announced(work, **others, **texts))
+    number = does(database, people[by], lambda work: announced(work, **others, **texts), now=BEGINNING)
     tick(database)
     return str(number)
 
@@ -87,7 +91,7 @@ def test_nobody_floods_an_author(database):
     for _time in range(tickets.MOST_A_DAY):
         assert isinstance(does(database, people["amina"], tickets.ask, number, "?"), int)
     assert isinstance(does(database, people["amina"], tickets.ask, number, "?"), Refusal)
-    tomorrow = BEGINNING + timedelta(days=1, seconds=1)
+    tomorrow = LATER + timedelta(days=1, seconds=1)
     assert isinstance(does(database, people["amina"], tickets.ask, number, "?", now=tomorrow), int)
 
 
