@@ -104,11 +104,6 @@ def test_what_an_interrupted_backup_left_is_no_hindrance(sqlite_database, folder
     assert sorted(path.name for path in folder.iterdir()) == ["monday", "monday.sha256"]
 
 
-def test_postgresql_has_its_own_tool(postgresql_database, folder):
-    with pytest.raises(BackupFailed, match="pg_dump --format=custom"):
-        backup(postgresql_database, folder / "monday")
-
-
 def test_nothing_is_restored_under_a_running_worker(sqlite_database, target, folder):
     backup(sqlite_database, folder / "monday")
     sqlite_database.write_now(adds("Nino"))
