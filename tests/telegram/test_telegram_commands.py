@@ -36,6 +36,7 @@ async def test_commands_are_shown_in_every_language_and_few_in_groups(telegram, 
     assert shown(telegram, GROUPS, "fr") == [
         ("ask", "Demander à tout le monde, aussi dans l’autre salon"),
         ("room", "En faire le salon d’une rencontre"),
+        ("news", "Publier les annonces ici"),
         ("menu", "Ce que je peux faire pour vous, en privé"),
     ]
     assert shown(telegram, DEFAULT, "ar")[1] == ("menu", "ما يمكنني القيام به")
@@ -73,4 +74,4 @@ async def test_a_telegram_that_lets_nobody_in_is_asked_again_until_it_does(teleg
 
 def test_only_commands_that_suit_everybody_are_listed(translator):
     listed = [name for name, _ in app.talks(translator).commands]
-    assert listed == ["assessment", "sessions", "link", "check", "mydata", "forget"]
+    assert listed == ["assessment", "sessions", "practices", "link", "check", "mydata", "forget"]
