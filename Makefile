@@ -3,17 +3,20 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TESTS ?= tests
+# Processes that run the tests.
+WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
-.PHONY: help run install check lint test bench clean
+.PHONY: help run install check lint test bench soak clean
 help:
 	@echo "make run      the demo: http://127.0.0.1:8080"
 	@echo "make install  the bot for real use, in $(VENV)"
 	@echo "make check    lint and quick tests (two minutes)"
 	@echo "make test     every test"
 	@echo "make bench    measure speed beside a baseline"
+	@echo "make soak     hundreds of kills, a day of everybody, two million rows (over an hour on an idle machine)"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -39,8 +42,8 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 	@touch $@
 
 node_modules/.ready: package-lock.json
-	@command -v npm >/dev/null || { echo "The tests of the web chat need npm: please run 'apt install npm' first."; exit 1; }
-	@echo "Installing the accessibility checker for the tests into node_modules (once)…"
+	@command -v npm >/dev/null || { echo "The tests of the web chat and of Matrix need npm: please run 'apt install npm' first."; exit 1; }
+	@echo "Installing an accessibility checker and Matrix clients for the tests into node_modules (once)…"
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
@@ -59,13 +62,18 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m bot locales check
 
 check: lint
-	$(BIN)/python -m pytest -q -n 2 -m "not slow" --hypothesis-profile=quick $(TESTS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
 
 test: lint .venv-synapse/.ready node_modules/.ready
-	$(BIN)/python -m pytest -q -n 2 $(TESTS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.soak
+	$(BIN)/python -m bench.day
+	CROWD=250000 $(BIN)/python -m pytest -q tests/delivery/test_query_plans.py
 
 clean:
 	rm -rf $(VENV) .venv-synapse node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -9,6 +9,8 @@ from bench.announcements import announcements
 from bench.baseline import PEOPLE, echo_burst
 from bench.broadcast import broadcast
 from bench.compendium import compendiums
+from bench.holding import holding
+from bench.languages import languages
 from bench.pictures import pictures
 from bench.practices import practices
 from bench.questionnaires import questionnaires
@@ -19,6 +21,7 @@ from bench.sessions import told
 from bench.slots import slots
 from bench.tandems import tandems
 from bench.visits import visits
+from bench.workers import workers
 
 COUNT = 600
 
@@ -72,6 +75,7 @@ def one_by_one() -> None:
     print(line("from SIGTERM to the end", started.to_stop, "s", most=5), flush=True)
     for written in (
         *broadcast().lines,
+        *holding().lines,
         *announcements(),
         *questionnaires(),
         *pictures(),
@@ -82,6 +86,8 @@ def one_by_one() -> None:
         *told(),
         *rounds(),
         *practices(),
+        *workers(),
+        *languages(),
     ):
         print(written)
 

@@ -5,16 +5,19 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import text
+from sqlmodel import Session, select
 
 from bench.baseline import sends
 from bench.journal import Entry, compare
 from bench.ours import OurBot
 from bench.registry import announce, database_in, fill
 from bench.report import MB_IN_MIB, line
+from bot.storage.announcements import Announcement
 from bot.storage.database import Database
 from tests.telegram.emulator.remote import EmulatorProcess
 
@@ -30,7 +33,9 @@ class Broadcast:
     """As fast as it goes, beside python-telegram-bot; then at Telegram's pace with replies between the copies."""
 
     recipients: int
-    seconds: float  # from the coordinator's word to the last copy
+    hold: float  # seconds in which the coordinator may still undo it: nothing goes out, whatever the machine could do
+    first_after: float  # seconds from the end of the hold to the first copy
+    seconds: float  # from the end of the hold to the last copy
     baseline_per_second: float  # send_message, 64 in flight, over httpx; median of three: before, between, after
     doubled: int
     busiest: float  # messages a second in the busiest window, replies included
@@ -47,7 +52,8 @@ class Broadcast:
     @property
     def lines(self) -> Sequence[str]:
         return (
-            f"\nAn announcement to {self.recipients}, pace off",
+            f"\nAn announcement to {self.recipients}, pace off, from the end of the hold of {self.hold:.0f} s in which it can be undone",
+            line("the first copy", self.first_after, "s", most=1),
             line("copies", self.per_second, "a second"),
             line("python-telegram-bot, 64 in flight", self.baseline_per_second, "a second"),
             line("beside each other", self.per_second / self.baseline_per_second, "x", least=5),
@@ -63,21 +69,35 @@ class Broadcast:
 
 def broadcast(recipients: int = RECIPIENTS, pending: int = PENDING, *, seconds: int = 30) -> Broadcast:
     baseline = [sends()]
-    took, doubled = at_full_speed(recipients)
+    hold, first_after, took, doubled = at_full_speed(recipients)
     baseline.append(sends())
     paced = at_telegrams_pace(pending, seconds)
     baseline.append(sends())
-    return Broadcast(recipients, took, median(one.per_second for one in baseline), doubled, *paced)
+    per_second = median(one.per_second for one in baseline)
+    return Broadcast(recipients, hold, first_after, took, per_second, doubled, *paced)
 
 
-def at_full_speed(recipients: int) -> tuple[float, int]:
-    """Seconds from the coordinator's word to the last copy, and how many got it twice."""
+def at_full_speed(recipients: int) -> tuple[float, float, float, int]:
+    """Seconds of the hold, from its end to the first copy and to the last one; and how many got it twice."""
     with our_bot(recipients, known=recipients) as (emulator, database, _bot):
-        began = time.monotonic()
         announce(database)
+        hold = (database.read_now(_held_until) - datetime.now(UTC)).total_seconds()
+        ends = time.monotonic() + hold
         stats = emulator.waits_for_sends(recipients, timeout=300)
-        chats = [chat for _at, chat, _text in emulator.order("journal")["sent"]]
-        return stats["last_sent"] - began, len(chats) - len(set(chats))
+        sent = emulator.order("journal")["sent"]
+        chats = [chat for _at, chat, _text in sent]
+        return (
+            hold,
+            min(at for at, _chat, _text in sent) - ends,
+            stats["last_sent"] - ends,
+            len(chats) - len(set(chats)),
+        )
+
+
+def _held_until(session: Session) -> datetime:
+    until = session.exec(select(Announcement.held_until)).one()
+    assert until is not None, "it goes out at once, and is held before"
+    return until
 
 
 def at_telegrams_pace(pending: int, seconds: int) -> tuple[float, float, float, int, int, int]:

@@ -2,23 +2,25 @@
 
 import argparse
 import asyncio
-import secrets
+import os
 import signal
+import socket
 import time
 from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 from bench import results
 from bot import app as composition
 from bot import loop
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web.pages import Pages
 from bot.core.answers import Text
 from bot.core.clock import SystemClock
 from bot.core.conversation import Conversation
 from bot.core.router import Router
 from bot.delivery.channel import Rate
+from bot.delivery.crew import Crew
 from bot.delivery.reception import Reception
 from bot.delivery.sender import Sender
 from bot.delivery.wakes import Wakes
@@ -26,7 +28,9 @@ from bot.i18n.phrase import _
 from bot.scheduling.ticks import Tick, run_all
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.inbox import EVERYTHING
 from bot.ticks import ticks
+from bot.together import connected
 from bot.worker import receive
 
 TICK_SECONDS = 1
@@ -51,9 +55,13 @@ class Echo:
             chat.ask(f"question {number}", chat.opening or "?", Text())
 
 
-async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, beside: Collection[str] = ()) -> None:
-    database = Database.open(f"sqlite:///{folder / 'bench.sqlite'}")
+async def main(token: str, base_url: str, url: str, *, paced: bool = False, beside: Collection[str] = ()) -> None:
+    database = Database.open(url)
     schema.migrate(database)
+    owner, stop = f"{socket.gethostname()}/{os.getpid()}/bench", asyncio.Event()
+    crew = None if database.engine_name == "sqlite" else Crew(database, owner, stop.set)
+    if crew is not None:
+        crew.join()
     translator, clock, wakes = composition.translator(), SystemClock(), Wakes()
     router = Router((Echo(),), (), translator, entrance="echo", menu="echo")
     reception = Reception(
@@ -63,6 +71,7 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
         clock=clock,
         work_for=composition.work_for(translator, wakes.outbox),
         wake=wakes.outbox,
+        share=lambda: EVERYTHING if crew is None else crew.share,
     )
     channel = (TelegramChannel if paced else Unlimited)(token, base_url=base_url)
     sender = Sender(
@@ -74,13 +83,15 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
         load=_nothing,
         compose=composition.compose(translator),
         wakes=wakes,
-        owner=secrets.token_hex(4),
+        owner=owner,
         while_owner=partial(receive, database, reception, channel),
     )
     loop.settle()
-    stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     tasks = [asyncio.create_task(reception.run()), asyncio.create_task(sender.run())]
+    if crew is not None:
+        company = connected(database, crew, wakes, reception, Pages())
+        tasks += [asyncio.ensure_future(run()) for run in company.values()]
     if "announcements" in beside:
         tasks.append(asyncio.create_task(_tick(database, ticks(translator, wakes.outbox), clock)))
     if "results" in beside:
@@ -93,6 +104,8 @@ async def main(token: str, base_url: str, folder: Path, *, paced: bool = False, 
         task.cancel()
     await asyncio.wait(tasks)
     await channel.close()
+    if crew is not None:
+        crew.leave()
     database.close()
 
 
@@ -116,10 +129,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--token", required=True)
     parser.add_argument("--base-url", required=True)
-    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--database", required=True, help="its address")
     parser.add_argument("--paced", action="store_true", help="as fast as Telegram allows, and not faster")
     parser.add_argument("--announces", action="store_true", help="look after announcements too")
     parser.add_argument("--results", action="store_true", help="work out the results of a round, over and over")
     given = parser.parse_args()
     also = [name for name, wanted in (("announcements", given.announces), ("results", given.results)) if wanted]
-    loop.run(main(given.token, given.base_url, given.folder, paced=given.paced, beside=also))
+    loop.run(main(given.token, given.base_url, given.database, paced=given.paced, beside=also))

@@ -11,16 +11,16 @@ from tests.telegram.emulator.remote import ROOT, EmulatorProcess
 
 
 class OurBot:
-    """Runs between `with` and its end; `folder` holds its database, so that a second one goes on with it."""
+    """Runs between `with` and its end; `place` is the folder of its SQLite file or the address of its database: others go on there."""
 
-    def __init__(self, emulator: EmulatorProcess, folder: Path, *flags: str) -> None:
+    def __init__(self, emulator: EmulatorProcess, place: Path | str, *flags: str) -> None:
         self.emulator = emulator
-        self.folder = folder
+        self.url = place if isinstance(place, str) else f"sqlite:///{place / 'bench.sqlite'}"
         self.flags = flags
 
     def __enter__(self) -> Self:
         own = [sys.executable, "-m", "bench.our_bot", "--token", self.emulator.token]
-        where = ["--base-url", self.emulator.base_url, "--folder", str(self.folder)]
+        where = ["--base-url", self.emulator.base_url, "--database", self.url]
         self.process = subprocess.Popen([*own, *where, *self.flags], cwd=ROOT)
         return self
 

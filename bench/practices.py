@@ -16,16 +16,18 @@ from bench.report import line
 from bot.app import translator
 from bot.domain.areas import PriorityArea
 from bot.domain.practice_search import Told, weights
+from bot.domain.practice_spelling import spelled
 from bot.domain.practices import KIND, PracticeField, PracticeState
 from bot.i18n.countries import COUNTRIES
 from bot.storage.centres import Centre
 from bot.storage.database import Database
 from bot.storage.practice_search import PracticeTerm
+from bot.storage.practice_spelling import keep_words
 from bot.storage.practices import Practice
 from bot.storage.programmes import Programme
 from bot.storage.schema import migrate
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import practice_library
+from bot.usecases import practice_library, practice_spelling
 from bot.usecases.practice_index import ALL, area_term, country_term, language_term
 from bot.usecases.work import SYSTEM, Work
 
@@ -46,16 +48,23 @@ def practices() -> Sequence[str]:
     vocabularies = {language: _vocabulary(language, chance) for language in LANGUAGES}
     with _library(chance, vocabularies) as database:
         words = [_asked(chance, vocabularies) for _each in range(QUESTIONS)]
-        searched = [_seconds(database, practice_library.find, typed, language) for language, typed in words]
+        searched = [_seconds(database, practice_spelling.search, typed, language) for language, typed in words]
+        mistyped = [
+            _seconds(database, practice_spelling.search, _mistyped(typed, chance), language)
+            for language, typed in words
+        ]
         listed = [_seconds(database, practice_library.latest, "fr", (area_term("green"),)) for _each in range(20)]
         alike = [_seconds(database, practice_library.alike, number, "fr") for number in range(1, 41)]
         size = Path(database.backend.where).stat().st_size / 1e6
     searched.sort()
+    mistyped.sort()
     return (
         f"\nA library of {PRACTICES} practices in {len(LANGUAGES)} languages, {size:.0f} MB on SQLite",
         line("search, median", searched[len(searched) // 2] * 1000, "ms", most=30),
         line("search, 99 of 100", searched[int(len(searched) * 0.99)] * 1000, "ms", most=30),
         line("search, longest", searched[-1] * 1000, "ms"),
+        line("mistyped, median", mistyped[len(mistyped) // 2] * 1000, "ms", most=30),
+        line("mistyped, 99 of 100", mistyped[int(len(mistyped) * 0.99)] * 1000, "ms", most=30),
         line("the newest of an area", max(listed) * 1000, "ms", most=30),
         line("those that are alike, longest", max(alike) * 1000, "ms"),
     )
@@ -99,6 +108,14 @@ def _asked(chance: Random, vocabularies: dict[str, list[str]]) -> tuple[str, str
     return language, " ".join(words[place] for place in places)
 
 
+def _mistyped(words: str, chance: Random) -> str:
+    """With a sign of the longest word exchanged for the next."""
+    longest = max(words.split(), key=len)
+    place = chance.randrange(len(longest) - 1)
+    wrong = longest[:place] + longest[place + 1] + longest[place] + longest[place + 2 :]
+    return words.replace(longest, wrong)
+
+
 @contextmanager
 def _library(chance: Random, vocabularies: dict[str, list[str]]) -> Iterator[Database]:
     with TemporaryDirectory(prefix="passerelle-bench-") as folder:
@@ -131,7 +148,7 @@ def _fill(
     chance: Random,
     vocabularies: dict[str, list[str]],
 ) -> None:
-    rows, texts, terms = [], [], []
+    rows, texts, terms, words_told = [], [], [], []
     for number in numbers:
         centre, country = chance.choice(centres)
         areas = [area.value for area in chance.sample(list(PriorityArea), 2)]
@@ -154,12 +171,14 @@ def _fill(
             texts.append(_title(number, language, title, is_original=language == LANGUAGES[number % 6]))
             told += [Told(title, language, 4), Told(_text(words, WORDS, chance), language, 1)]
         facets = (ALL, country_term(country), *map(area_term, areas), *map(language_term, LANGUAGES))
+        words_told += told
         for term, weight in {**weights(told), **dict.fromkeys(facets, 0)}.items():
             terms.append({"term": term, "practice_id": number, "weight": weight})
     session.add_all(rows)
     session.flush()
     session.connection().execute(insert(TextVariant), texts)
     session.connection().execute(insert(PracticeTerm), terms)
+    keep_words(session, spelled(words_told))
 
 
 def _title(number: int, language: str, title: str, *, is_original: bool) -> dict[str, object]:

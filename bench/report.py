@@ -1,5 +1,7 @@
 """Lines of the report: what was measured, and beside it what was promised."""
 
+from collections.abc import Iterable
+
 WIDTH = 52
 MB_IN_MIB = 1e6 / 2**20
 
@@ -13,3 +15,12 @@ def line(what: str, value: float, unit: str, *, least: float | None = None, most
     if most is not None:
         written += f" wanted at most {most:g}: {'met' if value <= most else 'MISSED'}"
     return written.rstrip()
+
+
+def show(lines: Iterable[str]) -> bool:
+    """Prints them as they come; whether all that was wanted is met."""
+    missed = 0
+    for one in lines:
+        print(one, flush=True)
+        missed += one.endswith("MISSED")
+    return not missed

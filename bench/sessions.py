@@ -12,7 +12,7 @@ from statistics import median
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bench.registry import COORDINATOR, database_in, fill
+from bench.registry import COORDINATOR, SECOND, database_in, fill
 from bench.report import line
 from bot import app as composition
 from bot.core.messages import Outgoing, Priority
@@ -94,7 +94,7 @@ def _session_for(folder: Path, people: int) -> Database:
     database = database_in(folder)
     fill(database, "bench", 1000, people)
     number = _write(database, _person, _propose)
-    ids = range(COORDINATOR + 1, COORDINATOR + 1 + people)
+    ids = range(SECOND + 1, SECOND + 1 + people)
     for first in range(0, people, BATCH):
         _write(database, _person, partial(_answer, number, ids[first : first + BATCH]))
     return database

@@ -7,7 +7,6 @@ from statistics import median
 
 from bench.report import line
 from bot.domain.slots import Place, best_slots
-from bot.domain.working_hours import weekend
 from bot.i18n.countries import COUNTRIES
 
 ZONES, PEOPLE, DAYS, TIMES = 20, 40, 21, 15
@@ -21,13 +20,11 @@ def slots() -> Sequence[str]:
         Place(country.zone, country.code, PEOPLE // ZONES, holidays=holidays)
         for country in list(countries.values())[:ZONES]
     ]
-    for place in places:
-        weekend(place.country)  # read once in the life of a process
     taken = [_seconds(places) for _time in range(TIMES)]
     return (
         f"\nSlots for {PEOPLE} people in {ZONES} zones over {DAYS} days",
         line("search, median", median(taken) * 1000, "ms", most=200),
-        line("search, longest", max(taken) * 1000, "ms", most=200),
+        line("search, longest, the first one included", max(taken) * 1000, "ms", most=200),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.actions import actions
 from bot.core.messages import Outgoing
 from bot.core.ports import Action, Handler
 from bot.core.router import Router
@@ -15,6 +16,9 @@ from bot.delivery.broadcasts import Compose, NotAtAll, NotNow
 from bot.delivery.claims import Claimed
 from bot.delivery.outbox import Wake
 from bot.delivery.room_acts import RoomVerbs
+from bot.handlers.action_plan import ActionPlan
+from bot.handlers.action_plan_writing import AddAction, ChangeAction
+from bot.handlers.agreeing import AgreeAnew
 from bot.handlers.announcement import Announce
 from bot.handlers.announcement_correction import CorrectAnnouncement
 from bot.handlers.announcement_draft import GoOnWithDraft
@@ -31,8 +35,10 @@ from bot.handlers.calendar import Calendar
 from bot.handlers.claim import Claim
 from bot.handlers.clock import Clock
 from bot.handlers.compendium import CompendiumTalk
+from bot.handlers.correct import Correct
 from bot.handlers.faq import Faq
 from bot.handlers.forget import Forget
+from bot.handlers.invite import Invite
 from bot.handlers.language import ChooseLanguage
 from bot.handlers.link import Link
 from bot.handlers.menu import Entry, Menu
@@ -79,53 +85,35 @@ from bot.handlers.translate import Translate
 from bot.handlers.visit_call import AnswerVisits, CallForVisits
 from bot.handlers.visit_diary import VisitDiary
 from bot.handlers.visit_exchange import ExchangeVisits
-from bot.handlers.visit_notes import LISTEN, VisitNotes
+from bot.handlers.visit_notes import VisitNotes
 from bot.handlers.visit_report import VisitReport
 from bot.handlers.visit_steps import ChooseVisitDay, WriteVisitStep
 from bot.handlers.visits import Visits
 from bot.handlers.voices import AskForVoices
 from bot.handlers.welcome import Welcome
 from bot.i18n.catalogues import shipped
+from bot.i18n.languages import BY_TAG
 from bot.i18n.phrase import Phrase, Words
 from bot.i18n.translator import Translator
 from bot.questionnaires.builtin import eight_areas
 from bot.usecases import (
-    announcement_acknowledging,
-    announcement_actions,
-    announcement_acts,
+    action_plan_places,
     announcement_amendments,
-    announcement_approval,
-    announcement_approving,
-    announcement_events,
-    announcement_files,
-    announcement_offers,
     announcement_patience,
-    announcement_polls,
-    announcement_readers,
-    announcement_reasons,
-    announcement_reminders,
     announcement_texts,
     announcements,
     assessments,
     calendar_feeds,
     compendium,
     faq,
-    linking,
+    invitation_sheets,
     memberships,
     milestone_lists,
-    milestone_words,
-    milestones,
     news_places,
-    papers,
     partner_rights,
     partner_search,
-    partner_words,
-    partners,
     practice_library,
-    practice_reactions,
-    practice_reports,
     practice_reviews,
-    practice_translations,
     practices,
     publication_lists,
     publication_texts,
@@ -138,40 +126,17 @@ from bot.usecases import (
     results,
     roles,
     room_acts,
-    room_sayings,
-    rsvps,
     segments,
-    session_acts,
-    session_day,
     session_lists,
-    session_series_answers,
-    session_series_rounds,
-    session_words,
     subscriptions,
-    tandem_words,
     tandems,
     team_page,
     tickets,
-    time_vote_answers,
-    time_vote_words,
-    time_votes,
     topic_pages,
     transfer_lists,
-    transfer_words,
-    transfers,
     translations,
-    visit_call_words,
-    visit_calls,
-    visit_diary,
-    visit_groups,
-    visit_notes,
     visit_own,
     visit_places,
-    visit_report_telling,
-    visit_reports,
-    visit_task_words,
-    visit_tasks,
-    visit_words,
     voices_links,
 )
 from bot.usecases.announcement_translations import ANNOUNCEMENTS
@@ -188,6 +153,7 @@ FOR_EVERYBODY = frozenset(
 SEVERAL = frozenset(
     {"propose", "times", "series", "questionnaire", "voice", "publish", "published", "rehearse", "rounds", "milestones"}
     | {"notes", "diary", "try", "transfers", "sheet", "transfernews", "draft"}
+    | {"actionplan", "addaction", "changeaction"}
     | {"question", "answerquestion", "correct"}
     | {"visits", "answervisits", "exchangevisits", "visitday", "visitstep"}
 )  # one talk for each argument
@@ -232,6 +198,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("results", Results.title, results.any_to_see),
         Entry("certificates", Certificates.title, recognition_lists.any_to_see),
         Entry("team", Team.title, team_page.any_in_sight),
+        Entry("actionplan", ActionPlan.title, action_plan_places.any_in_sight),
         Entry("questionnaire", FillIn.title, questionnaires.any_waiting),
         Entry("sessions", Sessions.title),
         Entry("calendar", Calendar.title, calendar_feeds.is_offered),
@@ -261,6 +228,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("news", Subscriptions.title, subscriptions.any_news),
         Entry("language", ChooseLanguage.title),
         Entry("link", Link.title),
+        Entry("invite", Invite.title, invitation_sheets.may_invite),
         Entry("tandems", Tandems.title, tandems.may_match),
         Entry("topics", Topics.title, topic_pages.any_in_sight),
         Entry("recommendations", Recommendations.title, recommendation_pages.any_in_sight),
@@ -275,6 +243,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         FillIn(editions, translator.languages),
         GiveVoice(editions, translator.languages),
         AskForVoices(translator.languages),
+        Invite(translator.languages),
         CentreReport(),
         RoundReport(),
         Certificates(),
@@ -285,6 +254,9 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         SignOff(editions, after_signing),
         Reopen(editions),
         CommentOn(editions),
+        ActionPlan(),
+        AddAction(editions),
+        ChangeAction(),
         Sessions(),
         Calendar(),
         ProposeSession(),
@@ -321,11 +293,13 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Link(),
         Check(),
         MyData(),
+        Correct(),
         Forget(),
+        AgreeAnew(),
         Announce(),
         GoOnWithDraft(),
         Announcements(),
-        Translate(translator.languages, TRANSLATED),
+        Translate(tuple(dict.fromkeys((*translator.languages, *BY_TAG))), TRANSLATED),
         Segments(),
         CorrectAnnouncement(),
         AskAbout(),
@@ -346,87 +320,11 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Stop(),
         *more,
     )
-    actions: tuple[Action, ...] = (
-        Action("practice.save", practice_reactions.save, practice_reactions.SAVE),
-        Action("practice.unsave", practice_reactions.unsave),
-        Action("practice.useful", practice_reactions.useful, practice_reactions.USEFUL),
-        Action("practice.no-use", practice_reactions.of_no_use, practice_reactions.OF_NO_USE),
-        Action("practice.thank", practice_reactions.thank, practice_reactions.THANK),
-        Action("practice.take-down", practice_reports.take_down, practice_reports.TAKE_DOWN),
-        Action("practice.leave", practice_reports.leave, practice_reports.LEAVE),
-        Action("member.yes", memberships.accept, memberships.YES),
-        Action("member.no", memberships.decline, memberships.NO),
-        Action("session.yes", rsvps.yes, session_words.YES),
-        Action("session.maybe", rsvps.maybe, session_words.MAYBE),
-        Action("session.no", rsvps.no, session_words.NO),
-        Action("session.open", rsvps.take_back),
-        Action("session.late", session_day.say_late, session_acts.LATE),
-        Action("session.late-by", session_day.say_late, session_acts.LATE_BY, of_parts=True),
-        Action("session.here", session_day.say_here, session_acts.HERE),
-        Action("session.missed", session_day.say_missed, session_acts.MISSED),
-        Action("room.named", room_sayings.with_name, room_sayings.WITH_NAME),
-        Action("room.nameless", room_sayings.without_name, room_sayings.WITHOUT_NAME),
-        Action("room.keep", room_sayings.keep, room_sayings.KEEP),
-        Action("times.yes", time_vote_answers.yes, time_vote_words.YES, of_parts=True),
-        Action("times.maybe", time_vote_answers.if_need_be, time_vote_words.IF_NEED_BE, of_parts=True),
-        Action("times.no", time_vote_answers.no, time_vote_words.NO, of_parts=True),
-        Action("times.turn", time_vote_answers.turn),
-        Action("times.back", time_vote_answers.put_back),
-        Action("times.all", time_vote_answers.all_of_them, time_vote_words.ALL),
-        Action("times.none", time_vote_answers.none_of_them, time_vote_words.NONE),
-        Action("times.show", time_vote_answers.show, time_vote_words.TIMES),
-        Action("times.take", time_votes.take, time_vote_words.TAKE, of_parts=True),
-        Action("series.all", session_series_answers.yes_to_all, session_series_rounds.ALL),
-        Action("series.none", session_series_answers.no_to_all, session_series_rounds.NONE),
-        Action("partner.yes", partners.yes, partner_words.YES),
-        Action("partner.no", partners.no, partner_words.NO),
-        Action("tandems.send", tandems.send, tandem_words.SEND),
-        Action("tandems.drop", tandems.drop, tandem_words.DROP),
-        Action("transfer.yes", transfers.yes, transfer_words.YES),
-        Action("transfer.no", transfers.no, transfer_words.NO),
-        Action("milestone.done", milestones.done, milestone_words.DONE),
-        Action("milestone.open", milestones.open_again),
-        Action("visit.show", visit_diary.show, visit_diary.SHOW),
-        Action("visit.useful", visit_diary.useful, visit_diary.USEFUL),
-        Action("visit.listen", visit_notes.listen, LISTEN),
-        Action("visit.agree", visit_reports.agree, visit_report_telling.AGREE),
-        Action("visit.reopen", visit_reports.open_again, visit_report_telling.MISSING),
-        Action("visit.settle", visit_reports.nothing_to_add, visit_report_telling.NOTHING_TO_ADD),
-        Action("visit.report", papers.send_of_visit, visit_report_telling.FETCH),
-        Action("visits.match", visit_calls.match, visit_call_words.MATCH),
-        Action("visits.send", visit_groups.send, visit_call_words.SEND),
-        Action("visitgroup.yes", visit_groups.yes, visit_words.YES),
-        Action("visitgroup.no", visit_groups.no, visit_words.NO),
-        Action("visitstep.done", visit_tasks.done, visit_task_words.DONE),
-        Action("visits.drop", visit_calls.drop, visit_call_words.DROP),
-        Action("link.undo", linking.undo, linking.UNLINK),
-        Action("announcement.why", announcement_reasons.why, announcement_offers.WHY),
-        Action("announcement.read", announcement_readers.read, announcement_offers.READ),
-        Action("topic.off", announcement_readers.mute, announcement_offers.MUTE),
-        Action("topic.on", announcement_readers.unmute),
-        Action("practice.translate", practice_translations.ask, practice_translations.TRANSLATION),
-        Action("announcement.vote", announcement_polls.vote, announcement_offers.VOTE, of_parts=True),
-        Action("announcement.session", announcement_events.show, announcement_offers.SESSION),
-        Action("announcement.files", announcement_files.send, announcement_offers.FILES),
-        Action("announcement.noted", announcement_acknowledging.note, announcement_offers.NOTED),
-        Action("announcement.remind", announcement_reminders.offer, announcement_offers.REMIND),
-        Action("announcement.remind-in", announcement_reminders.remind_in, announcement_offers.REMIND, of_parts=True),
-        Action("announcement.no-reminder", announcement_reminders.not_again, announcement_reminders.NOT_AGAIN),
-        Action("faq.off", faq.take_off, faq.OFF),
-        Action("faq.on", faq.put_back),
-        Action("announcement.approve", announcement_approving.approve, announcement_approval.APPROVE),
-        Action("announcement.send-back", announcement_approving.send_back, announcement_approval.SEND_BACK),
-        Action("announcement.texts", announcement_approving.show_texts, announcement_approval.TEXTS),
-        Action("announcement.hold", announcement_actions.hold, announcement_acts.HOLD),
-        Action("announcement.send-on", announcement_actions.send_on, announcement_acts.SEND_ON),
-        Action("announcement.withdraw", announcement_actions.withdraw, announcement_acts.WITHDRAW),
-        Action("announcement.retry", announcement_actions.retry, announcement_acts.RETRY),
-        Action("announcement.resend", announcement_actions.resend, announcement_acts.RESEND),
-    )
+    deeds = actions()
     doors = frozenset({"voice", "check", "claim", "link", "language", "pictures", "stop", "forget", "mydata"})
     router = Router(
         handlers,
-        actions,
+        deeds,
         translator,
         entrance="welcome",
         menu="menu",
@@ -444,11 +342,13 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
                 Recommendations.name,
                 GoOnWithDraft.name,
             }
+            | {ActionPlan.name}
             | {AskAbout.name, AnswerQuestion.name, CorrectAnnouncement.name, Faq.name}
         ),
         company=in_company,
+        asks_anew=AgreeAnew.name,
     )
-    return Talks(translator, handlers, actions, router)
+    return Talks(translator, handlers, deeds, router)
 
 
 def work_for(translator: Translator, wake: Wake) -> Callable[[Session, datetime, int], Work]:

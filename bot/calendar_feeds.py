@@ -1,16 +1,13 @@
 """What calendars fetch by themselves. The secret stands in the path: it reaches no log, no header and no answer."""
 
 import hashlib
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.channels.web.allowance import Allowance, where_from
 from bot.core.clock import Clock
 from bot.i18n.translator import Translator
 from bot.storage.database import Database
@@ -21,45 +18,21 @@ from bot.usecases.work import SYSTEM, Work
 
 KEPT_SECONDS = 15 * 60
 LONGEST_SECRET = 100  # signs
-
-
-@dataclass
-class Allowance:
-    """How much each visitor may ask: a burst, and then so many a second. A school is one visitor with many phones."""
-
-    burst: float = 120
-    per_second: float = 0.5
-    wrong: float = 10  # what an address costs that there is not
-    most_known: int = 10_000
-    seconds: Callable[[], float] = time.monotonic
-    _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)  # visitor → (what is left, when)
-
-    def wait(self, visitor: str) -> float:
-        """Seconds until they may ask; 0: now."""
-        return max(0.0, 1 - self._now(visitor)) / self.per_second
-
-    def take(self, visitor: str, *, wrong: bool) -> None:
-        self._left[visitor] = (self._now(visitor) - (self.wrong if wrong else 1), self.seconds())
-        self._left.move_to_end(visitor)
-        if len(self._left) > self.most_known:
-            self._left.popitem(last=False)
-
-    def _now(self, visitor: str) -> float:
-        left, at = self._left.get(visitor, (self.burst, self.seconds()))
-        return min(self.burst, left + (self.seconds() - at) * self.per_second)
+BURST, PER_SECOND = 120, 0.5  # of one visitor
+WRONG = 10  # what an address costs that there is not
 
 
 def feed_routes(
     database: Database, clock: Clock, translator: Translator, allowance: Allowance | None = None
 ) -> list[Route]:
     """They change nothing. Whoever does not have the secret learns as little as of an address that never was."""
-    allowed = allowance or Allowance()
+    allowed = allowance or Allowance(BURST, PER_SECOND)
 
     def found(session: Session, secret: str) -> FeedFile | None:
         return feed_file(Work(session, clock.now(), SYSTEM, translator, lambda _channel, _account: None), secret)
 
     async def feed(request: Request) -> Response:
-        visitor = request.client.host if request.client is not None else ""
+        visitor = where_from(request)
         wait = allowed.wait(visitor)
         if wait > 0:
             return PlainTextResponse("Please try again later.\n", 429, {"retry-after": str(int(wait) + 1)})
@@ -68,7 +41,7 @@ def feed_routes(
             file = None if len(secret) > LONGEST_SECRET else await database.read(lambda session: found(session, secret))
         except StorageError:
             return PlainTextResponse("Please try again in a minute.\n", 503, {"retry-after": "60"})
-        allowed.take(visitor, wrong=file is None)
+        allowed.take(visitor, WRONG if file is None else 1)
         if file is None:
             return PlainTextResponse("There is no such calendar.\n", 404, {"cache-control": "no-store"})
         return _answer(request, file)

@@ -16,22 +16,42 @@ class Commands(LazyCommands):
         "claim": "bot.cli_entering",
         "appoint": "bot.cli_entering",
         "invite": "bot.cli_entering",
+        "invitation-sheets": "bot.cli_invitation_sheets",
         "migrate": "bot.cli_database",
         "backup": "bot.cli_database",
         "restore": "bot.cli_database",
         "copy-database": "bot.cli_database",
+        "data-inventory": "bot.cli_privacy",
         "badges": "bot.cli_badges",
         "centres": "bot.cli_centres",
         "compendium": "bot.cli_compendium",
         "forms": "bot.cli_forms",
         "locales": "bot.cli_locales",
+        "matrix": "bot.cli_matrix",
         "milestones": "bot.cli_milestones",
+        "people": "bot.cli_people",
         "programme": "bot.cli_programme",
         "rounds": "bot.cli_rounds",
         "tandems": "bot.cli_tandems",
+        "telegram": "bot.cli_telegram",
+        "visits": "bot.cli_visits",
     }
     groups = frozenset(
-        {"badges", "centres", "compendium", "forms", "locales", "milestones", "programme", "rounds", "tandems"}
+        {
+            "badges",
+            "centres",
+            "compendium",
+            "forms",
+            "locales",
+            "matrix",
+            "milestones",
+            "people",
+            "programme",
+            "rounds",
+            "tandems",
+            "telegram",
+            "visits",
+        }
     )
 
 

@@ -9,12 +9,11 @@ import typer
 from sqlmodel import col, select
 
 from bot.cli_database import problems_told
+from bot.cli_told import in_english
 from bot.core.refusal import Refusal
 from bot.credentials.keys import public_jwk
 from bot.domain.codes import read_code
 from bot.domain.web_links import is_web_link
-from bot.i18n.markup import plain
-from bot.i18n.translator import Reader, unisolated
 from bot.shell import as_command
 from bot.storage.centres import Centre, find_centre
 from bot.storage.credentials import Credential, CredentialKind, SigningKey, find_by_code, keys_of
@@ -28,6 +27,7 @@ _NAMES = {
     CredentialKind.BADGE: "badge",
     CredentialKind.CENTRE: "certificate of the centre",
     CredentialKind.PARTICIPANT: "certificate of a participant",
+    CredentialKind.AUTHOR: "certificate of an author",
 }
 
 
@@ -143,11 +143,11 @@ def _revoked(work: Work, code: str, reason: str, *, replace: bool) -> str:
     if replace:
         made = recognition_revoking.reissue(work, row.id, reason)
         if isinstance(made, Refusal):
-            raise _NotDoneError(_in_words(work, made))
+            raise _NotDoneError(in_english(made.why))
         return f"{row.code} holds no longer. The new one has the code {made.code}."
     done = recognition_revoking.revoke(work, row.id, reason)
     if isinstance(done, Refusal):
-        raise _NotDoneError(_in_words(work, done))
+        raise _NotDoneError(in_english(done.why))
     return f"{row.code} holds no longer."
 
 
@@ -170,10 +170,6 @@ def _list(work: Work, number: int) -> str:
     if token is None:
         raise _NotDoneError(f"There is no list {number} yet.")
     return token
-
-
-def _in_words(work: Work, refusal: Refusal) -> str:
-    return unisolated(plain(work.translator.render(refusal.why, Reader("en"))))
 
 
 def _write(file: Path, token: str) -> None:

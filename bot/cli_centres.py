@@ -1,31 +1,37 @@
-"""`passerelle centres`: the list of centres, from and to a CSV file."""
+"""`passerelle centres`: the list of centres, from and to a file."""
 
-import sys
-from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
-from bot import data_folder
-from bot.cli_database import problems_told
-from bot.core.clock import SystemClock
+from bot.cli_database import opened
+from bot.cli_files import STANDARD_OUTPUT
+from bot.cli_lists import (
+    SHOWN,
+    Language,
+    Overwrite,
+    Told,
+    read_lines,
+    told_in,
+    write_list,
+    write_template,
+)
+from bot.cli_told import fail
+from bot.cli_work import work_in
 from bot.core.refusal import Refusal
-from bot.domain.centres_csv import LARGEST, read_centres, write_centres
-from bot.domain.centres_values import SheetProblem
-from bot.i18n.markup import plain
-from bot.i18n.phrase import Words
-from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
-from bot.settings import Settings
-from bot.storage import schema
-from bot.storage.database import Database
+from bot.domain.centres_guide import CENTRE_GUIDE
+from bot.domain.centres_list import CentreSheet, centre_sheet, centre_table
+from bot.domain.centres_values import NEEDED
+from bot.domain.sheets import Unreadable
+from bot.i18n.translator import BASE_LANGUAGE
 from bot.usecases.centres import Imported, NotImported, import_centres, listed_centres
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.list_words import centres_not_taken, centres_taken
 
 app = typer.Typer(no_args_is_help=True, help="The list of centres.")
-_SHOWN: Final = 50
-_STANDARD_OUTPUT: Final = Path("-")
+TITLE = "centres"
+FileArgument = Annotated[Path, typer.Argument(help="An .xlsx or CSV file; `centres template` makes an empty one.")]
 
 
 class _OnlyTried(Exception):  # noqa: N818 - it takes a result out of a transaction that is rolled back
@@ -33,110 +39,75 @@ class _OnlyTried(Exception):  # noqa: N818 - it takes a result out of a transact
         self.result = result
 
 
+@app.command("template")
+def template_file(
+    file: Annotated[Path, typer.Argument(help="The .xlsx (with explanations) or CSV file to write.")],
+    *,
+    language: Language = BASE_LANGUAGE,
+    overwrite: Overwrite = False,
+) -> None:
+    """Write an empty list to fill in."""
+    write_template(file, TITLE, CENTRE_GUIDE, NEEDED, told_in(language), overwrite=overwrite)
+    if file != STANDARD_OUTPUT:
+        print(f"{file} is an empty list of centres: fill it in, then `passerelle centres import {file} --dry-run`.")
+
+
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8; `centres export` shows its columns.")],
+    file: FileArgument,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
     new_networks: Annotated[bool, typer.Option("--new-networks", help="Open networks that are not known.")] = False,
+    language: Language = BASE_LANGUAGE,
 ) -> None:
     """Create and change centres: all rows of the file, or none."""
-    sheet = read_centres(_bytes_of(file))
+    told = told_in(language)
+    sheet = _sheet(file)
 
     def job(session: Session) -> Imported | NotImported | Refusal:
-        result = import_centres(_work(session), sheet, new_networks=new_networks)
+        result = import_centres(work_in(session), sheet, new_networks=new_networks)
         if dry_run and isinstance(result, Imported):
             raise _OnlyTried(result)
         return result
 
-    with problems_told(), closing(_open()) as database:
+    with opened() as database:
         try:
             result = database.write_now(job)
         except _OnlyTried as tried:
             result = tried.result
     match result:
         case Imported():
-            print(_told(result, only_tried=dry_run))
+            print(told(centres_taken(result, only_tried=dry_run)))
         case NotImported():
-            _give_up(file, result)
+            fail("\n".join([told(centres_not_taken(str(file), result, SHOWN)), *_how_to_open(result)]))
         case Refusal(why):
-            _fail(_english(why))
+            fail(told(why))
 
 
 @app.command("export")
 def export_file(
-    file: Annotated[Path, typer.Argument(help="The CSV file to write; - for standard output.")],
+    file: Annotated[Path, typer.Argument(help="The .xlsx or CSV file to write; - for CSV on standard output.")],
     *,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write all centres into a file that spreadsheets open and `centres import` reads."""
-    with problems_told(), closing(_open()) as database:
-        rows = database.read_now(lambda session: listed_centres(_work(session)))
+    with opened() as database:
+        rows = database.read_now(lambda session: listed_centres(work_in(session)))
     if isinstance(rows, Refusal):
-        _fail(_english(rows.why))
-    data = write_centres(rows)
-    if file == _STANDARD_OUTPUT:
-        sys.stdout.buffer.write(data)
-        return
+        fail(Told(BASE_LANGUAGE)(rows.why))
+    write_list(file, TITLE, centre_table(rows), overwrite=overwrite)
+    if file != STANDARD_OUTPUT:
+        print(f"{len(rows)} centres are in {file}.")
+
+
+def _sheet(file: Path) -> CentreSheet:
     try:
-        with file.open("wb" if overwrite else "xb") as target:
-            target.write(data)
-    except FileExistsError:
-        _fail(f"{file} exists already and was left as it is. Give another name, or add --overwrite.")
-    except OSError as error:
-        _fail(f"{file} cannot be written: {error.strerror}. Give a place where this account may write.")
-    print(f"{len(rows)} centres are in {file}.")
+        return centre_sheet(read_lines(file, NEEDED))
+    except Unreadable as unreadable:
+        return CentreSheet(problems=unreadable.problems)
 
 
-def _bytes_of(file: Path) -> bytes:
-    try:
-        with file.open("rb") as source:
-            return source.read(LARGEST + 1)
-    except OSError as error:
-        _fail(f"{file} cannot be read: {error.strerror}. Check its name and your rights; nothing was changed.")
-
-
-def _open() -> Database:
-    database = data_folder.open_existing(Settings())
-    try:
-        schema.check(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _work(session: Session) -> Work:
-    return Work(session, SystemClock().now(), COMMAND, Translator({}), lambda _channel, _account: None)
-
-
-def _told(result: Imported, *, only_tried: bool) -> str:
-    counts = f"{result.created} created, {result.updated} changed, {result.unchanged} the same as before"
-    opened = f" Networks opened: {' '.join(result.networks)}." if result.networks else ""
-    if only_tried:
-        return f"This file would do the following: centres {counts}.{opened} Nothing was changed yet."
-    return f"Centres: {counts}.{opened}"
-
-
-def _give_up(file: Path, result: NotImported) -> NoReturn:
-    lines = [_line(problem) for problem in result.problems[:_SHOWN]]
-    if len(result.problems) > _SHOWN:
-        lines.append(f"… and {len(result.problems) - _SHOWN} more.")
-    if result.unknown_networks:
-        lines.append(f"To open these networks, add --new-networks: {' '.join(result.unknown_networks)}")
-    _fail("\n".join([f"{file} was not taken over; no centre was changed. Please correct it and try again:", *lines]))
-
-
-def _line(problem: SheetProblem) -> str:
-    row = f"row {problem.row}" if problem.row else ""
-    place = ", ".join(filter(None, [row, problem.column]))
-    return f"{place}: {_english(problem.says)}" if place else _english(problem.says)
-
-
-def _english(words: Words) -> str:
-    return plain(Translator({}).render(words, Reader(BASE_LANGUAGE)))
-
-
-def _fail(says: str) -> NoReturn:
-    typer.echo(says, err=True)
-    raise typer.Exit(1)
+def _how_to_open(result: NotImported) -> list[str]:
+    """What is typed on the server is in English."""
+    networks = " ".join(result.unknown_networks)
+    return [f"To open these networks, add --new-networks: {networks}"] if networks else []

@@ -12,8 +12,10 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from bot.cli_form_files import fail
-from bot.cli_publishing import opened, said, work_in, written_whole
+from bot.cli_database import opened
+from bot.cli_files import written_whole
+from bot.cli_told import fail
+from bot.cli_work import said, work_in
 from bot.core.refusal import Refusal
 from bot.i18n.catalogues import shipped
 from bot.i18n.languages import BASE

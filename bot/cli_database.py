@@ -11,9 +11,11 @@ import typer
 from pydantic import ValidationError
 
 from bot import data_folder
+from bot.restoring import ForgettingAgain
 from bot.settings import Settings, problems
-from bot.storage import backups, copying, leases, schema
+from bot.storage import backups, copying, erasure_list, leases, schema
 from bot.storage.database import Database
+from bot.storage.erasures import forgotten
 from bot.storage.errors import CopyFailed, StorageError
 from bot.storage.lock import worker_lock
 
@@ -38,7 +40,9 @@ def backup(file: Annotated[Path, typer.Argument(help="The backup to write; it mu
     """Write the whole database into one file, while the bot goes on working."""
     with problems_told(), closing(data_folder.open_existing(Settings())) as database:
         digest = backups.backup(database, file)
+        listed = erasure_list.keep_beside(file, database.read_now(forgotten))
         print(f"{file} holds the whole database, checked. sha256: {digest} (also in {backups.checksum_of(file)}).")
+        print(f"Who was forgotten stands in {listed}: keep the newest one beside your backups.")
 
 
 @app.command()
@@ -50,16 +54,20 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup made by `passere
             _restore_into_postgresql(file)
             return
         data_folder.make_private_folder(target.parent)
-        kept = backups.restore(file, target, datetime.now(UTC))
+        again = ForgettingAgain(file, target)
+        kept = backups.restore(file, target, datetime.now(UTC), again.mend)
         print(f"{target} is the backup {file} now, with schema {schema.newest()}.")
+        print(again.told())
         if kept is not None:
             print(f"The database before is kept as {kept}: remove it when you are sure.")
 
 
 def _restore_into_postgresql(file: Path) -> None:
     with closing(data_folder.open_database(Settings())) as database, TemporaryDirectory() as folder:
-        copied = backups.restore_into(file, database, Path(folder))
+        again = ForgettingAgain(file)
+        copied = backups.restore_into(file, database, Path(folder), again.mend)
         print(f"{database.backend.where} is the backup {file} now: {copied.rows} rows in {copied.tables} tables.")
+        print(again.told())
 
 
 @app.command("copy-database")
@@ -121,3 +129,11 @@ def problems_told(*others: type[Exception]) -> Iterator[None]:
             raise
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def opened(*others: type[Exception]) -> Iterator[Database]:
+    """The database that there is, at the schema of this version; problems are told, those of `others` too."""
+    with problems_told(*others), closing(data_folder.open_existing(Settings())) as database:
+        schema.check(database)
+        yield database

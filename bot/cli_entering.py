@@ -20,7 +20,7 @@ from bot.storage.centres import find_centre
 from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction
 from bot.storage.networks import find_network
-from bot.usecases import claiming, invitations, roles
+from bot.usecases import claiming, invitations, role_codes, roles
 from bot.usecases.work import Work
 
 T = TypeVar("T")
@@ -129,7 +129,7 @@ def _offer(work: Work, role: Role, country: str | None, network: str | None) -> 
                 "`passerelle centres export -`."
             )
         place = str(known.id)
-    made = roles.offer(work, role, place)
+    made = role_codes.offer(work, role, place)
     return Refused(work.translator.render(made.why, Reader("en"))) if isinstance(made, Refusal) else made
 
 

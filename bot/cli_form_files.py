@@ -5,10 +5,11 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from bot.cli_told import fail
 from bot.questionnaires import files
 from bot.questionnaires.checked import Checked
 from bot.questionnaires.compiled import Compiled
@@ -138,8 +139,3 @@ def bytes_of(file: Path) -> bytes:
         return file.read_bytes()
     except (OSError, ValueError) as error:
         fail(f"{file} cannot be read: {getattr(error, 'strerror', error)}. Check its name and your rights.")
-
-
-def fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)

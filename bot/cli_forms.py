@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 
-from bot.cli_form_files import FileArgument, bytes_of, checked, compiled, fail, folder_of, lists_beside
+from bot.cli_form_files import FileArgument, bytes_of, checked, compiled, folder_of, lists_beside
+from bot.cli_told import fail
 from bot.i18n.catalogues import shipped
 from bot.i18n.translator import BASE_LANGUAGE, Reader
 from bot.i18n.zones import zone_of
@@ -24,7 +25,9 @@ from bot.questionnaires.refused import WORDS, Refused
 
 class FormCommands(LazyCommands):
     places = {  # noqa: RUF012  declared in the class above
-        **dict.fromkeys(("import", "list", "publish", "update", "export"), "bot.cli_publishing"),
+        "import": "bot.cli_form_import",
+        **dict.fromkeys(("list", "publish", "update"), "bot.cli_publishing"),
+        "export": "bot.cli_form_export",
         "import-submissions": "bot.cli_submissions",
     }
 

@@ -6,14 +6,12 @@ from typing import Annotated
 import typer
 from sqlmodel import Session, select
 
-from bot.cli_form_files import fail
-from bot.cli_publishing import day_of, network_of, opened, said, work_in
+from bot.cli_database import opened
+from bot.cli_told import fail, in_english
+from bot.cli_work import day_of, network_of, said, work_in
 from bot.domain.audiences import Audience
 from bot.domain.milestones import Standing
 from bot.i18n.languages import BASE
-from bot.i18n.markup import plain
-from bot.i18n.phrase import Words
-from bot.i18n.translator import Reader, Translator, unisolated
 from bot.storage.centres import Centre
 from bot.usecases import milestone_lists, milestone_words, milestones, programme_calendars
 from bot.usecases.milestone_lists import Overview
@@ -33,7 +31,7 @@ def list_all() -> None:
     if not found:
         print("There is no programme yet; `passerelle milestones adopt NAME DAY` takes over the two phases.")
     for one in found:
-        print(f"{one.calendar}: {_in_english(one.name)}{'' if one.is_running else ', ended'}")
+        print(f"{one.calendar}: {in_english(one.name)}{'' if one.is_running else ', ended'}")
 
 
 @app.command()
@@ -61,18 +59,18 @@ def adopt(
 def show(number: Number) -> None:
     """Tell how far the centres are: begins, due, done, late and the number and name of each milestone, with tabs between."""
     found = _overview(number)
-    print(_in_english(found.calendar.name))
+    print(in_english(found.calendar.name))
     print("milestone\tbegins\tdue\tdone\tlate\tcentres\tname")
     for step in found.calendar.steps:
         stands = list(found.standings(step).values())
         counts = f"{stands.count(Standing.DONE)}\t{stands.count(Standing.LATE)}\t{len(stands)}"
-        print(f"{step.number}\t{step.window.begins}\t{step.window.due}\t{counts}\t{_in_english(step.name)}")
+        print(f"{step.number}\t{step.window.begins}\t{step.window.due}\t{counts}\t{in_english(step.name)}")
 
 
 @app.command()
 def behind(number: Number) -> None:
     """Tell which centres are late with what."""
-    print(_in_english(milestone_words.behind(_overview(number))))
+    print(in_english(milestone_words.behind(_overview(number))))
 
 
 @app.command()
@@ -106,7 +104,3 @@ def end(number: Number) -> None:
 def _overview(number: int) -> Overview:
     with opened() as database:
         return database.read_now(lambda session: said(milestone_lists.overview(work_in(session), number)))
-
-
-def _in_english(words: Words) -> str:
-    return unisolated(plain(Translator({}).render(words, Reader(BASE))))

@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 from sqlmodel import Session, col, select
 
-from bot.cli_form_files import fail
-from bot.cli_publishing import day_of, network_of, opened, said, work_in, written_whole
+from bot.cli_database import opened
+from bot.cli_files import written_whole
+from bot.cli_told import fail, in_english
+from bot.cli_work import day_of, network_of, said, work_in
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.participation import Tally, by_country, by_network
 from bot.domain.settling import Settling
 from bot.i18n.languages import BASE
-from bot.i18n.markup import plain
-from bot.i18n.phrase import Words
-from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
+from bot.i18n.translator import Reader, Translator
 from bot.papers import in_a_file
 from bot.questionnaires import builtin
 from bot.reports.results_tables import RoundResults, results_tables
@@ -41,7 +41,7 @@ def list_all() -> None:
     if not found:
         print("No round has been opened yet; `passerelle rounds open QUESTIONNAIRE NAME` opens one.")
     for one in found:
-        print(f"{one.number}: {_in_english(one.name)}, {_state(one)}")
+        print(f"{one.number}: {in_english(one.name)}, {_state(one)}")
 
 
 @app.command("open")
@@ -164,7 +164,7 @@ def export(
 
 
 def _told(session: Session, found: Standing, *, centres: bool) -> Iterator[str]:
-    yield f"{_in_english(found.name)} (round {found.number}), {found.phase}: {_in_english(found.title)}"
+    yield f"{in_english(found.name)} (round {found.number}), {found.phase}: {in_english(found.title)}"
     yield "\t".join(("", *_ORDER))
     yield _line("all", found.whole)
     for code, tally in by_country(found.centres).items():
@@ -205,7 +205,3 @@ def _state(one: InSight) -> str:
             return f"open until {one.closes_at:%Y-%m-%d %H:%M} UTC"
         case _:
             return str(one.phase)
-
-
-def _in_english(words: Words) -> str:
-    return plain(Translator({}).render(words, Reader(BASE_LANGUAGE)))

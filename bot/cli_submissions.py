@@ -10,11 +10,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_form_files import fail
-from bot.cli_publishing import opened, said, stored, work_in
-from bot.i18n.markup import plain
-from bot.i18n.phrase import Words
-from bot.i18n.translator import BASE_LANGUAGE, Reader, Translator
+from bot.cli_database import opened
+from bot.cli_form_import import stored
+from bot.cli_told import fail, in_english
+from bot.cli_work import said, work_in
 from bot.questionnaires.form import Form
 from bot.questionnaires.submissions.archive_reading import LARGEST_ATTACHMENT, read_zip
 from bot.questionnaires.submissions.importing import imported
@@ -92,7 +91,7 @@ def _report(outcomes: Sequence[Outcome]) -> Iterator[str]:
         told = "refused" if one.verdict is Verdict.REFUSED else "taken, but"
         for remark in one.remarks:
             place = f"{remark.path}: " if remark.path else ""
-            yield f"{one.source}: {told}: {place}{_english(remark.words)}"
+            yield f"{one.source}: {told}: {place}{in_english(remark.words)}"
 
 
 def _keep_files(database: Database, file: Path, taken: Sequence[Submission]) -> None:
@@ -107,7 +106,3 @@ def _keep_files(database: Database, file: Path, taken: Sequence[Submission]) -> 
             data = archive.read(entry)
             if hashlib.sha256(data).hexdigest() in wanted:
                 stored(database, data, blobs.UNKNOWN)
-
-
-def _english(words: Words) -> str:
-    return plain(Translator({}).render(words, Reader(BASE_LANGUAGE)))

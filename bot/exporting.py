@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.core.refusal import Refusal
 from bot.i18n.translator import Translator
 from bot.questionnaires.submissions.layout import Options
 from bot.questionnaires.submissions.submission import spool
@@ -18,20 +19,23 @@ from bot.storage import blobs
 from bot.storage.database import Database
 from bot.storage.errors import FileTooLarge
 from bot.usecases.submissions import CONTEXT, Exported, exportable
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.work import Actor, ActorKind, Work
 
 
 async def workbook(database: Database, translator: Translator, wanted: Mapping[str, Any]) -> bytes:
-    """The right to it was checked when it was asked for. Raises FileTooLarge, JobProblem, MisfitError."""
+    """The right to it was checked when it was asked for, and is once more. Raises FileTooLarge, JobProblem, MisfitError,
+    PermissionError."""
     language = wanted["language"] if wanted["labels"] else ""
     options = Options(wanted["labels"], language, context=CONTEXT)
     with TemporaryDirectory() as folder:
         spooled, into = Path(folder, "submissions"), Path(folder, "workbook")
 
         def job(session: Session) -> Exported:
-            work = Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None)
+            asked_by = Actor(ActorKind.PERSON, wanted["person"])
+            work = Work(session, datetime.now(UTC), asked_by, translator, lambda _channel, _account: None)
             found = exportable(work, wanted["publication"])
-            assert isinstance(found, Exported), "publications are kept"
+            if isinstance(found, Refusal):
+                raise PermissionError(wanted["publication"])
             with spooled.open("wb") as lines:
                 spool(found.submissions(work), lines)
             return found

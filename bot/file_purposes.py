@@ -15,12 +15,14 @@ from bot.i18n.translator import Translator
 from bot.storage.wanted_files import WantedFile
 from bot.usecases import (
     announcement_files,
+    announcement_following,
     brought,
     practice_files,
     recognition_checks,
     session_materials,
     submitted_files,
     visit_files,
+    wanted_files,
 )
 from bot.usecases.work import Actor, ActorKind, Work
 
@@ -34,28 +36,40 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
 
     return {
         submitted_files.PURPOSE: Purpose(
-            submitted_files.read, by_sender(submitted_files.arrived), by_sender(submitted_files.lost)
+            submitted_files.read,
+            by_sender(submitted_files.arrived),
+            by_sender(submitted_files.lost),
+            partial(visit_media.without_position, call),
         ),
         recognition_checks.PURPOSE: Purpose(
             recognition_checks.read, by_sender(recognition_checks.arrived), by_sender(recognition_checks.lost)
         ),
         session_materials.PURPOSE: Purpose(
-            session_materials.read, by_sender(session_materials.arrived), by_sender(session_materials.lost)
+            wanted_files.measured,
+            by_sender(session_materials.arrived),
+            by_sender(session_materials.lost),
+            partial(visit_media.without_position, call),
         ),
         visit_files.PURPOSE: Purpose(
-            visit_files.read,
+            wanted_files.measured,
             by_sender(visit_files.arrived),
             by_sender(visit_files.lost),
             partial(visit_media.without_position, call),
         ),
         announcement_files.PURPOSE: Purpose(
-            announcement_files.read,
+            wanted_files.measured,
             by_sender(announcement_files.arrived),
             by_sender(announcement_files.lost),
-            partial(_of_announcements, call),
+            partial(visit_media.without_position, call),
+        ),
+        announcement_following.PURPOSE: Purpose(
+            wanted_files.measured,
+            by_sender(announcement_following.arrived),
+            by_sender(announcement_following.lost),
+            partial(visit_media.without_position, call),
         ),
         practice_files.PURPOSE: Purpose(
-            practice_files.read,
+            wanted_files.measured,
             by_sender(practice_files.arrived),
             by_sender(practice_files.lost),
             partial(visit_media.without_position, call),
@@ -64,8 +78,3 @@ def file_purposes(translator: Translator, wake: Wake, call: Call) -> Mapping[str
             partial(form_checking.read, call), by_sender(brought.arrived), by_sender(brought.lost)
         ),
     }
-
-
-async def _of_announcements(call: Call, row: WantedFile, data: bytes) -> bytes:
-    """Only pictures and videos tell where they were taken."""
-    return await visit_media.without_position(call, row, data) if row.kind in announcement_files.WITHOUT_PLACE else data

@@ -1,6 +1,8 @@
 """Commands whose modules are loaded when they are asked for: a short command waits for its own imports only."""
 
+import gc
 import signal
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from threading import current_thread, main_thread
@@ -41,7 +43,21 @@ class LazyCommands(TyperGroup):
 
 
 def _loaded(module: str) -> ModuleType:
-    """Loading all of it takes a second or two; Ctrl-C then ends the program and not in a traceback."""
+    """
+    Loading all of it takes a second or two; Ctrl-C then ends the program and not in a traceback. What is loaded stays: looking
+    through it while it grows, and ever after, for what may go took a fifth of that time.
+    """
+    if module in sys.modules:
+        return sys.modules[module]
+    gc.disable()
+    try:
+        return _interruptible(module)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _interruptible(module: str) -> ModuleType:
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.default_int_handler or current_thread() is not main_thread():
         return import_module(module)  # somebody listens already, or cannot

@@ -5,7 +5,8 @@ import logging.config
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -35,16 +36,27 @@ QUIET = (
 )
 
 
-def without_secrets(text: str) -> str:
-    for secret in _SECRETS:
-        text = secret.sub(HIDDEN, text)
+def tell_from(level: str) -> None:
+    """Of our own doings, what is as important as this; libraries stay quiet, since they may quote what people write."""
+    logging.getLogger("bot").setLevel(level.upper())
+
+
+def without_secrets(text: str, own: Sequence[str] = ()) -> str:
+    """`own`: those of the settings, the longest first (`settings.secrets_of`); whatever else looks like one goes, too."""
+    for secret in own:
+        text = text.replace(secret, HIDDEN)
+    for pattern in _SECRETS:
+        text = pattern.sub(HIDDEN, text)
     return text
 
 
-def _hide(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _hide(own: Sequence[str], _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = without_secrets(value)
+        if not isinstance(value, int | float | None) and not key.startswith("_"):  # of structlog's own
+            is_list = isinstance(value, list | tuple)
+            event[key] = (
+                [without_secrets(str(one), own) for one in value] if is_list else without_secrets(str(value), own)
+            )
     return event
 
 
@@ -60,15 +72,16 @@ def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
     return "\nwhich came of:\n".join(told)
 
 
-def set_up_logs(*, machine_readable: bool, level: int = logging.INFO) -> None:
-    """All loggers of the process write one line per event to standard error."""
+def set_up_logs(*, machine_readable: bool, level: int = logging.INFO, secrets: Sequence[str] = ()) -> None:
+    """All loggers of the process write one line per event to standard error; `secrets` stand in none of them."""
     shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,  # which message is being worked, which one sent
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.ExceptionRenderer(_traceback),
-        _hide,
+        partial(_hide, secrets),
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)

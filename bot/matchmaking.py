@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from bot.core.clock import Clock
+from bot.core.clock import Clock, SystemClock
 from bot.delivery.looking import keep_looking
 from bot.delivery.outbox import Wake
 from bot.i18n.translator import Translator
-from bot.reports.process import JobProblem
+from bot.reports.process import HelperProcess, JobProblem
 from bot.storage.database import Database, no_faults
 from bot.usecases import partner_search, tandems, visit_matching
 from bot.usecases.work import SYSTEM, Work
@@ -100,3 +100,13 @@ class Matchmaker:
 
     def _work(self, session: Session) -> Work:
         return Work(session, self._clock.now(), SYSTEM, self._translator, self._wake)
+
+
+async def match_waiting(database: Database, translator: Translator) -> None:
+    """All that waits, here and now, also where no bot runs."""
+    async with HelperProcess() as helper:
+        matchmaker = Matchmaker(
+            database, translator, helper.call, clock=SystemClock(), wake=lambda _channel, _account: None
+        )
+        while await matchmaker.match_next():
+            pass

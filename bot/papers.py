@@ -10,6 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.i18n.phrase import Words
 from bot.i18n.translator import Reader, Translator
+from bot.reports import action_plan_pages as plan_on_paper
 from bot.reports import centre_pages, compendium_pages, round_report, transfer_pages, visit_pages
 from bot.reports.document import Document
 from bot.reports.process import HelperProcess, Limits
@@ -17,9 +18,26 @@ from bot.reports.results_tables import results_tables
 from bot.reports.workbooks import EXPORTING
 from bot.reports.written_tables import Written
 from bot.storage.database import Database
-from bot.usecases import centre_reports, compendium, round_reports, round_tables, transfer_lists, visit_report_sources
+from bot.usecases import (
+    action_plan_paper,
+    centre_reports,
+    compendium,
+    round_reports,
+    round_tables,
+    transfer_lists,
+    visit_report_sources,
+)
 from bot.usecases.editions import Editions
-from bot.usecases.papers import CENTRE_JOB, COMPENDIUM_JOB, CSV_JOB, ROUND_JOB, TRANSFER_JOB, VISIT_JOB, WORKBOOK_JOB
+from bot.usecases.papers import (
+    CENTRE_JOB,
+    COMPENDIUM_JOB,
+    CSV_JOB,
+    PLAN_JOB,
+    ROUND_JOB,
+    TRANSFER_JOB,
+    VISIT_JOB,
+    WORKBOOK_JOB,
+)
 from bot.usecases.work import Actor, ActorKind, Work
 
 Render = Callable[[Words], str]
@@ -61,6 +79,13 @@ def _of_transfer(work: Work, wanted: Mapping[str, Any], render: Render) -> Docum
     return transfer_pages.document(found, wanted["language"], render)
 
 
+def _of_plan(work: Work, wanted: Mapping[str, Any], render: Render) -> Document:
+    found = action_plan_paper.paper(work, wanted["centre"])
+    if isinstance(found, Refusal):
+        raise NoLongerAllowedError(wanted)
+    return plan_on_paper.document(found, wanted["language"], render)
+
+
 def _of_centres(work: Work, wanted: Mapping[str, Any], render: Render) -> Tables:
     found = round_tables.table(work, wanted["round"], named=wanted["named"])
     if isinstance(found, Refusal):
@@ -81,6 +106,7 @@ WRITERS: Mapping[str, Callable[[Work, Mapping[str, Any], Render], Document]] = {
     ROUND_JOB: _of_round,
     VISIT_JOB: _of_visit,
     TRANSFER_JOB: _of_transfer,
+    PLAN_JOB: _of_plan,
 }
 
 

@@ -1,6 +1,5 @@
 """Works out public holidays beside the replies: in the helper process, once for each country and year."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlmodel import Session
 from bot.core.clock import Clock
 from bot.delivery.looking import keep_looking
 from bot.delivery.outbox import Wake
-from bot.domain.working_hours import weekend
 from bot.i18n.public_holidays import edition
 from bot.i18n.translator import Translator
 from bot.reports.process import JobProblem
@@ -38,7 +36,6 @@ class HolidayKeeper:
 
     async def run(self) -> None:
         """Until cancelled."""
-        await self._read_weekends()
         await keep_looking(
             self.work_waiting,
             LOOK_SECONDS,
@@ -57,11 +54,6 @@ class HolidayKeeper:
             lambda session: public_holidays.keep(self._work(session), self._edition, zip(wanted, days, strict=True))
         )
         return True
-
-    async def _read_weekends(self) -> None:
-        """They come from disk the first time, which is too long for a step."""
-        for country in await self._database.read(lambda session: public_holidays.countries(self._work(session))):
-            await asyncio.to_thread(weekend, country)
 
     def _work(self, session: Session) -> Work:
         return Work(session, self._clock.now(), SYSTEM, self._translator, self._wake)

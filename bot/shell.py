@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot import app as composition
 from bot import data_folder
+from bot.i18n.catalogues import shipped
 from bot.settings import Settings
 from bot.storage import schema
 from bot.usecases.work import COMMAND, Work
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def as_command(job: Callable[[Work], T]) -> T:
     """In a transaction of its own. Raises StorageError."""
-    translator = composition.translator()
+    translator = shipped()
 
     def run(session: Session) -> T:
         return job(Work(session, datetime.now(UTC), COMMAND, translator, lambda _channel, _account: None))

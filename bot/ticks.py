@@ -10,6 +10,7 @@ from bot.delivery.outbox import Wake
 from bot.i18n.translator import Translator
 from bot.scheduling.ticks import Tick
 from bot.usecases import (
+    action_plan_reminders,
     announcement_amendments,
     announcement_progress,
     announcement_reminders,
@@ -17,6 +18,7 @@ from bot.usecases import (
     announcement_states,
     digests,
     forgetting,
+    inactive,
     late_joiners,
     milestone_reminders,
     nudges,
@@ -33,6 +35,7 @@ from bot.usecases import (
     round_nudges,
     session_feedback,
     session_rounds,
+    taking_back,
     tandem_sending,
     time_vote_closing,
     time_vote_tally,
@@ -57,6 +60,8 @@ from bot.usecases.work import SYSTEM, Work
 def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
     jobs: tuple[tuple[str, Callable[[Work], bool], int], ...] = (
         ("forgetting", forgetting.erase_due, 20),
+        ("people who are silent", inactive.look_after, 3600),
+        ("what stands in chats of the forgotten", taking_back.look_after, 60),
         ("session rounds", session_rounds.tell_next, 3),
         ("topics", topic_telling.tell_next, 3),
         ("votes for topics", topics.close_due, 20),
@@ -81,6 +86,7 @@ def ticks(translator: Translator, wake: Wake) -> tuple[Tick, ...]:
         ("nudges", nudges.look_after, 20),
         ("nudges of rounds", round_nudges.look_after, 60),
         ("milestones", milestone_reminders.look_after, 60),
+        ("action plans", action_plan_reminders.look_after, 60),
         ("zones", zone_changes.look_after, 3600),
         ("retention", retention.clear_next, 3600),
         ("voices", voices_sealing.look_after, 20),

@@ -1,4 +1,4 @@
-"""Photos and videos of peer visits and practices lose the place where they were taken, in the helper process, before they are stored."""
+"""Photos and videos lose the place where they were taken, in the helper process, before they are stored."""
 
 from bot.core.messages import FileKind
 from bot.form_checking import Call
@@ -6,7 +6,10 @@ from bot.storage.wanted_files import WantedFile
 
 
 async def without_position(call: Call, row: WantedFile, data: bytes) -> bytes:
-    """A voice note has none. Raises JobProblem: then the file counts as lost, and whoever sent it is told."""
+    """
+    A voice note has none; a document may well be a photo, and is looked at. Raises JobProblem: then the file counts as lost,
+    and whoever sent it is told.
+    """
     if row.kind is FileKind.VOICE:
         return data
     cleaned = await call("without_position", data=data)

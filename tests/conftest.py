@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import gc
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,9 +26,22 @@ from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
 
 SHARED = "shared"
+MIGRATED = "migrated"  # a template, to which nobody connects
+PATIENT_SECONDS = 120
 READERS, WRITERS = 3, 4  # as the program opens it
 settings.register_profile("quick", max_examples=20)  # of `make check`
+GARBAGE = 20_000, 20, 50  # objects between two looks at the youngest; looks at those between two at the older ones
 LONG_ON_POSTGRESQL = {"delivery", "demo", "transcripts", "usecases"}
+
+
+def pytest_configure():
+    """
+    The files of tests lie in memory, too: the program waits for the disk at every commit. The collector looks less often:
+    it took a third of the time in which tests are collected, and a twentieth of that in which they run.
+    """
+    gc.set_threshold(*GARBAGE)
+    if (memory := fast_folder()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_finish():
@@ -44,6 +58,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.fixture
+def clean_root():
+    """For tests that turn the program's log on; loggers forget the level that they had meanwhile."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    before = root.handlers, root.level, ours.level
+    yield
+    root.handlers = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(tmp_path_factory) -> Path:
     """A template: copy it, do not open it."""
@@ -53,10 +78,19 @@ def migrated_sqlite_file(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresqlServer]:
     with postgresql_server() as server:
-        database = Database.open(server.create(SHARED), durable=False)
+        database = Database.open(server.create(MIGRATED), durable=False)
         migrate(database)
         database.close()
+        server.create(SHARED, MIGRATED)
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database(request, migrated_folder) -> dict[str, str]:
+    """For a program in `tmp_path`: the settings with which it has a migrated, empty database of its own, on each engine."""
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgresql").new_database(MIGRATED)}
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +105,7 @@ def sqlite_url(migrated_sqlite_file, sqlite_backend) -> str:
     """A migrated, empty database, not opened yet."""
     path = Path(sqlite_backend.where)
     shutil.rmtree(path.parent)
-    path.parent.mkdir()
+    path.parent.mkdir(mode=0o700)
     shutil.copy(migrated_sqlite_file, path)
     return f"sqlite:///{path}"
 
@@ -80,14 +114,28 @@ def sqlite_url(migrated_sqlite_file, sqlite_backend) -> str:
 def migrated_folder(migrated_sqlite_file, tmp_path) -> Path:
     """As after `passerelle migrate` there; of the tests alone."""
     data = tmp_path / "data"
-    data.mkdir()
+    data.mkdir(mode=0o700)
     shutil.copy(migrated_sqlite_file, data / "passerelle.sqlite")
     return tmp_path
 
 
+class KeptBackend(Backend):
+    """Its connections serve the next test."""
+
+    def dispose(self) -> None:
+        """At the end of a test nothing is left in them."""
+
+
 @pytest.fixture(scope="session")
-def postgresql_backend(postgresql) -> Backend:
-    return postgresql_engine.backend(parse(postgresql.url(SHARED)), readers=READERS, writers=WRITERS, durable=False)
+def postgresql_backend(postgresql) -> Iterator[Backend]:
+    with pytest.MonkeyPatch.context() as patch:
+        # On a busy machine tests may stand still for longer than a worker does whose work the server then undoes.
+        patch.setattr(postgresql_engine, "STANDS_STILL_SECONDS", PATIENT_SECONDS)
+        opened = postgresql_engine.backend(
+            parse(postgresql.url(SHARED)), readers=READERS, writers=WRITERS, durable=False
+        )
+        yield KeptBackend(**vars(opened))
+        opened.dispose()
 
 
 @pytest.fixture

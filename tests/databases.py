@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -28,10 +30,13 @@ autovacuum = off
 deadlock_timeout = 20ms
 """
 
+DURABLE = "max_connections = 80"  # else as it comes
 DROP_CONNECTIONS = """
 SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+# Who is idle outside of a transaction holds nothing: pools go on with the same connections in the next test.
+DROP_WHOEVER_IS_BUSY = f"{DROP_CONNECTIONS} AND state <> 'idle'"
 
 EMPTY_ALL_TABLES = """
 DO $$
@@ -60,31 +65,74 @@ def sqlite_template(folder: Path) -> Path:
 def fast_folder() -> Path | None:
     """In memory where there is room: disks take a third of the time, and nothing here need survive."""
     memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > FAST_BYTES else None
+    if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:  # some tests install programs
+        return None
+    return memory if shutil.disk_usage(memory).free > FAST_BYTES else None
 
 
 class PostgresqlServer:
-    def __init__(self, address: str) -> None:
-        self.address = address  # with {} where the name of a database belongs
+    def __init__(self, server: Any) -> None:
+        self.server = server
+        self.address: str = server.get_uri(database="{}", driver="psycopg")  # {} stands where a database's name belongs
         self.numbers = count(1)
+        self.emptying: psycopg.Connection | None = None  # a new one would have to learn of all tables first
 
     def url(self, name: str) -> str:
         return self.address.format(name)
 
-    def create(self, name: str) -> str:
-        """Without tables; the server goes away with everything in it."""
-        self.run("postgres", sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    def create(self, name: str, template: str = "template1") -> str:
+        """As the template is, to which nobody may be connected; the server goes away with everything in it."""
+        names = map(sql.Identifier, (name, template))
+        self.run("postgres", sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return self.url(name)
 
-    def new_database(self) -> str:
-        return self.create(f"test{next(self.numbers)}")
+    def new_database(self, template: str = "template1") -> str:
+        return self.create(self.new_database_name(), template)
+
+    def new_database_name(self) -> str:
+        return f"test{next(self.numbers)}"
 
     def empty(self, name: str) -> None:
         """Much faster than a database of its own for each test."""
-        self.run(name, sql.SQL(DROP_CONNECTIONS), sql.SQL(EMPTY_ALL_TABLES))
+        if self.emptying is None or self.emptying.info.dbname != name:
+            self.close()
+            self.emptying = psycopg.connect(self.url(name).replace("+psycopg", ""), autocommit=True)
+        try:
+            self.emptying.execute(DROP_WHOEVER_IS_BUSY)
+            self.emptying.execute(EMPTY_ALL_TABLES)
+        except psycopg.OperationalError:  # a test has dropped all connections, or stopped the server
+            self.close()
+            self.run(name, sql.SQL(DROP_WHOEVER_IS_BUSY), sql.SQL(EMPTY_ALL_TABLES))
+
+    def close(self) -> None:
+        if self.emptying is not None:
+            self.emptying.close()
+            self.emptying = None
 
     def drop_connections(self, name: str) -> None:
         self.run(name, sql.SQL(DROP_CONNECTIONS))
+
+    def stop(self) -> None:
+        """At once, as when its machine fails: what was not committed is gone."""
+        command = [self.server.bin_path / "pg_ctl", "--wait", "--silent", f"--pgdata={self.server.pgdata}"]
+        subprocess.run([*command, "--mode=immediate", "stop"], check=True, cwd="/", user=self.server.system_user)
+
+    def start(self) -> None:
+        """Again, at the same address."""
+        self.server.ensure_postgres_running()
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """It takes connections and answers nothing, as on a disk that hangs."""
+        main = self.server.get_postmaster_info().process
+        processes = [main, *main.children(recursive=True)]
+        for one in processes:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in processes:
+                one.resume()
 
     def run(self, name: str, *statements: sql.Composable) -> None:
         with psycopg.connect(self.url(name).replace("+psycopg", ""), autocommit=True) as connection:
@@ -93,7 +141,7 @@ class PostgresqlServer:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[PostgresqlServer]:
+def postgresql_server(settings_of_it: str = SERVER_SETTINGS) -> Iterator[PostgresqlServer]:
     # Not within a folder of pytest: as root the server runs under another account, which must get there.
     folder = Path(tempfile.mkdtemp(prefix="passerelle-tests-", dir=fast_folder()))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else the next import warns
@@ -102,10 +150,12 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     server = get_server(folder / "data", cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
     with (folder / "data" / "postgresql.conf").open("a") as settings:
-        settings.write(SERVER_SETTINGS)
+        settings.write(settings_of_it)
     server.start()
+    ours = PostgresqlServer(server)
     try:
-        yield PostgresqlServer(server.get_uri(database="{}", driver="psycopg"))
+        yield ours
     finally:
+        ours.close()
         server.cleanup()
         shutil.rmtree(folder)

@@ -3,9 +3,13 @@
 import os
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.domain.centres_guide import CENTRE_GUIDE
+from bot.i18n.catalogues import shipped
+from bot.i18n.translator import Reader
 
 LIST = """\
 code,country,name,name:fr,city,networks
@@ -20,7 +24,7 @@ EXPORTED = (
 
 
 def refused(*lines):
-    head = "list.csv was not taken over; no centre was changed. Please correct it and try again:"
+    head = "list.csv was not taken over, and nothing was changed. Please correct it and try again:"
     return 1, "".join(f"{line}\n" for line in (head, *lines))
 
 
@@ -47,19 +51,22 @@ def here(passerelle, migrated_folder):
 def test_a_list_is_imported_and_exported(passerelle, here):
     assert passerelle("centres", "import", "list.csv", "--new-networks") == (
         0,
-        "Centres: 2 created, 0 changed, 0 the same as before. Networks opened: maintenance.\n",
+        "The list of centres is taken over.\n2 new, 0 changed, 0 the same as before.\nNetworks opened: maintenance.\n",
     )
     assert passerelle("centres", "export", "out.csv") == (0, "2 centres are in out.csv.\n")
     assert (here / "out.csv").read_bytes().decode("utf-8-sig") == EXPORTED
     assert passerelle("centres", "import", "out.csv") == (
         0,
-        "Centres: 0 created, 0 changed, 2 the same as before.\n",
+        "The list of centres is taken over.\n0 new, 0 changed, 2 the same as before.\n",
     )
 
 
 def test_it_works_on_postgresql_too(passerelle, here, postgresql_url):
     code, told = passerelle("centres", "import", "list.csv", "--new-networks", url=postgresql_url)
-    assert (code, told) == (0, "Centres: 2 created, 0 changed, 0 the same as before. Networks opened: maintenance.\n")
+    assert (code, told) == (
+        0,
+        "The list of centres is taken over.\n2 new, 0 changed, 0 the same as before.\nNetworks opened: maintenance.\n",
+    )
     assert passerelle("centres", "export", "out.csv", url=postgresql_url)[0] == 0
     assert (here / "out.csv").read_bytes().decode("utf-8-sig") == EXPORTED
 
@@ -67,7 +74,7 @@ def test_it_works_on_postgresql_too(passerelle, here, postgresql_url):
 def test_a_dry_run_tells_and_changes_nothing(passerelle, here):
     assert passerelle("centres", "import", "list.csv", "--dry-run", "--new-networks") == (
         0,
-        "This file would do the following: centres 2 created, 0 changed, 0 the same as before. Networks opened: maintenance. Nothing was changed yet.\n",
+        "This file would do the following to the list of centres. Nothing was changed yet.\n2 new, 0 changed, 0 the same as before.\nNetworks opened: maintenance.\n",
     )
     assert passerelle("centres", "export", "out.csv") == (0, "0 centres are in out.csv.\n")
 
@@ -75,14 +82,14 @@ def test_a_dry_run_tells_and_changes_nothing(passerelle, here):
 def test_problems_are_told_with_their_place_and_nothing_is_changed(passerelle, here):
     (here / "list.csv").write_text("code,country,name\nA,XX,Name\nA,MD,\n", encoding="utf-8")
     assert passerelle("centres", "import", "list.csv") == refused(
-        "row 2, country: “XX” is not the code of a country. Write its two letters, for example GE for Georgia.",
-        "row 3, name: The name is missing. Please write the name of the centre.",
+        "Row 2, country: “XX” is not the code of a country. Write its two letters, for example GE for Georgia.",
+        "Row 3, name: The name is missing. Please write the name of the centre.",
     )
 
 
 def test_a_network_that_is_not_known_is_opened_on_demand_only(passerelle, here):
     assert passerelle("centres", "import", "list.csv") == refused(
-        "row 2, networks: There is no network “maintenance”. There are: –.",
+        "Row 2, networks: There is no network “maintenance”. There are: –.",
         "To open these networks, add --new-networks: maintenance",
     )
 
@@ -96,8 +103,8 @@ def test_of_very_many_problems_the_first_are_told(passerelle, here):
 def test_a_file_in_another_encoding_says_which_lines(passerelle, here):
     (here / "list.csv").write_bytes("code,country,name\nA,MD,Chișinău\nB,MD,Bălți\n".encode("iso8859-16"))
     assert passerelle("centres", "import", "list.csv") == refused(
-        "row 2: This line of the file is not written in UTF-8. Please save the file as “CSV UTF-8”.",
-        "row 3: This line of the file is not written in UTF-8. Please save the file as “CSV UTF-8”.",
+        "Row 2: This line of the file is not written in UTF-8. Please save the file as “CSV UTF-8”.",
+        "Row 3: This line of the file is not written in UTF-8. Please save the file as “CSV UTF-8”.",
     )
 
 
@@ -133,3 +140,102 @@ def test_without_a_database_the_command_says_what_to_do_first(passerelle, tmp_pa
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     code, told = passerelle("centres", "import", "list.csv")
     assert (code, "passerelle migrate" in told) == (1, True)
+
+
+SHEET = [
+    ("List of centres 2026",),
+    (),
+    ("code", "country", "name", "name:fr", "city", "networks"),
+    ("TN-1", "TN", "Tunis Centre", "Centre de Tunis", "Tunis", "maintenance"),
+    ("IT-1", "IT", "'=Trento", None, "Trento", None),
+]
+
+
+def saved(file, rows, *, merged=None, formula=None):
+    book = Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    if merged:
+        sheet.merge_cells(merged)
+    if formula:
+        sheet["E4"] = formula
+    book.save(file)
+
+
+def test_a_workbook_is_imported_with_a_title_above_its_headings_and_exported_again(passerelle, here):
+    saved(here / "list.xlsx", SHEET, merged="A1:F1")
+    assert passerelle("centres", "import", "list.xlsx", "--new-networks") == (
+        0,
+        "The list of centres is taken over.\n2 new, 0 changed, 0 the same as before.\nNetworks opened: maintenance.\n",
+    )
+    assert passerelle("centres", "export", "out.xlsx") == (0, "2 centres are in out.xlsx.\n")
+    assert passerelle("centres", "export", "out.csv")[0] == 0
+    assert (here / "out.csv").read_bytes().decode("utf-8-sig") == EXPORTED
+    assert passerelle("centres", "import", "out.xlsx") == (
+        0,
+        "The list of centres is taken over.\n0 new, 0 changed, 2 the same as before.\n",
+    )
+
+
+def test_the_report_speaks_the_language_that_is_asked_for(passerelle, here):
+    saved(here / "list.xlsx", [*SHEET, ("X", "XX", "Name")])
+    code, told = passerelle("centres", "import", "list.xlsx", "--language", "fr")
+    assert (code, told.splitlines()[1]) == (
+        1,
+        "Ligne 6, country\u202f: «\u202fXX\u202f» n’est pas le code d’un pays. Écrivez ses deux lettres, par exemple GE pour la Géorgie.",
+    )
+    assert passerelle("centres", "import", "list.xlsx", "--language", "xx") == (
+        1,
+        "There are no words in “xx”. There are: en, ar, fr.\n",
+    )
+
+
+def test_merged_cells_and_formulas_without_a_result_are_told_with_their_place(passerelle, here):
+    saved(here / "list.xlsx", SHEET, merged="B4:B5", formula="=UPPER(D4)")
+    code, told = passerelle("centres", "import", "list.xlsx")
+    assert (code, told.splitlines()[1:]) == (
+        1,
+        [
+            "Row 4: The cells B4:B5 are merged, and only the first of them counts. Please unmerge them and fill in each.",
+            "Row 4: The formula in E4 was saved without its result. Please open the file in a spreadsheet program and save it again.",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"PK\x03\x04rubbish", "The file is damaged and could not be read. Please save it anew."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "This is a file of an old Excel (.xls). Please save it as .xlsx.",
+        ),
+    ],
+)
+def test_a_workbook_that_cannot_be_opened_says_why(passerelle, here, content, why):
+    (here / "list.xlsx").write_bytes(content)
+    code, told = passerelle("centres", "import", "list.xlsx")
+    assert (code, told.splitlines()[1:]) == (1, [why])
+
+
+def test_a_template_explains_itself_and_is_a_list_without_centres(passerelle, here):
+    assert passerelle("centres", "template", "new.xlsx", "--language", "ar") == (
+        0,
+        "new.xlsx is an empty list of centres: fill it in, then `passerelle centres import new.xlsx --dry-run`.\n",
+    )
+    book = load_workbook(here / "new.xlsx")
+    assert [cell.value for cell in book["centres"][1]] == list(CENTRE_GUIDE)
+    assert book["how to"].sheet_view.rightToLeft
+    assert [cell.value for cell in book["how to"][2]] == [
+        "code",
+        "نعم",
+        shipped().render(CENTRE_GUIDE["code"].means, Reader("ar")),
+        "TN-01",
+    ]
+    assert passerelle("centres", "import", "new.xlsx") == (
+        0,
+        "The list of centres is taken over.\n0 new, 0 changed, 0 the same as before.\n",
+    )
+    assert passerelle("centres", "template", "new.csv")[0] == 0
+    assert (here / "new.csv").read_text(encoding="utf-8-sig").strip() == ",".join(CENTRE_GUIDE)

@@ -51,6 +51,7 @@ def test_beside_a_running_worker_it_says_who_works_there(command_line, tmp_path)
             "",
             (
                 f"Process {os.getpid()} works with the data folder data already, and only one may. Stop that one first, or "
-                "give this one a folder of its own by PASSERELLE_DATA_DIR; nothing was changed.\n"
+                "give this one a folder of its own by PASSERELLE_DATA_DIR. For several workers at the same "
+                "time take PostgreSQL: `passerelle copy-database` moves everything there. Nothing was changed.\n"
             ),
         )

@@ -1,5 +1,7 @@
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -52,7 +54,10 @@ def test_a_backup_comes_back(passerelle, people):
     people(adds("Nino"))
     assert passerelle("backup", "monday") == (
         0,
-        "monday holds the whole database, checked. sha256: <sha256> (also in monday.sha256).\n",
+        (
+            "monday holds the whole database, checked. sha256: <sha256> (also in monday.sha256).\n"
+            "Who was forgotten stands in erasures.csv: keep the newest one beside your backups.\n"
+        ),
     )
     people(adds("came later"))
     code, output = passerelle("restore", "monday")
@@ -60,6 +65,7 @@ def test_a_backup_comes_back(passerelle, people):
         0,
         (
             f"data/passerelle.sqlite is the backup monday now, with schema {newest()}.\n"
+            "Nobody in it was forgotten since it was made.\n"
             "The database before is kept as data/passerelle-replaced-<time>.sqlite: remove it when you are sure.\n"
         ),
     )
@@ -111,8 +117,11 @@ def test_a_backup_of_postgresql_comes_back_into_an_empty_one_or_into_a_file(pass
     passerelle("migrate", DATABASE_URL=first)
     database = Database.open(first, durable=False)
     database.write_now(adds("Nino"))
-    told = "monday holds the whole database, checked. sha256: <sha256> (also in monday.sha256).\n"
-    assert passerelle("backup", "monday", DATABASE_URL=first) == (0, told)
+    code, told = passerelle("backup", "monday", DATABASE_URL=first)
+    assert (code, told.splitlines()[0]) == (
+        0,
+        "monday holds the whole database, checked. sha256: <sha256> (also in monday.sha256).",
+    )
     database.write_now(adds("came later"))
     database.close()
     code, output = passerelle("restore", "monday", DATABASE_URL=second)
@@ -124,7 +133,7 @@ def test_a_backup_of_postgresql_comes_back_into_an_empty_one_or_into_a_file(pass
     assert (code, "is not empty" in output, "nothing was changed" in output) == (1, True, True)
     assert passerelle("restore", "monday")[0] == 0
     assert people() == ["Nino"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "monday", "monday.sha256"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "erasures.csv", "monday", "monday.sha256"]
 
 
 @pytest.mark.slow
@@ -158,3 +167,9 @@ def test_nothing_is_copied_while_a_bot_works(passerelle, postgresql, tmp_path):
     code, output = passerelle("copy-database", "sqlite:///to.sqlite", DATABASE_URL=url)
     assert (code, "(channel:telegram:1). Stop it first; nothing was changed." in output) == (1, True)
     assert not (tmp_path / "to.sqlite").exists()
+
+
+def test_whoever_looks_after_the_database_waits_for_no_talks():
+    look = "import sys, bot.cli_database; print({'bot.app', 'bot.handlers.menu'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -40,6 +40,8 @@ def doctor(command_line):
         assert problems == ""
         found = {}
         for line in told.splitlines():
+            if line == "What each setting means: passerelle doctor --settings":
+                continue
             sign, what, said = line[:6], *line[6:].lstrip().split(": ", 1)
             found[what] = f"{sign.strip():<6}{said}" if sign != "PLEASE" else f"PLEASE {said}"
         return code, {what: said for what, said in found.items() if not what.startswith("web chat")}

@@ -12,7 +12,7 @@ from bot.i18n.translator import Reader
 from bot.platforms import name_on_telegram
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.usecases import codes, roles
+from bot.usecases import codes, role_codes
 from tests.telegram.emulator import Emulator
 from tests.transcripts.world import furnish
 from tests.usecases.announcing import AMINA, MARIAM, PAUL, TRANSLATOR, does, settled
@@ -53,9 +53,9 @@ def test_of_two_codes_only_the_newer_works_and_that_once(command_line, database_
     older, newer = (CODE.findall(command_line("claim", DATABASE_URL=database_url)[1])[0] for _again in range(2))
     now = SystemClock().now()
     claims = ((people["paul"], older), (people["paul"], newer), (people["mariam"], newer))
-    done = [does(database, person, roles.accept, code, now=now) for person, code in claims]
+    done = [does(database, person, role_codes.accept, code, now=now) for person, code in claims]
     database.close()
-    assert done == [Refusal(codes.WRONG), roles.Accepted(), Refusal(codes.WRONG)]
+    assert done == [Refusal(codes.WRONG), role_codes.Accepted(), Refusal(codes.WRONG)]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_role_is_offered_by_a_code_that_really_gives_it(command_line, database
     database = Database.open(database_url, durable=False)
     people = settled(database, AMINA)
     code, told, problems = command_line("appoint", *words, DATABASE_URL=database_url)
-    taken = does(database, people["amina"], roles.accept, CODE.findall(told)[0], now=SystemClock().now())
+    taken = does(database, people["amina"], role_codes.accept, CODE.findall(told)[0], now=SystemClock().now())
     database.close()
     assert (code, read(told), problems) == (
         0,

@@ -15,7 +15,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PREVIEW = """Round 1 of tandems: 1 group.
 All share a language and working hours. Everybody has something to learn in 100%, they come from several countries in 0%, and share three hours a day or more in 100%.
 3 centres have no partner:
-• 3: neither a coordinator nor a head of theirs is here yet
+• 3: nobody there can be asked: no coordinator or head is here, or they want no suggestions
 """
 
 
@@ -63,7 +63,7 @@ def test_a_round_can_be_dropped(command_line, settings):
         (("match", "--country", "mw"), "There are not two centres in this audience. Please choose a wider one.\n"),
         (
             ("match", "--network", "none"),
-            "There is no network none. `passerelle centres export` has their codes. Nothing was changed.\n",
+            "There is no network with the code none. `passerelle centres export -` shows them.\n",
         ),
     ],
 )

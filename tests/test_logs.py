@@ -7,14 +7,6 @@ from bot.logs import set_up_logs
 from bot.storage.errors import DatabaseLocked
 
 
-@pytest.fixture
-def clean_root():
-    root = logging.getLogger()
-    before = root.handlers, root.level
-    yield
-    root.handlers, root.level = before
-
-
 @pytest.mark.parametrize(
     "secret",
     [
@@ -55,10 +47,11 @@ def test_an_error_tells_its_place_and_not_what_somebody_wrote(capsys, clean_root
 
 def test_a_line_tells_its_event_and_identifiers(capsys, clean_root):
     set_up_logs(machine_readable=True)
-    logging.getLogger("bot.x").warning("parked", extra={"inbox": 31})
+    logging.getLogger("bot.x").warning("parked", extra={"inbox": 31, "messages": ["in:1:0", "in:1:1"]})
     line = json.loads(capsys.readouterr().err)
-    assert {key: line[key] for key in ("event", "inbox", "level", "logger")} == {
+    assert {key: line[key] for key in ("event", "inbox", "level", "logger", "messages")} == {
         "event": "parked",
+        "messages": ["in:1:0", "in:1:1"],
         "inbox": 31,
         "level": "warning",
         "logger": "bot.x",

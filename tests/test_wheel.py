@@ -80,3 +80,4 @@ def test_in_an_empty_folder_it_runs_and_says_what_to_do_next(installed, tmp_path
         _output, told = running.communicate()
     assert running.returncode == 0
     assert "Nobody administers this bot yet. Write to it within 24 hours:" in told
+    assert f"So far only the web chat is there: open http://127.0.0.1:{words['env']['PASSERELLE_WEB_PORT']}" in told

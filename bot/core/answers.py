@@ -40,6 +40,12 @@ class _Plain:
         return True
 
 
+def too_long(text: str, room: int) -> Words:
+    return _(
+        "That is {length} characters; there is room for {at_most}. Please shorten it.", length=len(text), at_most=room
+    )
+
+
 @dataclass(frozen=True)
 class Text(_Plain):
     """Words as typed, up to `at_most` signs."""
@@ -53,13 +59,7 @@ class Text(_Plain):
         if given.unreadable or given.files or not text:
             return Unclear(_("Please write your answer in words."))
         if len(text) > self.at_most:
-            return Unclear(
-                _(
-                    "That is {length} characters; there is room for {at_most}. Please shorten it.",
-                    length=len(text),
-                    at_most=self.at_most,
-                )
-            )
+            return Unclear(too_long(text, self.at_most))
         if len(text) < self.at_least:
             return Unclear(_("Please write a little more."))
         return Accepted(text)
@@ -75,8 +75,8 @@ class Text(_Plain):
 
 
 LONGEST_EXAMPLE = 40  # characters
-SAID_YES = _("yes|y|yeah|yep|ok|okay|sure|of course|yes please|👍|👌|✅")
-SAID_NO = _("no|n|nope|no thanks|no thank you|👎|❌")
+SAID_YES = _p("word", "yes|y|yeah|yep|ok|okay|sure|of course|yes please|👍|👌|✅")
+SAID_NO = _p("word", "no|n|nope|no thanks|no thank you|👎|❌")
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,21 @@
-"""What a handler may do in a talk; how it survives everything stands in `replay`."""
+"""What a handler may do in a talk; how it survives everything stands in `replay`, its last card in `review`."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
-from bot.core.answers import SAID_YES, AnswerKind, OneOf
-from bot.core.given import Accepted, Json, Option, Unclear
+from bot.core.answers import AnswerKind
 from bot.core.identifiers import row_number
 from bot.core.messages import Attachment, FileReference, Link
 from bot.core.outcome import Act, Saying
 from bot.core.refusal import Refusal
-from bot.core.replay import Finished, Replay, Restart, Suspended, given_instead
-from bot.core.talk import About, Answer, AnswerState, Pending, Progress
-from bot.i18n.phrase import Marked, Words, _
+from bot.core.remembering import Remembering
+from bot.core.replay import Finished, Restart
+from bot.core.review import Review
+from bot.core.talk import About, Answer, AnswerState, Progress
+from bot.i18n.phrase import Words
 from bot.i18n.translator import is_right_to_left, isolated
 from bot.i18n.zones import zone_of
 
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 _TAKEN_KEPT = 30  # answers
 
 
-class Conversation(Replay):
+class Conversation(Review, Remembering):
     """One object lives for one step."""
 
     # -- what a handler may look at ------------------------------------------------------------------------------------
@@ -153,6 +153,14 @@ class Conversation(Replay):
         """Ask a use case that changes nothing."""
         return query(self._work, *args, **kwargs)
 
+    def see(self, query: Callable[Concatenate[Any, P], T | Refusal], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `look`; a refusal is said, and ends the talk."""
+        found = query(self._work, *args, **kwargs)
+        if isinstance(found, Refusal):
+            self.say(found.why)
+            self.end()
+        return found
+
     def do(self, verb: Callable[Concatenate[Any, P], T | Refusal], *args: P.args, **kwargs: P.kwargs) -> T:
         """Let a use case change something, as the last thing before the end. A refusal reopens the answer it names."""
         result = verb(self._work, *args, **kwargs)
@@ -178,215 +186,6 @@ class Conversation(Replay):
         value = json.loads(json.dumps(result))
         self._talk.keep(key, Answer(value, "once", self._listener.now, len(self._reached), AnswerState.ONCE))
         return value  # type: ignore[no-any-return] # see above
-
-    def review(
-        self,
-        key: str,
-        prompt: Words,
-        keys: Sequence[str],
-        *,
-        send: Words,
-        drop: Words | None = None,
-        called: Mapping[str, Words] | None = None,
-    ) -> bool:
-        """Show the answers under `keys` once more: send (True), change one, or drop it all (False).
-
-        It is asked again if what it showed has changed since. `called` names those whose question is too long for the card.
-        """
-        return self.decide(key, prompt, keys, send=send, drop=drop, called=called) == "send"
-
-    def decide(
-        self,
-        key: str,
-        prompt: Words,
-        keys: Sequence[str],
-        *,
-        send: Words,
-        also: Sequence[Option] = (),
-        drop: Words | None = None,
-        called: Mapping[str, Words] | None = None,
-    ) -> str:
-        """As `review`, with other ways on beside sending: "send", "drop", or the value of one of `also`."""
-        names = called or {}
-        lines: list[Words] = [prompt]
-        shown: list[str] = []
-        for wanted in keys:
-            answer = self._talk.answers.get(wanted)
-            if wanted not in self._reached or answer is None:
-                continue
-            question, kind = self._reached[wanted]
-            assert kind is not None, "`once` results are not reviewed"
-            value = _("(skipped)") if answer.value is None else kind.show(kind.load(answer.value))
-            if wanted in names:
-                self._reached[wanted] = (names[wanted], kind)  # what is to change is chosen by the same name
-                lines.append(_("*{name}*: {answer}", name=names[wanted], answer=value))
-            else:
-                lines.append(_("*{question}* {answer}", question=question, answer=value))
-            shown.append(wanted)
-        card = "\n".join(self._listener.render(line) for line in lines)
-        if (self._talk.draft or {}).get("changing") == key:
-            self._choose_change(key, shown)
-        change = (Option("change", _("Change an answer")),) if shown else ()
-        options = [Option("send", send, SAID_YES), *also, *change, Option("drop", drop or _("Don't send"))]
-        stored = self._talk.answers.get(key)
-        digest = hashlib.sha256(card.encode()).hexdigest()[:16]
-        if stored is not None and stored.state is AnswerState.GIVEN and stored.digest != digest:
-            self._empty(key)  # what was shown has changed: nothing of it is to be kept
-        choice = self._ask(key, Marked(card), OneOf(tuple(options)), optional=False, progress=None, digest=digest)
-        if choice == "change":
-            self._empty(key)
-            self._talk.draft = {"changing": key}
-            raise Restart
-        assert choice is not None, "only an optional question can be skipped"
-        return choice
-
-    def _choose_change(self, key: str, shown: Sequence[str]) -> None:
-        """The second half of "change": which answer?"""
-        options = tuple(Option(name, self._reached[name][0]) for name in shown)
-        kind = OneOf((*options, Option("", _("Nothing, go back"))))
-        pending = self._talk.pending
-        if self._given is not None and pending is not None and pending.key == f"{key}/change":
-            given, self._given = self._given, None
-            understood = kind.parse(given, self._listener, None)
-            if isinstance(understood, Accepted):
-                self._talk.draft = None
-                self._talk.pending = None
-                wanted = understood.value
-                if wanted:
-                    self._talk.keep(wanted, replace(self._talk.answers[wanted], state=AnswerState.REOPENED))
-                raise Restart
-            if isinstance(understood, Unclear):
-                self._notices.append(Saying(given_instead(given, understood.expected)))
-        self._sayings.clear()  # they were said with the card
-        self._pend(
-            Pending(
-                key=f"{key}/change",
-                kind=kind.name,
-                nonce=self._new_nonce(),
-                position=len(self._reached) + 1,
-                asked_at=self._listener.now,
-                address_id=self._address_id,
-            ),
-            _("Which answer would you like to change?"),
-            kind,
-            None,
-            again=False,
-        )
-        raise Suspended
-
-    # -- talks that keep their answers themselves ----------------------------------------------------------------------
-    def recall(self, key: str) -> Json:
-        """What `remember` kept under this key; None if nothing."""
-        kept = self._talk.answers.get(key)
-        return kept.value if kept is not None and kept.state is AnswerState.MEMORY else None
-
-    def remember(self, key: str, value: Json) -> None:
-        """Plain JSON, of any talk's length; it stands beside the answers and outside of their order."""
-        self._talk.keep(key, Answer(value, "memory", self._listener.now, 0, AnswerState.MEMORY))
-
-    def take(
-        self,
-        key: str,
-        prompt: Words,
-        kind: AnswerKind[T],
-        *,
-        optional: bool = False,
-        progress: Progress | None = None,
-        present: T | None = None,
-        half: Json = None,
-        attachments: Sequence[Attachment] = (),
-    ) -> T | None:
-        """As `ask`, for a talk that remembers: the answer is given once, and asked anew at the next run.
-
-        `present` is what stands there already, and may be kept; `half`, a draft of the answer to begin with, such as the
-        choices that are ticked already. The latest few stay known, so that they can be undone
-        and corrected.
-        """
-        if key in self._passed_by:  # for another that was reopened, too
-            self._passed_by.remove(key)
-            del self._reached[key]
-        if present is not None:
-            before, position = self._talk.answers.get(key), len(self._reached)
-            is_reopened = before is not None and before.state is AnswerState.REOPENED
-            at = before.at if before is not None and is_reopened else self._listener.now  # its turn stays
-            self._talk.answers[key] = Answer(kind.dump(present), kind.name, at, position, AnswerState.REOPENED)
-        if half is not None:
-            self._begin_half(key, half)
-        self._attachments = tuple(attachments)
-        value = self._ask(key, prompt, kind, optional=optional, progress=progress)
-        self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.TAKEN))
-        taken = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.TAKEN]
-        for name in sorted(taken, key=lambda name: self._talk.answers[name].at)[:-_TAKEN_KEPT]:
-            self._talk.drop(name)
-        return value
-
-    def _begin_half(self, key: str, half: Json) -> None:
-        before = self._talk.answers.get(key)
-        if before is not None and before.state is AnswerState.REOPENED:
-            self._talk.answers[key] = replace(before, kind="")  # *done* keeps it: no need of *keep*
-        if self._draft_of(key) is None:
-            self._talk.draft = {**half, "key": key}
-
-    def is_answered(self, key: str) -> bool:
-        """By an `ask` of an earlier message, and not to be asked again."""
-        stored = self._talk.answers.get(key)
-        return stored is not None and stored.state is AnswerState.GIVEN
-
-    @property
-    def answering(self) -> str | None:
-        """The question that the present message answers, as long as nobody has taken the answer."""
-        return self._given_for if self._given is not None else None
-
-    def again(self) -> NoReturn:
-        """Run from the top once more, with what is remembered by now."""
-        raise Restart
-
-    def pass_by(self, key: str, prompt: Words, kind: AnswerKind[Any]) -> None:
-        """A question that was taken before the one that comes now: `back` leads there."""
-        self._reached.pop(key, None)
-        self._reach(key, prompt, kind)
-        self._passed_by.add(key)
-
-    @property
-    def reopened(self) -> tuple[str, ...]:
-        """Questions to ask again, because of `back`, `undo`, a correction or `reopen`; the latest last."""
-        wanted = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.REOPENED]
-        return tuple(sorted(wanted, key=lambda name: self._talk.answers[name].at))
-
-    def reopen(self, key: str) -> None:
-        self._talk.drop(key)
-        self._talk.reopen(key, self._listener.now)
-
-    def close(self, key: str) -> None:
-        """It is not asked again after all."""
-        self._talk.drop(key)
-
-    def let_go(self) -> None:
-        """What was said here is kept elsewhere by now: only which messages said it stays, for corrections that come late."""
-        for key, answer in list(self._talk.answers.items()):
-            if answer.message_id is None:
-                self._talk.drop(key)
-            else:
-                self._talk.keep(key, replace(answer, value=None, raw=""))
-
-    def forget(self) -> None:
-        """As if nothing had been said here: whoever calls it deletes the talk itself, too."""
-        for key in list(self._talk.answers):
-            self._talk.drop(key)
-
-    def note(self, words: Words) -> None:
-        """Told before whatever comes next, also when the talk begins again from the top in this step."""
-        self._notices.append(Saying(words))
-
-    def refuse(self, key: str, why: Words) -> NoReturn:
-        """The answer just taken cannot be used: the question comes again, with the reason."""
-        self._notices.append(Saying(why))
-        if self.outcome.answered is not None and self.outcome.answered[0].key == key:
-            self._talk.pending = self.outcome.answered[0]  # as shown: its buttons stay alive
-            self._refusals[key] = self._talk.pending.tries + 1
-            self.outcome.answered = None
-        self.reopen(key)
-        raise Restart
 
     # -- on with it ----------------------------------------------------------------------------------------------------
     def change(self, key: str, *, asked: Sequence[str]) -> NoReturn:

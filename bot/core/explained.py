@@ -2,28 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from bot.core.answers import AnswerKind
-from bot.core.given import Given, Json, Listener, Option, Unclear, Understood
+from bot.core.around import Around
+from bot.core.given import Given, Json, Listener, Unclear, Understood
 from bot.i18n.phrase import Words
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Explained(Generic[T]):
+class Explained(Around[T]):
     """Any kind of answer, with the word *explain* beside it."""
 
-    kind: AnswerKind[T]
     explanation: Words
-
-    @property
-    def name(self) -> str:
-        return self.kind.name
-
-    def options(self) -> Sequence[Option]:
-        return self.kind.options()
 
     def controls(self, draft: Json) -> Sequence[str]:
         return (*self.kind.controls(draft), "explain")

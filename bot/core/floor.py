@@ -82,7 +82,7 @@ class Floor:
         if present is not None and present.id != talk.id:
             self._set_aside(stage, present, quietly=False)
         if talk.pending is not None:
-            stage.tell(stage.where_we_were(self._title(talk.handler, talk.pending.title), talk.pending.progress))
+            stage.tell(stage.where_we_were(self.title(talk.handler, talk.pending.title), talk.pending.progress))
         self.show_again(stage, talk)
 
     def show_again(self, stage: Stage, talk: Talk) -> None:
@@ -121,7 +121,7 @@ class Floor:
             return
         stage.desk.save(talk, "parked")
         stage.desk.give_floor(stage.sender, None)
-        title = self._title(talk.handler, talk.pending.title if talk.pending else "")
+        title = self.title(talk.handler, talk.pending.title if talk.pending else "")
         act = go_on(talk.id, talk.pending.progress if talk.pending else None)
         words = _("I have set *{title}* aside and keep it for 12 months. Come back whenever you like.", title=title)
         if talk.handler in self._while_open:
@@ -146,6 +146,10 @@ class Floor:
     def handler_of(self, talk: Talk) -> Handler | None:
         return self._handlers.get(talk.handler)
 
+    def title(self, name: str, own: str = "") -> Words:
+        """What a talk is called: by a name of its own, else as its handler says."""
+        return Marked(own) if own else self._handlers[name].title
+
     def may_begin(self, stage: Stage, name: str) -> bool:
         return stage.sender.is_member or name in self._doors
 
@@ -161,7 +165,7 @@ class Floor:
             stage.desk.save(talk, "open")
         else:
             stage.desk.save(talk, "parked")
-            title = self._title(talk.handler, talk.pending.title if talk.pending else "")
+            title = self.title(talk.handler, talk.pending.title if talk.pending else "")
             stage.tell(_("I have set *{title}* aside; you can go on with it at any time.", title=title))
 
     def _set_interrupted_aside(self, stage: Stage, waiting: tuple[OpenTalk, ...], present: Talk | None) -> None:
@@ -191,12 +195,9 @@ class Floor:
         if not known or not stage.sender.is_member:
             return
         first = known[0]
-        title = self._title(first.handler, first.title)
+        title = self.title(first.handler, first.title)
         act = go_on(first.id, first.progress)
         stage.tell(_("You can go on with *{title}*.", title=title), acts=(act,))
-
-    def _title(self, name: str, own: str) -> Words:
-        return Marked(own) if own else self._handlers[name].title
 
     def _comes_back(self, name: str) -> bool:
         """Nobody wants to go on with an old menu."""

@@ -1,4 +1,4 @@
-"""Files gathered until "done": of one's phone, an album of thirty, or one after the other; what cannot be kept is counted."""
+"""Files gathered until "done", an album of thirty or one after the other; those that cannot be kept are counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Gathered:
-    """`endings`: of names of documents that may be sent; `expected` says what may be sent, and how large it may be.
+    """`endings` are those of documents that may be sent (none: any document); `expected` says what may be sent, and how large it may be.
 
     It never takes the last file for the answer: the rest of an album would be answers to the next question.
     """
@@ -70,9 +70,8 @@ class Gathered:
     def _is_wanted(self, file: FileReference) -> bool:
         if file.kind is not FileKind.DOCUMENT:
             return file.kind in self.kinds
-        return file.kind in self.kinds and (file.name or "").casefold().endswith(
-            tuple(f".{ending}" for ending in self.endings)
-        )
+        endings = tuple(f".{ending}" for ending in self.endings)
+        return file.kind in self.kinds and (not endings or (file.name or "").casefold().endswith(endings))
 
     def dump(self, value: Gathering) -> Json:
         return _to_draft(value)
@@ -112,7 +111,14 @@ def _told(so_far: Gathering, at_most: int) -> Words:
             most=str(at_most),
         )
         lines.append(words)
-    if so_far.files:
+    if len(so_far.files) >= at_most:
+        words = _n(
+            "{count} file received; there is no room for more. Go on with *done*.",
+            "{count} files received; there is no room for more. Go on with *done*.",
+            len(so_far.files),
+        )
+        lines.append(words)
+    elif so_far.files:
         words = _n(
             "{count} file received. Send more, or *done*.",
             "{count} files received. Send more, or *done*.",

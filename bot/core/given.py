@@ -18,7 +18,7 @@ class Given:
 
     text: str = ""
     option: int | None = None
-    control: str | None = None  # "skip", "done", "more", "keep", "use", "change"
+    control: str | None = None  # "skip", "leave", "done", "more", "keep", "use", "change"
     files: tuple[FileReference, ...] = ()
     place: tuple[float, float] | None = None
     unreadable: str | None = None  # a sticker, a voice note: what came instead
@@ -53,6 +53,7 @@ class Unclear:
 
     expected: Words
     starts_over: bool = False  # what was half given before is not meant any more
+    draft: Json = None  # what to remember of it beside the question; None: what is there stays
 
 
 @dataclass(frozen=True)

@@ -91,14 +91,21 @@ class Link:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to send: stored bytes by their sha256, or a picture that is drawn when it is sent (job and its data)."""
+    """A file to send: stored bytes by their sha256, or a picture that is drawn when it is sent (job and its data).
+
+    A picture without a description is refused (ValueError): not everybody sees it, or loads it.
+    """
 
     name: str
     media_type: str
-    description: str = ""  # the same facts in words, for those who do not see it
+    description: str = ""  # the same facts in words
     sha256: str | None = None
     job: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.media_type.startswith("image/") and not self.description.strip():
+            raise ValueError(f"the picture {self.name} says nothing to those who do not see it")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.typed_dates import lacks_an_hour, misnamed, read_day, read_moment, tells_all
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
+from bot.i18n.zones import zone_of
 
 T = TypeVar("T")
 A_MOMENT = _("Friday 14:30")  # an example
@@ -17,6 +18,24 @@ _SHORT = 30  # signs: what somebody typed can be a part of the example
 def first_read(read: Callable[[str], T | None], listener: Listener) -> T | None:
     """What the first of the languages in which they may write makes of it."""
     return next((found for found in map(read, listener.languages) if found is not None), None)
+
+
+def wall_read(text: str, listener: Listener) -> datetime | None:
+    """What clocks would show, labelled as UTC, whether or not they ever do: some hours are left out."""
+    now = listener.now.astimezone(zone_of(listener.zone)).replace(tzinfo=UTC)
+    return first_read(lambda tag: read_moment(text, tag, "UTC", now), listener)
+
+
+def left_out(wall: datetime, zone: str) -> Words | None:
+    """Said of an hour that clocks leave out when they go forward; None: they show it."""
+    at = wall.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+    if at.astimezone(zone_of(zone)).replace(tzinfo=UTC) == wall:
+        return None
+    return _(
+        "That hour does not exist: clocks go forward then, and {moment} is what comes instead. "
+        "Please give another hour.",
+        moment=Moment(at),
+    )
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,9 @@ class DateTime:
         if at is None:
             # "Yes" is not to confirm what was read before.
             return Unclear(self._lacking(given.text, listener), starts_over=True)
+        wall = wall_read(given.text, listener) if self.to_come else None
+        if wall is not None and (why := left_out(wall, listener.zone)) is not None:
+            return Unclear(why, starts_over=True)
         if self.to_come and at <= listener.now:
             return Unclear(
                 _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at)),
@@ -79,9 +101,13 @@ class DateTime:
 
 @dataclass(frozen=True)
 class Date:
-    """A day without an hour, confirmed where it may be another. `to_come`: a bare "Friday" or "1 December" is the next one, else the last."""
+    """A day without an hour, confirmed where it may be another. `to_come`: a bare "Friday" or "1 December" is the next one, else the last.
+
+    `from_today`: one that has passed is asked for anew at once.
+    """
 
     to_come: bool = False
+    from_today: bool = False
     name = "day"
 
     def options(self) -> Sequence[Option]:
@@ -97,14 +123,17 @@ class Date:
             lambda tag: read_day(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
         if day is None:
-            return Unclear(self._unread(given.text, listener), starts_over=True)
+            return Unclear(self.unread(given.text, listener), starts_over=True)
+        if self.from_today and day < listener.now.astimezone(zone_of(listener.zone)).date():
+            return Unclear(_("That day has passed already. Please give a day to come."), starts_over=True)
         if tells_all(given.text):
             return Accepted(day)
         return Halfway(
             {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
         )
 
-    def _unread(self, text: str, listener: Listener) -> Words:
+    def unread(self, text: str, listener: Listener) -> Words:
+        """What to say of a text that is no day."""
         called = first_read(
             lambda tag: misnamed(text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
@@ -122,13 +151,16 @@ class Date:
         return isinstance(data, str)
 
     def show(self, value: date) -> Words:
-        """The same day for every reader, whatever their zone."""
-        return _on(value)
+        return on_day(value)
 
 
-def _on(day: date) -> Moment:
+FROM_TODAY = Date(to_come=True, from_today=True)
+
+
+def on_day(day: date) -> Moment:
+    """With its weekday; the same for every reader, whatever their zone."""
     return Moment(datetime.combine(day, time(12), UTC), MomentStyle.DATE, zone="UTC")
 
 
 def _misnamed(day: date) -> Words:
-    return _("In the calendar that is *{day}*. Please write once more which day you mean.", day=_on(day))
+    return _("In the calendar that is *{day}*. Please write once more which day you mean.", day=on_day(day))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.core.conversation import Conversation
 from bot.core.messages import Incoming, Outgoing, Priority
+from bot.core.offers import Offers
 from bot.core.outcome import Saying
 from bot.core.refusal import Refusal
 from bot.core.talk import About, Progress, Talk
@@ -24,6 +25,7 @@ class Sender:
     zone: str
     is_member: bool  # False until they have come in through the entrance (language, consent, centre)
     floor_id: int | None
+    is_asked_anew: bool = False  # what they agreed to when they came in is worded otherwise by now
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Desk(Protocol):
 
     def whisper(self, outgoing: Outgoing, incoming: Incoming) -> bool:
         """Queue a message to the sender's private chat; False where there is none that can be written to."""
+        ...
+
+    def offers(self, sender: Sender) -> Offers | None:
+        """Of the last message to them here under which something can be done by its number."""
         ...
 
     def replied_to(self, incoming: Incoming) -> str | None:

@@ -104,8 +104,13 @@ def places_of(text: str, labels: Sequence[str]) -> frozenset[int]:
     if not any(sign.isalpha() for sign in _AND.sub(" ", f" {folded(text)} ")):
         found = [number_meant(number, labels) for number in numbers(text)]
     else:
-        found = [_one_place(part, labels) for part in _BETWEEN.split(text) if part.strip()]
+        found = [_one_place(part, labels) for part in parts_of(text)]
     return frozenset() if None in found else frozenset(place for place in found if place is not None)
+
+
+def parts_of(text: str) -> Sequence[str]:
+    """Of a list with commas, line breaks or "and" between its parts."""
+    return [part for part in _BETWEEN.split(text) if part.strip()]
 
 
 def _one_place(text: str, labels: Sequence[str]) -> int | None:

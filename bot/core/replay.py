@@ -1,17 +1,17 @@
 """Keyed replay: a talk runs again from the top at every message, and ends at the first question without an answer."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Self, TypeVar, cast
 
-from bot.core.answers import AnswerKind, OneOf
+from bot.core.advised import Advised
+from bot.core.answers import AnswerKind
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Unclear, Understood
 from bot.core.messages import Attachment
 from bot.core.outcome import Opening, Outcome, Question, Saying, Waiting, on_a_page
 from bot.core.places import as_seen
 from bot.core.refusal import Refusal
-from bot.core.slots import Slot
 from bot.core.talk import Answer, AnswerState, Pending, Progress, Talk
 from bot.i18n.phrase import Words, _
 
@@ -169,33 +169,44 @@ class Replay:
             self._notices.append(Saying(_("The list has changed meanwhile. Please choose again.")))
             self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
             raise Suspended
-        given = seen
-        understood = self._understood(key, kind, given, stored, optional=optional)
+        understood = self._understood(key, kind, seen, stored, optional=optional)
         if isinstance(understood, Accepted):
-            return self._store(key, kind, understood.value, given, digest)
+            return self._store(key, kind, understood.value, seen, digest)
+        self._ask_on(fresh, before, prompt, kind, seen, understood)
+        raise Suspended
+
+    def _ask_on(
+        self,
+        fresh: Pending,
+        before: Pending,
+        prompt: Words,
+        kind: AnswerKind[Any],
+        given: Given,
+        understood: Unclear | Halfway | None,
+    ) -> None:
+        """No answer yet: what was said is not clear, is half of an answer, or asks for the next page of choices."""
         self._sayings.clear()  # they were said when the question was asked first
         again = False
         if isinstance(understood, Unclear):
             fresh = replace(fresh, tries=before.tries + 1)
-            self._not_understood(given, understood)
+            self._not_understood(fresh.key, given, understood)
         elif isinstance(understood, Halfway):
-            same_album = given.album is not None and (self._draft_of(key) or {}).get("album") == given.album
-            self._talk.draft = {**understood.draft, "key": key, **({"album": given.album} if given.album else {})}
+            same_album = given.album is not None and (self._draft_of(fresh.key) or {}).get("album") == given.album
+            self._talk.draft = {**understood.draft, "key": fresh.key, **({"album": given.album} if given.album else {})}
             again = understood.note is None or same_album  # what is said of an album is one message, drawn anew
             fresh = replace(fresh, page=before.page)
-            if (
-                understood.note is not None
-            ):  # it asks whether this is meant: the question itself would only be in its way
-                prompt = understood.note
+            if understood.note is not None:
+                prompt = understood.note  # it asks whether this is meant: the question would only be in its way
         else:
             again = True
             fresh = replace(fresh, page=before.page + 1)
-        self._pend(fresh, prompt, kind, self._draft_of(key), again=again)
-        raise Suspended
+        self._pend(fresh, prompt, kind, self._draft_of(fresh.key), again=again)
 
-    def _not_understood(self, given: Given, unclear: Unclear) -> None:
+    def _not_understood(self, key: str, given: Given, unclear: Unclear) -> None:
         if unclear.starts_over:
             self._forget_draft()
+        if unclear.draft is not None:
+            self._talk.draft = {**unclear.draft, "key": key}
         self._notices.append(Saying(given_instead(given, unclear.expected)))
 
     def _understood(
@@ -204,6 +215,8 @@ class Replay:
         """What was given, as a value, as half of one, or as not clear; None: the next page is wanted."""
         if given.control == "skip" and optional:
             return Accepted(None)
+        if given.control == "skip" and not isinstance(cast("object", kind), Advised):
+            return Unclear(_("This question needs an answer."))
         if given.control == "keep" and stored is not None and stored.kind == kind.name:
             return Accepted(None if stored.value is None else kind.load(stored.value))
         if given.control == "more":
@@ -221,18 +234,7 @@ class Replay:
         options = tuple(kind.options())
         pages = max(1, -(-len(options) // on_a_page(options)))
         page = pending.page % pages
-        controls = list(kind.controls(draft))
-        if draft is not None and "offered" in draft:
-            controls.append("use")
-        if draft is not None and "word" in draft:
-            controls.append("command")
-        if pending.optional:
-            controls.append("skip")
-        kept = self._talk.answers.get(pending.key)
-        if kept is not None and kept.state is AnswerState.REOPENED and kept.kind == kind.name:
-            controls.append("keep")
-        if pages > 1:
-            controls.append("more")
+        controls = (*self._controls(pending, kind, draft), *(("more",) if pages > 1 else ()))
         previous, walled = self._what_was_before(pending.key)
         nonce, message, also_at = pending.nonce, pending.message, pending.also_at
         before = self._talk.pending
@@ -249,7 +251,7 @@ class Replay:
             title=self._title,
             offered=offered,
             page=page,
-            controls=tuple(controls),
+            controls=controls,
             previous=previous,
             walled=walled,
         )
@@ -257,18 +259,31 @@ class Replay:
             prompt=prompt,
             options=options,
             ticked=frozenset((draft or {}).get("picked", ())),
-            controls=tuple(controls),
+            controls=controls,
             pending=self._talk.pending,
             more=pages > 1,
             again=again,
-            listed=isinstance(kind, OneOf | Slot) and kind.listed,
+            listed=getattr(kind, "listed", False),
             attachments=self._attachments,
         )
 
+    def _controls(self, pending: Pending, kind: AnswerKind[Any], draft: Json) -> Iterator[str]:
+        """What can be done with the question beside answering it."""
+        yield from kind.controls(draft)
+        if draft is not None and "offered" in draft:
+            yield "use"
+        if draft is not None and "word" in draft:
+            yield "command"
+        if pending.optional:
+            yield "skip"
+        kept = self._talk.answers.get(pending.key)
+        if kept is not None and kept.state is AnswerState.REOPENED and kept.kind == kind.name:
+            yield "keep"
+
     def _what_was_before(self, asked: str) -> tuple[str | None, bool]:
-        """
-        The key where `back` leads; else whether something settled stands in its way. Only what this run reached counts:
-        answers of another way through the talk sleep.
+        """The key where `back` leads; else whether something settled stands in its way.
+
+        Only what this run reached counts: answers of another way through the talk sleep.
         """
         before = [key for key in self._reached if key != asked]
         if not before:

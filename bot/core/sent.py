@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.answers import too_long
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import FileKind, FileReference
 from bot.core.reading import cleaned
-from bot.core.sent_files import LARGEST, LARGEST_MB, file_from_json, file_to_json
+from bot.core.sent_files import LARGEST, TOO_LARGE, file_from_json, file_to_json
 from bot.i18n.phrase import Lines, Words, _, _n
 
 _FAMILIES = {"image": FileKind.PHOTO, "audio": FileKind.VOICE, "video": FileKind.VIDEO}
@@ -53,14 +54,7 @@ class WordsOrFiles:
             return Unclear(refusal if before == Sent() else Lines((refusal, kept)))
         sent = Sent("\n".join(filter(None, (before.text, text))), (*before.files, *files))
         if len(sent.text) > self.longest:
-            length, room = len(sent.text), self.longest
-            return Unclear(
-                _(
-                    "That is {length} characters; there is room for {at_most}. Please shorten it.",
-                    length=length,
-                    at_most=room,
-                )
-            )
+            return Unclear(too_long(sent.text, self.longest))
         if len(sent.files) > self.at_most:
             return Unclear(_n("One file is enough.", "At most {count} files, please.", self.at_most))
         return Accepted(sent) if self.at_most == 1 else Halfway({"sent": self.dump(sent)}, _received(sent))
@@ -69,9 +63,7 @@ class WordsOrFiles:
         if (not files and not text) or any(file.kind not in self.kinds for file in files):
             return self.expected
         if any((file.size or 0) > LARGEST for file in files):
-            return _(
-                "This file is too large: at most {most} MB can be kept. Please send a smaller one.", most=LARGEST_MB
-            )
+            return TOO_LARGE
         return None
 
     def dump(self, value: Sent) -> Json:

@@ -9,6 +9,7 @@ from bot.i18n.phrase import Words, _, _n
 
 LARGEST = 20 * 1024 * 1024  # bytes; more cannot be fetched from Telegram
 LARGEST_MB = LARGEST // (1024 * 1024)
+TOO_LARGE = _("This file is too large: at most {most} MB can be kept. Please send a smaller one.", most=LARGEST_MB)
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,7 @@ class Files:
         if not arrived:
             return Unclear(self.expected or _("Please send a photo or a document."))
         if any((file.size or 0) > LARGEST for file in arrived):
-            return Unclear(
-                _(
-                    "This file is too large: at most {most} MB can be kept. Please send a smaller one.",
-                    most=LARGEST_MB,
-                )
-            )
+            return Unclear(TOO_LARGE)
         together = kept + arrived
         if len(together) > self.at_most:
             return Unclear(_n("One file is enough.", "At most {count} files, please.", self.at_most))

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.moments import A_MOMENT, first_read
+from bot.core.moments import A_MOMENT, left_out, wall_read
 from bot.core.reading import cleaned, whole_number
-from bot.core.typed_dates import read_moment
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _
+from bot.i18n.zones import zone_of
 
 _BETWEEN = re.compile(r"[\n;؛]")
 
@@ -78,21 +77,13 @@ class SeveralMoments:
 
 
 def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
-    """In UTC. Read as what clocks would show, so that it is seen where they never do."""
-    zone = ZoneInfo(listener.zone)
-    now = listener.now.astimezone(zone).replace(tzinfo=UTC)
-    wall = first_read(lambda tag: read_moment(line, tag, "UTC", now), listener)
+    """In UTC."""
+    wall = wall_read(line, listener)
     if wall is None:
         return Unclear(_not_read(line, alone=alone))
-    at = wall.replace(tzinfo=zone).astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=UTC) != wall:
-        return Unclear(
-            _(
-                "That hour does not exist: clocks go forward then, and {moment} is what comes instead. "
-                "Please give another hour.",
-                moment=Moment(at),
-            )
-        )
+    if (why := left_out(wall, listener.zone)) is not None:
+        return Unclear(why)
+    at = wall.replace(tzinfo=zone_of(listener.zone)).astimezone(UTC)
     if at <= listener.now:
         return Unclear(
             _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at))

@@ -1,16 +1,18 @@
-"""One of several moments on offer: tapped, or typed as its number, its place in the list, its day or its hour."""
+"""Moments on offer: tapped, or typed as their numbers, their places in the list, their days or their hours."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.answers import SeveralOf
 from bot.core.clock_times import read_time
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
-from bot.core.reading import accepted, cleaned, folded, whole_number
-from bot.core.typed_dates import read_day, read_moment, weekday_of
+from bot.core.moments import first_read, on_day
+from bot.core.reading import accepted, cleaned, folded, parts_of, whole_number
+from bot.core.typed_dates import misnamed, read_day, read_moment, weekday_of, without_hour
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Listed, Moment, Words, _, _p
+from bot.i18n.phrase import Listed, Moment, MomentStyle, Words, _, _p
 
 PLACES = (
     _p("word", "the first|first|the first one|1st"),
@@ -74,15 +76,17 @@ class Slot:
         index = self._pointed_at(given, listener)
         if index is not None:
             return Accepted(self.offered[index].value)
-        meant = self._meant(given.text, listener)
+        meant = _meant([one.at for one in self.offered], given.text, listener)
         if len(meant) == 1:
             return Accepted(self.offered[meant[0]].value)
         if meant:
             several = Listed(tuple(str(self.numbers[index]) for index in meant))
             return Unclear(_("Several fit: {numbers}. Please write the number of one of them.", numbers=several))
+        if (other := _named(given.text, listener)) is not None:
+            return Unclear(_("*{moment}* is not among these times. Please choose one of them.", moment=other))
         return Unclear(
             _(
-                'Please choose one of these times: write its number, for example "{example}", or its day.',
+                'Please choose one of these times: write its number, for example "{example}", its day or its hour.',
                 example=str(self.numbers[-1]),
             )
         )
@@ -110,14 +114,60 @@ class Slot:
         labels = [folded(plain(listener.render(one.shown))) for one in self.offered]
         return labels.index(said) if said in labels else _by_place(said, len(self.offered), listener)
 
-    def _meant(self, text: str, listener: Listener) -> Sequence[int]:
-        zone = ZoneInfo(listener.zone)
-        for language in listener.languages:
-            fits = _reading(cleaned(text), language, listener)
-            found = [index for index, one in enumerate(self.offered) if fits(one.at.astimezone(zone))]
-            if found:
-                return found
-        return ()
+
+@dataclass(frozen=True)
+class SeveralSlots(SeveralOf):
+    """Gives the values of those that are meant; `moments` are those of the choices, one each. A day means all of that day."""
+
+    moments: tuple[datetime, ...] = ()
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[tuple[str, ...]]:
+        parts = parts_of(given.text)
+        if given.option is not None or given.control is not None or all(whole_number(one) is not None for one in parts):
+            return super().parse(given, listener, draft)
+        whole = frozenset(_meant(self.moments, given.text, listener))
+        each = [self._places(part, listener) for part in parts]
+        places = whole or (frozenset(place for found in each for place in found) if all(each) else frozenset())
+        if places:
+            return Accepted(tuple(one.value for place, one in enumerate(self.choices) if place in places))
+        other = next((named for part in (given.text, *parts) if (named := _named(part, listener)) is not None), None)
+        if other is not None:
+            return Unclear(_("*{moment}* is not among these times. Please choose from them.", moment=other))
+        return super().parse(given, listener, draft)
+
+    def _places(self, part: str, listener: Listener) -> Sequence[int]:
+        number = whole_number(part)
+        if number is None:
+            return _meant(self.moments, part, listener)
+        return (number - 1,) if 1 <= number <= len(self.choices) else ()
+
+
+def _meant(moments: Sequence[datetime], text: str, listener: Listener) -> Sequence[int]:
+    """Their places."""
+    zone = ZoneInfo(listener.zone)
+    for language in listener.languages:
+        fits = _reading(cleaned(text), language, listener)
+        found = [index for index, at in enumerate(moments) if fits(at.astimezone(zone))]
+        if found:
+            return found
+    return ()
+
+
+def _named(text: str, listener: Listener) -> Moment | None:
+    """The moment, or the day, that it names, whatever is on offer."""
+    at = first_read(lambda tag: read_moment(text, tag, listener.zone, listener.now), listener)
+    if at is not None:
+        is_hour = any(not without_hour(text, tag) for tag in listener.languages)
+        return Moment(at, MomentStyle.TIME) if is_hour else Moment(at)
+    day = first_read(lambda tag: _day_named(text, tag, listener), listener)
+    return None if day is None else on_day(day)
+
+
+def _day_named(text: str, language: str, listener: Listener) -> date | None:
+    """None, too, of a day that is called by another day of the week."""
+    if misnamed(text, language, listener.zone, listener.now, to_come=True) is not None:
+        return None
+    return read_day(text, language, listener.zone, listener.now, to_come=True)
 
 
 def _reading(text: str, language: str, listener: Listener) -> Callable[[datetime], bool]:
@@ -127,16 +177,13 @@ def _reading(text: str, language: str, listener: Listener) -> Callable[[datetime
     """
     if (clock := read_time(text)) is not None:
         return lambda at: at.time() == clock
-    if (weekday := weekday_of(text, language)) is not None:
-        return lambda at: at.weekday() == weekday
-    head, _space, rest = text.partition(" ")
-    weekday, clock = weekday_of(head, language), read_time(rest)
-    if weekday is not None and clock is not None:
-        return lambda at: (at.weekday(), at.time()) == (weekday, clock)
+    if (found := weekday_of(text, language)) is not None:
+        weekday, hour = found
+        return lambda at: at.weekday() == weekday and hour in {None, at.time()}
     moment = read_moment(text, language, listener.zone, listener.now)
     if moment is not None:
         return lambda at: at == moment
-    day = read_day(text, language, listener.zone, listener.now, to_come=True)
+    day = _day_named(text, language, listener)
     return lambda at: at.date() == day
 
 

@@ -13,7 +13,7 @@ _LONGEST = 200  # signs
 
 @dataclass(frozen=True)
 class Found:
-    """One of both."""
+    """The `value` of a choice, or the `words` to look for; the other is empty."""
 
     value: str = ""
     words: str = ""

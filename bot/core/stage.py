@@ -11,7 +11,7 @@ from bot.core.outcome import Act, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
 from bot.core.talk import Pending, Progress, Talk
 from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary
-from bot.i18n.markup import escaped
+from bot.i18n.markup import escaped, plain
 from bot.i18n.phrase import Marked, Words, _
 from bot.i18n.translator import Reader, Translator
 
@@ -162,7 +162,8 @@ class Stage:
         key = self.desk.reply(outgoing, self.incoming)
         message = pending.message if question.again and pending.message else key
         language = None if self.language == self.sender.language else self.language
-        talk.pending = replace(pending, message=message, text=text, brief=brief, language=language)
+        labels = tuple(plain(choice.label) for choice in outgoing.choices)
+        talk.pending = replace(pending, message=message, text=text, brief=brief, language=language, labels=labels)
 
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
         show = self.vocabulary.shown

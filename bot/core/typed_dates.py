@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.reading import folded
-from bot.core.typed_date_names import base, weekday
+from bot.core.typed_date_names import base
 from bot.core.typed_date_words import WORDS, DateWords
 from bot.core.typed_days import Contradiction, day_in
 from bot.core.typed_hours import hour_in
@@ -14,6 +14,7 @@ from bot.core.typed_hours import hour_in
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ t](\d{1,2}):(\d{2})(?::\d{2})?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTHS = 12
+_SOME_DAY = date(2000, 1, 1)  # weekdays are the same seen from whichever day
 _LONGEST = 100  # signs: nobody needs more for a moment
 
 
@@ -37,9 +38,10 @@ def read_day(text: str, language: str, zone: str, now: datetime, *, to_come: boo
     last (which today may be) unless `to_come`. None: not understood; a month or a year alone is no day.
     """
     try:
-        return _day(text, language, zone, now, to_come=to_come)
+        day = _day(text, language, zone, now, to_come=to_come)
     except Contradiction:
         return None
+    return None if day is None or day.year in {MINYEAR, MAXYEAR} else day
 
 
 def lacks_an_hour(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> bool:
@@ -59,11 +61,27 @@ def misnamed(text: str, language: str, zone: str, now: datetime, *, to_come: boo
     return None
 
 
-def weekday_of(text: str, language: str) -> int | None:
-    """0 for Monday, where the text is the name of a weekday and nothing else, in that language or in English."""
-    return next(
-        (found for tag, _words in _languages(language) if (found := weekday(folded(text), tag)) is not None), None
+def weekday_of(text: str, language: str) -> tuple[int, time | None] | None:
+    """0 for Monday, and the hour if there is one, where nothing else says which day: "Friday", "on Friday at 14h"."""
+    plain = folded(text)
+    for tag, words in _languages(language):
+        hour = hour_in(plain, words, tag)
+        try:
+            found = day_in(plain if hour is None else hour.rest, words, tag, _SOME_DAY)
+        except Contradiction:
+            continue
+        if found is not None and found.weekday is not None and not found.month and found.on is None:
+            return found.weekday, None if hour is None else hour.at
+    return None
+
+
+def without_hour(text: str, language: str) -> str:
+    """What is left beside an hour, folded: the day of "1 March 14h", nothing of "14h"; the whole where there is no hour."""
+    plain = folded(text)
+    found = next(
+        (hour for tag, words in _languages(language) if (hour := hour_in(plain, words, tag)) is not None), None
     )
+    return plain if found is None else found.rest.strip()
 
 
 def tells_all(text: str) -> bool:
@@ -138,7 +156,10 @@ def _day_of_moment(
     return _parsed(rest, language, local, to_come=to_come)
 
 
-def _instant(on: date, at: time, zone: str) -> datetime:
+def _instant(on: date, at: time, zone: str) -> datetime | None:
+    """None: at an end of the calendar, where other clocks would show a year that there is not."""
+    if on.year in {MINYEAR, MAXYEAR}:
+        return None
     return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
 
 

@@ -47,6 +47,7 @@ CONTROLS: dict[str, Phrase] = {
     "keep": _p("word", "keep"),
     "explain": _p("word", "explain|what is this|what does this mean"),
     "use": _p("word", "use it"),
+    "leave": _p("word", "leave for later|leave it for later|leave it|come back later|i will come back to it"),
     "yes": _p("word", "yes|y|yeah|ok|okay|👍|👌|✅"),
 }
 

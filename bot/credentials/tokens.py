@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import jwt
-
 from bot.credentials.keys import NotAKeyError, SigningKey, key_id, public_key
 
 ALGORITHM = "EdDSA"
@@ -20,11 +18,15 @@ class NotSignedByUsError(ValueError):
 
 def signed(claims: Mapping[str, Any], key: SigningKey, kind: str) -> str:
     """`kind` is the header's `typ`."""
+    import jwt  # noqa: PLC0415 - 1 MiB; few messages sign or verify
+
     return jwt.encode(dict(claims), key.private(), ALGORITHM, headers={"kid": key.kid, "typ": kind})
 
 
 def verified(token: str, dids: Collection[str]) -> dict[str, Any]:
     """What stands in it, if one of these keys has signed it. Raises NotSignedByUsError."""
+    import jwt  # noqa: PLC0415 - 1 MiB; few messages sign or verify
+
     if len(token) > LONGEST:
         raise NotSignedByUsError("too long")
     try:

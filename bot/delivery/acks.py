@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.core.clock import Clock
 from bot.delivery.claims import Claimed
-from bot.delivery.outbox import INSERTS, move_chat
+from bot.delivery.outbox import move_chat
 from bot.delivery.results import acknowledge
 from bot.delivery.verdicts import Verdict
 from bot.delivery.wakes import Bell
@@ -18,6 +18,7 @@ from bot.storage import news_places, rooms
 from bot.storage.addresses import Address
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
+from bot.storage.inserts import INSERTS
 from bot.storage.pace import PaceRow
 
 ROWS = 100

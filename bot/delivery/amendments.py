@@ -5,17 +5,17 @@ gets the new words with it, so nothing is written down for them. Where a platfor
 from then on (`verdicts`), and later amendments are edits of that one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import String, bindparam, cast, func, literal, null, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from bot.core.messages import Priority
-from bot.delivery.outbox import INSERTS
 from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.inserts import INSERTS
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
@@ -34,14 +34,25 @@ _BETWEEN = (_person.c.id > bindparam("after"), _person.c.id <= bindparam("throug
 _AHEAD = Prepared(select(_person.c.id).where(*_BETWEEN).order_by(_person.c.id).limit(1).offset(bindparam("before")))
 
 
-def start(session: Session, kind: str, original: Broadcast, author_id: int | None, now: datetime) -> Broadcast:
-    """`expand_slice` writes its copies down, in later transactions: what is being composed in this moment has the old words."""
+def start(
+    session: Session,
+    kind: str,
+    original: Broadcast,
+    author_id: int | None,
+    now: datetime,
+    *,
+    words: Mapping[str, str] | None = None,
+) -> Broadcast:
+    """`words` are its own, by language, where it is not about those of the original.
+
+    `expand_slice` writes its copies down, in later transactions: what is being composed in this moment has the old words."""
     amendment = Broadcast(
         kind=kind,
         subject_kind=original.subject_kind,
         subject_id=original.subject_id,
         author_id=author_id,
         amends_id=original.id,
+        words=None if words is None else dict(words),
         through_person_id=original.through_person_id,
         created_at=now,
     )
@@ -50,8 +61,12 @@ def start(session: Session, kind: str, original: Broadcast, author_id: int | Non
     return amendment
 
 
-def expand_slice(session: Session, amendment: Broadcast, speaking: Collection[str], now: datetime) -> bool:
-    """True when there may be more. `speaking` are the kinds of amendments that may stand in a chat as words of their own."""
+def expand_slice(
+    session: Session, amendment: Broadcast, speaking: Collection[str], now: datetime, *, follows: bool = False
+) -> bool:
+    """True when there may be more. `speaking` are the kinds of amendments that may stand in a chat as words of their own;
+    one that `follows` changes nothing: it is a message more for those who have what it is about.
+    """
     connection = session.connection()
     look_up_one_by_one(connection)
     before = _before(session, amendment, speaking)
@@ -59,7 +74,7 @@ def expand_slice(session: Session, amendment: Broadcast, speaking: Collection[st
     ahead = _AHEAD.rows(connection, behind | {"before": SLICE - 1})
     last = ahead[0].id if ahead else amendment.through_person_id
     keys = {f"key{place}": f"b:{number}:" for place, number in enumerate(before)}
-    _writing(connection.dialect.name, len(before)).run(
+    _writing(connection.dialect.name, len(before), follows=follows).run(
         connection,
         {"after": amendment.last_person_id, "through": last, "now": now, "of": amendment.id}
         | {"key": f"b:{amendment.id}:"}
@@ -111,7 +126,7 @@ def _before(session: Session, amendment: Broadcast, speaking: Collection[str]) -
 
 
 @lru_cache(maxsize=64)  # by how many broadcasts came before: to put it together takes as long as to run it
-def _writing(engine_name: str, before: int) -> Prepared:
+def _writing(engine_name: str, before: int, *, follows: bool) -> Prepared:
     earlier, shown = _outbox.alias("earlier"), _outbox.alias("shown")
     number = cast(_person.c.id, String)
     keys = [cast(bindparam(f"key{place}"), String).concat(number) for place in range(before)]
@@ -144,7 +159,7 @@ def _writing(engine_name: str, before: int) -> Prepared:
             now,
             literal(0),
             literal(0),
-            shown.c.id,
+            null() if follows else shown.c.id,
             now,
         )
         .select_from(latest.join(shown, shown.c.id == latest.c.id))

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from sqlmodel import Session
+
 from bot.core.messages import Incoming, Outgoing
 
 # What a channel may note beside how far it has read, so that others can be told how to come here:
@@ -47,8 +49,12 @@ class Delivery:
     rings: bool = False  # nobody is waiting for it at their phone: a reminder, an announcement
 
 
-Accept = Callable[[Sequence[Incoming], dict[str, str]], Awaitable[None]]
-"""Stores what came in, together with the channel's own state (name → value), and returns when it is on disk."""
+class Accept(Protocol):
+    """Stores what came in, with the channel's own state (name → value) and what `also` writes; returns when it is on disk."""
+
+    def __call__(
+        self, messages: Sequence[Incoming], state: dict[str, str], also: Callable[[Session], None] | None = None
+    ) -> Awaitable[None]: ...
 
 
 @dataclass(frozen=True)

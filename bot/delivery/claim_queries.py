@@ -98,6 +98,8 @@ def _may_go(*, copies: bool) -> Select[Any]:
         earlier.c.priority == one.c.priority,
         earlier.c.id < one.c.id,
     )
+    # Due at once, by the clock before it was set back: it is moved in a moment (`set_back`), and nothing overtakes it meanwhile.
+    by_a_clock_ahead = and_(earlier.c.created_at > now, earlier.c.due_at <= earlier.c.created_at)
     on_its_way = select(_ONE).where(
         sending.c.state == STATE_CLAIMED,
         sending.c.channel == one.c.channel,
@@ -109,7 +111,7 @@ def _may_go(*, copies: bool) -> Select[Any]:
     in_turn = and_(
         one.c.chat.not_in(bindparam("closed", expanding=True)),
         ~on_its_way.exists(),
-        ~before.where(earlier.c.attempts > 0, earlier.c.due_at > now).exists(),
+        ~before.where(earlier.c.due_at > one.c.due_at, or_(earlier.c.attempts > 0, by_a_clock_ahead)).exists(),
         ~before.where(earlier.c.due_at <= now, earlier.c.edits_id.is_(None)).offset(SAME_CHAT - 1).exists(),
         or_(one.c.edits_id.is_(None), stands_there.scalar_subquery()),
     )

@@ -27,18 +27,19 @@ from sqlmodel import Session
 from bot.core.messages import Priority
 from bot.delivery import copy_times
 from bot.delivery.claim_queries import STATE_QUEUED
-from bot.delivery.outbox import INSERTS, Wake
+from bot.delivery.outbox import Wake
 from bot.domain.subscriptions import ByChoice
 from bot.storage.addresses import Address, best_address, usable
 from bot.storage.after_commit import after_commit
 from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.inserts import INSERTS
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.storage.prepared import Prepared
 
 SLICE = 250  # copies taken back or tried again in one transaction
-WRITTEN = 1000  # copies written down in one: some ten milliseconds
+WRITTEN = 1500  # copies written down in one: some thirteen milliseconds, three of them whatever their number
 LOOKED_AT = 3000  # people among whom such a slice looks for recipients
 ELSEWHERE = "elsewhere"  # beside states in `broadcast.again`: the failed, where there is another address
 TAKEN_BACK = "taken back before it was sent"
@@ -126,9 +127,9 @@ def expand_slice(
         written += writing.run(connection, behind | all_copies)
         looked_at += window
         broadcast.last_person_id = last
+    broadcast.expected = (broadcast.expected or 0) + written
     broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
     if broadcast.expanded:
-        broadcast.expected = _copies_of(connection, broadcast)
         for channel, account in _where_something_waits(connection):
             after_commit(session, partial(wake, channel, account))
         broadcast.started_at = copy_times.first_due(broadcast, now)
@@ -178,7 +179,7 @@ def take_back_slice(session: Session, broadcast: Broadcast, now: datetime, *, at
     if not broadcast.expanded and taken < at_most:
         # Whoever was not written down yet is no recipient any more.
         broadcast.expanded, broadcast.started_at = True, broadcast.started_at or now
-        broadcast.expected = _copies_of(session.connection(), broadcast)
+        broadcast.expected = broadcast.expected or 0
         session.add(broadcast)
     return taken == at_most
 
@@ -257,11 +258,6 @@ def _again(left: tuple[ColumnElement[bool], ...], now: datetime) -> Update:
     there = {name: found.c[name] for name in ("address_id", "channel", "account", "chat")}
     fresh = {"attempts": 0, "unanswered": 0, "reason": None, "due_at": now, "epoch": None, "claimed_at": None}
     return update(_outbox).where(_outbox.c.id == found.c.id).values(state=OutboxState.QUEUED, **there, **fresh)
-
-
-def _copies_of(connection: Connection, broadcast: Broadcast) -> int:
-    copies = select(func.count()).select_from(_outbox).where(_outbox.c.broadcast_id == broadcast.id)
-    return connection.execute(copies).scalar_one()
 
 
 def _where_something_waits(connection: Connection) -> Iterator[tuple[str, str]]:

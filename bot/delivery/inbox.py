@@ -1,31 +1,36 @@
 """What came in: stored before it is confirmed to its platform, worked exactly once, in order per person."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, and_, bindparam, cast, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.core.messages import Incoming
 from bot.delivery.codec import incoming_from_json, incoming_to_json
 from bot.storage.channel_states import ChannelState
-from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.inbox import EVERYTHING, SLOTS, InboxRow, InboxState
+from bot.storage.inserts import INSERTS
 from bot.storage.prepared import Prepared
 
 ATTEMPTS = 5
 WAITS = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
+OVERDUE_AFTER = timedelta(seconds=2)  # then every worker may take it
 _LONGEST_ERROR = 200
 
 _row = InboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of the table
 _earlier = aliased(InboxRow)
 _due = or_(col(InboxRow.not_before).is_(None), col(InboxRow.not_before) <= bindparam("now"))
+_bits = cast(bindparam("share", type_=BigInteger), BigInteger)
+_is_in_share = _bits.bitwise_rshift(_row.c.slot).bitwise_and(1) == 1
+# Whoever should have worked it is busy, or gone.
+_is_overdue = _row.c.received_at <= bindparam("overdue")
 _WAITING = Prepared(
     select(_row.c.id, _row.c.lane)
-    .where(_row.c.state == InboxState.PENDING, _due)
+    .where(_row.c.state == InboxState.PENDING, _due, or_(_is_in_share, _is_overdue))
     .order_by(_row.c.id + 0)  # a sum: else SQLite reads all that ever came, in the order of their numbers
     .limit(bindparam("limit"))
 )
@@ -81,14 +86,15 @@ def accept(
     session: Session, channel: str, account: str, messages: Sequence[Incoming], state: Mapping[str, str], now: datetime
 ) -> None:
     """Store what is new of `messages`, and the channel's own state with it."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = INSERTS[session.get_bind().dialect.name]
     if messages:
         rows = [
             {
                 "channel": message.channel,
                 "account": message.account,
                 "external_id": message.external_id,
-                "lane": lane_of(message),
+                "lane": (lane := lane_of(message)),
+                "slot": slot_of(lane),
                 "chat": message.chat,
                 "payload": incoming_to_json(message),
                 "state": InboxState.PENDING,
@@ -104,7 +110,7 @@ def accept(
 
 
 def keep_channel_state(session: Session, channel: str, account: str, name: str, value: str) -> None:
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = INSERTS[session.get_bind().dialect.name]
     statement = insert(ChannelState.__table__).values(  # type: ignore[attr-defined] # see _row
         channel=channel, account=account, name=name, value=value
     )
@@ -114,8 +120,14 @@ def keep_channel_state(session: Session, channel: str, account: str, name: str, 
     session.connection().execute(statement)
 
 
-def waiting(session: Session, now: datetime, limit: int) -> list[Waiting]:
-    rows = _WAITING.rows(session.connection(), {"now": now, "limit": limit})
+def slot_of(lane: str) -> int:
+    return zlib.crc32(lane.encode()) % SLOTS
+
+
+def waiting(session: Session, now: datetime, limit: int, share: int = EVERYTHING) -> list[Waiting]:
+    """Oldest first: of this share's slots (bits), and what nobody has worked for a while."""
+    values = {"now": now, "limit": limit, "share": share, "overdue": now - OVERDUE_AFTER}
+    rows = _WAITING.rows(session.connection(), values)
     return [Waiting(row.id, row.lane) for row in rows]
 
 

@@ -9,15 +9,16 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlmodel import Session
 
-from bot.delivery.outbox import INSERTS
 from bot.delivery.wakes import Bell
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
+from bot.storage.inserts import INSERTS
 from bot.storage.leases import LeaseRow
 
 log = logging.getLogger(__name__)
-SECONDS = 15.0  # much longer than the longest stall: a lease that runs out under a living owner doubles messages
-RENEW_SECONDS = 4.0
+SECONDS = 12.0  # much longer than the longest stall: a lease that runs out under a living owner doubles messages
+RENEW_SECONDS = 3.0
+LEADER = "leader"  # the lease of what one worker does for all
 
 _lease = LeaseRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _MINE = (
@@ -28,6 +29,10 @@ _MINE = (
 _RENEW = update(_lease).where(*_MINE).values(expires_at=bindparam("until"))
 # Locked against an heir until this transaction ends: the heir then sees whatever was claimed in it.
 _HELD = select(_lease.c.epoch).where(*_MINE).with_for_update(read=True)
+
+
+class LeaseLost(Exception):  # noqa: N818 - it says what is the case
+    """Whoever had it was too late, and changes nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ def acquire(
     return None if epoch is None else Lease(name, owner, epoch)
 
 
+def take_office(session: Session, name: str, owner: str) -> Lease | None:
+    """For a worker. On SQLite a lock of the operating system lets only one run: any other owner is dead."""
+    return acquire(session, name, owner, take_over=session.connection().dialect.name == "sqlite")
+
+
 def renew(session: Session, lease: Lease, *, seconds: float = SECONDS) -> bool:
     """False: it has another owner now."""
     until = database_now(session) + timedelta(seconds=seconds)
@@ -75,6 +85,12 @@ def held(session: Session, lease: Lease) -> bool:
     return session.connection().execute(_HELD, _of(lease)).first() is not None
 
 
+def fenced(session: Session, lease: Lease) -> None:
+    """Raises LeaseLost unless it is still this owner's, until the end of the transaction."""
+    if not held(session, lease):
+        raise LeaseLost(lease.name)
+
+
 def database_now(session: Session) -> datetime:
     """Workers on several machines have one clock in common: the database's."""
     connection = session.connection()
@@ -86,7 +102,10 @@ def database_now(session: Session) -> datetime:
 
 
 class Tenure:
-    """A lease as its owner sees it: it ends when it could not be renewed in time, or somebody else has taken it."""
+    """
+    A lease as its owner sees it. It lasts as long as it is renewed in time; where it ran out, because the machine stood
+    still, it goes on if nobody has taken it since, and ends otherwise.
+    """
 
     def __init__(self, database: Database, lease: Lease, began: float, monotonic: Callable[[], float]) -> None:
         """`began`: the monotonic time before the lease was asked for."""
@@ -95,21 +114,40 @@ class Tenure:
         self.monotonic = monotonic
         self.until = began + SECONDS
         self.bell = Bell()
+        self.answer = Bell()  # rings when it is known anew whether it lasts
+        self.has_ended = False
 
     def lasts(self) -> bool:
         return self.monotonic() < self.until
 
+    async def goes_on(self) -> bool:
+        """At once while it lasts; else the database is asked whose it is now."""
+        while not self.lasts() and not self.has_ended:
+            self.bell.ring()
+            await self.answer.wait(RENEW_SECONDS)
+        return self.lasts()
+
     async def keep(self) -> None:
         """Renew until it is lost; the bell only shortens the wait for the next time."""
-        while self.lasts():
-            await self.bell.wait(RENEW_SECONDS)
-            began = self.monotonic()
-            try:
-                still_mine = await self.database.write(lambda session: renew(session, self.lease))
-            except StorageError as error:
-                log.warning("the lease %s could not be renewed: %s", self.lease.name, error)
-                continue
-            self.until = began + SECONDS if still_mine else -math.inf
+        try:
+            while not self.has_ended:
+                await self.bell.wait(RENEW_SECONDS)
+                await self._renew()
+                self.answer.ring()
+        finally:
+            self.has_ended = True
+            self.answer.ring()
+
+    async def _renew(self) -> None:
+        began = self.monotonic()
+        try:
+            still_mine = await self.database.write(lambda session: renew(session, self.lease))
+        except StorageError as error:
+            log.warning("the lease %s could not be renewed: %s", self.lease.name, error)
+            self.has_ended = not self.lasts()  # a database that cannot be asked tells nobody that it is still theirs
+            return
+        self.until = began + SECONDS if still_mine else -math.inf
+        self.has_ended = not still_mine
 
 
 def _of(lease: Lease) -> dict[str, object]:

@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from bot.domain.subscriptions import ByChoice
 from bot.storage.addresses import Address, AddressState
+from bot.storage.beside import beside
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxRow, OutboxState
 
+FEW = 2_000  # copies that are counted within a transaction: that takes a fraction of a millisecond
 log = logging.getLogger(__name__)
 
 _broadcast = Broadcast.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -108,6 +110,22 @@ def tallies(session: Session, broadcasts: Collection[int]) -> dict[int, Tally]:
 
 def tally(session: Session, broadcast: int) -> Tally:
     return tallies(session, [broadcast])[broadcast]
+
+
+def tally_so_far(session: Session, broadcast: Broadcast) -> Tally:
+    """Of one that is under way, as of a moment ago: very many copies are counted beside the transaction."""
+    number = broadcast.id
+    if broadcast.expanded and (broadcast.expected or 0) <= FEW:
+        return tally(session, number)
+    return beside(session, f"copies of broadcast {number}", lambda reading: tally(reading, number))
+
+
+def read(session: Session, broadcast: int) -> int:
+    """Copies of which their platform has told that they were read."""
+    found = session.connection().execute(
+        select(func.count()).select_from(_outbox).where(_outbox.c.broadcast_id == broadcast, _outbox.c.is_read)
+    )
+    return found.scalar_one()
 
 
 def causes(session: Session, broadcast: int) -> list[Cause]:

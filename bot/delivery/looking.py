@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.delivery.trouble import Trouble
 from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -20,10 +21,14 @@ async def keep_looking(
 
     `sentence` says for the log what cannot be done while one of the `failures` lasts.
     """
+    trouble = Trouble(log)
     while True:
         try:
-            if await look():
-                continue
+            found = await look()
         except failures as error:
-            log.error("%s: %s", sentence, error)  # noqa: TRY400 - our words say it all
+            trouble.tell(f"{sentence}: {error}")
+        else:
+            trouble.end()
+            if found:
+                continue
         await asyncio.sleep(every)

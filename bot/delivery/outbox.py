@@ -1,5 +1,6 @@
 """What is to be said is queued here, once for each dedupe key, in the transaction of whoever says it."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,21 +8,22 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from bot.core.messages import Outgoing, Priority
+from bot.delivery.claim_queries import STATE_QUEUED
 from bot.delivery.codec import outgoing_to_json
 from bot.storage import news_places, rooms
 from bot.storage.addresses import Address
 from bot.storage.after_commit import along
+from bot.storage.inserts import INSERTS
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.prepared import Prepared
 
 Wake = Callable[[str, str], None]
 """(channel, account): something is waiting to be sent there."""
 
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+log = logging.getLogger(__name__)
 COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id conversation_id broadcast_id priority due_at payload
     created_at
@@ -55,6 +57,8 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
         return
     connection = session.connection()
     QUEUE[connection.dialect.name].run_all(connection, [_row(message) for message in messages])
+    if log.isEnabledFor(logging.DEBUG):
+        log.debug("queued", extra={"messages": [message.dedupe_key for message in messages]})
     for channel, account in {(message.channel, message.account) for message in messages}:
         along(session, claiming(channel, account), partial(wake, channel, account))
 
@@ -62,6 +66,22 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
 def claiming(channel: str, account: str) -> str:
     """Under which key whoever sends stands by."""
     return f"claim {channel}:{account}"
+
+
+def bring_forward(session: Session, channel: str, account: str, now: datetime) -> None:
+    """What waits to be tried again need not wait any longer: the way to the platform is free."""
+    waits = (_outbox.c.attempts > 0, _outbox.c.due_at > now)
+    session.connection().execute(
+        update(_outbox)
+        .where(
+            _outbox.c.state == STATE_QUEUED,
+            _outbox.c.channel == channel,
+            _outbox.c.account == account,
+            _outbox.c.priority.in_([Priority.REPLY.value, Priority.REMINDER.value]),
+            *waits,
+        )
+        .values(due_at=now)
+    )
 
 
 def move_chat(session: Session, channel: str, account: str, old: str, new: str) -> None:

@@ -2,7 +2,8 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from bot.delivery.channel import Rate
 
@@ -11,7 +12,17 @@ KEPT_SHARE = 0.5  # of what may leave at once, for what people wait for
 AT_ONCE_SHARE = 0.1  # of a second's messages may leave in one go
 CLOSED_SECONDS = 1.0  # a chat that has to wait longer is not looked at before
 CHATS = 10_000
+RECALLED_SECONDS = 60.0  # groups have so many messages a minute
 ONE = 1 - 1e-9  # a token, as near as sums of fractions come
+
+
+@dataclass(frozen=True)
+class Send:
+    """That a message went out."""
+
+    chat: str
+    in_group: bool
+    seconds_ago: float
 
 
 class Bucket:
@@ -76,6 +87,18 @@ class Pace:
         self._begin(rate)
         self.account.tokens = self.broadcasts.tokens = 0.0
         return True
+
+    def recall(self, sends: Iterable[Send]) -> None:
+        """What another worker, or an earlier start, has sent lately, oldest first: the platform counts it, too."""
+        now = self.monotonic()
+        self.account.at = min(self.account.at, now - RECALLED_SECONDS)
+        for send in sends:
+            at = now - min(max(send.seconds_ago, 0.0), RECALLED_SECONDS)
+            self.account.take(at)
+            bucket = self.chats.get(send.chat)
+            if bucket is None:
+                bucket = self.chats[send.chat] = self._new_bucket(in_group=send.in_group, now=now - RECALLED_SECONDS)
+            bucket.take(at)
 
     def wait(self, chat: str, *, in_group: bool = False, broadcast: bool = False) -> float:
         """Seconds until a message may go to this chat, as far as is known now."""

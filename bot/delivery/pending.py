@@ -30,6 +30,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
             "position": data.get("position", 0),
             "controls": tuple(data.get("controls", ())),
             "also_at": tuple(data.get("also_at", ())),
+            "labels": tuple(data.get("labels", ())),
             "offered": tuple(data.get("offered", ())),
             "asked_at": datetime.fromisoformat(data["asked_at"]),
             "progress": Progress(**progress) if progress else None,

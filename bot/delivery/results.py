@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import Session
 
 from bot.delivery.claim_queries import STATE_CLAIMED
+from bot.delivery.pace import RECALLED_SECONDS, Send
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.prepared import Prepared
 
+LATEST_ROWS = 5000  # a minute has fewer
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _state = _outbox.c.state.type
 _MINE = (
@@ -28,6 +30,7 @@ _FINISH = Prepared(
         reason=bindparam("why"),
         attempts=_outbox.c.attempts + 1,
         payload=None,
+        offers=bindparam("offers", type_=_outbox.c.offers.type),
     )
 )
 _REQUEUE = (
@@ -62,6 +65,7 @@ class Result:
     due_at: datetime | None = None
     tried: bool = True
     in_doubt: bool = False  # it may have arrived
+    offers: list[list[str]] | None = None  # what can be done by typing a number
     stands_alone: bool = False  # no longer an edit, but a message of its own
 
 
@@ -103,6 +107,23 @@ def recover(session: Session, channel: str, account: str, epoch: int, *, idempot
     return connection.execute(again).rowcount, uncertain
 
 
+def sent_lately(session: Session, channel: str, account: str, now: datetime) -> list[Send]:
+    """What the platform still counts against us, oldest first; looked for among the latest rows, which costs next to nothing."""
+    latest = select(func.max(_outbox.c.id)).scalar_subquery() - LATEST_ROWS
+    rows = session.connection().execute(
+        select(_outbox.c.chat, _outbox.c.in_group, _outbox.c.sent_at)
+        .where(
+            _outbox.c.id > latest,
+            _outbox.c.channel == channel,
+            _outbox.c.account == account,
+            _outbox.c.state == OutboxState.SENT,
+            _outbox.c.sent_at > now - timedelta(seconds=RECALLED_SECONDS),
+        )
+        .order_by(_outbox.c.sent_at)
+    )
+    return [Send(row.chat, row.in_group, (now - row.sent_at).total_seconds()) for row in rows]
+
+
 def _final(epoch: int, result: Result) -> dict[str, object]:
     return {
         "row": result.id,
@@ -111,6 +132,7 @@ def _final(epoch: int, result: Result) -> dict[str, object]:
         "message": result.external_id,
         "sent": result.sent_at,
         "why": result.reason,
+        "offers": result.offers,
     }
 
 

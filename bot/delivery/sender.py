@@ -8,15 +8,18 @@ from contextlib import suppress
 from sqlmodel import Session
 
 from bot.core.clock import Clock
+from bot.core.measures import UNMEASURED, Measures
 from bot.delivery import leases
 from bot.delivery.acks import Told, apply, patience
 from bot.delivery.broadcasts import Compose
 from bot.delivery.channel import Channel
 from bot.delivery.files import Files, Load, Render
 from bot.delivery.leases import Lease, Tenure, channel_lease
+from bot.delivery.office import ENDED, LOOK_SECONDS
 from bot.delivery.pace import Pace
-from bot.delivery.results import recover
+from bot.delivery.results import recover, sent_lately
 from bot.delivery.shift import Shift
+from bot.delivery.trouble import Trouble
 from bot.delivery.wakes import Bell, Wakes
 from bot.storage.database import Database, no_faults
 from bot.storage.errors import StorageError
@@ -25,7 +28,6 @@ WhileOwner = Callable[[Lease], Awaitable[None]]
 """What only the owner of the account may do beside sending, such as polling; it is cancelled when the lease ends."""
 
 STOP_SECONDS = 2.0
-LOOK_SECONDS = 1.0  # how often whoever does not own the account looks whether it is free
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class Sender:
         while_owner: WhileOwner | None = None,
         stop_seconds: float = STOP_SECONDS,
         faults: Callable[[str], None] = no_faults,
+        measures: Measures = UNMEASURED,
     ) -> None:
         """`owner` is different for every start of every worker."""
         self.database = database
@@ -57,14 +60,17 @@ class Sender:
         self.while_owner = while_owner
         self.stop_seconds = stop_seconds
         self.faults = faults
+        self.measures = measures
         self.account = (channel.name, channel.account)
         self.files = Files(load, render)
         self.pace = Pace(channel.rate, monotonic)
+        self.trouble = Trouble(log)
         self.stopping = False
         self.bell: Bell | None = None
         self.shift: Shift | None = None
         self.unwritten: list[Told] = []  # sent under a lease that ended before it could be noted
         self.unwritten_epoch = 0
+        self.epoch = 0  # of our latest lease
 
     async def run(self) -> None:
         """Until `stop`: then what is under way is finished, the rest given back. Cancelled, it ends as if killed."""
@@ -89,14 +95,13 @@ class Sender:
         try:
             lease = await self.database.write(self._acquire)
         except StorageError as error:
-            log.error("%s/%s cannot send: %s", *self.account, error)  # noqa: TRY400 - our words say it all
+            self.trouble.tell("{}/{} cannot send: {}".format(*self.account, error))
             return None
+        self.trouble.end()
         return None if lease is None else Tenure(self.database, lease, began, self.monotonic)
 
     def _acquire(self, session: Session) -> Lease | None:
-        # On SQLite a lock of the operating system lets only one worker run: any other owner is dead.
-        alone = session.connection().dialect.name == "sqlite"
-        lease = leases.acquire(session, channel_lease(*self.account), self.owner, take_over=alone)
+        lease = leases.take_office(session, channel_lease(*self.account), self.owner)
         if lease is None:
             return None
         now = self.clock.now()
@@ -105,6 +110,9 @@ class Sender:
         again, uncertain = recover(session, *self.account, lease.epoch, idempotent=self.channel.idempotent)
         if again or uncertain:
             log.warning("%s/%s: %d messages sent again, %d uncertain", *self.account, again, uncertain)
+        if lease.epoch != self.epoch + 1:  # somebody else had it since, or we before our start
+            self.pace.recall(sent_lately(session, *self.account, now))
+        self.epoch = lease.epoch
         for chat, seconds in patience(session, self.account, now).items():
             self.pace.hold(seconds, chat or None)
         return lease
@@ -121,6 +129,8 @@ class Sender:
         beside.add_done_callback(lambda task: shift.stop() if task.cancelled() or task.exception() else None)
         try:
             await shift.run()
+            if shift.is_lost or not tenure.lasts():
+                log.warning(ENDED, tenure.lease.name)
         finally:
             self.wakes.forget(shift.news, "outbox", *self.account)
             self.shift = None
@@ -141,6 +151,7 @@ class Sender:
             compose=self.compose,
             faults=self.faults,
             stop_seconds=self.stop_seconds,
+            measures=self.measures,
         )
 
     async def _beside(self, lease: Lease) -> None:

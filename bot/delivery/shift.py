@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.core.clock import Clock
+from bot.core.measures import Measures
 from bot.core.messages import Priority
 from bot.delivery import leases
 from bot.delivery.acks import Acks
@@ -22,9 +23,10 @@ from bot.delivery.claims import Claimed, claim, waiting
 from bot.delivery.files import Files
 from bot.delivery.lanes import KINDS, Kind, Lane, Lanes
 from bot.delivery.leases import Tenure
-from bot.delivery.outbox import claiming
+from bot.delivery.outbox import bring_forward, claiming
 from bot.delivery.pace import BROADCAST_SHARE, CLOSED_SECONDS, Pace
 from bot.delivery.results import Result
+from bot.delivery.trouble import Trouble
 from bot.delivery.verdicts import Verdict
 from bot.delivery.wakes import Bell
 from bot.storage.database import Database
@@ -32,6 +34,7 @@ from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxState
 
 MOST_HELD = 500  # messages of a kind in memory, however fast the channel is
+COPIES_SECONDS = 0.25  # so much of the pace of copies is in memory
 LOOK_SECONDS = 1.0  # how often the outbox is looked at without news
 NO_PACE = "there was no pace to spare for it"
 log = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ class Shift:
         compose: Compose,
         faults: Callable[[str], None],
         stop_seconds: float,
+        measures: Measures,
     ) -> None:
         self.database = database
         self.channel = channel
@@ -69,7 +73,15 @@ class Shift:
         self.compose = compose
         self.faults = faults
         self.stop_seconds = stop_seconds
-        self.attempts = Attempts(channel, files, clock, faults)
+        self.attempts = Attempts(
+            channel,
+            files,
+            clock=clock,
+            monotonic=pace.monotonic,
+            measures=measures,
+            may_send=tenure.lasts,
+            faults=faults,
+        )
         self.lanes = Lanes(pace)
         self.brake = Brake(pace)
         self.acks = Acks(
@@ -82,6 +94,7 @@ class Shift:
             refused=self.lose,
         )
         self.bell = Bell()
+        self.trouble = Trouble(log)
         self.slices = _slices(channel.rate.per_second)
         self.sending: dict[asyncio.Task[None], Priority] = {}
         self.claiming: asyncio.Task[None] | None = None
@@ -89,6 +102,7 @@ class Shift:
         self.hungry: set[Kind] = set()  # kinds of which there may be more
         self.is_certain = False  # that there is more: else it is looked first, beside the writer
         self.has_news = False
+        self.is_free = False  # the way to the platform, after it was not
         self.look_at = -math.inf
         self.last_broadcast = 0
         self.is_over = False  # told to stop
@@ -111,7 +125,7 @@ class Shift:
     async def run(self) -> None:
         acking = asyncio.create_task(self.acks.run())
         try:
-            while not self.is_over and not self.is_lost and self.tenure.lasts():
+            while not self.is_over and not self.is_lost and await self.tenure.goes_on():
                 wait = self._start_sending()
                 self._look_for_more()
                 await self.bell.wait(self._seconds(wait))
@@ -155,7 +169,10 @@ class Shift:
 
     def _note(self, claimed: Claimed, verdict: Verdict) -> None:
         self.acks.add(claimed, verdict)
+        was_on = self.brake.is_on
         self.brake.note(is_trouble=verdict.is_trouble)
+        if was_on and not self.brake.is_on:
+            self.is_free = self.has_news = True
         if self.brake.is_on:
             self._give_back(self.lanes.clear())
         if verdict.patience is not None:
@@ -242,15 +259,17 @@ class Shift:
 
     @contextmanager
     def _trouble_told(self) -> Iterator[None]:
-        """A claim that fails is told and tried again a little later."""
+        """A claim that fails is told, and tried again a little later."""
         try:
             yield
         except StorageError as error:
-            log.error("%s/%s: nothing can be sent: %s", *self.account, error)  # noqa: TRY400 - our words say it all
+            self.trouble.tell("{}/{}: nothing can be sent: {}".format(*self.account, error))
             self._look_later()
         except Exception:
             log.exception("%s/%s: nothing could be claimed", *self.account)
             self._look_later()
+        else:
+            self.trouble.end()
 
     async def _is_something_due(self, limits: Mapping[Kind, int]) -> bool:
         now = self.clock.now()
@@ -266,6 +285,8 @@ class Shift:
         lease, now = self.tenure.lease, self.clock.now()
         if not leases.held(session, lease):
             return None
+        if self.is_free:
+            bring_forward(session, *self.account, now)
         rows = claim(
             session,
             *self.account,
@@ -285,6 +306,7 @@ class Shift:
             self.lose()
             return
         self.faults("after-claim")
+        self.is_free = False
         rows = taken.rows
         self.lanes.add(rows)
         counts = Counter(KINDS[row.priority] for row in rows)
@@ -326,9 +348,13 @@ class Shift:
 
 
 def _slices(per_second: float) -> dict[Kind, int]:
-    """A second's worth: what is claimed and not sent yet at a kill is sent twice, or becomes uncertain."""
+    """
+    A second's worth: what is claimed and not sent yet at a kill is sent twice, or becomes uncertain. Of copies less: while
+    one waits here for its turn, nothing else is claimed for its reader, and they may just have written.
+    """
     replies = max(1, int(min(per_second, MOST_HELD)))
-    return {Kind.REPLIES: replies, Kind.COPIES: max(1, int(replies * BROADCAST_SHARE)), Kind.COSMETIC: replies}
+    copies = max(1, int(min(per_second * COPIES_SECONDS, MOST_HELD) * BROADCAST_SHARE))
+    return {Kind.REPLIES: replies, Kind.COPIES: copies, Kind.COSMETIC: replies}
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -1,5 +1,6 @@
 """What is done when a message did not go out: by the kind of failure and of message, the same for every channel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.delivery.failures import (
     UnknownOutcome,
     Unreachable,
 )
+from bot.delivery.offers import to_keep
 from bot.delivery.results import Result
 from bot.storage.addresses import AddressState
 from bot.storage.outbox import OutboxState
@@ -22,7 +24,9 @@ from bot.storage.outbox import OutboxState
 WAITS = (1, 5, 30, 120)  # seconds; the last one again and again
 LONGEST_HOURS = 24
 ATTEMPTS = len(WAITS) + (LONGEST_HOURS * 3600 - sum(WAITS)) // WAITS[-1]
-ATTEMPTS_IN_DOUBT = 3
+# As long as a platform's gateway is out of order for an hour: each of these may show the message once more, and seldom does.
+WAITS_IN_DOUBT = (1, 5, 30, 120, 600, 1200, 2400)
+ATTEMPTS_IN_DOUBT = len(WAITS_IN_DOUBT) + 1
 ATTEMPTS_AT_ODDITIES = 5  # where a channel fails in a way that it should have told apart, or a chat moves and moves
 
 
@@ -39,7 +43,10 @@ class Verdict:
 
 
 def sent(claimed: Claimed, external_id: str | None, now: datetime) -> Verdict:
-    return Verdict(Result(claimed.id, OutboxState.SENT, external_id=external_id or claimed.edits, sent_at=now))
+    assert claimed.outgoing is not None, "it has been sent"
+    offers = to_keep(claimed.outgoing, is_edit=claimed.edits is not None, in_group=claimed.in_group)
+    external_id = external_id or claimed.edits
+    return Verdict(Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers))
 
 
 def verdict(  # noqa: PLR0911 - one line for each kind of failure
@@ -96,13 +103,14 @@ def _again(
     now: datetime,
     *,
     attempts: int = ATTEMPTS,
+    waits: Sequence[int] = WAITS,
     in_doubt: bool = False,
     at_once: bool = False,
 ) -> Result:
     if claimed.attempts + 1 >= attempts:
         tried = f"{LONGEST_HOURS} hours" if attempts == ATTEMPTS else f"{attempts} attempts"
         return Result(claimed.id, OutboxState.FAILED, reason=f"given up after {tried}: {reason}")
-    wait = timedelta(seconds=0 if at_once else WAITS[min(claimed.attempts, len(WAITS) - 1)])
+    wait = timedelta(seconds=0 if at_once else waits[min(claimed.attempts, len(waits) - 1)])
     return Result(claimed.id, OutboxState.QUEUED, due_at=now + wait, reason=reason, in_doubt=in_doubt)
 
 
@@ -111,7 +119,7 @@ def _in_doubt(claimed: Claimed, reason: str, now: datetime, *, idempotent: bool)
         return _again(claimed, reason, now)
     if claimed.priority is Priority.BROADCAST or claimed.unanswered + 1 >= ATTEMPTS_IN_DOUBT:
         return Result(claimed.id, OutboxState.UNCERTAIN, reason=reason)
-    return _again(claimed, reason, now, in_doubt=True)
+    return _again(claimed, reason, now, waits=WAITS_IN_DOUBT, in_doubt=True)
 
 
 def _rejected(claimed: Claimed, reason: str) -> Result:

@@ -42,16 +42,25 @@ class Wakes:
 
     def __init__(self) -> None:
         self.listeners: dict[tuple[str, ...], tuple[Listener, ...]] = {}
+        self.elsewhere: Callable[..., object] = lambda *_subject: None  # whom to tell of what nobody here listens to
 
     def listen(self, listener: Listener, *subject: str) -> None:
         self.listeners[subject] = (*self.listeners.get(subject, ()), listener)
 
     def forget(self, listener: Listener, *subject: str) -> None:
-        self.listeners[subject] = tuple(other for other in self.listeners.get(subject, ()) if other != listener)
+        others = tuple(other for other in self.listeners.get(subject, ()) if other != listener)
+        if others:
+            self.listeners[subject] = others
+        else:
+            self.listeners.pop(subject, None)
 
     def ring(self, *subject: str) -> None:
         for listener in self.listeners.get(subject, ()):
             listener()
 
     def outbox(self, channel: str, account: str) -> None:
-        self.ring("outbox", channel, account)
+        subject = ("outbox", channel, account)
+        if subject in self.listeners:
+            self.ring(*subject)
+        else:
+            self.elsewhere(*subject)

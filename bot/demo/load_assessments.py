@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.demo.load_form import load_form
 from bot.demo.loading import Loading, noon
 from bot.demo.world import DemoAssessment, Texts
 from bot.domain.audiences import Audience
@@ -12,6 +13,7 @@ from bot.domain.settling import Settled
 from bot.i18n.languages import BASE
 from bot.questionnaires.builtin import eight_areas
 from bot.questionnaires.outline import Outline
+from bot.questionnaires.parts import parts
 from bot.questionnaires.scoring import NOT_APPLICABLE
 from bot.storage.assessments import (
     Assessment,
@@ -25,8 +27,6 @@ from bot.storage.questionnaires import (
     Publication,
     PublicationState,
     PublicationWay,
-    Questionnaire,
-    QuestionnaireVersion,
     Submission,
 )
 from bot.storage.rounds import KIND, Round, RoundState
@@ -43,6 +43,7 @@ _TAKES: Final = timedelta(days=2)
 
 def load_assessments(loading: Loading) -> None:
     form = eight_areas()
+    shared = [part.name for part in parts(form.form).shared]
     finished = loading.world.assessments
     version = _version(loading, form)
     publications = _rounds(loading, version)
@@ -50,13 +51,13 @@ def load_assessments(loading: Loading) -> None:
     profiles = [profile(rated, one.levels) for one in finished]
     numbers = loading.numbered(
         [
-            _row(loading, one, scores, publications[one.round], version)
+            _row(loading, one, scores, publications[one.round], version, shared)
             for one, scores in zip(finished, profiles, strict=True)
         ]
     )
     submissions = loading.numbered(
         [
-            _submission(loading, number, one, publications[one.round], version, form)
+            _submission(loading, number, one, publications[one.round], version, form, shared)
             for number, one in zip(numbers, finished, strict=True)
         ]
     )
@@ -78,25 +79,7 @@ def load_assessments(loading: Loading) -> None:
 def _version(loading: Loading, form: Outline) -> int:
     """As the talk will find it, so that what is handed in today belongs to the same."""
     at = noon(min(one.finished_on for one in loading.world.assessments)) - _OPENED_BEFORE
-    [questionnaire] = loading.numbered(
-        [Questionnaire(public_id=loading.public_id(at), programme_id=loading.programme, form_id=form.id, created_at=at)]
-    )
-    [version] = loading.numbered(
-        [
-            QuestionnaireVersion(
-                questionnaire_id=questionnaire,
-                number=1,
-                version=form.form.version,
-                title=form.form.title,
-                titles=dict(form.form.titles),
-                sha256=publishing.digest(form.form, {}, {}),
-                compiled=form.form.to_json(),
-                file_name=publishing.BUILT_IN,
-                created_at=at,
-            )
-        ]
-    )
-    return version
+    return load_form(loading, form.form, form.id, publishing.digest(form.form, {}, {}), publishing.BUILT_IN, at)
 
 
 def _rounds(loading: Loading, version: int) -> Mapping[int, int]:
@@ -141,13 +124,21 @@ def _rounds(loading: Loading, version: int) -> Mapping[int, int]:
     return publications
 
 
-def _row(loading: Loading, one: DemoAssessment, scores: Profile, publication: int, version: int) -> Assessment:
+def _row(
+    loading: Loading,
+    one: DemoAssessment,
+    scores: Profile,
+    publication: int,
+    version: int,
+    shared: Sequence[str],
+) -> Assessment:
     at = noon(one.finished_on)
     return Assessment(
         public_id=loading.public_id(at),
         centre_id=loading.centres[one.centre],
         publication_id=publication,
         version_id=version,
+        parts=list(shared),
         state=AssessmentState.SIGNED,
         opened_at=at - _TAKES,
         signed_at=at,
@@ -158,7 +149,13 @@ def _row(loading: Loading, one: DemoAssessment, scores: Profile, publication: in
 
 
 def _submission(
-    loading: Loading, number: int, one: DemoAssessment, publication: int, version: int, form: Outline
+    loading: Loading,
+    number: int,
+    one: DemoAssessment,
+    publication: int,
+    version: int,
+    form: Outline,
+    shared: Sequence[str],
 ) -> Submission:
     at = noon(one.finished_on)
     paths = {question.rating.indicator: question.path for question in form.questions if question.rating is not None}
@@ -170,6 +167,7 @@ def _submission(
         person_id=loading.people[one.by],
         membership_id=loading.memberships[one.by, one.centre],
         centre_id=loading.centres[one.centre],
+        parts=list(shared),
         language=BASE,
         started_at=at - _TAKES,
         finished_at=at,

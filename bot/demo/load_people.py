@@ -9,12 +9,11 @@ from bot.demo.world import DemoGrant
 from bot.domain.rights import ScopeKind
 from bot.i18n.translator import BASE_LANGUAGE
 from bot.storage.addresses import Address
-from bot.storage.consents import Consent
+from bot.storage.consents import TAKING_PART, WORDING, Consent
 from bot.storage.grants import Grant
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.networks import NetworkAnimator
 from bot.storage.people import Person, PersonState
-from bot.usecases.entering import CONSENT_PURPOSE, CONSENT_VERSION
 
 _CHANNEL: Final = "web"
 _WE_WRITE_IN: Final = frozenset({"en", "fr", "ar"})
@@ -124,8 +123,8 @@ def load_consents(loading: Loading) -> None:
         [
             Consent(
                 person_id=loading.people[person.key],
-                purpose=CONSENT_PURPOSE,
-                text_version=CONSENT_VERSION,
+                purpose=TAKING_PART,
+                text_version=WORDING,
                 language=person.language if person.language in _WE_WRITE_IN else BASE_LANGUAGE,
                 given_at=noon(person.since),
             )

@@ -5,10 +5,11 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import Final
 
+from bot.demo.load_form import load_form
 from bot.demo.loading import Loading
 from bot.domain.audiences import Audience
 from bot.questionnaires.form import Form
-from bot.storage.questionnaires import Publication, Questionnaire, QuestionnaireVersion
+from bot.storage.questionnaires import Publication
 
 _NAME: Final = "after_workshop"
 _PUBLISHED: Final = timedelta(days=2)  # ago
@@ -22,24 +23,7 @@ def demo_form() -> Form:
 def load_questionnaires(loading: Loading) -> None:
     form = demo_form()
     at = loading.now - _PUBLISHED
-    [questionnaire] = loading.numbered(
-        [Questionnaire(public_id=loading.public_id(at), programme_id=loading.programme, form_id=form.id, created_at=at)]
-    )
-    [version] = loading.numbered(
-        [
-            QuestionnaireVersion(
-                questionnaire_id=questionnaire,
-                number=1,
-                version=form.version,
-                title=form.title,
-                titles=dict(form.titles),
-                sha256=form.sha256,
-                compiled=form.to_json(),
-                file_name=f"{_NAME}.md",
-                created_at=at,
-            )
-        ]
-    )
+    version = load_form(loading, form, form.id, form.sha256, f"{_NAME}.md", at)
     loading.unnumbered(
         [
             Publication(

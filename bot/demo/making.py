@@ -6,6 +6,7 @@ from bot.demo.assessments import demo_assessments
 from bot.demo.centres import demo_centres
 from bot.demo.networks import network_plans
 from bot.demo.people import Population, populate
+from bot.demo.practices import demo_practices
 from bot.demo.sessions import demo_announcements, demo_sessions
 from bot.demo.world import World
 
@@ -28,4 +29,5 @@ def demo_world(today: date) -> World:
         assessments=demo_assessments(centres, population.memberships, shown, today),
         sessions=demo_sessions(centres, population.networks, today),
         announcements=demo_announcements(population.networks, population.grants, today),
+        practices=demo_practices(centres, population.memberships, population.personas, today),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.areas import PriorityArea
 from bot.domain.centres import CentreRow
+from bot.domain.practices import PracticeField
 from bot.domain.rights import Role, ScopeKind
 from bot.domain.scores import ChosenLevels
 from bot.storage.memberships import CentreFunction
@@ -116,6 +117,19 @@ class DemoAnnouncement:
 
 
 @dataclass(frozen=True)
+class DemoPractice:
+    """`texts` by what is told, then by language."""
+
+    slug: str
+    texts: Mapping[PracticeField, Texts]
+    original: str
+    areas: tuple[PriorityArea, ...]
+    centre: str  # a centre's code
+    by: str
+    published_on: date
+
+
+@dataclass(frozen=True)
 class World:
     today: date
     networks: tuple[DemoNetwork, ...]
@@ -127,3 +141,4 @@ class World:
     assessments: tuple[DemoAssessment, ...]
     sessions: tuple[DemoSession, ...]
     announcements: tuple[DemoAnnouncement, ...]
+    practices: tuple[DemoPractice, ...]

@@ -19,7 +19,7 @@ _NO_COUNTRY: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA"
 _TWO_LETTERS: Final = re.compile("[A-Z]{2}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be 50,000
 class CentreRow:
     """A centre as people list it: its name in the base language, and in others by tag."""
 
@@ -39,7 +39,8 @@ class CentreRow:
 def tidy(text: str) -> str:
     """One line, composed letters, no control characters: what may be stored and shown."""
     visible = (" " if unicodedata.category(sign) == "Cc" else sign for sign in unicodedata.normalize("NFC", text))
-    return " ".join("".join(visible).split())
+    tidied = " ".join("".join(visible).split())
+    return text if tidied == text else tidied  # a long list need not be in memory twice
 
 
 @lru_cache(maxsize=1)

@@ -2,35 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from sys import intern
 from typing import Any, Final
 
 from bot.domain.areas import PriorityArea
 from bot.domain.centres import CODE, STATES, CentreRow, countries, tidy, usual_zone, zones
 from bot.domain.names import fold
+from bot.domain.sheets import SheetProblem, WrongValue, shown
 from bot.i18n.languages import primary
 from bot.i18n.phrase import Phrase, _
 
 NAME_IN: Final = "name:"
 _LONGEST: Final = {"code": 40, "country": 40, "name": 200, "city": 100}
 _LONGEST_LIST: Final = 500
-_SHOWN: Final = 40
 _BETWEEN: Final = re.compile(r"[\s,;|]+")
-
-
-@dataclass(frozen=True)
-class SheetProblem:
-    """What is wrong and what to do; where it is wrong, if it is in one place (the headings are row 1)."""
-
-    says: Phrase
-    row: int | None = None
-    column: str | None = None
-
-
-class WrongValue(Exception):  # noqa: N818 - a value that a person typed is no error of the program
-    def __init__(self, says: Phrase) -> None:
-        self.says = says
 
 
 def read_row(number: int, cells: Mapping[str, str]) -> CentreRow | tuple[SheetProblem, ...]:
@@ -81,7 +68,7 @@ def _country(text: str) -> str:
         raise WrongValue(
             _("“{value}” is not the code of a country. Write its two letters, for example GE for Georgia.", value=text)
         )
-    return text.upper()
+    return intern(text.upper())
 
 
 def _name(text: str) -> str:
@@ -98,6 +85,7 @@ def _local_name(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=256)  # few values in a long list: each is kept once
 def _languages(text: str) -> tuple[str, ...]:
     return _several(text, primary, _unknown_language)
 
@@ -108,6 +96,7 @@ def _unknown_language(word: str) -> Phrase:
     )
 
 
+@lru_cache(maxsize=256)
 def _areas(text: str) -> tuple[str, ...]:
     known = {area.value for area in PriorityArea}
     return _several(text, lambda word: word.lower() if word.lower() in known else None, _unknown_area)
@@ -132,6 +121,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _BETWEEN.split(text) if word]
 
 
+@lru_cache(maxsize=256)
 def _networks(text: str) -> tuple[str, ...]:
     return _several(text, lambda word: word if CODE.fullmatch(word) else None, _wrong_network)
 
@@ -159,11 +149,6 @@ def _state(text: str) -> str:
             _("“{value}” is not a state. These are: {states}.", value=shown(text), states=" ".join(STATES))
         )
     return word
-
-
-def shown(text: str) -> str:
-    """As much of what was typed as fits into a sentence."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {

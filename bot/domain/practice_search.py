@@ -7,8 +7,6 @@ from functools import lru_cache
 from math import log1p
 from typing import Any, Final
 
-import snowballstemmer
-
 from bot.domain.names import fold
 
 # By the script of a word: whatever language somebody asks in, they often type words of another.
@@ -34,7 +32,7 @@ _SCRIPTS: Final = {
     re.compile("[\u0370-\u03ff]"): ("el",),
     re.compile("[\u0530-\u058f]"): ("hy",),
 }
-_APOSTROPHES: Final = str.maketrans("'’‘ʼ`´", "      ")  # l'atelier: the article is a word of its own
+SEPARATE: Final = str.maketrans("'’‘ʼ`´", "      ")  # l'atelier: the article is a word of its own
 _EMPTY: Final = frozenset(
     fold(
         "a an and are as at be by do for from have how i in is it my no not of on or our that the their they this to we what when "
@@ -73,6 +71,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A folded word of a question, and the terms under which it may stand: that of the reader's language first."""
+
+    word: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Wanted:
     """One word of a question: the terms under which it may stand, and how much it says (an integer)."""
 
@@ -98,13 +104,13 @@ def weights(told: Iterable[Told]) -> dict[str, int]:
     return {term: max(1, round(FULL * weight)) for term, weight in found.items()}
 
 
-def asked(question: str, language: str) -> list[tuple[str, ...]]:
-    """The words of a question, each with the terms under which it may stand: that of the reader's language first."""
-    found: dict[tuple[str, ...], None] = {}
+def asked(question: str, language: str) -> list[Asked]:
+    """The words of a question, forms of the same word once."""
+    found: dict[tuple[str, ...], Asked] = {}
     for word in words(question[:_LONGEST_QUESTION]):
-        terms = (stem(word, language), *(stem(word, one) for one in _languages_of(word)))
-        found[tuple(dict.fromkeys(terms))] = None
-    return list(found)[:_MOST_WORDS]
+        terms = tuple(dict.fromkeys((stem(word, language), *(stem(word, one) for one in _languages_of(word)))))
+        found.setdefault(terms, Asked(word, terms))
+    return list(found.values())[:_MOST_WORDS]
 
 
 def wanted(question: Sequence[tuple[str, ...]], counts: Mapping[str, int], total: int) -> list[Wanted]:
@@ -124,8 +130,13 @@ def wanted(question: Sequence[tuple[str, ...]], counts: Mapping[str, int], total
 
 def words(text: str) -> list[str]:
     """Folded, without those that say nothing."""
-    found = fold(text.translate(_APOSTROPHES)).split()
-    return [word for word in found if len(word) >= _SHORTEST and word not in _EMPTY]
+    found = fold(text.translate(SEPARATE)).split()
+    return [word for word in found if len(word) >= _SHORTEST and not is_empty(word)]
+
+
+def is_empty(word: str) -> bool:
+    """Whether a folded word says nothing by itself."""
+    return word in _EMPTY
 
 
 @lru_cache(maxsize=50_000)
@@ -151,6 +162,8 @@ def _root(stemmed: str) -> str:
 
 @lru_cache(maxsize=len(_STEMMERS))
 def _stemmer(name: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - it loads 30 languages, 4 MiB, which a bot needs when somebody looks for something
+
     return snowballstemmer.stemmer(name)
 
 

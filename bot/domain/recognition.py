@@ -33,8 +33,9 @@ class Missing:
         return bool(self.indicators or self.kinds)
 
 
+PLANNED = "action"  # what the centre will do next: said in an answer, or resolved in its action plan
 KIND_NAMES: Mapping[str, Phrase] = {
-    "action": _("what will be worked on first"),
+    PLANNED: _("what will be worked on first"),
     "evidence": _("something that shows what is done"),
     "story": _("an example of what already works"),
     "wish": _("a wish"),
@@ -63,5 +64,9 @@ def told(rule: Rule, gap: Missing, done: Done) -> tuple[Words, ...]:
                 wanted=rule.indicators,
             )
         )
-    lines += [_("• {what}", what=KIND_NAMES[kind]) for kind in gap.kinds]
+    for kind in gap.kinds:
+        if kind == PLANNED:
+            lines.append(_("• {what} (an action in the action plan counts, too)", what=KIND_NAMES[kind]))
+        else:
+            lines.append(_("• {what}", what=KIND_NAMES[kind]))
     return tuple(lines)

@@ -161,7 +161,7 @@ def paired(
 
 
 def counted(centres: int, *, is_open: bool) -> int:
-    """How many of so many centres, in the order in which they signed, figures are made of.
+    """When so many centres have signed: of how many figures are made. Those that signed first come first.
 
     While a round is open, figures that were shown one day stand beside those of the next. So they grow by five centres
     at a time and stay five behind: whenever the round ends, the last step is no smaller either.

@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Final
 
-from bot.domain.working_hours import BEGIN, END, weekend
+from bot.domain.working_hours import BEGIN, END
+from bot.i18n.weeks import weekend_of
 from bot.i18n.zones import zone_of
 
 MORNING, EVENING = time(7), time(21)  # what begins before or ends after is in the night
@@ -78,7 +79,7 @@ def fit(starts_at: datetime, minutes: int, place: Place) -> Fit:
 
 
 def is_off(day: date, place: Place) -> bool:
-    return day.weekday() in weekend(place.country) or day in place.holidays
+    return day.weekday() in weekend_of(place.country) or day in place.holidays
 
 
 def comfort(starts_at: datetime, minutes: int, places: Iterable[Place]) -> Comfort:

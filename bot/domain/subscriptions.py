@@ -10,6 +10,9 @@ from bot.i18n.zones import zone_of
 
 SESSIONS, PRACTICES, PROGRAMME = "sessions", "practices", "programme"
 OF_ALL = (SESSIONS, PRACTICES, PROGRAMME)
+PARTNERS, QUESTIONNAIRES, MILESTONES = "partners", "questionnaires", "milestones"
+OF_MINE = (PARTNERS, QUESTIONNAIRES, MILESTONES)
+"""What the program writes of by itself; nobody announces anything about them."""
 _NETWORK = "network:"
 EIGHT = 8 * 60  # minutes after midnight
 _DAYS = 7

@@ -17,7 +17,7 @@ class Alone(StrEnum):
     """Why a centre has no partner in a round: the first of these that holds."""
 
     WAITING = "waiting"  # another partner waits for their answer
-    NOBODY_SPEAKS = "nobody speaks"  # neither a coordinator nor a head is here
+    NOBODY_SPEAKS = "nobody speaks"  # neither a coordinator nor a head is here, or wants to be asked
     NOT_ASSESSED = "not assessed"
     LANGUAGE = "language"  # nobody speaks one of theirs
     HOURS = "hours"  # whoever does is not at work at the same time

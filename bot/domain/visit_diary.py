@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.visit_timetable import Place, working_day_from
 from bot.i18n.phrase import Phrase, _
-from bot.i18n.weeks import weekend_of
 from bot.i18n.zones import zone_of
 
 ASKED_AT: Final = time(9)
@@ -44,14 +44,13 @@ class Day:
     ask_at: datetime
 
 
-def week(first: date, country: str | None, zone: str) -> tuple[Day, ...]:
-    """One day for each prompt, from `first` on, but for the days on which the host's country rests."""
+def week(first: date, host: Place) -> tuple[Day, ...]:
+    """One day for each prompt, from `first` on, but for weekends and public holidays where the host is."""
     days = []
     on = first
     for number, prompt in enumerate(DiaryPrompt, 1):
-        while on.weekday() in weekend_of(country):
-            on += _DAY
-        days.append(Day(number, on, prompt, _at(on, ASKED_AT, zone)))
+        on = working_day_from(on, host)
+        days.append(Day(number, on, prompt, _at(on, ASKED_AT, host.zone)))
         on += _DAY
     return tuple(days)
 

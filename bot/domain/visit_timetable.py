@@ -51,6 +51,7 @@ STEPS: Mapping[VisitStep, _Step] = {
     VisitStep.COMMENTS: _Step(Part.HOST, 42),
     VisitStep.FINAL: _Step(Part.WRITER, 49),
 }
+PREPARING: Final = frozenset(step for step, rule in STEPS.items() if rule.days < 0)  # of no use after the visit
 LAST_DUE: Final = max(step.days for step in STEPS.values())  # days after the visit
 
 

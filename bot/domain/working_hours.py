@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
-
+from bot.i18n.weeks import weekend_of
 from bot.i18n.zones import zone_of
 
 BEGIN, END = time(8), time(17)
@@ -23,7 +22,7 @@ def working_week(zone: str, country: str, first: date) -> WorkingWeek:
     """Of the seven days from `first`; days on which that country rests are left out."""
     origin = datetime.combine(first, time(), UTC)
     days = (first + timedelta(days=number) for number in range(_DAYS))
-    return tuple(_at_work(day, zone, origin) for day in days if day.weekday() not in weekend(country))
+    return tuple(_at_work(day, zone, origin) for day in days if day.weekday() not in weekend_of(country))
 
 
 def shared_hours(one: WorkingWeek, other: WorkingWeek) -> int:
@@ -42,14 +41,6 @@ def both_at_work(one: WorkingWeek, other: WorkingWeek) -> WorkingWeek:
 
 def hours_a_day(week: WorkingWeek) -> int:
     return sum(day.bit_count() for day in week) // (4 * len(week)) if week else 0
-
-
-@lru_cache(maxsize=512)
-def weekend(country: str) -> frozenset[int]:
-    """Days of the week, 0 for Monday."""
-    place = Locale.parse(f"und_{country}")
-    length = (place.weekend_end - place.weekend_start) % _DAYS + 1
-    return frozenset((place.weekend_start + number) % _DAYS for number in range(length))
 
 
 def _at_work(day: date, zone: str, origin: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from bot.core.answers import SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.web_address import WebAddress
@@ -47,8 +48,9 @@ class Announce:
         link = chat.ask_or_skip("link", _("A web page that belongs to it? Send its address, or skip."), WebAddress())
         when = ask_when(chat)
         details = ask_details(chat, original, texts)
-        draft = Draft(texts, original, audience, link, fallback, when, details.extras, details.address_id)
-        preview(chat, reach, draft)
+        written = {**texts, **details.texts}
+        draft = Draft(written, original, audience, link, fallback, when, details.extras, details.address_id)
+        preview(chat, reach, draft, details.texts)
         names = {**_names(reach, texts), **details.called}
         card = Lines((_("Shall I send it?"), reach_words(reach), ""))
         also = (KEEP,) if details.is_all else (MORE, KEEP)
@@ -89,11 +91,30 @@ class Announce:
             )
             if text is not None:
                 found[language] = text
+        for language in self._others(chat, reach):
+            prompt = _("The text in {language}?", language=LanguageName(language))
+            found[language] = chat.ask(f"text {language}", prompt, LongText(at_most=LONGEST))
         return found
+
+    def _others(self, chat: Conversation, reach: Reach) -> tuple[str, ...]:
+        """Languages that we do not speak: who reads none of them gets it in the one that we speak with them."""
+        readers = reach.by_language_read
+        if not readers:
+            return ()
+        options = tuple(
+            Option(tag, _("{language}: {count}", language=LanguageName(tag, capital=True), count=people))
+            for tag, people in readers.items()
+        )
+        question = _(
+            "Some would rather read another language, which I do not speak; without a text in it they get one that they read, too. "
+            "In which of these do you write it as well?"
+        )
+        chosen = chat.ask_or_skip("others", question, SeveralOf(options))
+        return () if chosen is None else chosen
 
     def _fallback(self, chat: Conversation, reach: Reach, draft: Draft) -> str | None:
         """Gaps are told, and closed one way or the other."""
-        missing = [language for language in reach.by_language if language not in draft.texts]
+        missing = list(reach.without(draft.texts))
         if not missing:
             return None
         choice = ask_about_gaps(chat, reach, draft.texts, missing)
@@ -119,12 +140,14 @@ class Announce:
 def _names(reach: Reach, texts: dict[str, str]) -> dict[str, Words]:
     """What each answer is called on the last card, in its order."""
     written = {
-        f"text {language}": _("Text in {language}", language=LanguageName(language)) for language in reach.by_language
+        f"text {language}": _("Text in {language}", language=LanguageName(language))
+        for language in (*reach.by_language, *(tag for tag in reach.by_language_read if tag in texts))
     }
-    missing = Listed(tuple(LanguageName(language) for language in reach.by_language if language not in texts))
+    missing = Listed(tuple(LanguageName(language) for language in reach.without(texts)))
     return {
         "text": _("Your text"),
         **audience_names("audience"),
+        **({"others": _("More languages")} if reach.rather else {}),
         **written,
         "fallback": _("Readers of {languages}", languages=missing),
         "link": _("Web page"),

@@ -1,14 +1,17 @@
 """Once it is out: an announcement is corrected, withdrawn, or kept at the top of the chats."""
 
-from bot.core.answers import OneOf, YesNo
+from bot.core.answers import OneOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.messages import FileKind
 from bot.core.refusal import Refusal
+from bot.core.sent_files import LARGEST_MB, Files
 from bot.handlers.announcement_parts import LongText
 from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
-from bot.usecases import announcement_corrections
+from bot.usecases import announcement_corrections, announcement_following
 from bot.usecases.announcement_corrections import Correctable
-from bot.usecases.announcement_translations import LONGEST
+from bot.usecases.announcement_files import KINDS
+from bot.usecases.announcement_translations import LONGEST, LONGEST_DESCRIPTION
 
 
 class CorrectAnnouncement:
@@ -31,9 +34,13 @@ class CorrectAnnouncement:
             chat.say(found.why)
             chat.end()
         chat.call(_("Correction of announcement {number}", number=number))
-        match chat.ask("what", _("What shall become of announcement {number}?", number=number), OneOf(_ways(found))):
+        match chat.ask("what", _what(found), OneOf(_ways(found))):
             case "correct":
                 self._correct(chat, found)
+            case "note":
+                self._note(chat, found)
+            case "file":
+                self._replace(chat, found)
             case "withdraw":
                 self._withdraw(chat, found)
             case "pin":
@@ -64,11 +71,13 @@ class CorrectAnnouncement:
             others = [LanguageName(language) for language in found.texts if language not in told]
             lines.append(
                 _(
-                    "The text in {language} stays as it was, and is marked as older than the original.",
+                    "The text in {language} stays as it was for now, marked as older than the original; volunteers are asked for it.",
                     language=others[0],
                 )
                 if len(others) == 1
-                else _("The texts in other languages stay as they were, and are marked as older than the original.")
+                else _(
+                    "The texts in other languages stay as they were for now, marked as older than the original; volunteers are asked for them."
+                )
             )
         names = {f"text {language}": _("Text in {language}", language=LanguageName(language)) for language in told}
         if not chat.review(
@@ -93,6 +102,68 @@ class CorrectAnnouncement:
         chosen = chat.ask(f"which {len(told)}", _("Another text, too?"), OneOf(tuple(options)))
         return None if chosen == "done" else chosen
 
+    def _note(self, chat: Conversation, found: Correctable) -> None:
+        """In a message of its own, for everybody who has the announcement."""
+        original = next(iter(found.texts))
+        told: dict[str, str] = {}
+        for language in found.texts:
+            name = LanguageName(language)
+            if language == original:
+                prompt = _(
+                    "What has to be put right? A few words in {language}: they follow the announcement.", language=name
+                )
+                told[language] = chat.ask("note", prompt, LongText(at_most=announcement_following.LONGEST))
+                continue
+            text = chat.ask_or_skip(
+                f"note {language}",
+                _(
+                    "And in {language}? Write it, or skip: then these readers get it in {original}.",
+                    language=name,
+                    original=LanguageName(original),
+                ),
+                LongText(at_most=announcement_following.LONGEST),
+            )
+            if text is not None:
+                told[language] = text
+        names = {
+            ("note" if language == original else f"note {language}"): _(
+                "Text in {language}", language=LanguageName(language)
+            )
+            for language in told
+        }
+        card = Lines((_("Shall I send this correction to everybody who has the announcement?"), ""))
+        if not chat.review("send", card, tuple(names), send=_("Send"), drop=_p("button", "Leave it"), called=names):
+            chat.say(_("Good, it stays as it is."))
+            chat.end()
+        chat.do(announcement_following.note, str(found.number), told)
+        chat.say(_("Thank you. It goes out now; I tell you how many it has reached."))
+
+    def _replace(self, chat: Conversation, found: Correctable) -> None:
+        files = chat.look(announcement_following.files, str(found.number))
+        number = str(files[0].number) if files else ""
+        if len(files) > 1:
+            options = tuple(Option(str(one.number), one.name) for one in files)
+            number = chat.ask("file", _("Which file shall be another one?"), OneOf(options))
+        sent = chat.ask(
+            "new file",
+            _("Please send the new file, {size} MB at most.", size=LARGEST_MB),
+            Files(at_most=1, kinds=KINDS, expected=_("Please send a picture or a file.")),
+        )
+        description = None
+        if sent[0].kind is FileKind.PHOTO:
+            question = _("What does the picture show? One sentence, for those who cannot see it; or skip.")
+            description = chat.ask_or_skip("description", question, Text(at_most=LONGEST_DESCRIPTION))
+        names: dict[str, Words] = {"new file": _("Files")}
+        card = Lines((_("Shall I put it in place of the former one, and tell everybody who has the announcement?"), ""))
+        if not chat.review("send", card, tuple(names), send=_("Send"), drop=_p("button", "Leave it"), called=names):
+            chat.say(_("Good, it stays as it is."))
+            chat.end()
+        came_from = chat.came_from("new file")
+        chat.do(announcement_following.replace_file, str(found.number), int(number or 0), sent, came_from, description)
+        chat.say(
+            _("Thank you. As soon as I have it, everybody who taps gets the new file, and a short correction follows.")
+        )
+
     def _withdraw(self, chat: Conversation, found: Correctable) -> None:
         how = chat.ask(
             "how",
@@ -116,6 +187,21 @@ class CorrectAnnouncement:
         chat.say(_("Announcement {number} is withdrawn. I tell you when every copy is done.", number=str(found.number)))
 
 
+def _what(found: Correctable) -> Words:
+    question = _("What shall become of announcement {number}?", number=str(found.number))
+    if not found.asks and not found.has_files:
+        return question
+    return Lines(
+        (
+            _(
+                "Its text changes where it stands. Files, polls, sessions and questionnaires do not: there a short correction "
+                "follows, in a message of its own."
+            ),
+            question,
+        )
+    )
+
+
 def _ways(found: Correctable) -> tuple[Option, ...]:
     pin = (
         Option("unpin", _p("button", "Off the top"))
@@ -124,6 +210,8 @@ def _ways(found: Correctable) -> tuple[Option, ...]:
     )
     return (
         Option("correct", _p("button", "Correct the text")),
+        *((Option("file", _p("button", "Replace a file")),) if found.has_files else ()),
+        *((Option("note", _p("button", "Add a correction")),) if found.asks or found.has_files else ()),
         Option("withdraw", _p("button", "Withdraw it")),
         pin,
         Option("nothing", _("Nothing, go back")),

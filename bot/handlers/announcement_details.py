@@ -6,10 +6,12 @@ from typing import NoReturn
 
 from bot.core.answers import OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
+from bot.core.gathered import Gathered
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import FileKind
 from bot.core.reading import cleaned
-from bot.core.sent_files import LARGEST_MB, Files
+from bot.core.sent_files import LARGEST_MB
+from bot.handlers.announcement_parts import LongText
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
 from bot.usecases import announcement_events, news_places, subscriptions
 from bot.usecases.announcement_content import Extras
@@ -17,7 +19,7 @@ from bot.usecases.announcement_events import Choice
 from bot.usecases.announcement_files import KINDS, MOST
 from bot.usecases.announcement_polls import FEWEST
 from bot.usecases.announcement_polls import MOST as MOST_CHOICES
-from bot.usecases.announcement_translations import LONGEST_CHOICE, LONGEST_DESCRIPTION
+from bot.usecases.announcement_translations import LONGEST, LONGEST_CHOICE, LONGEST_DESCRIPTION
 
 MORE = Option("details", _p("button", "Add something"))
 _ROUNDS = "rounds of details"
@@ -72,6 +74,7 @@ class Details:
     """`called`: the questions that were asked, and what the review card calls them."""
 
     extras: Extras = field(default_factory=Extras)
+    texts: Mapping[str, str] = field(default_factory=dict)  # in languages that only places read
     address_id: int | None = None
     called: Mapping[str, Words] = field(default_factory=dict)
     is_all: bool = False  # nothing is left to add
@@ -130,8 +133,11 @@ def _files(chat: Conversation, found: Details, _original: str, _texts: _Texts) -
         count=MOST,
         most=LARGEST_MB,
     )
-    files = chat.ask("files", prompt, Files(at_most=MOST, kinds=KINDS, expected=_("Please send a picture or a file.")))
+    gathered = chat.ask_or_skip("files", prompt, Gathered(MOST, prompt, frozenset(KINDS)))
     called: dict[str, Words] = {**found.called, "files": _("Files")}
+    if gathered is None:
+        return replace(found, called=called)
+    files = tuple(file for file, _caption in gathered.files)
     description = None
     if any(one.kind is FileKind.PHOTO for one in files):
         question = _("What does the picture show? One sentence, for those who cannot see it; or skip.")
@@ -202,12 +208,30 @@ def _topic(chat: Conversation, found: Details, _original: str, _texts: _Texts) -
     return replace(found, extras=replace(found.extras, topic=topic), called=called)
 
 
-def _places(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
-    options = tuple(Option(str(one.id), news_places.called_in_full(one)) for one in chat.look(news_places.on_offer))
+def _places(chat: Conversation, found: Details, original: str, texts: _Texts) -> Details:
+    offered = {str(one.id): one for one in chat.look(news_places.on_offer)}
+    options = tuple(Option(number, news_places.called_in_full(one)) for number, one in offered.items())
     prompt = _("Where shall I post it, too? Each place reads its own language.")
     places: tuple[str, ...] = chat.ask("places", prompt, SeveralOf(options, at_least=0))
     called = {**found.called, "places": _("Posted in")}
-    return replace(found, extras=replace(found.extras, places=tuple(map(int, places))), called=called)
+    choices, told = dict(found.extras.choices), dict(found.texts)
+    for language in dict.fromkeys(offered[one].language for one in places if one in offered):
+        if language in texts:
+            continue
+        prompt = _(
+            "There is no text in {language} yet. Write it for those who read it there, or skip: then it is not posted there.",
+            language=LanguageName(language),
+        )
+        text = chat.ask_or_skip(f"place text {language}", prompt, LongText(at_most=LONGEST))
+        called[f"place text {language}"] = _("Text in {language}", language=LanguageName(language))
+        if text is None:
+            continue
+        told[language] = text
+        if original in choices:
+            choices[language] = ask_choices_in(chat, language, len(choices[original]))
+            called[f"choices {language}"] = _("Answers in {language}", language=LanguageName(language))
+    posted = tuple(int(one) for one in places if one not in offered or offered[one].language in {**texts, **told})
+    return replace(found, extras=replace(found.extras, places=posted, choices=choices), texts=told, called=called)
 
 
 def _has_places(chat: Conversation) -> bool:

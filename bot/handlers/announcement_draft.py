@@ -106,7 +106,7 @@ class GoOnWithDraft:
     def _send(self, chat: Conversation, kept: Kept) -> None:
         draft = kept.draft
         reach = chat.look(announcements.reach, draft.audience)
-        missing = [language for language in reach.by_language if language not in draft.texts]
+        missing = list(reach.without(draft.texts))
         fallback = None
         if missing:
             fallback = ask_about_gaps(chat, reach, draft.texts, missing)
@@ -115,7 +115,7 @@ class GoOnWithDraft:
             if fallback == VOLUNTEERS:
                 self._ask_volunteers(chat, kept)
         when = ask_when(chat)
-        preview(chat, reach, replace(draft, fallback=fallback))
+        preview(chat, reach, replace(draft, fallback=fallback), kept.of_places)
         texts = tuple(
             _(
                 "*{name}*: {answer}",

@@ -1,6 +1,6 @@
 """What writing an announcement and going on with a draft have in common: its text, its gaps, how it will look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
@@ -25,7 +25,8 @@ def names_of(languages: Sequence[str]) -> Words:
 
 def ask_about_gaps(chat: Conversation, reach: Reach, texts: Mapping[str, str], missing: Sequence[str]) -> str:
     """A language to send it in instead, or WRITE, or VOLUNTEERS."""
-    readers = sum(reach.by_language[language] for language in missing)
+    lacking = reach.without(texts)
+    readers = sum(lacking[language] for language in missing)
     options = [Option(tag, _("Send it in {language}", language=LanguageName(tag))) for tag in texts]
     options += [Option(WRITE, _("I'll write it now")), Option(VOLUNTEERS, _("Ask volunteers to translate"))]
     return chat.ask(
@@ -40,11 +41,14 @@ def ask_about_gaps(chat: Conversation, reach: Reach, texts: Mapping[str, str], m
     )
 
 
-def preview(chat: Conversation, reach: Reach, draft: Draft) -> None:
-    """Each text as its readers will see it, with everything around it in their language."""
+def preview(chat: Conversation, reach: Reach, draft: Draft, of_places: Collection[str] = ()) -> None:
+    """Each text as its readers will see it, with everything around it in their language; those `of_places`, too."""
     author = chat.look(announcements.author)
+    lacking = reach.without(draft.texts)
     read = dict.fromkeys(
-        language if language in draft.texts else draft.fallback or "" for language in reach.by_language
+        draft.fallback or "" if language in lacking else language
+        for language in (*reach.by_language, *reach.by_language_read, *of_places)
+        if language in lacking or language in draft.texts
     )
     for language in read:
         seen = chat.render_in(language, announcement_texts.wording(author, draft.texts[language]))

@@ -3,6 +3,7 @@
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
 from bot.usecases import announcement_drafts, announcement_lists
@@ -31,11 +32,15 @@ class Announcements:
             chat.hand_over("draft")
         number = int(choice)
         seen = chat.look(announcement_lists.ledger_of, number)
+        if isinstance(seen, Refusal):
+            chat.say(seen.why)
+            chat.end()
         lines: list[Words] = [
             *(() if seen.sent_at is None else (_("Sent on {when}.", when=Moment(seen.sent_at)),)),
             self._shortened(chat, seen.text, 200),
             seen.state,
             *(() if seen.tally is None else (seen.tally,)),
+            *seen.read,
             *seen.causes,
             *seen.votes,
             *seen.confirmed,

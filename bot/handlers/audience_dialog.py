@@ -10,7 +10,7 @@ from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
-from bot.usecases import announcements, audience_choices, audience_words, memberships, roles
+from bot.usecases import announcements, audience_choices, audience_words, memberships, role_words
 from bot.usecases.announcements import Reach
 from bot.usecases.audience_choices import Choices, Further, Numbered
 from bot.usecases.audience_words import NAMES, WORDS
@@ -219,7 +219,7 @@ def _later(further: Further) -> Mapping[str, tuple[Option, ...]]:
     """What there is to choose from, of each kind."""
     return {
         "regions": _worded("regions", further.regions),
-        "roles": _worded("roles", roles.NAMES),
+        "roles": _worded("roles", role_words.NAMES),
         "cohorts": _options(further.cohorts),
         "sessions": _options(further.sessions),
         "answered": _options(further.publications),

@@ -6,7 +6,7 @@ from bot.core.answers import Text
 from bot.core.conversation import Conversation
 from bot.domain.rights import Role
 from bot.i18n.phrase import Words, _
-from bot.usecases import claiming, roles
+from bot.usecases import claiming, role_codes
 
 EVERYWHERE: Mapping[Role | None, Words] = {
     None: _("You are now an administrator and a coordinator of the programme."),
@@ -28,11 +28,11 @@ class Claim:
 
     def talk(self, chat: Conversation) -> None:
         code = chat.argument or chat.ask("code", _("Please write the code that you were given."), Text(at_most=60))
-        chat.say(_may_now(chat.do(roles.accept, code)))
+        chat.say(_may_now(chat.do(role_codes.accept, code)))
         chat.hand_over("menu" if chat.look(claiming.is_member) else "welcome")
 
 
-def _may_now(taken: roles.Accepted) -> Words:
+def _may_now(taken: role_codes.Accepted) -> Words:
     if taken.role in EVERYWHERE:
         return EVERYWHERE[taken.role]
     place = taken.place or "?"

@@ -5,8 +5,9 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.handlers import asked_for
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import compendium, papers, people
+from bot.usecases import compendium, papers
 from bot.usecases.compendium import Edition
 
 WHOLE = 150  # practices at most in one paper that is written while somebody waits in a chat
@@ -50,12 +51,12 @@ class CompendiumTalk:
         paper = chat.look(papers.of_compendium, None if wanted == ALL else PriorityArea(wanted))
         if isinstance(paper, Refusal):
             chat.say(paper.why)
-        elif chat.look(people.is_text_only):
-            chat.say(papers.TEXT_ONLY)
-        else:
+        elif asked_for.file_wanted(chat):
             chat.say(
                 _("Here is the compendium, in your language where practices are translated."), attachments=(paper,)
             )
+        else:
+            chat.say(asked_for.NOT_SENT)
 
     def _make(self, chat: Conversation) -> None:
         question = _(

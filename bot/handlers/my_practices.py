@@ -6,7 +6,7 @@ from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.domain.practices import STATE_NAMES, PracticeState
 from bot.i18n.phrase import Lines, Words, _, _p
-from bot.usecases import practice_approval, practice_drafts, practice_lists, practices
+from bot.usecases import practice_approval, practice_drafts, practice_lists, practices, recognition_authors
 from bot.usecases.practice_lists import Own
 from bot.usecases.practice_telling import CHANGES, OWN_TALK, SHARE_TALK
 
@@ -37,6 +37,8 @@ class MyPractices:
                 chat.hand_over(SHARE_TALK, str(number))
             case "read":
                 chat.say(own.sheet.words, attachments=chat.look(practice_lists.own_files, number))
+            case "certificate":
+                chat.hand_over(recognition_authors.TALK, str(own.certificate))
             case "withdraw":
                 self._withdraw(chat, number)
             case _:
@@ -81,6 +83,8 @@ def _about(own: Own) -> Words:
 
 def _options(own: Own) -> tuple[Option, ...]:
     options = [Option("read", _p("button", "Read it"))]
+    if own.certificate is not None:
+        options.append(Option("certificate", _p("button", "My certificate")))
     if own.state is PracticeState.PUBLISHED:
         options.append(Option("withdraw", _p("button", "Withdraw it")))
     else:

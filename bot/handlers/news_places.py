@@ -6,7 +6,7 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.i18n.phrase import LanguageName, _, _p
-from bot.usecases import news_places
+from bot.usecases import languages_read, news_places
 from bot.usecases.announcements import may_announce
 from bot.usecases.rights import NO_RIGHT
 
@@ -53,8 +53,12 @@ class NewsPlaces:
                 chat.say(_("Good, nothing has changed."))
 
     def _speak(self, chat: Conversation, number: int) -> None:
-        options = tuple(Option(tag, LanguageName(tag, capital=True)) for tag in self._languages)
-        language = chat.ask("language", _("In which language shall I post there?"), OneOf(options))
+        spoken = tuple(Option(tag, LanguageName(tag, capital=True)) for tag in self._languages)
+        question = _("In which language shall I post there?")
+        language = chat.ask("language", question, OneOf((*spoken, _ANOTHER)))
+        if language == _ANOTHER.value:
+            others = tuple(Option(tag, LanguageName(tag, capital=True)) for tag in chat.look(languages_read.others))
+            language = chat.ask("other language", question, OneOf(others))
         chat.do(news_places.speak, number, language)
         chat.say(_("From now on I post there in {language}.", language=LanguageName(language)))
 
@@ -72,6 +76,7 @@ class NewsPlaces:
 
 
 _ADD = Option("add", _p("button", "Add another"))
+_ANOTHER = Option("another", _("Another language"))
 _SPEAK = Option("speak", _p("button", "Other language"))
 _END = Option("end", _p("button", "End it"))
 _NOTHING = Option("nothing", _("That is all"))

@@ -20,12 +20,16 @@ class Pictures:
             "how",
             _(
                 "Shall I send pictures and files too, or text only? Text only suits a weak or costly connection: what "
-                "they show, I say in words."
+                "they show, I say in words, and one comes when you ask for it."
             ),
             OneOf((Option("text", _("Text only")), Option("all", _("With pictures")))),
         )
         chat.do(people.choose_text_only, answer == "text")
         if answer == "text":
-            chat.say(_("From now on I send text only. You can change it at any time with *text only*."))
+            chat.say(
+                _(
+                    "From now on I send text only, and a picture or a file when you ask for it. You can change it with *text only*."
+                )
+            )
         else:
             chat.say(_("From now on I send pictures and files too. You can change it at any time with *text only*."))

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.domain.areas import AREA_NAMES
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
+from bot.handlers import asked_for, practice_picture
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Marked, Moment, MomentStyle, Rounded, Words, _, _n, _p
 from bot.usecases import (
+    people,
     practice_cards,
     practice_library,
     practice_reactions,
@@ -20,6 +23,7 @@ from bot.usecases import (
 from bot.usecases.practice_cards import Seen
 from bot.usecases.practice_words import TALK
 
+READ = "read"
 TRY = "try"  # the talk of those who want to take a practice over
 _EXCERPT = 400  # signs
 _MEGABYTE = 1024 * 1024
@@ -35,8 +39,8 @@ class PageEntry:
     talk: Callable[[Conversation, Seen], None]
 
 
-def page(chat: Conversation, number: str) -> None:
-    """The card, then a choice; ends the talk."""
+def page(chat: Conversation, number: str, *, shown: bool = False) -> None:
+    """The card, then a choice; ends the talk. `shown`: with its photo also for those who read text only: they ask for it."""
     practice = chat.look(practice_cards.seen, number, (chat.language,))
     if practice is None:
         chat.say(practice_reactions.UNKNOWN)
@@ -45,18 +49,30 @@ def page(chat: Conversation, number: str) -> None:
         practice.number, is_saved=practice.is_saved, is_own=practice.is_own, said=practice.said
     )
     wanting = chat.look(practice_translations.has_gaps, practice.number)
-    chat.say(
-        card(chat, practice),
-        acts=(*reactions, practice_translations.offer(practice.number)) if wanting else reactions,
-        attachments=practice_cards.picture(practice),
-    )
-    offered = {one.value: one for one in ENTRIES if one.is_offered(practice)}
-    options = (*(Option(one.value, one.label) for one in offered.values()), Option("nothing", _("That is all")))
-    chosen = chat.ask("do", _("What would you like to do?"), OneOf(options))
-    if chosen in offered:
-        offered[chosen].talk(chat, practice)
-    else:
+    acts = (*reactions, practice_translations.offer(practice.number)) if wanting else reactions
+    if shown or not chat.look(people.is_text_only):
+        pictures = practice_picture.pictures(practice, chat.language, chat.render)
+        chat.say(card(chat, practice), acts=acts, attachments=pictures)
+    else:  # a drawn one tells nothing that the words do not
+        photo = (asked_for.picture_of(TALK, number),) if practice.photo else ()
+        chat.say(card(chat, practice), acts=(*acts, *photo))
+    chosen = _choose(chat, practice, "do")
+    if chosen == READ:
+        _read(chat, practice)
+        chosen = _choose(chat, practice, "do then", without=READ)  # who has read it may want it
+    if chosen is None:
         chat.say(_("Good. Write *practices* to look for more."))
+        return
+    next(one for one in ENTRIES if one.value == chosen).talk(chat, practice)
+
+
+def _choose(chat: Conversation, practice: Seen, key: str, *, without: str | None = None) -> str | None:
+    """What to do with it; None: that is all."""
+    offered = tuple(
+        Option(one.value, one.label) for one in ENTRIES if one.is_offered(practice) and one.value != without
+    )
+    chosen = chat.ask(key, _("What would you like to do?"), OneOf((*offered, Option("nothing", _("That is all")))))
+    return None if chosen == "nothing" else chosen
 
 
 def card(chat: Conversation, practice: Seen) -> Words:
@@ -69,7 +85,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
             centre=practice.centre,
             country=practice.country,
         ),
-        *practice.areas,
+        *(AREA_NAMES[one] for one in practice.areas),
     ]
     if practice.reading.language == chat.language:
         lines.append(_shortened(practice.text(PracticeField.WHAT)))
@@ -254,7 +270,7 @@ def _always(_practice: Seen) -> bool:
 
 
 ENTRIES = (
-    PageEntry("read", _("Read all of it"), _always, _read),
+    PageEntry(READ, _("Read all of it"), _always, _read),
     PageEntry("try", _("We want to try it"), _may_try, _try),
     PageEntry("files", _("Photos and files"), _has_files, _files),
     PageEntry("comments", _("What others write"), _always, _comments),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.answers import too_long
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import FileKind, FileReference
 from bot.core.reading import cleaned, folded, whole_number
 from bot.core.sent import Sent, as_what_it_is, sent_from_json, sent_to_json
-from bot.core.sent_files import LARGEST, LARGEST_MB
+from bot.core.sent_files import LARGEST, LARGEST_MB, TOO_LARGE
 from bot.domain.practice_files import is_document
 from bot.domain.practices import PracticeField
 from bot.i18n.markup import plain
@@ -69,20 +70,13 @@ class PartTold:
         if files and not self.takes_files:
             return _("Please write your answer in words.")
         if any((file.size or 0) > LARGEST for file in files):
-            return _(
-                "This file is too large: at most {most} MB can be kept. Please send a smaller one.", most=LARGEST_MB
-            )
+            return TOO_LARGE
         if any(file.kind is FileKind.DOCUMENT and not is_document(file.name) for file in files):
             return KINDS
         if not files and (given.unreadable or not text):
             return _("Please write your answer in words.")
         if len(text) > self.at_most:
-            length, room = len(text), self.at_most
-            return _(
-                "That is {length} characters; there is room for {at_most}. Please shorten it.",
-                length=length,
-                at_most=room,
-            )
+            return too_long(text, self.at_most)
         return None
 
     def _means_the_list(self, text: str, listener: Listener) -> bool:

@@ -6,8 +6,9 @@ from bot.core.given import Option
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.practices import FIELD_NAMES, FIELDS, PracticeState
+from bot.handlers import asked_for
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
-from bot.usecases import people, practice_approval, practice_reviews
+from bot.usecases import practice_approval, practice_reviews
 from bot.usecases.practice_reviews import LONGEST, Page
 from bot.usecases.practice_telling import REVIEW_TALK
 
@@ -132,8 +133,8 @@ class ReviewPractices:
 
     def _send_files(self, chat: Conversation, page: Page) -> None:
         again = Act("begin", f"{REVIEW_TALK}:{page.sheet.number}", _p("button", "Back to it"))
-        if chat.look(people.is_text_only):
-            chat.say(_("You have chosen to get neither pictures nor files. *pictures* changes that."), acts=(again,))
+        if not asked_for.file_wanted(chat):
+            chat.say(asked_for.NOT_SENT, acts=(again,))
             return
         found = chat.look(practice_reviews.files, page.sheet.number)
         words = _("Here they are.") if found else _("They have not arrived yet; please try again in a moment.")

@@ -1,55 +1,20 @@
 """What has worked elsewhere: looking for practices by words, by area, country and language, and reading them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.core.answers import OneOf, SeveralOf, Text
+from bot.core.answers import OneOf, SeveralOf
 from bot.core.conversation import Conversation
-from bot.core.given import Accepted, Given, Json, Listener, Option, Understood
+from bot.core.given import Option
 from bot.core.identifiers import row_number
 from bot.core.reading import whole_number
+from bot.core.worded import WordsOr, typed
 from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.handlers import asked_for
 from bot.handlers.practice_page import page
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
-from bot.usecases import practice_library, practice_reactions, practice_saved
+from bot.usecases import practice_library, practice_reactions, practice_saved, practice_spelling
 from bot.usecases.practice_library import Line
 from bot.usecases.practice_words import FOLLOW, TALK
-
-LONGEST_QUESTION = 200
-_WORDS = "words:"  # before what was typed
-
-
-@dataclass(frozen=True)
-class WordsOr:
-    """One of a few ways to look, or words to look for."""
-
-    ways: OneOf
-    name = "words or one of"
-
-    def options(self) -> Sequence[Option]:
-        return self.ways.options()
-
-    def controls(self, draft: Json) -> Sequence[str]:
-        return self.ways.controls(draft)
-
-    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
-        chosen = self.ways.parse(given, listener, draft)
-        if isinstance(chosen, Accepted):
-            return chosen
-        words = Text(at_most=LONGEST_QUESTION).parse(given, listener, draft)
-        return Accepted(_WORDS + words.value) if isinstance(words, Accepted) else words
-
-    def dump(self, value: str) -> Json:
-        return value
-
-    def load(self, data: Json) -> str:
-        return str(data)
-
-    def admits(self, data: Json) -> bool:
-        return isinstance(data, str) and (data.startswith(_WORDS) or self.ways.admits(data))
-
-    def show(self, value: str) -> Words:
-        return value.removeprefix(_WORDS) if value.startswith(_WORDS) else self.ways.show(value)
 
 
 class Practices:
@@ -88,7 +53,7 @@ class Practices:
             case "follow":
                 self._follow(chat)
             case _:
-                self._find(chat, what.removeprefix(_WORDS))
+                self._find(chat, typed(what) or "")
 
     def _begun_with(self, chat: Conversation, argument: str) -> None:
         if argument == FOLLOW:
@@ -105,19 +70,24 @@ class Practices:
         )
 
     def _find(self, chat: Conversation, typed: str) -> None:
-        number = whole_number(typed)
+        about, shown = asked_for.split(typed)
+        number = whole_number(about)
         if number is not None and row_number(str(number)) is not None:
-            page(chat, str(number))
+            page(chat, str(number), shown=shown)
             return
-        found = chat.look(practice_library.find, typed, chat.language)
-        if not found:
+        found = chat.look(practice_spelling.search, typed, chat.language)
+        if not found.lines:
             chat.say(_("I found nothing for “{words}”. Other words may help, or an area.", words=typed))
             chat.hand_over(self.name)
-        if len(found) == 1:
-            page(chat, str(found[0].number))
+        if found.shown_for:
+            chat.say(_("“{typed}” stands in no practice. Shown for: “{words}”.", typed=typed, words=found.shown_for))
+        if len(found.lines) == 1:
+            page(chat, str(found.lines[0].number))
             return
-        question = _("These fit “{words}”, the best first. Which one would you like to read?", words=typed)
-        self._choose(chat, question, found)
+        question = _(
+            "These fit “{words}”, the best first. Which one would you like to read?", words=found.shown_for or typed
+        )
+        self._choose(chat, question, found.lines)
 
     def _by(self, chat: Conversation, shelf: str, question: Words) -> None:
         shelves = chat.look(practice_library.shelves, shelf)

@@ -1,18 +1,20 @@
 """The programme of one's centre: what is due, done, late; for those who coordinate: how far all are, and who is behind."""
 
+from datetime import date
+
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
+from bot.core.days_on_offer import OneDay
 from bot.core.given import Option
 from bot.core.identifiers import row_number
-from bot.core.moments import Date
 from bot.core.refusal import Refusal
 from bot.domain.milestones import Standing
-from bot.handlers import choosing, programme_picture
+from bot.handlers import asked_for, choosing, programme_picture
 from bot.i18n.phrase import Words, _, _p
 from bot.usecases import milestone_lists, milestone_words, milestones, people, programme_calendars
 from bot.usecases.milestone_lists import CentreView, InSight, Overview
 
-NEW, FINISHED, TODAY = "new", "done", "today"
+NEW, FINISHED, TODAY, BEFORE = "new", "done", "today", "before"
 THAT_IS_ALL = Option(FINISHED, _p("button", "That is all"))
 _NONE = _("There is no programme for your centre at the moment. *menu* shows what else you can do.")
 _STAYS = _("Good, it stays as it is.")
@@ -27,7 +29,8 @@ class Programme:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        calendar, _dash, centre = chat.argument.partition("-")
+        about, drawn = asked_for.split(chat.argument)
+        calendar, _dash, centre = about.partition("-")
         number = row_number(calendar)
         if number is None:
             self._choose(chat)
@@ -35,7 +38,7 @@ class Programme:
         if not centre:
             self._overview(chat, chat.look(milestone_lists.overview, number))
             return
-        self._centre(chat, chat.look(milestone_lists.centre_view, number, row_number(centre) or 0))
+        self._centre(chat, chat.look(milestone_lists.centre_view, number, row_number(centre) or 0), drawn=drawn)
 
     def _choose(self, chat: Conversation) -> None:
         found, plans = chat.look(milestone_lists.in_sight), chat.look(programme_calendars.may_plan)
@@ -57,13 +60,16 @@ class Programme:
         chat.hand_over(self.name, chosen)
 
     # -- one centre ----------------------------------------------------------------------------------------------------
-    def _centre(self, chat: Conversation, view: CentreView | Refusal) -> None:
+    def _centre(self, chat: Conversation, view: CentreView | Refusal, *, drawn: bool) -> None:
         if isinstance(view, Refusal):
             chat.say(view.why)
             return
-        is_text_only = chat.look(people.is_text_only)
-        picture = () if is_text_only else (programme_picture.of_centre(view, chat.language, chat.render),)
-        chat.say(milestone_words.of_centre(view), attachments=picture)
+        if drawn or not chat.look(people.is_text_only):
+            picture = programme_picture.of_centre(view, chat.language, chat.render)
+            chat.say(milestone_words.of_centre(view), attachments=(picture,))
+        else:
+            about = f"{view.calendar.number}-{view.at.centre}"
+            chat.say(milestone_words.of_centre(view), acts=(asked_for.picture_of(self.name, about),))
         options = _for_a_centre(view)
         if not options:
             return
@@ -79,12 +85,11 @@ class Programme:
         ahead = [step for step in view.calendar.steps if view.stands(step) is not Standing.DONE]
         options = tuple(Option(str(step.number), step.name) for step in sorted(ahead, key=lambda step: step.window.due))
         step = int(chat.ask("step", _("Which milestone has your centre done?"), OneOf(options)))
-        when = (Option(TODAY, _p("button", "Today")), Option("before", _p("button", "Another day")))
-        if chat.ask("when", _("When was it done?"), OneOf(when)) == TODAY:
-            chat.do(milestones.say_done, step, view.at.centre)
-        else:
-            on = chat.ask("on", _("On which day was it done?"), Date())
-            chat.do(milestones.say_done, step, view.at.centre, on)
+        when = (Option(TODAY, _p("button", "Today")), Option(BEFORE, _p("button", "Another day")))
+        day = chat.ask("when", _("When was it done?"), OneDay((), when, to_come=False))
+        if day == BEFORE:
+            day = chat.ask("on", _("On which day was it done?"), OneDay((), to_come=False))
+        chat.do(milestones.say_done, step, view.at.centre, None if day == TODAY else date.fromisoformat(day))
         self._tell(chat, view, step)
 
     def _take_back(self, chat: Conversation, view: CentreView) -> None:
@@ -105,7 +110,7 @@ class Programme:
         if isinstance(found, Refusal):
             chat.say(found.why)
             return
-        options = _for_many(found, with_picture=not chat.look(people.is_text_only))
+        options = _for_many(found)
         match chat.ask("what", milestone_words.of_many(found), OneOf((*options, THAT_IS_ALL))):
             case "behind":
                 chat.say(milestone_words.behind(found))
@@ -138,10 +143,12 @@ def _for_a_centre(view: CentreView) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def _for_many(found: Overview, *, with_picture: bool) -> tuple[Option, ...]:
-    options = [Option("behind", _p("button", "Who is behind?")), Option("centre", _p("button", "One centre"))]
-    if with_picture:
-        options.append(Option("picture", _p("button", "As a picture")))
+def _for_many(found: Overview) -> tuple[Option, ...]:
+    options = [
+        Option("behind", _p("button", "Who is behind?")),
+        Option("centre", _p("button", "One centre")),
+        Option("picture", _p("button", "As a picture")),
+    ]
     if found.manages and found.calendar.is_running:
         options.append(Option("change", _p("button", "Change it")))
     return tuple(options)

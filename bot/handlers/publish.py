@@ -4,7 +4,7 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import FileKind, FileReference
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY
 from bot.core.sent_files import Files
 from bot.domain.rights import Right
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
@@ -92,7 +92,7 @@ class Publish:
         day = chat.ask_or_skip(
             "closes",
             _("Until which day may people answer? Write a day, or skip: then it stays open until you close it."),
-            Date(to_come=True),
+            FROM_TODAY,
         )
         closes_at = None if day is None else publishing.end_of(day, chat.zone)
         author = chat.look(announcements.author)

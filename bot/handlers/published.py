@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY, Date
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Country, Lines, Words, _, _n, _p
 from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing
@@ -99,7 +99,7 @@ class Published:
             chat.say(_("Good, it stays as it is."))
 
     def _extend(self, chat: Conversation, number: int) -> None:
-        day = chat.ask("closes", _("Until which day may people answer?"), Date(to_come=True))
+        day = chat.ask("closes", _("Until which day may people answer?"), FROM_TODAY)
         chat.do(publishing.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Questionnaire {number} is open until {day}.", number=number, day=Date().show(day)))
 

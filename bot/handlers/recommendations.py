@@ -1,16 +1,27 @@
 """Recommendations put to a vote: opened by whoever coordinates, voted on by people or centres, and what came out."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY
 from bot.core.ranking import Ranked
 from bot.domain.recommendations import METHODS, MOST, POINTS, VOTERS, BallotMethod, BallotVoter
 from bot.domain.rights import Right
+from bot.handlers import asked_for
 from bot.handlers.audience_dialog import ask_audience, audience_names
 from bot.handlers.recommendation_chart import picture
-from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import people, publishing, recommendation_pages, recommendation_telling, recommendations
+from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
+from bot.usecases import (
+    people,
+    publishing,
+    recommendation_pages,
+    recommendation_rounds,
+    recommendation_telling,
+    recommendations,
+)
 from bot.usecases.recommendation_pages import Shown
 from bot.usecases.recommendations import Opening
 from bot.usecases.rights import NO_RIGHT
@@ -28,7 +39,7 @@ class Recommendations:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        number = chat.argument or self._chosen(chat)
+        number, wanted = asked_for.split(chat.argument or self._chosen(chat))
         if number == OPEN:
             self._open(chat)
             return
@@ -36,12 +47,11 @@ class Recommendations:
         if shown is None:
             chat.say(recommendations.UNKNOWN)
             return
-        drawn = (
-            ()
-            if shown.is_open or not shown.voters or chat.look(people.is_text_only)
-            else (picture(shown, chat.language, chat.render),)
-        )
-        chat.say(_told(shown), attachments=drawn)
+        drawable = not shown.is_open and shown.voters > 0 and not recommendation_pages.tells_of_few(shown.voters)
+        if drawable and chat.look(people.is_text_only) and not wanted:
+            chat.say(_told(shown), acts=(asked_for.picture_of(self.name, number),))
+        else:
+            chat.say(_told(shown), attachments=(picture(shown, chat.language, chat.render),) if drawable else ())
         options = _options(shown)
         if not options:
             return
@@ -57,6 +67,9 @@ class Recommendations:
                 )
                 chat.do(recommendations.drop, shown.number)
                 chat.say(_("The vote is dropped."))
+            case "offer":
+                chat.do(recommendations.offer_for_plans, shown.number)
+                chat.say(_("Good. Whoever writes the plan of a centre that was asked hears of it in the next minutes."))
             case "nothing":
                 chat.say(_("Good, nothing has changed."))
             case centre:
@@ -116,6 +129,7 @@ class Recommendations:
         if not chat.look(recommendation_pages.may_open):
             chat.say(NO_RIGHT)
             return
+        needs = chat.once("needed", recommendation_rounds.needs)  # before all questions: there is nothing to go back to
         title = chat.ask("title", _("What is the vote about? A few words are enough."), Text(at_most=LONGEST_TITLE))
         found = chat.look(recommendation_pages.found)
         findings: tuple[str, ...] = ()
@@ -123,15 +137,19 @@ class Recommendations:
             options = tuple(Option(str(one.number), one.words) for one in found)
             question = _("Which recommendations of visits do you put to the vote? {count} at most in all.", count=MOST)
             findings = chat.ask_or_skip("findings", question, SeveralOf(options)) or ()
-        own = self._own(chat, must=not findings)
+        weak = self._weak(chat)
+        needed = self._needed(chat, needs)
+        own = self._own(chat, must=not findings and not weak and not needed)
         audience = ask_audience(chat, "audience", Right.PUBLISH)
         voter = chat.ask("voter", _("Who has a vote?"), OneOf(tuple(Option(one.value, VOTERS[one]) for one in VOTERS)))
         methods = OneOf(tuple(Option(one.value, METHODS[one]) for one in METHODS))
         method = chat.ask("method", _("How do they vote?"), methods)
-        closes = chat.ask("closes", _("Until which day can they vote?"), Date(to_come=True))
+        closes = chat.ask("closes", _("Until which day can they vote?"), FROM_TODAY)
         called: dict[str, Words] = {
             "title": _("Title"),
             "findings": _("From visits"),
+            "weak": _("From the latest round"),
+            "needs": _("Single points"),
             "own": _("Others"),
             **audience_names("audience"),
             "voter": _("Who votes"),
@@ -145,6 +163,7 @@ class Recommendations:
         opening = Opening(
             title=title,
             findings=tuple(int(one) for one in findings),
+            weak=(*weak, *needed),
             own=own,
             audience=audience,
             method=BallotMethod(method),
@@ -158,6 +177,25 @@ class Recommendations:
                 number=str(number),
             )
         )
+
+    def _weak(self, chat: Conversation) -> tuple[str, ...]:
+        found = chat.look(recommendation_rounds.weakest)
+        if not found:
+            return ()
+        question = _(
+            "Centres are weakest at what comes first here, by the latest round. Which of these do you put to the vote?"
+        )
+        options = tuple(Option(one.value, one.words) for one in found)
+        return chat.ask_or_skip("weak", question, SeveralOf(options)) or ()
+
+    def _needed(self, chat: Conversation, needs: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        if not needs:
+            return ()
+        question = _(
+            "Many centres have something to improve at these single points, by the latest round. Which of them do you put to the vote?"
+        )
+        options = tuple(Option(one["value"], _need(one)) for one in needs)
+        return chat.ask_or_skip("needs", question, SeveralOf(options)) or ()
 
     def _own(self, chat: Conversation, *, must: bool) -> tuple[str, ...]:
         kind = Text(at_most=LONGEST)
@@ -179,6 +217,16 @@ class Recommendations:
             chat.end()
 
 
+def _need(one: Mapping[str, Any]) -> Words:
+    return _n(
+        "{need} (to improve in {centres} of {count} centre)",
+        "{need} (to improve in {centres} of {count} centres)",
+        one["of"],
+        need=Variants(one["texts"]),
+        centres=str(one["centres"]),
+    )
+
+
 def _given(option: Option, points: dict[int, int]) -> Words:
     return _n(
         "• {text}: {count} point", "• {text}: {count} points", points.get(int(option.value), 0), text=option.label
@@ -187,7 +235,8 @@ def _given(option: Option, points: dict[int, int]) -> Words:
 
 def _options(shown: Shown) -> tuple[Option, ...]:
     if not shown.is_open:
-        return ()
+        is_offered = shown.looks_after and shown.voters > 0
+        return (Option("offer", _("Offer it for action plans")),) if is_offered else ()
     votes = tuple(
         Option("vote", _("Vote")) if centre is None else Option(str(centre), _("Vote for {centre}", centre=name))
         for centre, name in shown.votes_as

@@ -5,8 +5,9 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
+from bot.handlers import asked_for
 from bot.i18n.phrase import Words, _, _p
-from bot.usecases import papers, people, results, round_lists
+from bot.usecases import papers, results, round_lists
 
 
 class CentreReport:
@@ -94,9 +95,7 @@ class RoundReport:
 def _give(chat: Conversation, paper: Attachment | Refusal, words: Words) -> None:
     if isinstance(paper, Refusal):
         chat.say(paper.why)
-    elif chat.look(people.is_text_only):
-        chat.say(
-            _("You have chosen text only, so I send no papers. *results* says it in words; *pictures* changes that.")
-        )
-    else:
+    elif asked_for.file_wanted(chat):
         chat.say(words, attachments=(paper,))
+    else:
+        chat.say(_("Good, I send no file. *results* says it in words."))

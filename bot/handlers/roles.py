@@ -7,7 +7,7 @@ from bot.core.refusal import Refusal
 from bot.domain.rights import Role, ScopeKind
 from bot.handlers import choosing
 from bot.i18n.phrase import Marked, Words, _, _p
-from bot.usecases import roles
+from bot.usecases import role_codes, role_words, roles
 from bot.usecases.rights import NO_RIGHT
 
 GIVEN: dict[str, Words] = {"role": _("Role"), "country": _("Country"), "network": _("Network")}
@@ -33,7 +33,7 @@ class Roles:
             self._see(chat)
 
     def _give(self, chat: Conversation) -> None:
-        options = tuple(Option(role.value, roles.NAMES[role]) for role in chat.look(roles.givable))
+        options = tuple(Option(role.value, role_words.NAMES[role]) for role in chat.look(roles.givable))
         role = Role(chat.ask("role", _("Which role?"), OneOf(options)))
         place = None
         if roles.SCOPES[role] is ScopeKind.COUNTRY:
@@ -49,7 +49,7 @@ class Roles:
         if not chat.review("send", prompt, tuple(GIVEN), send=make, drop=leave, called=GIVEN):
             chat.say(_("Good, nothing has changed."))
             return
-        code = chat.do(roles.offer, role, place)
+        code = chat.do(role_codes.offer, role, place)
         chat.say(
             _(
                 "Send this to the person. They write {command} to me within 7 days (on Matrix {on_matrix}) and have the role. "
@@ -68,7 +68,7 @@ class Roles:
             chat.say(_("There is nobody yet with a role that you give."))
             return
         held = dict.fromkeys(one.role for one in found)
-        options = tuple(Option(role.value, roles.NAMES[role]) for role in held)
+        options = tuple(Option(role.value, role_words.NAMES[role]) for role in held)
         role = chat.ask("held", _("Which role would you like to look at?"), OneOf(options))
         people = tuple(Option(str(one.grant_id), _person(one)) for one in found if one.role == role)
         number = chat.ask("who", _("Who has it? Choose somebody to take it away from."), OneOf(people))

@@ -98,7 +98,8 @@ class Room:
 
 def _told(standing: Standing) -> Words:
     if not standing.rooms:
-        return _("There is no room for {called} yet.", called=standing.called)
+        nothing = _("There is no room for {called} yet.", called=standing.called)
+        return nothing if standing.obstacle is None else Lines((nothing, standing.obstacle))
     return Lines((_("Rooms for {called}:", called=standing.called), *(_line(one) for one in standing.rooms)))
 
 

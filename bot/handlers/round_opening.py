@@ -6,7 +6,7 @@ from datetime import date
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
@@ -88,12 +88,12 @@ class OpenRound:
 
     def _days(self, chat: Conversation) -> tuple[date | None, date | None]:
         opens = chat.ask_or_skip(
-            "opens", _("On which day does it open? Write a day, or skip: then it opens at once."), Date(to_come=True)
+            "opens", _("On which day does it open? Write a day, or skip: then it opens at once."), FROM_TODAY
         )
         closes = chat.ask_or_skip(
             "closes",
             _("Until which day may people answer? Write a day, or skip: then it stays open until you close it."),
-            Date(to_come=True),
+            FROM_TODAY,
         )
         return opens, closes
 

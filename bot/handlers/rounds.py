@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY, Date
 from bot.core.refusal import Refusal
 from bot.domain.participation import Tally, by_country, by_network
 from bot.handlers.round_map import picture
@@ -129,7 +129,7 @@ class Rounds:
             chat.say(_("Good: I remind nobody of this round by myself any more."))
 
     def _extend(self, chat: Conversation, number: int) -> None:
-        day = chat.ask("closes", _("Until which day may people answer?"), Date(to_come=True))
+        day = chat.ask("closes", _("Until which day may people answer?"), FROM_TODAY)
         chat.do(rounds.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Round {number} is open until {day}.", number=number, day=Date().show(day)))
 

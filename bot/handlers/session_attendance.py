@@ -10,7 +10,7 @@ from bot.usecases.session_lists import Seen
 
 
 def who_comes(chat: Conversation, session: Seen) -> None:
-    found = chat.look(session_attendance.attendance, session.number)
+    found = chat.see(session_attendance.attendance, session.number)
     lines: list[Words] = [
         _(
             "Yes: {yes} · maybe: {maybe} · no: {no} · not answered: {silent}",

@@ -9,8 +9,9 @@ from bot.core.given import Option
 from bot.core.moments import DateTime
 from bot.domain.sessions import HostPart, SessionKind
 from bot.handlers.session_details import LONGEST_AIM, LONGEST_PLACE, MOST_HELPERS, OTHER_KINDS, ask_places
+from bot.handlers.session_length import LENGTHS
 from bot.handlers.session_people import ask_people
-from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
+from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
 from bot.usecases import session_lists, session_proposals, sessions
 from bot.usecases.session_lists import Seen

@@ -8,7 +8,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.messages import FileReference
 from bot.core.reading import cleaned
-from bot.core.sent_files import LARGEST, LARGEST_MB, file_from_json, file_to_json
+from bot.core.sent_files import LARGEST, TOO_LARGE, file_from_json, file_to_json
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Lines, Rounded, Words, _, _n
 from bot.usecases import session_materials
@@ -46,9 +46,7 @@ class Materials:
         if not arrived or not all(map(is_web_link, words)):
             return Unclear(_("Please send a file, or write a link that begins with https://."))
         if any((file.size or 0) > LARGEST for file in given.files):
-            return Unclear(
-                _("This file is too large: at most {most} MB can be kept. Please send a smaller one.", most=LARGEST_MB)
-            )
+            return Unclear(TOO_LARGE)
         together = (*kept, *arrived)
         if len(together) > self.at_most:
             return Unclear(_n("One is enough.", "At most {count}, please.", self.at_most))

@@ -11,11 +11,11 @@ from bot.domain.audiences import Audience
 from bot.domain.sessions import SessionKind
 from bot.handlers.session_audience import ask_centres
 from bot.handlers.session_details import MORE, Details, ask_details, ask_for_more
-from bot.handlers.session_questions import DAY_LENGTHS, LENGTHS, LONGEST_TITLE, WebLink
+from bot.handlers.session_length import DAY_LENGTHS, LENGTHS
+from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import (
-    people,
-    session_calendar,
+    session_files,
     session_lists,
     session_materials,
     session_origins,
@@ -50,7 +50,7 @@ class ProposeSession:
     brief = False
 
     def talk(self, chat: Conversation) -> None:
-        origin = chat.look(session_origins.origin, chat.argument)
+        origin = chat.look(session_origins.origin, chat.argument) or Origin()
         if origin.audience is None and not chat.look(session_lists.may_propose):
             chat.say(NO_RIGHT)
             return
@@ -137,6 +137,7 @@ class ProposeSession:
     def _invite(self, chat: Conversation, proposal: Proposal, details: Details) -> None:
         number = chat.do(session_proposals.propose, proposal)
         _add_materials(chat, number, details)
+        calendar = chat.do(session_files.own, number)
         chat.say(
             _(
                 "Session {number} is planned, and the invitations are on their way. "
@@ -144,7 +145,8 @@ class ProposeSession:
                 number=str(number),
             ),
             acts=chat.look(session_series.offered, number),
-            attachments=() if chat.look(people.is_text_only) else (chat.do(session_calendar.own_file, number),),
+            links=calendar.links,
+            attachments=calendar.attachments,
         )
 
 

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.answers import OneOf
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.reading import cleaned
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Words
-from bot.usecases.session_words import length
 from bot.usecases.sessions import WRONG_LINK
 
-LENGTHS = OneOf(tuple(Option(str(minutes), length(minutes)) for minutes in (30, 60, 90, 120)))
-DAY_LENGTHS = OneOf(tuple(Option(str(minutes), length(minutes)) for minutes in (90, 120, 180, 240, 360)))
 LONGEST_TITLE = 120
 
 

@@ -7,7 +7,8 @@ from bot.core.given import Option
 from bot.core.moments import DateTime
 from bot.core.refusal import Refusal
 from bot.domain.series import MOST, Every
-from bot.handlers.session_questions import LENGTHS, LONGEST_TITLE, WebLink
+from bot.handlers.session_length import LENGTHS
+from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import session_series
 from bot.usecases.session_series import Looked
@@ -49,7 +50,7 @@ class Series:
         card = Lines(
             (
                 _n("Then it takes place {count} more time:", "Then it takes place {count} more times:", more),
-                *chat.look(session_series.preview, session.number, every, more),
+                *chat.see(session_series.preview, session.number, every, more),
                 _(
                     "The hour on your clock stays the same; where clocks change on other days, it may be another one there."
                 ),

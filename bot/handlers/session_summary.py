@@ -18,7 +18,7 @@ def write(chat: Conversation, session: Seen) -> None:
         _("What did it bring? Write it as everybody shall read it: three sentences are enough."),
         Text(at_most=session_summaries.LONGEST),
     )
-    there, missed = chat.look(session_summaries.reached, session.number)
+    there, missed = chat.see(session_summaries.reached, session.number)
     sure = chat.ask(
         "sure",
         Lines(

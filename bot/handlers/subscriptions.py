@@ -30,7 +30,7 @@ class Subscriptions:
 
     name = "news"
     title = _("News I get")
-    words = _p("word", "news|subscriptions|digest")
+    words = _p("word", "news|subscriptions|digest|object")
     brief = True
 
     def talk(self, chat: Conversation) -> None:

@@ -8,6 +8,7 @@ from bot.core.answers import OneOf, SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.several_moments import SeveralMoments
+from bot.core.slots import SeveralSlots
 from bot.domain.time_votes import MOST_SLOTS
 from bot.handlers.session_people import ask_named
 from bot.handlers.time_vote_care import ask_deadline, look_after
@@ -98,17 +99,20 @@ class SeekTime:
                 ),
                 SeveralMoments(at_most=MOST_SLOTS),
             )
-            chat.say(Lines(chat.look(time_vote_pages.in_peoples_days, page.number, own)))
+            chat.say(Lines(chat.see(time_vote_pages.in_peoples_days, page.number, own)))
             return own
         days = chat.ask("days", _("Within which time shall I look?"), PERIODS)
         found = chat.once(f"found in {days}", time_vote_pages.found_slots, page.number, int(days))
-        lines = [chat.look(time_vote_pages.slot_with_comfort, page.number, slot) for slot in found["slots"]]
+        lines = chat.see(time_vote_pages.slots_with_comfort, page.number, found["slots"])
         for words in slot_search.holidays_not_known(found["unknown"]):
             chat.say(words)
         chosen = chat.ask(
             "slots",
             _("These suit most, the best first. Which of them shall people choose from?"),
-            SeveralOf(tuple(Option(value, label) for value, label in lines)),
+            SeveralSlots(
+                tuple(Option(value, label) for value, label in lines),
+                moments=tuple(datetime.fromisoformat(value) for value, _label in lines),
+            ),
         )
         return sorted(datetime.fromisoformat(one) for one in chosen)
 

@@ -75,8 +75,8 @@ def ask_deadline(chat: Conversation, slots: Sequence[datetime]) -> str:
             )
         )
         chat.end()
-    options = tuple(Option(one.value, Moment(one.at)) for one in on_offer)
-    return chat.ask("closes", _("Until when may people answer?"), OneOf(options))
+    offered = tuple(Offered(one.value, one.at) for one in on_offer)
+    return chat.ask("closes", _("Until when may people answer?"), Slot(offered))
 
 
 def _which(chat: Conversation, page: TimePage, question: Words) -> int:

@@ -3,7 +3,7 @@
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY
 from bot.core.outcome import Act
 from bot.domain.topics import VOTES_EACH
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
@@ -78,7 +78,7 @@ class Topics:
             return
         options = OneOf(tuple(Option(one.value, one.label) for one in networks))
         network = chat.ask("network", _("For a day of which network shall its members choose the topic?"), options)
-        closes = chat.ask("closes", _("Until which day can they propose topics and vote?"), Date(to_come=True))
+        closes = chat.ask("closes", _("Until which day can they propose topics and vote?"), FROM_TODAY)
         shown = {"network": _("Network"), "closes": _("Open until")}
         send = _p("button", "Open the vote")
         if not chat.review(

@@ -7,9 +7,18 @@ from bot.core.messages import Attachment
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.transfers import PART_NAMES, TRIED, TransferState
+from bot.handlers import asked_for
 from bot.handlers.transfer_map import picture
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import papers, partner_introductions, people, transfer_lists, transfer_words, transfers
+from bot.usecases import (
+    action_plan_offers,
+    papers,
+    partner_introductions,
+    people,
+    transfer_lists,
+    transfer_words,
+    transfers,
+)
 from bot.usecases.transfer_lists import Line, Shown
 from bot.usecases.transfers import Offer
 
@@ -41,7 +50,7 @@ class TryPractice:
             "wish", _("What makes you want to try it? Their centre reads what you write."), Text(at_most=LONGEST_WISH)
         )
         options = (
-            Option("yes", _p("button", "Ask them"), SAID_YES),
+            Option("yes", _p("transfer", "Ask them"), SAID_YES),
             Option("no", _p("button", "Not now"), SAID_NO),
         )
         if chat.ask("sure", _ask_them(offer), OneOf(options)) == "no":
@@ -70,15 +79,21 @@ class Transfers:
     brief = True
 
     def talk(self, chat: Conversation) -> None:
-        number = chat.argument or self._chosen(chat)
+        number, wanted = asked_for.split(chat.argument or self._chosen(chat))
         if number == MAP:
-            self._map(chat)
+            self._map(chat, drawn=wanted)
             return
         shown = chat.look(transfer_lists.seen, number)
         if isinstance(shown, Refusal):
             chat.say(shown.why)
             return
-        chat.say(_told(shown), acts=_acts(shown), attachments=self._paper(chat, shown))
+        text_only = chat.look(people.is_text_only)
+        acts = (*_acts(shown), *chat.look(action_plan_offers.for_transfer, shown.number))
+        if shown.sheet and text_only and not wanted:
+            sheet = asked_for.picture_of(self.name, number, _p("button", "The sheet (PDF)"))
+            chat.say(_told(shown), acts=(*acts, sheet))
+        else:
+            chat.say(_told(shown), acts=acts, attachments=self._paper(chat, shown))
         if shown.is_here and shown.state is TransferState.ASKED:
             self._take_back(chat, shown)
 
@@ -106,7 +121,7 @@ class Transfers:
         chat.do(transfers.withdraw, shown.number)
         chat.say(_("It is taken back, and they are told."))
 
-    def _map(self, chat: Conversation) -> None:
+    def _map(self, chat: Conversation, *, drawn: bool) -> None:
         places = chat.look(transfer_lists.places)
         if not places.tried:
             chat.say(_("No practice has gone to another centre yet."))
@@ -117,11 +132,13 @@ class Transfers:
             places.tried,
         )
         works = _n("It works in {count} of them.", "It works in {count} of them.", places.works)
-        drawn = () if chat.look(people.is_text_only) else (picture(places, chat.language, chat.render),)
-        chat.say(Lines((words, works)), attachments=drawn)
+        if drawn or not chat.look(people.is_text_only):
+            chat.say(Lines((words, works)), attachments=(picture(places, chat.language, chat.render),))
+        else:
+            chat.say(Lines((words, works)), acts=(asked_for.picture_of(self.name, MAP),))
 
     def _paper(self, chat: Conversation, shown: Shown) -> tuple[Attachment, ...]:
-        if not shown.sheet or chat.look(people.is_text_only):
+        if not shown.sheet:
             return ()
         paper = chat.look(papers.of_transfer, shown.number)
         return () if isinstance(paper, Refusal) else (paper,)

@@ -3,7 +3,7 @@
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
+from bot.core.moments import FROM_TODAY
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visits import VisitWay
@@ -54,11 +54,11 @@ class CallForVisits:
             chat.say(NO_RIGHT)
             return
         audience = ask_centres(chat, "audience", _("Which centres shall be asked whether they host or visit peers?"))
-        closes = chat.ask("closes", _("Until which day may they answer?"), Date(to_come=True))
+        closes = chat.ask("closes", _("Until which day may they answer?"), FROM_TODAY)
         begin = chat.ask(
-            "from", _("From which day on may the visits be? Hosts need four weeks to prepare."), Date(to_come=True)
+            "from", _("From which day on may the visits be? Hosts need four weeks to prepare."), FROM_TODAY
         )
-        until = chat.ask("until", _("And until which day?"), Date(to_come=True))
+        until = chat.ask("until", _("And until which day?"), FROM_TODAY)
         way = chat.ask("way", _("In which form are the visits?"), WAYS)
         size = chat.ask("size", _("Shall centres visit each other in groups of three to five, or in pairs?"), SIZES)
         plan = Plan(

@@ -1,8 +1,8 @@
 """The diary of a visit: the host tells a day, visitors look, ask, and say what is useful."""
 
-from bot.core.answers import OneOf, Text
+from bot.core.answers import Text
 from bot.core.conversation import Conversation
-from bot.core.given import Option
+from bot.core.days_on_offer import OneDay
 from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.core.sent import WordsOrFiles
@@ -56,9 +56,9 @@ class VisitDiary:
     def _day(self, chat: Conversation, days: tuple[DaySeen, ...]) -> DaySeen:
         if len(days) == 1:
             return days[0]
-        options = tuple(Option(str(one.number), one.title) for one in days)
-        wanted = chat.ask("day", _("Which day?"), OneOf(options))
-        return next(one for one in days if str(one.number) == wanted)
+        on = tuple(one.on for one in days)
+        wanted = chat.ask("day", _("Which day?"), OneDay(on, allowed=on, to_come=False))
+        return next(one for one in days if one.on.isoformat() == wanted)
 
     def _tell(self, chat: Conversation, day: int) -> None:
         asked = chat.look(visit_diary.asked_on, day)

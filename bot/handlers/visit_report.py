@@ -4,9 +4,10 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.refusal import Refusal
+from bot.handlers import asked_for
 from bot.handlers.visit_choice import chosen
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import papers, people, visit_places, visit_report_telling, visit_reports
+from bot.usecases import papers, visit_places, visit_report_telling, visit_reports
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_notes import LONGEST
 from bot.usecases.visit_places import Mine
@@ -56,10 +57,10 @@ class VisitReport:
         paper = chat.look(papers.of_visit, visit.number)
         if isinstance(paper, Refusal):
             chat.say(paper.why)
-        elif chat.look(people.is_text_only):
-            chat.say(papers.TEXT_ONLY)
-        else:
+        elif asked_for.file_wanted(chat):
             chat.say(_("Here is the report of visit {number}.", number=str(visit.number)), attachments=(paper,))
+        else:
+            chat.say(asked_for.NOT_SENT)
 
     def _draft(self, chat: Conversation, visit: Mine, standing: Standing) -> None:
         words: list[Words] = [
@@ -124,6 +125,11 @@ def _options(standing: Standing) -> tuple[Option, ...]:
 def _told(visit: Mine, standing: Standing) -> Words:
     if standing.state == "final":
         return _("{visit}: the report is final.", visit=visit.words)
+    if not standing.is_over:
+        return _(
+            "{visit}: the visit is not over yet. Afterwards the visitors make the report from their notes, and the host can comment on the draft.",
+            visit=visit.words,
+        )
     return _told_host(visit, standing) if standing.is_host else _told_visitor(visit, standing)
 
 

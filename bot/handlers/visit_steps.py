@@ -4,21 +4,21 @@ from datetime import date, datetime
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
+from bot.core.days_on_offer import OneDay
 from bot.core.given import Option
-from bot.core.moments import Date
 from bot.core.refusal import Refusal
+from bot.core.slots import Offered, Slot
 from bot.domain.areas import AREA_NAMES
 from bot.domain.visits import VisitWay
 from bot.handlers.session_questions import WebLink
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
-from bot.usecases import visit_planning, visit_task_words, visit_tasks
+from bot.usecases import session_files, visit_planning, visit_task_words, visit_tasks
 from bot.usecases.slot_search import holidays_not_known
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_planning import Choice
 
 ON_OFFER = 6  # days
 ANOTHER = "another"
-ATTEMPTS = 100
 CALLED: dict[str, Words] = {"way": _("Form"), "begins": _("Beginning"), "link": _("Link")}
 WAYS = OneOf(
     (
@@ -58,37 +58,37 @@ class ChooseVisitDay:
         if not chat.review("send", card, keys, send=plan, drop=later, called=called):
             chat.say(_("Good, nothing was planned. You can choose the day at any time."))
             return
-        chat.do(visit_planning.plan, choice.number, day, begins, link)
-        chat.say(chat.look(visit_planning.told_host, choice.number))
+        session = chat.do(visit_planning.plan, choice.number, day, begins, link)
+        told = chat.look(visit_planning.told_host, choice.number)
+        words = told.why if isinstance(told, Refusal) else told
+        if session is None:
+            chat.say(words)
+            return
+        calendar = chat.do(session_files.own, session)
+        chat.say(words, links=calendar.links, attachments=calendar.attachments)
 
     def _day(self, chat: Conversation, choice: Choice) -> tuple[str, date]:
         """With the key of the question that it answers."""
-        offered = tuple(Option(day.isoformat(), day_words(day)) for day in choice.offered(ON_OFFER))
+        first, last = day_words(choice.first), day_words(choice.last)
+        why = _(
+            "Not all of you work then, or it is taken, or it is not between {first} and {last}.", first=first, last=last
+        )
         other = Option(ANOTHER, _p("button", "Another day"))
         prompt = _("On which day? All of you work on these; hosts need four weeks to prepare.")
         lines = Lines((*holidays_not_known(choice.unknown), prompt))
-        chosen = chat.ask("day", lines, OneOf((*offered, other)))
-        if chosen != ANOTHER:
-            return "day", date.fromisoformat(chosen)
-        values = {"first": day_words(choice.first), "last": day_words(choice.last)}
-        question: Words = _("Which day between {first} and {last}?", **values)
-        for attempt in range(1, ATTEMPTS):
-            key = f"day {attempt}"
-            day = chat.ask(key, question, Date(to_come=True))
-            if day in choice.days:
-                break
-            question = _(
-                "On that day not all of you work, or it is taken, or not between {first} and {last}. Which other day?",
-                **values,
-            )
-        return key, day
+        offered = choice.offered(ON_OFFER)
+        key, day = "day", chat.ask("day", lines, OneDay(offered, (other,), choice.days, why=why))
+        if day == ANOTHER:
+            question = _("Which day between {first} and {last}?", first=first, last=last)
+            key, day = "other day", chat.ask("other day", question, OneDay((), allowed=choice.days, why=why))
+        return key, date.fromisoformat(day)
 
     def _hour(self, chat: Conversation, number: int, day: date) -> datetime:
         """On the host's clock; hours at which everybody is at work until the end."""
         hours = chat.look(visit_planning.hours, number, day)
-        options = tuple(Option(at.isoformat(), Moment(at, MomentStyle.TIME)) for at in hours)
+        offered = tuple(Offered(at.isoformat(), at, Moment(at, MomentStyle.TIME)) for at in hours)
         prompt = _("At what time does it begin, on your clock? It lasts two hours, and all of you are at work then.")
-        return datetime.fromisoformat(chat.ask("begins", prompt, OneOf(options)))
+        return datetime.fromisoformat(chat.ask("begins", prompt, Slot(offered)))
 
 
 class WriteVisitStep:

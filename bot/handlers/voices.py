@@ -14,7 +14,7 @@ from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _n, _p
 from bot.reports.poster import Poster, Way
 from bot.usecases import voices_links
 from bot.usecases.voices_links import Asked, Asking
-from bot.usecases.ways_in import WayIn
+from bot.usecases.ways_in import WayIn, way_in_words
 
 
 class AskForVoices:
@@ -76,19 +76,12 @@ def _how(asking: Asking) -> Words:
     lines: list[Words] = [
         _("*{centre}*, {group}. This is how they come to the questions:", centre=asking.centre, group=asking.group)
     ]
-    lines += [_way(one) for one in asking.ways]
+    lines += [way_in_words(one) for one in asking.ways]
     if not asking.ways:
         lines.append(_("They write to me: {words}", words=f"/voice {asking.code}"))
     if asking.closes_at is not None:
         lines.append(_("You can answer until {day}.", day=Moment(asking.closes_at, MomentStyle.DAY)))
     return Lines(tuple(lines))
-
-
-def _way(one: WayIn) -> Words:
-    name = one.channel.capitalize()
-    if one.link is not None:
-        return _("{channel}: {link}", channel=name, link=one.link)
-    return _("{channel}: write to {contact}: {words}", channel=name, contact=one.contact, words=one.words)
 
 
 def _pictures(chat: Conversation, asking: Asking) -> tuple[Attachment, ...]:

@@ -8,9 +8,11 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
 from bot.core.refusal import Refusal
+from bot.handlers.consent import agrees
 from bot.handlers.language_picker import pick
-from bot.i18n.phrase import City, Country, Moment, MomentStyle, Words, _
-from bot.usecases import entering, forgetting, invitations, memberships
+from bot.i18n.phrase import City, Country, LanguageName, Moment, MomentStyle, Words, _
+from bot.usecases import codes, entering, forgetting, invitations, memberships
+from bot.usecases.invitations import Invited
 
 LONGEST_SEARCH = 100
 ELSEWHERE = "elsewhere"
@@ -44,8 +46,9 @@ class Welcome:
         self._return(chat)
         settled = chat.once("settled", entering.settled)
         first = chat.once("first", entering.first_words, chat.opening, chat.client_language, chat.argument)
-        language = settled or self._language(chat, first)
-        invited = chat.look(invitations.invited, chat.argument) if chat.argument else None
+        reads: str | None = None if settled else first.get("reads")
+        language = settled or self._language(chat, first, reads)
+        invited = self._invited(chat, may_try=first["may_try"]) if chat.argument else None
         if isinstance(invited, Refusal):
             chat.show("invitation", invited.why)
             if settled:
@@ -55,37 +58,44 @@ class Welcome:
             if isinstance(invited, Refusal):  # since the consent was asked for
                 chat.show("invitation", invited.why)
         if chat.look(entering.has_a_role) and not chat.argument and not settled:
-            country = self._country_of_role(chat, first["client"], language)
-            chat.do(entering.come_in_with_a_role, language, self._name(chat), country)
-            chat.say(_("Your clock: {zone}.", zone=City(chat.look(entering.zone))))
-            chat.hand_over("menu")
+            self._come_in_with_a_role(chat, first["client"], language, reads)
         if invited is not None and not isinstance(invited, Refusal):
-            right = chat.ask(
-                "invited",
-                _(
-                    "You are invited to *{centre}* ({country}) as {function}. Is that right?",
-                    centre=invited.centre,
-                    country=Country(invited.country),
-                    function=memberships.FUNCTIONS[invited.function],
-                ),
-                OneOf((Option("yes", _("Yes"), SAID_YES), Option("no", _("No, another centre"), SAID_NO))),
-            )
-            if right == "yes":
-                chat.do(entering.come_in_by_invitation, chat.argument, language, self._name(chat))
-                chat.say(
-                    _(
-                        "Welcome to *{centre}*! Your clock: {zone}.",
-                        centre=invited.centre,
-                        zone=City(chat.look(entering.zone)),
-                    )
-                )
-                chat.hand_over("menu")
+            self._take_up(chat, invited, language, reads)
         centre = self._centre(chat)
         if centre is None:
-            self._bring(chat, first["client"], language)
+            self._bring(chat, first["client"], language, reads)
         else:
-            self._ask_to_join(chat, centre, language)
+            self._ask_to_join(chat, centre, language, reads)
         chat.hand_over("menu")
+
+    def _come_in_with_a_role(self, chat: Conversation, client: str | None, language: str, reads: str | None) -> None:
+        country = self._country_of_role(chat, client, language)
+        chat.do(entering.come_in_with_a_role, language, self._name(chat), country, reads)
+        chat.say(_("Your clock: {zone}.", zone=City(chat.look(entering.zone))))
+        chat.hand_over("menu")
+
+    def _take_up(self, chat: Conversation, invited: Invited, language: str, reads: str | None) -> None:
+        """Ends the talk, but for whoever belongs to another centre."""
+        right = chat.ask(
+            "invited",
+            _(
+                "You are invited to *{centre}* ({country}) as {function}. Is that right?",
+                centre=invited.centre,
+                country=Country(invited.country),
+                function=memberships.FUNCTIONS[invited.function],
+            ),
+            OneOf((Option("yes", _("Yes"), SAID_YES), Option("no", _("No, another centre"), SAID_NO))),
+        )
+        if right == "no":
+            return
+        chat.do(entering.come_in_by_invitation, chat.argument, language, self._name(chat), reads)
+        chat.say(
+            _("Welcome to *{centre}*! Your clock: {zone}.", centre=invited.centre, zone=City(chat.look(entering.zone)))
+        )
+        chat.hand_over("menu")
+
+    def _invited(self, chat: Conversation, *, may_try: bool) -> Invited | Refusal:
+        return chat.look(invitations.invited, chat.argument) if may_try else Refusal(codes.TOO_MANY)
 
     def _return(self, chat: Conversation) -> None:
         """Somebody who asked to be forgotten writes again before it is done."""
@@ -107,45 +117,32 @@ class Welcome:
         chat.say(_("Good, it stays as planned."))
         chat.end()
 
-    def _language(self, chat: Conversation, first: Mapping[str, Any]) -> str:
-        """Guessed where that is sure, else picked."""
-        chosen = chat.look(entering.chosen_language)
-        if chosen is not None:  # by *language*, amid this talk
-            chat.speak(chosen)
-            chat.say(_("Hello! I am *Passerelle*."))
-            return chosen
-        if first["language"] is not None:
-            chat.speak(first["language"])
-            chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))
-            return str(first["language"])
-        language = pick(chat, first["order"])
+    def _language(self, chat: Conversation, first: Mapping[str, Any], reads: str | None) -> str:
+        """Guessed where that is sure, else picked. `reads`: what they write, where we do not speak it."""
+        chosen = chat.look(entering.chosen_language)  # by *language*, amid this talk
+        guessed: str | None = None if chosen is not None else first["language"]
+        language = chosen or guessed or pick(chat, first["order"])
         chat.speak(language)
-        chat.say(_("Hello! I am *Passerelle*."))
+        if reads is not None:
+            chat.say(
+                _(
+                    "Hello! I am *Passerelle*. I do not speak {language} yet, so I speak English with you. "
+                    "What colleagues write in {language} comes to you in {language}; write *language* to change that.",
+                    language=LanguageName(reads),
+                )
+            )
+        elif guessed is not None:
+            chat.say(_("Hello! I am *Passerelle*. I speak English with you; write *language* to change that."))
+        else:
+            chat.say(_("Hello! I am *Passerelle*."))
         return language
 
     def _consent(self, chat: Conversation) -> None:
-        yes, no = Option("yes", _("I agree"), SAID_YES), Option("no", _("No"), SAID_NO)
-        answer = chat.ask(
-            "consent",
-            _(
-                "I help vocational centres to learn from each other. May I keep your name, your centre and your answers for that? "
-                "You can have them erased at any time."
-            ),
-            OneOf((yes, Option("more", _("Tell me more")), no)),
+        prompt = _(
+            "I help vocational centres to learn from each other. May I keep your name, your centre and your answers for that? "
+            "You can have them erased at any time."
         )
-        if answer == "more":
-            chat.say(
-                _(
-                    "What you answer is seen by your centre's team; others see only averages of at least five centres and, "
-                    "without its name, in which areas it is strong, to find partners. Your name is seen by the coordinators of your centre and programme. The operators of the chat service "
-                    "you are using can see that you write to me. Nothing is sold or used for advertising. *my data* shows "
-                    "what I keep; *stop* ends everything at any time."
-                )
-            )
-            answer = chat.ask(
-                "consent, knowing more", _("May I keep your name, your centre and your answers?"), OneOf((yes, no))
-            )
-        if answer == "no":
+        if not agrees(chat, prompt):
             chat.do(entering.turn_away)
             chat.say(_("That is all right: I keep nothing. If you change your mind, just write to me again."))
             chat.end()
@@ -176,10 +173,10 @@ class Welcome:
             return _("{centre}, {city} ({country})", centre=one.name, city=one.city, country=Country(one.country))
         return _("{centre} ({country})", centre=one.name, country=Country(one.country))
 
-    def _ask_to_join(self, chat: Conversation, centre: int, language: str) -> None:
+    def _ask_to_join(self, chat: Conversation, centre: int, language: str, reads: str | None) -> None:
         functions = tuple(Option(function.value, words) for function, words in memberships.FUNCTIONS.items())
         function = chat.ask("function", _("What do you do there?"), OneOf(functions))
-        chat.do(entering.ask_to_come_in, centre, function, language, self._name(chat))
+        chat.do(entering.ask_to_come_in, centre, function, language, self._name(chat), reads)
         chat.say(
             _(
                 "Thank you. I have asked the coordinator of your centre to confirm you, and will tell you as soon as there is an answer. "
@@ -205,9 +202,9 @@ class Welcome:
         known = chat.once("known name", entering.known_name, chat.sender_name)
         return known or chat.ask("name", _("What is your name?"), Text(at_most=100))
 
-    def _bring(self, chat: Conversation, client: str | None, language: str) -> None:
+    def _bring(self, chat: Conversation, client: str | None, language: str, reads: str | None) -> None:
         name = chat.ask("centre name", _("What is the full name of your centre?"), Text(at_most=200, at_least=3))
         countries = tuple(Option(code, Country(code)) for code in chat.look(entering.countries, client, language))
         country = chat.ask("country", _("Which country is it in?"), OneOf(countries))
-        chat.do(entering.bring_a_centre, name, country, language, self._name(chat))
+        chat.do(entering.bring_a_centre, name, country, language, self._name(chat), reads)
         chat.say(_("Thank you. I have passed your wish to join on to the programme, and will tell you the answer."))

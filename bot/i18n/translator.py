@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location
@@ -17,7 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.i18n.languages import own_name
+from bot.i18n.elision import elided
+from bot.i18n.languages import BY_TAG, own_name
 from bot.i18n.markup import escaped
 from bot.i18n.phrase import (
     City,
@@ -43,16 +45,22 @@ _LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE = "\u2066", "\u2067"
 _RIGHT_TO_LEFT = {"R", "AL"}
 # English dates are Europe's, "Tuesday 24 November 2026"; in CLDR it is Ireland that writes them so.
 _DATES_AS_IN = {"en": "en-IE"}
+_FIRST_OF_MONTH = {"fr": "1er"}  # of all days this one alone is ordinal there, which no pattern of CLDR's can say
+_ONE = re.compile(r"\b1\b")
 _AS_TYPED = re.compile(r"\d-\d")  # a date, a number of a telephone: from left to right in every script
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom a text is put into words: a language tag and an IANA zone."""
+    """For whom a text is put into words: a language tag and an IANA zone.
+
+    `around` is the language of our own words, where `language` is one that others may have written in and we do not speak.
+    """
 
     language: str
     zone: str = "UTC"
+    around: str | None = None
 
 
 @lru_cache(maxsize=64)
@@ -63,15 +71,22 @@ def locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=64)
 def is_right_to_left(language: str) -> bool:
+    if language in BY_TAG:
+        return BY_TAG[language].rtl  # CLDR's data of a language take 1 MiB, and stay
     try:
         return locale_of(language).text_direction == "rtl"
     except (UnknownLocaleError, ValueError):
         return False
 
 
-def isolated(text: str, language: str) -> str:
-    """Each line in an isolate with the direction of its language: full stops and colons stay where they belong."""
-    opening = _RIGHT_TO_LEFT_ISOLATE if is_right_to_left(language) else _LEFT_TO_RIGHT_ISOLATE
+def isolated(text: str, language: str | None = None) -> str:
+    """
+    Each line in an isolate with the direction of its language, or of its first letters where nobody knows it: full stops
+    and colons stay where they belong.
+    """
+    opening = _FIRST_STRONG_ISOLATE
+    if language is not None:
+        opening = _RIGHT_TO_LEFT_ISOLATE if is_right_to_left(language) else _LEFT_TO_RIGHT_ISOLATE
     return "\n".join(f"{opening}{line}{_POP_ISOLATE}" if line else line for line in text.split("\n"))
 
 
@@ -111,7 +126,7 @@ class Translator:
 
     def render(self, words: Words, reader: Reader) -> str:
         """Our markup, in the reader's language; values that people typed are escaped and isolated."""
-        spoken = self.spoken(reader.language)
+        spoken = self.spoken(reader.around or reader.language)
         rendering = _Rendering(self._catalogues.get(spoken), spoken, reader)
         return rendering.text(words)
 
@@ -164,13 +179,17 @@ class _Rendering:
         if not phrase.values:
             return template
 
-        def filled(match: re.Match[str]) -> str:
-            value = phrase.values[match.group(1)]
-            if isinstance(value, int | float):
-                return self._isolated(format_decimal(value, locale=self._locale), number=True)
-            return self._isolated(self.text(value), number=False)
+        written, end = "", 0
+        for match in _PLACEHOLDER.finditer(template):
+            before, value = template[end : match.start()], self._value(phrase.values[match.group(1)])
+            written += (elided(before, value) if self.spoken == "fr" else before) + value
+            end = match.end()
+        return written + template[end:]
 
-        return _PLACEHOLDER.sub(filled, template)
+    def _value(self, value: Words | float) -> str:
+        if isinstance(value, int | float):
+            return self._isolated(format_decimal(value, locale=self._locale), number=True)
+        return self._isolated(self.text(value), number=False)
 
     def _template(self, phrase: Phrase) -> str:
         if self.catalogue is None:
@@ -204,13 +223,13 @@ class _Rendering:
         zone = moment.zone or self.reader.zone
         local = wall_time(moment.at, zone)
         dates = locale_of(_DATES_AS_IN.get(self.spoken, self.spoken))
-        date = format_date(local.date(), format="full", locale=dates)
+        date = _day(local, "full", dates)
         time = format_datetime(local, "HH:mm", locale=dates)
         match moment.style:
             case MomentStyle.DATE:
                 return date
             case MomentStyle.DAY:
-                return format_date(local.date(), format="long", locale=dates)
+                return _day(local, "long", dates)
             case MomentStyle.TIME:
                 return time
             case MomentStyle.MONTH:
@@ -218,3 +237,9 @@ class _Rendering:
             case MomentStyle.FULL:
                 words = _p("moment", "{date}, {time} ({place})", date=date, time=time, place=City(zone))
                 return self._phrase(words)
+
+
+def _day(local: datetime, length: Literal["full", "long"], dates: Locale) -> str:
+    written = format_date(local.date(), format=length, locale=dates)
+    first = _FIRST_OF_MONTH.get(dates.language) if local.day == 1 else None
+    return written if first is None else _ONE.sub(first, written, count=1)

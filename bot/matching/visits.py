@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 
 from bot.domain.tandems import Pair
 from bot.domain.visits import FEWEST, MOST, VisitCentre, VisitGroups, all_visit_fits, why_without
-from bot.matching.grouping import Wish, best_grouping
+from bot.matching.grouping import best_grouping
+from bot.matching.wish import Wish
 
 CENTRES = TypeAdapter(tuple[VisitCentre, ...])
 GROUPS = TypeAdapter(VisitGroups)

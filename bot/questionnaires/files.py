@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, fromstring
 
 from bot.questionnaires.folder import BYTE_ORDER_MARK
 from bot.questionnaires.form import Form
@@ -137,11 +137,16 @@ def _points(coordinates: list[Any]) -> Iterator[str]:
             yield from _points(each)
 
 
-def _xml(content: bytes) -> PlainNode:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+class _WithoutDoctype(TreeBuilder):
+    """Refuses one in whatever encoding it is written, before anything in it is read."""
+
+    def doctype(self, *_told: object) -> None:
         raise UnreadableFileError("the file defines entities of its own, which is not allowed.")
+
+
+def _xml(content: bytes) -> PlainNode:
     try:
-        root = fromstring(content, XMLParser())  # noqa: S314  without a DOCTYPE there is nothing to expand
+        root = fromstring(content, XMLParser(target=_WithoutDoctype()))  # noqa: S314  nothing can be expanded
     except ParseError as error:
         raise UnreadableFileError(f"the file is no XML: {error}.") from None
     above = document()

@@ -143,6 +143,13 @@ class Interview:
             return Refused(path, value, message)
         return self._or_as_before(path, moment, lambda: self._given(node, value))
 
+    def leave(self, path: str, moment: datetime) -> Refused | None:
+        """Goes on without an answer, though it may be required: whoever leads the talk comes back to it, or lets it stay so."""
+        node = find(self.root, path)
+        if node is None or not is_awake(node) or not node.part.is_asked:
+            return Refused(path, Reason.NOT_ASKED)
+        return self._or_as_before(path, moment, lambda: self._given(node, ""))
+
     def consequences(self, path: str, text: str, moment: datetime) -> Consequences:
         """A dry run: nothing changes here."""
         tried = Interview.restore(self.plan, self._view.lists, self.kept(), language=self.language)

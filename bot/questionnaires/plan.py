@@ -46,7 +46,6 @@ class Plan:
     form: Form
     rules: tuple[Rule, ...]
     expressions: Mapping[str, Expression]
-    circular: frozenset[str]  # paths of parts that depend on themselves by way of others
     _by_value: Mapping[Place, tuple[int, ...]]  # rules that look at just this place
     _by_beneath: Mapping[Place, tuple[int, ...]]  # at anything beneath it
     _by_prefix: Mapping[Place, tuple[int, ...]]  # at this place or one beneath it
@@ -151,7 +150,7 @@ def plan(form: Form) -> Plan:
     for number, draft in enumerate(drafts):
         inside.add(number, draft)
     later = [(readers.after(draft) | inside.of(draft)) - {number} for number, draft in enumerate(drafts)]
-    turns, circular = _turns(later)
+    turns = _turns(later)
     rules = tuple(
         Rule(
             drafts[number].effect,
@@ -171,7 +170,6 @@ def plan(form: Form) -> Plan:
         form,
         rules,
         _others(form, compiled),
-        frozenset(drafts[number].part.path for number in circular),
         readers.ordered(readers.by_value, order_of),
         readers.ordered(readers.by_beneath, order_of),
         readers.ordered(readers.by_prefix, order_of),
@@ -293,10 +291,10 @@ class _Readers:
         return {place: tuple(sorted(order_of[number] for number in numbers)) for place, numbers in readers.items()}
 
 
-def _turns(later: Sequence[set[int]]) -> tuple[list[int], set[int]]:
+def _turns(later: Sequence[set[int]]) -> list[int]:
     """Numbers so that each stands before those that look at it, in the form's order where that leaves a choice.
 
-    Also those that go round in circles: they take their turns where the circle is first met.
+    Those that go round in circles take their turns where the circle is first met.
     """
     before = [0] * len(later)
     for followers in later:
@@ -306,12 +304,9 @@ def _turns(later: Sequence[set[int]]) -> tuple[list[int], set[int]]:
     heapify(ready)
     turns: list[int] = []
     settled: set[int] = set()
-    circular: set[int] = set()
     while len(turns) < len(later):
         if not ready:
-            stuck = next(number for number in range(len(later)) if number not in settled)
-            circular.add(stuck)
-            heappush(ready, stuck)
+            heappush(ready, next(number for number in range(len(later)) if number not in settled))
         number = heappop(ready)
         if number in settled:
             continue
@@ -321,4 +316,4 @@ def _turns(later: Sequence[set[int]]) -> tuple[list[int], set[int]]:
             before[follower] -= 1
             if before[follower] == 0:
                 heappush(ready, follower)
-    return turns, circular
+    return turns

@@ -14,6 +14,7 @@ from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.folder import BYTE_ORDER_MARK
 from bot.questionnaires.sheets import SETTINGS, SURVEY
 from bot.questionnaires.tables import MOST_COLUMNS, Grids, csv_sheets, md_sheets
+from bot.questionnaires.troubles import IN_WORDS, OLD_EXCEL
 
 KINDS = (".xlsx", ".csv", ".md")
 MOST_ROWS = 20_000  # of one sheet
@@ -73,12 +74,13 @@ def _refused(source: bytes, kind: str) -> str | None:
     if kind not in KINDS:
         return f"a questionnaire is a file of the kind {', '.join(KINDS)}, not “{kind}”."
     if kind == ".xlsx":
-        return workbook.refused(source)
+        trouble = workbook.refused(source)
+        return None if trouble is None else IN_WORDS[trouble]
     return _refused_as_text(source, kind)
 
 
 def _refused_as_text(source: bytes, kind: str) -> str | None:
-    if source.startswith((b"PK\x03\x04", workbook.OLD_EXCEL)):
+    if source.startswith((b"PK\x03\x04", OLD_EXCEL)):
         return f"the file is a spreadsheet, although its name ends in {kind}; please name it .xlsx."
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in source[:200]:
         return "the file is UTF-16 text; please save it as UTF-8 (in Excel: “CSV UTF-8”)."

@@ -23,6 +23,11 @@ def telling(form: Form) -> tuple[Part, ...]:
     return tuple(part for part in _asked(form) if not _can_be_nameless(part))
 
 
+def written(form: Form) -> tuple[Part, ...]:
+    """Questions that are answered in one's own words, which may name somebody."""
+    return tuple(part for part in _asked(form) if part.control is Control.INPUT and part.type == "string")
+
+
 def _asked(form: Form) -> tuple[Part, ...]:
     return tuple(part for part in form.parts.values() if part.is_asked and not part.is_told)
 

@@ -6,6 +6,7 @@ Nothing of the file is believed: sizes are looked at before anything is unpacked
 import re
 import zipfile
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
@@ -17,16 +18,16 @@ from openpyxl.utils.cell import coordinate_from_string
 
 from bot.questionnaires.findings import Finding, Weight
 from bot.questionnaires.tables import MOST_COLUMNS, Cells, Grids
+from bot.questionnaires.troubles import OLD_EXCEL, Trouble
 
 LARGEST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_EMPTY = 1_000  # rows between filled ones; beyond that nothing is looked for
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Excel before 2007 begin, and encrypted ones of today
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 # What reading a part raises where it is damaged, encrypted, or packed in odd ways.
 _DAMAGES = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
-_DAMAGED = "the file is damaged and could not be read; please save it anew."
+_AT_A_TIME = 2**20  # bytes of a part
 _HEAD = 2**20  # bytes of a part in which its first element must begin
 _MERGED = re.compile(r'<mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 # A cell with a formula and without what it gave when the file was saved.
@@ -35,36 +36,33 @@ _NOT_WORKED_OUT = re.compile(
 )
 
 
-def refused(source: bytes) -> str | None:
-    """Why a file is not opened at all, as a sentence."""
+def refused(source: bytes) -> Trouble | None:
     if source.startswith(OLD_EXCEL):
-        if "EncryptedPackage".encode("utf-16-le") in source:
-            return "the workbook is protected by a password; please save it without one."
-        return "this is a file of an old Excel (.xls); please save it as .xlsx."
+        return Trouble.LOCKED if "EncryptedPackage".encode("utf-16-le") in source else Trouble.OLD
     try:
         archive = zipfile.ZipFile(BytesIO(source))
     except zipfile.BadZipFile:
-        return "the file is not a spreadsheet, although its name says so; please save it as .xlsx."
+        return Trouble.NO_SPREADSHEET
     except (NotImplementedError, ValueError):  # of a list of parts with impossible versions or names
-        return _DAMAGED
+        return Trouble.DAMAGED
     with archive:
         return next(_against(archive), None)
 
 
-def _against(archive: zipfile.ZipFile) -> Iterator[str]:
+def _against(archive: zipfile.ZipFile) -> Iterator[Trouble]:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        yield "the file is too big once unpacked; please take pictures and other sheets out of it."
+        yield Trouble.TOO_BIG
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        yield "the workbook holds macros; please save it as .xlsx, without them."
+        yield Trouble.MACROS
     if not any(name.startswith("xl/workbook") for name in names):
-        yield "the file is not a workbook of Excel; please save it as .xlsx."
+        yield Trouble.NOT_EXCEL
     try:
         if any(_defines(head) for name in sorted(names) if _is_xml(name, head := _head(archive, name))):
-            yield "the file defines entities of its own (DOCTYPE), which spreadsheets never do; please save it anew."
+            yield Trouble.ENTITIES
     except _DAMAGES:
-        yield _DAMAGED
+        yield Trouble.DAMAGED
 
 
 def sheets(source: bytes, wanted: set[str]) -> tuple[Grids, list[Finding]]:
@@ -125,7 +123,7 @@ class _EnoughError(Exception):
 def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[Cells]:
     empty = 0
     for row in rows:
-        cells = [_text(value) for value in row]
+        cells = [as_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -138,7 +136,8 @@ def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[Cells]:
                 return
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """As people write it: booleans in capitals, whole numbers without decimals, days without a clock."""
     match value:
         case None:
             return ""
@@ -154,14 +153,37 @@ def _text(value: Any) -> str:
             return str(value).strip()
 
 
+def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """A sheet's XML some rows at a time, so that a long list is never in memory as a whole."""
+    decoder, waiting = getincrementaldecoder("utf-8")("replace"), ""
+    with archive.open(name) as part:
+        while read := part.read(_AT_A_TIME):
+            waiting += decoder.decode(read)
+            cut = max(waiting.rfind("</row>"), waiting.rfind("<mergeCell"))  # no cell and no block goes across
+            if cut > 0:
+                yield waiting[:cut]
+                waiting = waiting[cut:]
+    yield waiting + decoder.decode(b"", final=True)
+
+
+def merged(part: str) -> list[tuple[str, str]]:
+    """The first and the last cell of each block that looks like one cell, such as ("A2", "B3"); `part` is a sheet's XML."""
+    return _MERGED.findall(part)
+
+
+def not_worked_out(part: str) -> list[str]:
+    """Cells with a formula whose result the file does not hold."""
+    return _NOT_WORKED_OUT.findall(part)
+
+
 def _unseen(sheet: str, part: str, grid: list[Cells]) -> Iterator[Finding]:
     headings = grid[0] if grid else []
-    for first, last in _MERGED.findall(part):
+    for first, last in merged(part):
         row, column = _place(first, headings)
         if row <= len(grid):
             told = f"the cells {first} to {last} are merged, and only the first of them counts; please unmerge them."
             yield Finding(sheet, row, told, column, Weight.WARNING)
-    for cell in _NOT_WORKED_OUT.findall(part):
+    for cell in not_worked_out(part):
         row, column = _place(cell, headings)
         told = f"the formula in {cell} was saved without its result; open the file in a spreadsheet program and save it again."
         yield Finding(sheet, row, told, column)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.i18n.phrase import Lines, Listed, Rounded, Words, _, _n
+from bot.i18n.translator import isolated
 from bot.reports.centre_report import Answer, CentreReport, Comment, Evidence, Highlight, Part
 from bot.reports.document import Block, Chart, Document, Paragraph, Point, Points, Quote, Rating, Ratings, Section
 from bot.reports.profile_chart import MOST_VIEWS, Legends, ProfileChart, Row
@@ -91,6 +92,8 @@ class _Writing:
         if self.report.earlier is not None:
             means = ((part.name, part.before, part.mean) for part in self.report.parts)
             yield changes(self.report.earlier, means, self.text)
+        if self.report.resolved:
+            yield self._resolved()
         if self.report.views or self.report.remarks:
             yield self._seen_by_others()
         yield from self._part_by_part()
@@ -128,6 +131,13 @@ class _Writing:
         if one.within:
             detail = _("{one} · {more}", one=detail, more=one.within)
         return detail
+
+    def _resolved(self) -> Section:
+        headings = (_("What was resolved"), _("How far it is"), _("Since"))
+        rows = [(isolated(self.text(one.text)), one.state, one.since or "–") for one in self.report.resolved]
+        heading = _("What was resolved before, and how far it is")
+        as_of = _("From the action plan, as of {day}.", day=self.report.as_of)
+        return self._section(heading, Paragraph(self.text(as_of)), table(headings, rows, self.text))
 
     def _seen_by_others(self) -> Section:
         headings = (_("Area"), _("Your centre"), *(view.name for view in self.report.views))

@@ -50,6 +50,15 @@ class Highlight:
 
 
 @dataclass(frozen=True)
+class Resolved:
+    """An action of the centre's plan, how far it is, and since which day; `since` empty where nobody has begun."""
+
+    text: Words
+    state: Words
+    since: Words = ""
+
+
+@dataclass(frozen=True)
 class Comment:
     """Of a mentor: `by` is a function or a name, as the reader may see it; `day` is written."""
 
@@ -82,6 +91,7 @@ class CentreReport:
     """All that is found; `centre_pages.document` puts it into the reader's language.
 
     `took_part`: functions ("two teachers"), never names. `earlier`: the name of the round that `before` comes from.
+    `resolved`: what the centre had in its action plan when it began with this self-assessment, as it stands on the day `as_of`.
     `steps`: the same indicators by the circle of quality, where `parts` are something else.
     `centres`: how many the network's median is of. `notes`: what the reader has to know beside, a sentence each.
     """
@@ -100,9 +110,11 @@ class CentreReport:
     strongest: tuple[Highlight, ...] = ()
     to_work_on: tuple[Highlight, ...] = ()
     earlier: Words | None = None
+    resolved: tuple[Resolved, ...] = ()
     views: tuple[View, ...] = ()
     remarks: tuple[Remark, ...] = ()
     centres: int = 0
     comments: tuple[Comment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[Words, ...] = ()
+    as_of: Words = ""

@@ -13,6 +13,7 @@ from bot.reports.drawable import ON_A_PICTURE, ON_PAPER, drawable
 from bot.reports.glyphs import FONTS, with_known_signs
 from bot.reports.palette import with_few_colours
 from bot.reports.qr import qr_drawing
+from bot.reports.small_photo import small_photo
 
 TEMPLATES = Path(__file__).parent / "templates"
 POINTS = 320  # width of the pictures: one point is one CSS pixel in a narrow chat
@@ -37,9 +38,19 @@ def ballot_result(*, data: dict[str, Any]) -> bytes:
     return picture("ballot_result", data)
 
 
+def practice_card(*, data: dict[str, Any]) -> bytes:
+    """The PNG of a `PracticeCard` given as `PracticeCard.as_data()`."""
+    return picture("practice_card", data)
+
+
 def programme_chart(*, data: dict[str, Any]) -> bytes:
     """The PNG of a `ProgrammeChart` given as `ProgrammeChart.as_data()`."""
     return picture("programme_chart", data)
+
+
+def profile_picture(*, data: dict[str, Any]) -> bytes:
+    """The JPEG, 640 pixels square, around `data["drawing"]`, an SVG."""
+    return small_photo(photo=picture("profile_picture", data | {"language": BASE}))
 
 
 def report(*, data: dict[str, Any]) -> bytes:
@@ -51,6 +62,17 @@ def voices_poster(*, data: dict[str, Any]) -> bytes:
     """The PDF of a `Poster` given as `Poster.as_data()`."""
     ways = [one | {"drawing": qr_drawing(one["url"]) if one["url"] else ""} for one in data["ways"]]
     return paper("voices_poster", data | {"ways": ways})
+
+
+def invitation_sheets(*, data: dict[str, Any]) -> bytes:
+    """The PDF of pages given as `invitation_sheet.as_data()`, each in its own language."""
+    pages = [
+        page
+        | _typography(page["language"])
+        | {"ways": [way | {"drawing": qr_drawing(way["url"]) if way["url"] else ""} for way in page["ways"]]}
+        for page in data["pages"]
+    ]
+    return paper("invitation_sheets", data | {"pages": pages})
 
 
 def picture(template: str, data: dict[str, Any]) -> bytes:

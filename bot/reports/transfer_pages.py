@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.transfers import PART_NAMES, SheetPart
 from bot.i18n.phrase import Words, _
+from bot.i18n.translator import isolated
 from bot.reports.document import Document, Paragraph, Quote, Section
 from bot.reports.told import Render, in_plain, page_of
 
@@ -52,8 +53,8 @@ def _facts(paper: TransferPaper) -> Iterator[tuple[Words, Words]]:
 
 def _sections(paper: TransferPaper, text: Render) -> Iterator[Section]:
     for part, words in paper.sheet.items():
-        yield Section(text(PART_NAMES[part]), (Paragraph(text(words)),), 2)
+        yield Section(text(PART_NAMES[part]), (Paragraph(isolated(text(words))),))
     told = [(paper.here, paper.story_here), (paper.there, paper.story_there)]
-    quotes = tuple(Quote(text(story), text(centre)) for centre, story in told if story is not None)
+    quotes = tuple(Quote(isolated(text(story)), text(centre)) for centre, story in told if story is not None)
     if quotes:
         yield Section(text(_("Told by both")) if len(quotes) == len(told) else text(_("What they tell")), quotes)

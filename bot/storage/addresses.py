@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, UniqueConstraint, and_, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -21,6 +22,8 @@ class Address(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("channel", "account", "external_id"),
         purpose="where a person can be reached",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
         retention="as long as the person; erased with them",
     )
 
@@ -34,14 +37,6 @@ class Address(SQLModel, table=True):
     reason: str | None = None
     created_at: datetime
     seen_at: datetime
-
-
-def find_address(session: Session, channel: str, account: str, external_id: str) -> Address | None:
-    return session.exec(
-        select(Address).where(
-            Address.channel == channel, Address.account == account, Address.external_id == external_id
-        )
-    ).one_or_none()
 
 
 def addresses_of(session: Session, person_id: int) -> list[Address]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -14,6 +15,8 @@ class Acknowledgement(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("announcement_id", "person_id"),
         purpose="who has said that they have read an announcement, and as which correction of it they read it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months; removed when the person is forgotten",
     )
 
@@ -36,6 +39,8 @@ class AskedReminder(SQLModel, table=True):
         UniqueConstraint("announcement_id", "person_id"),
         partial_index("ix_asked_reminder_due", "due_at", "id", where="state = 'due'"),
         purpose="when somebody wants to see an announcement again: wall time and zone, and the instant that makes of them",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after it was due; removed when the person is forgotten",
     )
 
@@ -54,6 +59,8 @@ class CatchingUp(SQLModel, table=True):
         UniqueConstraint("person_id"),
         partial_index("ix_catching_up_due", "due_at", "id", where="told_at IS NULL"),
         purpose="who came when things had been announced already, and is told of those that still hold, once",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the person is there, so that it stays at once; removed when they are forgotten",
     )
 

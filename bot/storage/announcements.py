@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.identifiers import row_number
 from bot.core.messages import FileKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "announcement"  # of its broadcast, and of its texts
@@ -46,6 +47,8 @@ class Announcement(SQLModel, table=True):
         CheckConstraint("scheduled_for IS NULL OR local_time IS NULL", name="one_time"),
         partial_index("ix_announcement_under_way", "state", "id", where="state IN ('approving', 'scheduled', 'held')"),
         purpose="something told to an audience; its texts are text variants",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: numbers and texts of what was announced are the programme's memory",
     )
 
@@ -85,6 +88,8 @@ class AnnouncementAttachment(SQLModel, table=True):
     __tablename__ = "announcement_attachment"
     __table_args__ = table(
         purpose="a picture or a file that an announcement brings; what it shows, in words, is a text variant of the announcement",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="as long as the announcement",
     )
 
@@ -109,6 +114,8 @@ class AnnouncementPollChoice(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("announcement_id", "number"),
         purpose="something that can be chosen in a poll; its words are a text variant of the announcement",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the announcement",
     )
 
@@ -126,6 +133,8 @@ class AnnouncementVote(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("announcement_id", "person_id"),
         purpose="who chose what in a poll; one can think again",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after the announcement went out; removed when the person is forgotten",
     )
 

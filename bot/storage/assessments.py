@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settled
 from bot.storage.centres import Centre
+from bot.storage.privacy import Basis, Whose
 from bot.storage.questionnaires import Publication, Submission
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
@@ -36,6 +37,8 @@ class Assessment(SQLModel, table=True):
         CheckConstraint("(signed_at IS NULL) = (first_signed_at IS NULL)", name="first"),
         Index("ix_assessment_centre_id_state", "centre_id", "state"),
         purpose="what a centre says of itself: by its team in a round, or by one of them outside any",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept: it belongs to the centre, and stays without a name when the person is forgotten",
     )
 
@@ -61,6 +64,8 @@ class Rating(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("NOT not_applicable OR level IS NULL", name="one_value"),
         purpose="what one person said of one indicator, read out of what they handed in",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the submission",
         never_reuse_ids=False,
     )
@@ -77,6 +82,8 @@ class SettledLevel(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("NOT not_applicable OR level IS NULL", name="one_value"),
         purpose="the level of one indicator that counts for the centre, and how the team came to it",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="as long as the assessment",
         never_reuse_ids=False,
     )
@@ -96,6 +103,8 @@ class AssessmentScore(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_assessment_score_kind", "kind", "key"),
         purpose="the mean of one area, criterion or step, kept so that medians over all centres are one short query",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the assessment",
         never_reuse_ids=False,
     )
@@ -113,6 +122,8 @@ class AssessmentComment(SQLModel, table=True):
     __tablename__ = "assessment_comment"
     __table_args__ = table(
         purpose="what a mentor of another centre, or one of the team, remarks on an assessment",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the assessment; without a name when the person is forgotten",
     )
 

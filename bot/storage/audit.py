@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, row_id, table, text_enum
 
 
@@ -21,6 +22,8 @@ class AuditLine(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_audit_subject", "subject_kind", "subject_id"),
         purpose="who changed what, under which right",
+        whose=Whose.ANYONE,
+        basis=Basis.DUTY,
         retention="three years; holds identifiers and never what people wrote",
     )
 

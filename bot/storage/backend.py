@@ -20,6 +20,7 @@ class Backend:
     reading: Engine
     driver_error: type[Exception]
     translate: Callable[[BaseException, str], StorageError | None]
+    unhurried: str | None = None  # said at the beginning of a transaction that may think for long
 
     def told(self, error: BaseException, *, reading: bool = False) -> BaseException:
         """In our words; the error itself where it is the job's own affair (a constraint, wrong SQL)."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,11 @@ from bot.storage.sqlite import driver_of
 
 HEADER = b"SQLite format 3\0"
 BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
+Mend = Callable[[Database], None]
+
+
+def _as_it_is(_database: Database) -> None:
+    """Nothing is to be changed."""
 
 
 def backup(database: Database, file: Path) -> str:
@@ -45,14 +51,17 @@ def backup(database: Database, file: Path) -> str:
     return digest
 
 
-def restore(file: Path, target: Path, now: datetime) -> Path | None:
-    """Puts the backup in place of the database; returns where the replaced one is kept, if there was one."""
+def restore(file: Path, target: Path, now: datetime, mend: Mend = _as_it_is) -> Path | None:
+    """Puts the backup in place of the database; returns where the replaced one is kept, if there was one.
+
+    `mend` changes the copy before anybody works with it.
+    """
     with worker_lock(target.parent):
         fresh = target.with_name(f"{target.name}.restoring")
         try:
             _remove(fresh)
             _copy_checked(file, fresh)
-            _bring_up_to_date(fresh, file)
+            _bring_up_to_date(fresh, file, mend)
             _on_disk(fresh)
             kept = _put_aside(target, now) if target.exists() else None
             fresh.rename(target)
@@ -67,12 +76,12 @@ def restore(file: Path, target: Path, now: datetime) -> Path | None:
     return kept
 
 
-def restore_into(file: Path, target: Database, folder: Path) -> Copied:
-    """Puts the backup into an empty PostgreSQL database; `folder` has room for a copy of it meanwhile."""
+def restore_into(file: Path, target: Database, folder: Path, mend: Mend = _as_it_is) -> Copied:
+    """Puts the backup into an empty PostgreSQL database; `folder` has room for a copy of it meanwhile. `mend`: as above."""
     fresh = folder / f"{file.name}.restoring"
     try:
         _copy_checked(file, fresh)
-        _bring_up_to_date(fresh, file)
+        _bring_up_to_date(fresh, file, mend)
         migrate(target)
         source = Database.open(f"sqlite:///{fresh}")
         try:
@@ -144,19 +153,20 @@ def _look_for_damage(file: Path, called: Path | None = None) -> None:
         raise BackupFailed(f"{called or file} is damaged ({what}). Take another backup; nothing was changed.")
 
 
-def _bring_up_to_date(fresh: Path, file: Path) -> None:
+def _bring_up_to_date(fresh: Path, file: Path, mend: Mend) -> None:
     database = Database.open(f"sqlite:///{fresh}")
     try:
         if revision_of(database) is None:
             raise BackupFailed(f"{file} is a database of another program. Check its name; nothing was changed.")
         migrate(database)
+        mend(database)
     finally:
         database.close()
 
 
 def _put_aside(target: Path, now: datetime) -> Path:
     kept = target.with_name(f"{target.stem}-replaced-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
-    if _is_sqlite(target):  # anything else would lose its log: SQLite removes one that it cannot place
+    if is_sqlite(target):  # anything else would lose its log: SQLite removes one that it cannot place
         with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for suffix in (*BESIDE, ""):  # the file last: it must never stand beside another one's log
@@ -166,7 +176,8 @@ def _put_aside(target: Path, now: datetime) -> Path:
     return kept
 
 
-def _is_sqlite(file: Path) -> bool:
+def is_sqlite(file: Path) -> bool:
+    """Whether it begins as such a file does."""
     with file.open("rb") as content:
         return content.read(len(HEADER)) == HEADER
 

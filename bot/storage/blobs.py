@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, LargeBinary, delete, exists, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.errors import FileTooLarge
+from bot.storage.inserts import INSERTS
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, public_id, row_id, table
 
 CHUNK = 256 * 1024
@@ -24,6 +25,8 @@ class Blob(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint(f"size BETWEEN 0 AND {LARGEST}", name="size"),
         purpose="the content of files, each kept once",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as an attachment points at it",
         never_reuse_ids=False,
     )
@@ -38,6 +41,8 @@ class BlobChunk(SQLModel, table=True):
     __tablename__ = "blob_chunk"
     __table_args__ = table(
         purpose="the bytes of a blob, in pieces that no query has to hold at once",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as the blob",
         never_reuse_ids=False,
     )
@@ -51,6 +56,8 @@ class Attachment(SQLModel, table=True):
     __tablename__ = "attachment"
     __table_args__ = table(
         purpose="a file that somebody gave, under the name they gave it",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as the talk or thing it belongs to; erased with its owner",
     )
 
@@ -95,7 +102,7 @@ def store_part(session: Session, sha256: str, data: bytes, first: int, *, media_
     """PART bytes of `data` from the byte `first` on: a large file takes a job for each, so that others get their turn."""
     if len(data) > LARGEST:
         raise FileTooLarge(len(data), LARGEST)
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = INSERTS[session.get_bind().dialect.name]
     connection = session.connection()
     blob = {"sha256": sha256, "size": len(data), "media_type": media_type, "created_at": now}
     connection.execute(insert(Blob).on_conflict_do_nothing(), blob)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 
@@ -24,6 +25,8 @@ class Broadcast(SQLModel, table=True):
         Index("ix_broadcast_subject", "subject_kind", "subject_id"),
         partial_index("ix_broadcast_state", "state", "id", where="closed_at IS NULL"),
         purpose="one text sent to an audience at a time, and what became of it",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="twelve months, as the ledger lines of its copies; the counts of its closing are kept",
     )
 
@@ -35,12 +38,13 @@ class Broadcast(SQLModel, table=True):
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     # Of one that edits the copies of another, such as a correction: which. Its own copies are edits of those.
     amends_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True, sa_type=Key)
+    words: dict[str, str] | None = Field(default=None, sa_type=Json)  # what it says by itself, by language
     state: BroadcastState = Field(default=BroadcastState.PREPARING, sa_type=text_enum(BroadcastState))
     # Recipients are written down in slices, by their ids: behind `last_person_id`, up to whoever was there at the start.
     last_person_id: int = Field(default=0, sa_type=Key)
     through_person_id: int = Field(sa_type=Key)
     expanded: bool = False
-    expected: int | None = None  # recipients, as soon as all are written down
+    expected: int | None = None  # recipients that were written down: at its end there must be as many
     begins_at: datetime | None = None  # no copy leaves before
     local_time: str | None = None  # nor before this hour of the recipient's wall clock: "2023-04-03T09:00"
     elsewhere: bool = False  # whoever could not be reached was tried at another address of theirs

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -30,6 +31,8 @@ class CalendarFeed(SQLModel, table=True):
             "uq_calendar_feed_programme", "programme_id", where="kind = 'programme' AND ended_at IS NULL", unique=True
         ),
         purpose="an address at which calendars fetch the sessions of a person, a network or a programme",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="twelve months after it ended; removed when the person is forgotten",
     )
 

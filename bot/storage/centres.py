@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 
@@ -20,6 +21,8 @@ class Centre(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("length(country) = 2", name="country"),
         purpose="a vocational excellence centre",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept; a centre that leaves is closed",
     )
 

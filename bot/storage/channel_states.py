@@ -2,13 +2,18 @@
 
 from sqlmodel import Field, Session, SQLModel, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import table
 
 
 class ChannelState(SQLModel, table=True):
     __tablename__ = "channel_state"
     __table_args__ = table(
-        purpose="how far a channel has read", retention="as long as the account is used", never_reuse_ids=False
+        purpose="how far a channel has read",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        retention="as long as the account is used",
+        never_reuse_ids=False,
     )
 
     channel: str = Field(primary_key=True)

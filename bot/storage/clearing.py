@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, table
 
 
@@ -11,6 +12,8 @@ class Clearing(SQLModel, table=True):
     __tablename__ = "clearing"
     __table_args__ = table(
         purpose="how far it has been looked through what may go by now",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: one row for each rule",
         never_reuse_ids=False,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from bot.domain.rights import Role, ScopeKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class OneTimeCode(SQLModel, table=True):
             "(role IS NULL) = (scope_kind IS NULL) AND (role IS NULL) = (scope_id IS NULL)", name="whole_role"
         ),
         purpose="proves that two ends belong together",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
         retention="30 days after it expired",
     )
 
@@ -43,6 +46,8 @@ class WrongGuess(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_wrong_guess_person_id_at", "person_id", "at"),
         purpose="slows down whoever guesses codes",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
         retention="one day",
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.identifiers import row_number
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, public_id, row_id, table
 
 KIND = "compendium"  # in the audit
@@ -16,6 +17,8 @@ class CompendiumEdition(SQLModel, table=True):
     __tablename__ = "compendium_edition"
     __table_args__ = table(
         purpose="an edition of the compendium: the practices that were published on its day, each with its revision",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: it may have been printed; without whoever made it when they are forgotten",
     )
 

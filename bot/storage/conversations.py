@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.core.talk import AnswerState
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 
@@ -25,6 +26,8 @@ class ConversationRow(SQLModel, table=True):
         Index("ix_conversation_about", "about_kind", "about_id"),
         partial_index("ix_conversation_voice", "argument", where="handler = 'voice'"),
         purpose="one talk with one person",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="open and parked ones twelve months; ended ones without their draft; one in which voices are given without "
         "a name is deleted as a whole when they are handed in",
     )
@@ -53,6 +56,8 @@ class AnswerRow(SQLModel, table=True):
         UniqueConstraint("conversation_id", "key"),
         partial_index("ix_answer_message_id", "address_id", "message_id", where="message_id IS NOT NULL"),
         purpose="what was answered to one question of a talk",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as the talk; what a use case made of it lives in its own table",
         never_reuse_ids=False,
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "credential"  # in the audit
@@ -16,12 +17,14 @@ class CredentialKind(StrEnum):
     BADGE = "badge"  # of a centre that met the rule of the instrument: signed
     CENTRE = "centre"  # the centre's certificate
     PARTICIPANT = "participant"  # the certificate of one who contributed
+    AUTHOR = "author"  # the certificate of one who told a practice that is published
 
 
 class Revocation(StrEnum):
     WITHDRAWN = "withdrawn"  # somebody of the programme took it back
     REPLACED = "replaced"  # there is another one in its place
     REOPENED = "reopened"  # the assessment was opened again
+    UNPUBLISHED = "unpublished"  # the practice was withdrawn
 
 
 class SigningKey(SQLModel, table=True):
@@ -32,6 +35,8 @@ class SigningKey(SQLModel, table=True):
         CheckConstraint("(secret IS NULL) = (retired_at IS NOT NULL)", name="secret_in_use"),
         partial_index("ix_signing_key_in_use", "programme_id", where="retired_at IS NULL", unique=True),
         purpose="signs badges and lists of those that were revoked",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: what it signed is verified with it; the secret goes when the key is retired",
     )
 
@@ -47,7 +52,9 @@ class SigningKey(SQLModel, table=True):
 class Credential(SQLModel, table=True):
     __tablename__ = "credential"
     __table_args__ = table(
-        CheckConstraint("(kind = 'participant') = (person_id IS NOT NULL)", name="whose"),
+        CheckConstraint("(kind IN ('participant', 'author')) = (person_id IS NOT NULL)", name="whose"),
+        CheckConstraint("(kind = 'author') = (practice_id IS NOT NULL)", name="of_a_practice"),
+        CheckConstraint("(practice_id IS NULL) = (assessment_id IS NOT NULL)", name="what_for"),
         CheckConstraint(
             "(kind = 'badge') = (token IS NOT NULL) AND (kind = 'badge') = (status_index IS NOT NULL)", name="signed"
         ),
@@ -59,21 +66,25 @@ class Credential(SQLModel, table=True):
         ),
         partial_index(
             "ix_credential_of_a_person", "assessment_id", "person_id",
-            where="revoked_at IS NULL AND person_id IS NOT NULL", unique=True,
+            where="revoked_at IS NULL AND person_id IS NOT NULL AND assessment_id IS NOT NULL", unique=True,
         ),
-        purpose="a badge or certificate for a signed self-assessment, so that anybody who holds it can ask whether it holds",
-        retention="kept: it belongs to the centre; that of a participant goes when the person is forgotten",
+        partial_index(
+            "ix_credential_of_an_author", "practice_id", where="revoked_at IS NULL AND practice_id IS NOT NULL", unique=True,
+        ),
+        purpose="a badge or certificate for a signed self-assessment or a published practice, so that anybody who holds it can ask whether it holds",
+        whose=Whose.MEMBERS, basis=Basis.CONSENT, retention="kept: it belongs to the centre; that of a participant or an author goes when the person is forgotten",
     )  # fmt: skip
 
     id: int = row_id()
     public_id: str = public_id()
     kind: CredentialKind = Field(sa_type=text_enum(CredentialKind))
     code: str = Field(unique=True)  # by which one asks about it
-    assessment_id: int = Field(foreign_key="assessment.id", index=True, sa_type=Key)
+    assessment_id: int | None = Field(default=None, foreign_key="assessment.id", index=True, sa_type=Key)
+    practice_id: int | None = Field(default=None, foreign_key="practice.id", index=True, sa_type=Key)
     centre_id: int = Field(foreign_key="centre.id", sa_type=Key)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
-    rated: int  # indicators with a level
-    people: int  # who contributed
+    rated: int = 0  # indicators with a level
+    people: int = 1  # who contributed
     token: str | None = None  # the signed badge
     status_index: int | None = Field(default=None, unique=True)  # its place in the lists of those that were revoked
     issued_at: datetime

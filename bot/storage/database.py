@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
-from bot.storage import postgresql, sqlite
+from bot.core.measures import UNMEASURED, Measures
+from bot.storage import sqlite
 from bot.storage.after_commit import after_commit, along, call, callbacks_of
 from bot.storage.backend import Backend, EngineName
 from bot.storage.errors import BadDatabaseUrl, DatabaseClosed, DatabaseUnavailable
 from bot.storage.group_writer import GroupWriter
-from bot.storage.pool_writer import PoolWriter
+
+if TYPE_CHECKING:
+    from bot.storage.pool_writer import PoolWriter
 
 __all__ = ["Database", "EngineName", "after_commit", "along"]
 
@@ -40,16 +43,18 @@ class Database:
     def __init__(
         self,
         backend: Backend,
-        writer: GroupWriter | PoolWriter,
+        writer: "GroupWriter | PoolWriter",
         *,
         readers: int,
         seconds: Callable[[], float] = time.monotonic,
+        measures: Measures = UNMEASURED,
     ) -> None:
         self.backend = backend
         self.writer = writer
         self.threads = ThreadPoolExecutor(readers, thread_name_prefix="database-reader")
         self.closed = False
         self.seconds = seconds
+        self.measures = measures
         self._trouble: tuple[float, DatabaseUnavailable] | None = None
 
     @classmethod
@@ -63,6 +68,7 @@ class Database:
         busy_seconds: float = 15,
         faults: Callable[[str], None] = no_faults,
         seconds: Callable[[], float] = time.monotonic,
+        measures: Measures = UNMEASURED,
     ) -> "Database":
         """`sqlite:///path` (one writer) or `postgresql+psycopg://…`; `durable=False` is for tests only."""
         parsed = parse(url)
@@ -72,9 +78,12 @@ class Database:
             backend = sqlite.backend(path, readers=readers, durable=durable, busy_seconds=busy_seconds)
             writer = GroupWriter(backend, faults)
         else:
+            # Its driver takes 9 MiB, which a bot on SQLite does without.
+            from bot.storage import pool_writer, postgresql  # noqa: PLC0415 - see above
+
             backend = postgresql.backend(parsed, readers=readers, writers=writers, durable=durable)
-            writer = PoolWriter(backend, faults, writers=writers)
-        database = cls(backend, writer, readers=readers, seconds=seconds)
+            writer = pool_writer.PoolWriter(backend, faults, writers=writers)
+        database = cls(backend, writer, readers=readers, seconds=seconds, measures=measures)
         try:
             with database.errors_told(reading=False), backend.writing.connect():
                 return database
@@ -92,11 +101,14 @@ class Database:
         return isinstance(self.writer, GroupWriter)
 
     async def write(self, job: Callable[[Session], T]) -> T:
+        began = self.seconds()
         try:
             return await self.writer.write(job)
         except DatabaseUnavailable as error:
             self._trouble = (self.seconds(), error)
             raise
+        finally:
+            self.measures.database("write", self.seconds() - began)
 
     @property
     def trouble(self) -> DatabaseUnavailable | None:
@@ -122,11 +134,17 @@ class Database:
         """On connections that cannot write, beside the writer; one job sees one moment."""
         if self.closed:
             raise DatabaseClosed
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.read_now, job)
+        began = self.seconds()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self.read_now, job)
+        finally:
+            self.measures.database("read", self.seconds() - began)
 
     def write_now(self, job: Callable[[Session], T]) -> T:
         """For the command line and tests: in the caller's thread, in a short transaction of its own."""
         with self.errors_told(reading=False), Session(self.backend.writing, expire_on_commit=False) as session:
+            if self.backend.unhurried is not None:
+                session.connection().execute(text(self.backend.unhurried))
             result = job(session)
             session.commit()
         call(callbacks_of(session))

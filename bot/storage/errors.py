@@ -15,6 +15,7 @@ StorageError
 ├── FileTooLarge
 ├── WorkerRunning         another process holds the worker's lock
 ├── OlderSchema, NewerSchema
+├── OlderWorkers          a worker of an older version could not go on
 └── BackupFailed
 """
 
@@ -123,12 +124,22 @@ class NewerSchema(StorageError):
         )
 
 
+class OlderWorkers(StorageError):
+    def __init__(self, where: str, owners: list[str]) -> None:
+        who = ", ".join("{} (process {})".format(*owner.split("/")) for owner in owners)
+        super().__init__(
+            f"The database {where} has to be changed for this version in a way with which an older version cannot go on, "
+            f"and such a version is still at work: {who}. Stop it first, then start this one; nothing was changed."
+        )
+
+
 class WorkerRunning(StorageError):
     def __init__(self, folder: Path, pid: str) -> None:
         self.pid = int(pid) if pid else None
         super().__init__(
             f"Process {pid or '(just starting)'} works with the data folder {folder} already, and only one may. "
-            "Stop that one first, or give this one a folder of its own by PASSERELLE_DATA_DIR; nothing was changed."
+            "Stop that one first, or give this one a folder of its own by PASSERELLE_DATA_DIR. For several workers at the "
+            "same time take PostgreSQL: `passerelle copy-database` moves everything there. Nothing was changed."
         )
 
 

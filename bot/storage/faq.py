@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, Session, SQLModel
 
 from bot.core.identifiers import row_number
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, public_id, row_id, table, text_enum
 
 KIND = "faq"  # of its texts
@@ -21,6 +22,8 @@ class FaqEntry(SQLModel, table=True):
     __tablename__ = "faq_entry"
     __table_args__ = table(
         purpose="a question with its answer that everybody can find; its words are text variants",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept until somebody takes it off; without names",
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, and_
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.domain.rights import Role, ScopeKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -15,6 +16,8 @@ class Grant(SQLModel, table=True):
         CheckConstraint("to_at IS NULL OR to_at >= from_at", name="times"),
         Index("ix_grant_scope", "scope_kind", "scope_id"),
         purpose="who may do what, where, and who said so",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept with its dates: the audit refers to it",
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
 from bot.storage.memberships import CentreFunction
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -14,6 +15,8 @@ class Invitation(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("uses <= most_uses", name="uses"),
         purpose="lets people of a centre in without asking anybody again",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="a year after it expired",
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import table
 
 
@@ -11,12 +12,14 @@ class LeaseRow(SQLModel, table=True):
     __tablename__ = "lease"
     __table_args__ = table(
         purpose="one owner at a time; the epoch fences off whoever was too late",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: the epoch must go on counting",
         never_reuse_ids=False,
     )
 
     name: str = Field(primary_key=True)
-    owner: str
+    owner: str  # host/process/something of this start alone
     epoch: int
     expires_at: datetime
 

@@ -5,12 +5,18 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, row_id, table
 
 
 class AccountLink(SQLModel, table=True):
     __tablename__ = "account_link"
-    __table_args__ = table(purpose="lets a person undo the joining of two accounts", retention="30 days")
+    __table_args__ = table(
+        purpose="lets a person undo the joining of two accounts",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
+        retention="30 days",
+    )
 
     id: int = row_id()
     kept_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)

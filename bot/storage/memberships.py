@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import CheckConstraint, ColumnElement, Index
+from sqlmodel import Field, Session, SQLModel, and_, col, or_, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -29,8 +30,11 @@ class Membership(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="dates"),
         # With the centre: else PostgreSQL, as long as it knows little of the table, reads all people of the centres too.
-        Index("ix_membership_person_id", "person_id", "centre_id"),
+        # With the state: who is one of an audience is told from the index alone, for each of very many.
+        Index("ix_membership_person_id", "person_id", "centre_id", "state"),
         purpose="a person's place in a centre, confirmed by whoever leads there",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept with its dates; removed when the person is forgotten",
     )
 
@@ -43,6 +47,12 @@ class Membership(SQLModel, table=True):
     to_on: date | None = None
     decided_by: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     created_at: datetime
+
+
+def belongs(today: date) -> ColumnElement[bool]:
+    """Confirmed, and not over."""
+    lasts = or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= today)
+    return and_(col(Membership.state) == MembershipState.CONFIRMED, lasts)
 
 
 def memberships_of(session: Session, person_id: int) -> list[Membership]:

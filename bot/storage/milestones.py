@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.milestones import DoneBy, Rung
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 CALENDAR, PHASE, MILESTONE = "calendar", "phase", "milestone"  # kinds of texts, and in the audit
@@ -37,6 +38,8 @@ class ProgrammeCalendar(SQLModel, table=True):
         CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended"),
         partial_index("ix_programme_calendar_running", "looked_at", "id", where="state = 'running'"),
         purpose="what a programme, or a cohort of its centres, goes through, from a day on",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a programme has done",
     )
 
@@ -59,6 +62,8 @@ class ProgrammePhase(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("calendar_id", "position"),
         purpose="a part of a programme's calendar that has a name",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the calendar",
     )
 
@@ -72,6 +77,8 @@ class Milestone(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_milestone_phase_id", "phase_id"),
         purpose="something that centres do in a programme, and until when",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the calendar; one that was taken out keeps its row, because centres may have done it",
     )
 
@@ -89,6 +96,8 @@ class MilestoneDone(SQLModel, table=True):
     __tablename__ = "milestone_done"
     __table_args__ = table(
         purpose="that somebody said of a centre that it has done a milestone",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the milestone; without the person when they are forgotten",
         never_reuse_ids=False,
     )
@@ -106,6 +115,8 @@ class MilestoneReminder(SQLModel, table=True):
         UniqueConstraint("milestone_id", "centre_id", "person_id", "due_on", "rung"),
         partial_index("ix_milestone_reminder_due", "due_at", "id", where="state = 'due'"),
         purpose="that somebody is reminded of a milestone of their centre, so that nobody is reminded too often",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after it was due; removed when the person is forgotten",
     )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, public_id, row_id, table, text_enum
 
 
@@ -23,7 +24,12 @@ class AnimatorRole(StrEnum):
 
 class Network(SQLModel, table=True):
     __tablename__ = "network"
-    __table_args__ = table(purpose="centres that learn together; its names are text variants", retention="kept")
+    __table_args__ = table(
+        purpose="centres that learn together; its names are text variants",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        retention="kept",
+    )
 
     id: int = row_id()
     public_id: str = public_id()
@@ -39,6 +45,8 @@ class NetworkCentre(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("left_on IS NULL OR left_on >= joined_on", name="dates"),
         purpose="which centre belonged to which network, and when",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: dates end a belonging",
         never_reuse_ids=False,
     )
@@ -54,6 +62,8 @@ class NetworkAnimator(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="dates"),
         purpose="who animates a network, in which role, and when",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: dates end a role",
         never_reuse_ids=False,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.rights import ScopeKind, Where
+from bot.storage.privacy import Basis, Whose
 from bot.storage.rooms import TOPIC
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
@@ -27,6 +28,8 @@ class NewsPlace(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_news_place_chat", *("channel", "account", "external_id"), where=_OPEN, unique=True),
         purpose="a room or channel of a platform in which announcements are posted, for whom, and in which language",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what was announced where",
     )
 
@@ -61,6 +64,8 @@ class NewsPost(SQLModel, table=True):
         UniqueConstraint("announcement_id", "place_id"),
         partial_index("ix_news_post_due", "announcement_id", "id", where="state IN ('due', 'posted')"),
         purpose="an announcement that is, or was, posted in a room or channel",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the announcement",
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.nudges import MOST, Rung
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class Nudge(SQLModel, table=True):
         CheckConstraint(f"number BETWEEN 1 AND {MOST}", name="number"),
         partial_index("ix_nudge_due", "due_at", "id", where="state = 'due'"),
         purpose="a reminder to somebody who has not answered a questionnaire, so that nobody gets too many",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the publication; removed when the person is forgotten",
     )
 

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, SmallInteger
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, ColumnElement, SmallInteger, and_
+from sqlmodel import Field, SQLModel, col
 
 from bot.core.messages import Priority
-from bot.storage.types import Json, Key, partial_index, row_id, table, text_enum
+from bot.storage.privacy import Basis, Whose
+from bot.storage.types import Json, Key, one_of, partial_index, row_id, table, text_enum
 
 
 class OutboxState(StrEnum):
@@ -25,6 +26,7 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = table(
         CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
+        one_of("state", OutboxState),
         # What is due, by order of service; then what a chat still waits for, and what is on its way to it.
         partial_index(
             "ix_outbox_queued",
@@ -39,8 +41,13 @@ class OutboxRow(SQLModel, table=True):
         partial_index(
             "ix_outbox_external_id", "channel", "account", "chat", "external_id", where="external_id IS NOT NULL"
         ),
-        purpose="messages and edits that the platforms still have to take, and the ledger of those they took",
-        retention="the content until it is sent; the ledger line twelve months",
+        partial_index("ix_outbox_offers", "address_id", "id", where="offers IS NOT NULL"),
+        partial_index("ix_outbox_read", "broadcast_id", where="is_read"),
+        purpose="messages and edits that the platforms still have to take, and the ledger of those they took; "
+        "of announcements and invitations, whether they were read, where the platform tells it (never when)",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
+        retention="the content until it is sent; the ledger line, with what can be done under the message, twelve months",
     )
 
     id: int = row_id()
@@ -54,7 +61,7 @@ class OutboxRow(SQLModel, table=True):
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", sa_type=Key)
     broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", sa_type=Key)
     priority: int = Field(default=Priority.REPLY, sa_type=SmallInteger)
-    state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=text_enum(OutboxState))
+    state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=text_enum(OutboxState, guarded=False))
     due_at: datetime
     attempts: int = 0
     unanswered: int = 0  # attempts of which nobody knows whether they arrived
@@ -65,4 +72,17 @@ class OutboxRow(SQLModel, table=True):
     claimed_at: datetime | None = None
     sent_at: datetime | None = None
     reason: str | None = None
+    offers: list[Any] | None = Field(default=None, sa_type=Json)  # number, label and data of what is done by its number
+    is_read: bool | None = None  # of a copy of a broadcast: True as soon as its platform has told so
     created_at: datetime
+
+
+def stands_in_a_chat() -> ColumnElement[bool]:
+    """A message of its own that one person alone can see, and of which we know how its platform calls it."""
+    return and_(
+        col(OutboxRow.state) == OutboxState.SENT,
+        col(OutboxRow.external_id).is_not(None),
+        col(OutboxRow.edits_id).is_(None),
+        col(OutboxRow.in_group).is_(False),
+        col(OutboxRow.chat) != "",
+    )

@@ -4,13 +4,18 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import table
 
 
 class PaceRow(SQLModel, table=True):
     __tablename__ = "pace"
     __table_args__ = table(
-        purpose="a platform's request to wait", retention="until its moment has passed", never_reuse_ids=False
+        purpose="a platform's request to wait",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
+        retention="until its moment has passed",
+        never_reuse_ids=False,
     )
 
     channel: str = Field(primary_key=True)

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from bot.core.identifiers import row_number
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "partner"  # of partnerships, in the audit and in actions
@@ -55,6 +56,8 @@ class TandemRound(SQLModel, table=True):
         CheckConstraint("state IN ('matching', 'dropped', 'failed') OR found IS NOT NULL", name="found"),
         partial_index("ix_tandem_round_at_work", "id", where="state IN ('matching', 'sending', 'sent')"),
         purpose="a time at which many centres are given partners at once, and what came out",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: partnerships refer to it",
     )
 
@@ -81,6 +84,8 @@ class Partnership(SQLModel, table=True):
             "ix_partnership_expires_at", "expires_at", "id", where="state IN ('suggested', 'asked', 'accepted_by_one')"
         ),
         purpose="two or three centres that could learn of each other, and how far it has come",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: nobody is to be asked about the same centre twice",
     )
 
@@ -102,6 +107,8 @@ class Partner(SQLModel, table=True):
         Index("ix_partner_centre_id", "centre_id", "partnership_id"),
         partial_index("ix_partner_to_ask", "partnership_id", where="asked_at IS NULL AND answer IS NULL"),
         purpose="what a centre has of its partners, whether it was asked, and who said yes or no for it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the partnership; without the person when they are forgotten",
         never_reuse_ids=False,
     )
@@ -121,6 +128,8 @@ class PartnerSearch(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_partner_search_wanted", "wanted_at", where="done_at IS NULL"),
         purpose="that partners are to be looked for, for a centre: after its assessment, or because somebody asks",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="one row for each centre, replaced by the next search",
         never_reuse_ids=False,
     )

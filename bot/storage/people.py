@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
     __table_args__ = table(
         purpose="someone who talks with the bot: how to speak to them and where",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="until they ask to be forgotten; the emptied row stays so that counts stay right",
     )
 
@@ -31,6 +34,7 @@ class Person(SQLModel, table=True):
     name: str | None = None
     language: str | None = None
     language_chosen: bool = False
+    reads: str | None = None  # rather than `language`, where colleagues have written in it: one that we do not speak
     country: str | None = None
     zone: str = Field(default="UTC", index=True)
     # No foreign keys on the next two: address and conversation point at person, and a circle of keys can
@@ -43,4 +47,4 @@ class Person(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     forget_at: datetime | None = Field(default=None, index=True)  # asked to be forgotten: done then, undone before
     created_at: datetime
-    seen_at: datetime
+    seen_at: datetime = Field(index=True)  # written anew once in a while, not with each message

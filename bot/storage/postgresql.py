@@ -9,8 +9,20 @@ from bot.storage.errors import DatabaseFull, DatabaseLocked, DatabaseReadOnly, D
 from bot.storage.types import dump_json
 
 WORTH_A_RETRY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
-# Classes of SQLSTATE: connection, password, name of the database, resources, an operator's stop.
-CONNECTION_TROUBLE = ("08", "28", "3D", "53", "57P")
+# Classes of SQLSTATE: connection, password, name of the database, resources, an operator's stop, a client that stood still.
+CONNECTION_TROUBLE = ("08", "28", "3D", "53", "57P", "25P03")
+# A worker that is suspended in the middle of a job: the server undoes it, or nobody could take its lease, which lasts longer.
+STANDS_STILL_SECONDS = 10
+UNHURRIED = "SET LOCAL idle_in_transaction_session_timeout = 0"
+# A server whose machine has vanished says nothing: noticed in half a minute, not in the system's quarter of an hour.
+CONNECTING = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+    "client_encoding": "utf8",  # else a database that was made for no encoding hands out bytes instead of texts
+}
 
 
 def backend(url: URL, *, readers: int, writers: int, durable: bool) -> Backend:
@@ -21,6 +33,7 @@ def backend(url: URL, *, readers: int, writers: int, durable: bool) -> Backend:
         reading=reading_engine(url, readers=readers),
         driver_error=psycopg.Error,
         translate=told,
+        unhurried=UNHURRIED,
     )
 
 
@@ -29,7 +42,12 @@ def writing_engine(url: URL, *, writers: int, durable: bool) -> Engine:
     synchronous = "on" if durable else "off"
 
     def prepare(connection: psycopg.Connection, _: ConnectionPoolEntry) -> None:
-        _run(connection, "SET TIME ZONE 'UTC'", f"SET synchronous_commit = {synchronous}")
+        _run(
+            connection,
+            "SET TIME ZONE 'UTC'",
+            f"SET synchronous_commit = {synchronous}",
+            f"SET idle_in_transaction_session_timeout = '{STANDS_STILL_SECONDS}s'",
+        )
 
     event.listen(engine, "connect", prepare)
     return engine
@@ -57,7 +75,9 @@ def told(error: BaseException, where: str) -> StorageError | None:
             return DatabaseFull(where, why)
         case psycopg.errors.LockNotAvailable():
             return DatabaseLocked(where, why)
-        case psycopg.OperationalError() if error.sqlstate is None or error.sqlstate.startswith(CONNECTION_TROUBLE):
+        case psycopg.OperationalError() | psycopg.errors.IdleInTransactionSessionTimeout() if (
+            error.sqlstate is None or error.sqlstate.startswith(CONNECTION_TROUBLE)
+        ):
             return DatabaseUnavailable(where, why)
         case _:
             return None
@@ -66,6 +86,7 @@ def told(error: BaseException, where: str) -> StorageError | None:
 def _engine(url: URL, *, pool_size: int) -> Engine:
     engine = create_engine(
         url,
+        connect_args={name: value for name, value in CONNECTING.items() if name not in url.query},
         pool_size=pool_size,
         max_overflow=4,
         pool_pre_ping=True,

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.domain.areas import PriorityArea
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -24,6 +25,8 @@ class PracticeMark(SQLModel, table=True):
         UniqueConstraint("practice_id", "person_id", "kind"),
         Index("ix_practice_mark_person_id", "person_id", "kind", "id"),
         purpose="who keeps a practice for later, thanks for it, or finds it useful or not",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until they take it back; removed when the person is forgotten",
     )
 
@@ -39,6 +42,8 @@ class PracticeComment(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_practice_comment_practice_id", "practice_id", "id"),
         purpose="what readers write about a practice, under their name, for all who read it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the practice; removed when whoever wrote it is forgotten",
     )
 
@@ -59,6 +64,8 @@ class PracticeReport(SQLModel, table=True):
         CheckConstraint("(settled_at IS NULL) = (is_founded IS NULL)", name="settled"),
         partial_index("ix_practice_report_open", "practice_id", "id", where="settled_at IS NULL"),
         purpose="that somebody finds something wrong with a practice or a comment, why, and what became of it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="a year after it was settled; removed when whoever reported is forgotten",
     )
 
@@ -78,6 +85,8 @@ class PracticeFollow(SQLModel, table=True):
         UniqueConstraint("person_id", "area"),
         Index("ix_practice_follow_area", "area", "person_id"),
         purpose="who wants to hear of new practices in an area",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until they no longer follow it; removed when the person is forgotten",
     )
 
@@ -98,6 +107,8 @@ class PracticeNews(SQLModel, table=True):
         UniqueConstraint("practice_id", "kind"),
         partial_index("ix_practice_news_open", "id", where="done_at IS NULL"),
         purpose="a practice of which those who follow its areas are told, and how far that has come",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: which practice was the practice of a week, and that nobody is told twice",
     )
 

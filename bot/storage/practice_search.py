@@ -8,10 +8,11 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.practice_search import Wanted
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, table
 
 # In the order of its signs on both engines, whatever the language of the database: what begins alike stands together.
-_Sorted = String().with_variant(String(collation="C"), "postgresql")
+Sorted = String().with_variant(String(collation="C"), "postgresql")
 
 
 class PracticeTerm(SQLModel, table=True):
@@ -21,12 +22,14 @@ class PracticeTerm(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_practice_term_practice_id", "practice_id"),
         purpose="which published practice is found under which word, and how much it is about it",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the practice is published",
         never_reuse_ids=False,
         in_no_order=True,
     )
 
-    term: str = Field(primary_key=True, sa_type=_Sorted)
+    term: str = Field(primary_key=True, sa_type=Sorted)
     practice_id: int = Field(primary_key=True, foreign_key="practice.id", sa_type=Key)
     weight: int  # up to a thousand
 
@@ -66,17 +69,14 @@ def terms_of(session: Session, practice_id: int, at_most: int) -> dict[str, int]
     return dict(session.exec(ordered).all())
 
 
-def ranked(
-    session: Session, wanted: Sequence[Wanted], *, within: Collection[str] = (), but: int = 0, at_most: int
-) -> list[Found]:
-    """The best first; of two equal ones the newer. `within`: terms that it must have, too; `but`: one that is left out.
+def ranked(session: Session, wanted: Sequence[Wanted], *, but: int = 0, at_most: int) -> list[Found]:
+    """The best first; of two equal ones the newer. `but`: one that is left out.
 
     Whole numbers only: so both engines come to the same order.
     """
     if not wanted:
         return []
-    has = _has(within)
-    parts = union_all(*(_part(one, has) for one in wanted)).subquery()
+    parts = union_all(*map(_part, wanted)).subquery()
     # Whoever has all the words is worth twice what the same sum would be with few of them.
     score = (func.sum(parts.c.part) * (func.count() + len(wanted))).label("score")
     rows = session.exec(
@@ -89,14 +89,14 @@ def ranked(
     return [Found(practice, int(points), words) for practice, points, words in rows]
 
 
-def _part(one: Wanted, has: Sequence[ColumnElement[bool]]) -> Select[tuple[int, int]]:
+def _part(one: Wanted) -> Select[tuple[int, int]]:
     """What each practice gets for one word: for the best of the terms under which it stands there."""
     terms = PracticeTerm.__table__.c  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
     if len(one.terms) == 1:
         part = select_columns(terms.practice_id, (terms.weight * one.says).label("part"))
-        return part.where(terms.term == one.terms[0], *has)
+        return part.where(terms.term == one.terms[0])
     best = select_columns(terms.practice_id, (func.max(terms.weight) * one.says).label("part"))
-    return best.where(terms.term.in_(one.terms), *has).group_by(terms.practice_id)
+    return best.where(terms.term.in_(one.terms)).group_by(terms.practice_id)
 
 
 def newest(session: Session, within: Collection[str], at_most: int) -> list[int]:

@@ -18,6 +18,7 @@ from bot.domain.practices import (
     ReviewVerdict,
 )
 from bot.storage import blobs
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 from bot.storage.variants import TextVariant, VariantState, texts
 
@@ -34,6 +35,8 @@ class Practice(SQLModel, table=True):
             "something that works in a centre, told for others; its id is its human number, "
             'what is told of it are text variants of kind "practice"'
         ),
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept: what a programme has learnt; drafts go when their author is forgotten, the rest stays without the author",
     )
 
@@ -71,6 +74,8 @@ class PracticeFile(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_practice_file_practice_id", "practice_id", "id"),
         purpose="a photo, a document, a voice note or a short video of a practice, without the place where it was taken",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the practice",
     )
 
@@ -92,6 +97,8 @@ class PracticeConsent(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_practice_consent_practice_id", "practice_id", "id"),
         purpose="what the author said of the people who can be recognised in a practice's photos and videos, and in which words",
+        whose=Whose.ANYONE,
+        basis=Basis.DUTY,
         retention="as long as the practice",
     )
 
@@ -112,6 +119,8 @@ class PracticeReview(SQLModel, table=True):
         Index("ix_practice_review_practice_id", "practice_id", "revision"),
         partial_index("ix_practice_review_open", "due_at", "id", where="verdict IS NULL AND NOT is_over"),
         purpose="who was asked to review a practice, until when, and what they said",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the practice; without the reviewer when they are forgotten",
     )
 
@@ -133,6 +142,8 @@ class PracticeRequest(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_practice_request_practice_id", "practice_id", "id"),
         purpose="a change that a reviewer asked for: of one part of a practice, or of the whole",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the practice; without the reviewer when they are forgotten",
     )
 

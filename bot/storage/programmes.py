@@ -3,8 +3,9 @@
 from datetime import time
 from enum import StrEnum
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import row_id, table, text_enum
 
 
@@ -15,7 +16,9 @@ class ProgrammeState(StrEnum):
 
 class Programme(SQLModel, table=True):
     __tablename__ = "programme"
-    __table_args__ = table(purpose="the frame in which centres work together", retention="kept")
+    __table_args__ = table(
+        purpose="the frame in which centres work together", whose=Whose.NOBODY, basis=Basis.NONE, retention="kept"
+    )
 
     id: int = row_id()
     slug: str = Field(unique=True)
@@ -24,7 +27,3 @@ class Programme(SQLModel, table=True):
     weekly_cap: int = 3  # announcements to one person in seven days; urgent ones are not counted; 0: no cap
     quiet_from: time = time(21)  # on each recipient's clock
     quiet_until: time = time(7)
-
-
-def find_programme(session: Session, slug: str) -> Programme | None:
-    return session.exec(select(Programme).where(Programme.slug == slug)).one_or_none()

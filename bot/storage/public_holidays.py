@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, table
 
 
@@ -11,6 +12,8 @@ class HolidayYear(SQLModel, table=True):
     __tablename__ = "holiday_year"
     __table_args__ = table(
         purpose="on which days a country rests, for those who look for a time; `days` are YYYY-MM-DD, NULL: not known",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: about nobody",
         never_reuse_ids=False,
     )

@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot.i18n.languages import BASE
 from bot.i18n.phrase import Variants, Words
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
 
 KIND = "questionnaire"  # also the name of the talk
@@ -50,6 +51,8 @@ class Questionnaire(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("programme_id", "form_id"),
         purpose="a questionnaire by the name that its author gave it, over all its versions",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: publications refer to it",
     )
 
@@ -67,6 +70,8 @@ class QuestionnaireVersion(SQLModel, table=True):
         UniqueConstraint("questionnaire_id", "number"),
         UniqueConstraint("questionnaire_id", "sha256"),
         purpose="one version, immutable: compiled, with the lists beside it and the file it came from",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: submissions refer to it",
     )
 
@@ -98,6 +103,8 @@ class Publication(SQLModel, table=True):
         CheckConstraint("(way = 'each') = (round_id IS NULL)", name="of_a_round"),
         Index("ix_publication_state_closes_at", "state", "closes_at"),
         purpose="a questionnaire that an audience is asked to answer until a day",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a programme has asked",
     )
 
@@ -126,6 +133,8 @@ class Submission(SQLModel, table=True):
         CheckConstraint("finished_at >= started_at", name="times"),
         CheckConstraint("publication_id IS NOT NULL OR assessment_id IS NOT NULL", name="belongs"),
         purpose="one filling-in of a questionnaire, handed in as a whole; for a self-assessment, what one of the team says",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the publication or the assessment; without a name once the person is forgotten",
     )
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.identifiers import row_number
 from bot.domain.recommendations import BallotMethod, BallotVoter
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "ballot"  # in the audit; "title" is its text
@@ -26,6 +27,7 @@ class BallotNews(StrEnum):
 
     OPENED = "opened"
     RESULT = "result"
+    PLANS = "plans"  # for the action plans of the centres that were asked
 
 
 class Ballot(SQLModel, table=True):
@@ -37,6 +39,8 @@ class Ballot(SQLModel, table=True):
         partial_index("ix_ballot_open", "closes_at", "id", where="state = 'open'"),
         partial_index("ix_ballot_news", "id", where="news IS NOT NULL"),
         purpose="a vote on which recommendations matter most, and to whom it is put",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a programme has decided; without its author when they are forgotten",
     )
 
@@ -59,6 +63,8 @@ class Recommendation(SQLModel, table=True):
     __tablename__ = "recommendation"
     __table_args__ = table(
         purpose="what is put to a vote; its words are a text variant, and perhaps a report found it",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as its vote is known",
     )
 
@@ -76,6 +82,8 @@ class BallotVote(SQLModel, table=True):
         partial_index("ix_ballot_vote_person", "ballot_id", "person_id", where="centre_id IS NULL", unique=True),
         partial_index("ix_ballot_vote_centre", "ballot_id", "centre_id", where="centre_id IS NOT NULL", unique=True),
         purpose="how many points somebody, or a centre, gives to which recommendation",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until the votes are counted; a person's own goes when they are forgotten",
     )
 

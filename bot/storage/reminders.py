@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.reminders import ReminderKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class Reminder(SQLModel, table=True):
         # In the order in which they are sent: what is said to many is put into words once for each zone.
         partial_index("ix_reminder_due", "next_due_utc", "subject_id", "zone", "id", where="state = 'due'"),
         purpose="when somebody is reminded of something: wall time and zone, and the instant that makes of them",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after it was due; removed when the person is forgotten",
     )
 

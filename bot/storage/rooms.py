@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, delete, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, public_id, row_id, table, text_enum
 
 _LIVING = "state IN ('wanted', 'open', 'closing')"
@@ -51,6 +52,8 @@ class SessionRoom(SQLModel, table=True):
         partial_index("ix_session_room_network", *("network_id", "channel", "account"), where=_LIVING, unique=True),
         partial_index("ix_session_room_chat", *("channel", "account", "external_id"), where=_LIVING, unique=True),
         purpose="a room on a platform where those of a session, or of a network, talk with each other",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="twelve months after it was closed, or lost",
     )
 
@@ -80,6 +83,8 @@ class RoomAct(SQLModel, table=True):
         UniqueConstraint("room_id", "kind", "about"),
         partial_index("ix_room_act_due", "room_id", "id", where="state = 'due'"),
         purpose="something that the channel's owner has to do in a room: open it, invite, pin, close",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as its room",
     )
 
@@ -101,6 +106,8 @@ class RoomSaying(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("room_id", "message_id"),
         purpose="a question asked in one room, or an answer to it, which its author lets us pass on to the others",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months; removed when its author is forgotten",
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel
 
 from bot.domain.settling import Settling
+from bot.storage.privacy import Basis, Whose
 from bot.storage.questionnaires import LARGEST_NUMBER
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
@@ -30,6 +31,8 @@ class Round(SQLModel, table=True):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
         partial_index("ix_round_open", "opens_at", "id", where="state = 'open'"),
         purpose="a time in which many centres assess themselves with the same instrument, to be compared with others",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: results refer to it",
     )
 

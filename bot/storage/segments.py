@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, row_id, table
 
 
@@ -14,6 +15,8 @@ class Segment(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("person_id", "name"),
         purpose="conditions that somebody keeps under a name, to choose the same recipients again: never a list of people",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="until whoever keeps it takes it away; removed when the person is forgotten",
     )
 

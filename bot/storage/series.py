@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.sessions import LearningSession, SessionState
 from bot.storage.types import Key, row_id, table
 
@@ -12,6 +13,8 @@ class SessionSeries(SQLModel, table=True):
     __tablename__ = "session_series"
     __table_args__ = table(
         purpose="by which rule sessions repeat; which of them a session is stands with it",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="as long as its sessions",
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, table
 
 
@@ -11,6 +12,8 @@ class SessionFeedback(SQLModel, table=True):
     __tablename__ = "session_feedback"
     __table_args__ = table(
         purpose="that a session is over and its people are asked how it was: by which publication",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the session",
         never_reuse_ids=False,
     )

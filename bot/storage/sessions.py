@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot.core.identifiers import row_number
 from bot.domain.areas import PriorityArea
 from bot.domain.sessions import HostPart, OriginKind, SessionKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 from bot.storage.variants import texts
 
@@ -60,6 +61,8 @@ class LearningSession(SQLModel, table=True):
             "a meeting to learn from peers; its id is its human number, "
             'its title and its aim are text variants of kind "session"'
         ),
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a programme has done",
     )
 
@@ -103,6 +106,8 @@ class SessionHost(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("session_id", "person_id"),
         purpose="who leads a session, helps to lead it or interprets; without any host it is its organiser",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the session; removed when the person is forgotten",
     )
 
@@ -121,6 +126,8 @@ class SessionMaterial(SQLModel, table=True):
             name="link_or_file",
         ),
         purpose="something to read or to look at for a session: a link, or a file that is sent to whoever asks for it",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="as long as the session",
     )
 
@@ -142,6 +149,8 @@ class Rsvp(SQLModel, table=True):
         CheckConstraint("(coalesce(answer, 'none') = 'waiting') = (waiting_since IS NOT NULL)", name="waiting"),
         partial_index("ix_rsvp_waiting", "session_id", "waiting_since", "id", where="waiting_since IS NOT NULL"),
         purpose="who is invited to a session and what they answered",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after the session; removed when the person is forgotten",
     )
 
@@ -163,6 +172,8 @@ class SessionRound(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_session_round_open", "id", where="done_at IS NULL"),
         purpose="something that all of a session are told, and how far that has come: behind `last_person_id`",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="twelve months",
     )
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.subscriptions import EIGHT, NewsPace
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -20,6 +22,8 @@ class NewsChoice(SQLModel, table=True):
         CheckConstraint("pace <> 'weekly' OR next_at IS NOT NULL", name="next"),
         partial_index("ix_news_choice_due", "next_at", "id", where="next_at IS NOT NULL"),
         purpose="whether somebody wants news at once, once a week or only urgent ones",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the person; removed when they are forgotten",
     )
 
@@ -37,7 +41,9 @@ class TopicOff(SQLModel, table=True):
     __tablename__ = "topic_off"
     __table_args__ = table(
         UniqueConstraint("person_id", "topic"),
-        purpose="topics of which somebody wants no news but urgent ones",
+        purpose="what somebody objects to being told unasked: topics of news, but urgent ones; suggestions of partners; reminders",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the person; removed when they are forgotten",
     )
 
@@ -55,6 +61,16 @@ def topics_off(session: Session, person_id: int) -> frozenset[str]:
     return frozenset(session.exec(select(TopicOff.topic).where(TopicOff.person_id == person_id)))
 
 
-def rows_of(session: Session, person_id: int, topics: Iterable[str]) -> list[TopicOff]:
-    wanted = (TopicOff.person_id == person_id, col(TopicOff.topic).in_(list(topics)))
-    return list(session.exec(select(TopicOff).where(*wanted)))
+def has_turned_off(
+    person_id: ColumnElement[int] | Mapped[int], *topics: ColumnElement[str] | str
+) -> ColumnElement[bool]:
+    """Whether that person wants to hear of one of these no more."""
+    return select(TopicOff.id).where(TopicOff.person_id == person_id, col(TopicOff.topic).in_(topics)).exists()
+
+
+def without_objection(session: Session, people: Iterable[int], topic: str) -> list[int]:
+    """Those of them who have not turned it off, in the order given."""
+    wanted = list(people)
+    off = select(TopicOff.person_id).where(TopicOff.topic == topic, col(TopicOff.person_id).in_(wanted))
+    gone = set(session.exec(off)) if wanted else set[int]()
+    return [one for one in wanted if one not in gone]

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel
 
 from bot.core.identifiers import row_number
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, public_id, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class Ticket(SQLModel, table=True):
         CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answered"),
         partial_index("ix_ticket_open", "subject_kind", "subject_id", "id", where="state = 'open'"),
         purpose="what somebody asks about an announcement, and the answer that goes back to them",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after the answer; removed when whoever asked is forgotten",
     )
 

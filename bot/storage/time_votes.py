@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.domain.time_votes import Suits
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -24,6 +25,8 @@ class TimeVote(SQLModel, table=True):
         CheckConstraint("quorum >= 1", name="quorum"),
         partial_index("ix_time_vote_open", "closes_at", where="state = 'open'"),
         purpose="that a time is sought for a session: until when, and how many have to be able to come",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: as long as the session",
         never_reuse_ids=False,
     )
@@ -43,6 +46,8 @@ class TimeSlot(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("session_id", "number"),
         purpose="a time on offer in a vote; its number is never given to another one of it",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: as long as the session",
     )
 
@@ -58,6 +63,8 @@ class SlotVote(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("slot_id", "person_id"),
         purpose="what somebody says of a time on offer",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months after that time; removed when the person is forgotten",
     )
 
@@ -73,6 +80,8 @@ class VoteNeeds(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("session_id", "person_id"),
         purpose="without whom a session is not to take place",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the session; removed when the person is forgotten",
     )
 

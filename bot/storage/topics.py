@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -32,6 +33,8 @@ class NetworkDay(SQLModel, table=True):
         partial_index("ix_network_day_open", "closes_at", "id", where="state = 'open'"),
         partial_index("ix_network_day_news", "id", where="news IS NOT NULL"),
         purpose="one of the two days a year of a network, on a topic that its members choose",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a network has done",
     )
 
@@ -53,6 +56,8 @@ class Topic(SQLModel, table=True):
     __tablename__ = "topic"
     __table_args__ = table(
         purpose="what somebody proposes for a day of their network; its words are a text variant",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as its vote is known; without its author once that person is forgotten",
     )
 
@@ -68,6 +73,8 @@ class TopicVote(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("topic_id", "person_id"),
         purpose="who is for which topic",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until the votes are counted; removed when the person is forgotten",
     )
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from bot.core.identifiers import row_number
 from bot.domain.transfers import TAKEN_OVER, TRIED, TransferOutcome, TransferState
 from bot.storage.centres import Centre
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, public_id, row_id, table, text_enum
 
 KIND = "transfer"  # in the audit, and of its texts
@@ -29,6 +30,8 @@ class Transfer(SQLModel, table=True):
         ),
         partial_index("ix_transfer_until", "until", "id", where="until IS NOT NULL"),
         purpose="that a centre wants to try the practice of another, whether that was agreed to, and what came of it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept: what a practice has led to; without the people when they are forgotten",
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table
 
 
@@ -14,6 +15,8 @@ class TranslatorLanguage(SQLModel, table=True):
         UniqueConstraint("person_id", "language"),
         Index("ix_translator_language_language", "language", "person_id"),
         purpose="languages in which a volunteer writes, beside the one that we speak with them",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until they stop helping; removed when the person is forgotten",
     )
 
@@ -29,6 +32,8 @@ class TranslationWish(SQLModel, table=True):
         UniqueConstraint("subject_kind", "subject_id", "language"),
         Index("ix_translation_wish_language", "language", "id"),
         purpose="something whose texts are asked for in a language; volunteers see it until there is no gap",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until all its texts are there, or the thing itself has gone",
     )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -28,6 +29,8 @@ class TextVariant(SQLModel, table=True):
         UniqueConstraint("subject_kind", "subject_id", "field", "language", "is_proposal"),
         CheckConstraint("(state IN ('proposed', 'machine')) = is_proposal", name="proposal"),
         purpose="texts that people wrote: in each language one that is read, and perhaps one that is proposed",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="as long as the thing it names",
     )
 
@@ -73,12 +76,14 @@ def texts_of_fields(
     """`{id: {field: {language: text}}}`, as `texts`, of several fields at once."""
     found: dict[int, dict[str, dict[str, str]]] = {}
     rows = session.exec(
-        select(TextVariant.subject_id, TextVariant.field, TextVariant.language, TextVariant.text).where(
+        select(TextVariant.subject_id, TextVariant.field, TextVariant.language, TextVariant.text)
+        .where(
             TextVariant.subject_kind == kind,
             col(TextVariant.subject_id).in_(list(ids)),
             col(TextVariant.field).in_(sorted(set(fields))),
             col(TextVariant.is_proposal).is_(False),
         )
+        .order_by(col(TextVariant.subject_id), col(TextVariant.field), col(TextVariant.language))
     )
     for number, field, language, text in rows:
         found.setdefault(number, {}).setdefault(field, {})[language] = text

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.visit_diary import DiaryPrompt
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -23,6 +24,8 @@ class VisitDay(SQLModel, table=True):
         partial_index("ix_visit_day_ask_at", "ask_at", "id", where="asked_at IS NULL"),
         partial_index("ix_visit_day_tell_at", "tell_at", "id", where="tell_at IS NOT NULL"),
         purpose="a day of a peer visit by diary: what the host is asked on it, and what the visitors still have to hear",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept with the visit",
     )
 
@@ -45,6 +48,8 @@ class VisitEntry(SQLModel, table=True):
         CheckConstraint("kind <> 'answer' OR answers_id IS NOT NULL", name="answers"),
         CheckConstraint("kind = 'told' OR text <> ''", name="said"),
         purpose="what somebody told, asked or answered in a peer visit by diary: for the centres of this visit",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept with the visit; without the person when they are forgotten",
     )
 
@@ -64,6 +69,8 @@ class VisitReaction(SQLModel, table=True):
     __tablename__ = "visit_reaction"
     __table_args__ = table(
         purpose="who of the visitors found a day of a diary useful; the host hears only how many",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept with the visit; removed when the person is forgotten",
         never_reuse_ids=False,
     )

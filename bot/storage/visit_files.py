@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from bot.core.messages import FileKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table, text_enum
 
 
@@ -14,6 +15,8 @@ class VisitFile(SQLModel, table=True):
     __tablename__ = "visit_file"
     __table_args__ = table(
         purpose="a photo, a voice note or a short video of a peer visit, without the place where it was taken",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="twelve months; removed when the person is forgotten",
     )
 

@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_findings import FindingKind, NoteKind
 from bot.storage import blobs
+from bot.storage.inserts import INSERTS
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, public_id, row_id, table, text_enum
 from bot.storage.visit_files import VisitFile
 
@@ -40,6 +40,8 @@ class VisitNote(SQLModel, table=True):
         CheckConstraint("text <> '' OR file_id IS NOT NULL", name="said"),
         Index("ix_visit_note_visit_id", "visit_id", "kind"),
         purpose="what somebody noted for a peer visit: for their own team, until it stands in the report",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="kept with the visit; without the person when they are forgotten",
     )
 
@@ -60,6 +62,8 @@ class VisitReportRow(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_visit_report_until", "until", "visit_id", where="until IS NOT NULL"),
         purpose="how far a peer visit and its report have come, and until when the next step is waited for",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept with the visit",
         never_reuse_ids=False,
     )
@@ -78,6 +82,8 @@ class VisitReview(SQLModel, table=True):
     __tablename__ = "visit_review"
     __table_args__ = table(
         purpose="that a visiting centre has read the draft and agrees",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="until the draft changes; without the person when they are forgotten",
         never_reuse_ids=False,
     )
@@ -95,6 +101,8 @@ class VisitFinding(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_visit_finding_visit_id", "visit_id", "kind"),
         purpose="what a final report of a peer visit found, area by area: names the centre that noted it, no person",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: what a programme has found",
     )
 
@@ -118,7 +126,7 @@ def locked_or_new(session: Session, visit_id: int, due_on: date) -> VisitReportR
     """As `locked_report`; where several begin it at once, they find the same row."""
     row = locked_report(session, visit_id)
     if row is None:
-        insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        insert = INSERTS[session.get_bind().dialect.name]
         values = {"visit_id": visit_id, "state": ReportState.NOTES, "drafts": 0, "due_on": due_on}
         session.connection().execute(insert(VisitReportRow).on_conflict_do_nothing(), values)
         row = locked_report(session, visit_id)

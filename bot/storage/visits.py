@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, or_, select
 from bot.core.identifiers import row_number
 from bot.domain.visit_timetable import VisitStep
 from bot.domain.visits import VisitWay as VisitWay  # noqa: PLC0414 - told on to whoever reads the tables
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
 CALLS = "visits"  # of calls, in the audit and in actions
@@ -56,6 +57,8 @@ class VisitCall(SQLModel, table=True):
         CheckConstraint("visits_from <= visits_until", name="dates"),
         partial_index("ix_visit_call_at_work", "id", where="state IN ('open', 'matching')"),
         purpose="a time at which centres are asked to host and to visit peers online",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: what a programme has done",
     )
 
@@ -85,6 +88,8 @@ class VisitOffer(SQLModel, table=True):
     __tablename__ = "visit_offer"
     __table_args__ = table(
         purpose="what a centre answers to a call: to host, to visit, both, or neither this time",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the call; without the person when they are forgotten",
         never_reuse_ids=False,
     )
@@ -104,6 +109,8 @@ class VisitGroup(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_visit_group_expires_at", "expires_at", "id", where="state = 'asked'"),
         purpose="two to five centres that visit each other",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: nobody is to be brought together twice",
     )
 
@@ -121,6 +128,8 @@ class VisitGroupCentre(SQLModel, table=True):
     __table_args__ = table(
         Index("ix_visit_group_centre_centre_id", "centre_id", "group_id"),
         purpose="a centre in a group that visits each other: what it does there, and who said yes or no for it",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the group; without the person when they are forgotten",
         never_reuse_ids=False,
     )
@@ -143,6 +152,8 @@ class Visit(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("way <> 'either'", name="settled_way"),
         purpose="one centre of a group hosts the others that visit, in a session or over a week",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="kept: what a programme has done",
     )
 
@@ -168,6 +179,8 @@ class VisitTask(SQLModel, table=True):
         CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done"),
         partial_index("ix_visit_task_remind_at", "remind_at", "id", where="remind_at IS NOT NULL"),
         purpose="a step of a visit that a centre has to do, and until when; what it tells the others then",
+        whose=Whose.MEMBERS,
+        basis=Basis.CONSENT,
         retention="as long as the visit; without the person when they are forgotten",
     )
 

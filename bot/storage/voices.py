@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from bot.core.identifiers import new_anonymous_id
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, row_id, table
 
 KIND = "voice"  # also the name of the talk
@@ -20,6 +21,8 @@ class VoiceLink(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("publication_id", "centre_id"),
         purpose="the code by which one group says how it sees one centre: on a link, a QR picture, a sheet on the wall",
+        whose=Whose.ORGANISERS,
+        basis=Basis.TASK,
         retention="kept: it tells which answers are sealed; of those who used it, it tells nothing",
     )
 
@@ -39,6 +42,8 @@ class VoiceAnswered(SQLModel, table=True):
     __tablename__ = "voice_answered"
     __table_args__ = table(
         purpose="that an account has handed in, so that nobody counts twice; never joined to what it said",
+        whose=Whose.NAMELESS,
+        basis=Basis.CONSENT,
         retention="until the answers are sealed; when it was, until what the talk has left is swept away",
         never_reuse_ids=False,
         in_no_order=True,
@@ -57,6 +62,8 @@ class VoiceAnswers(SQLModel, table=True):
     __tablename__ = "voice"
     __table_args__ = table(
         purpose="that somebody of a group has answered about a centre, without saying who",
+        whose=Whose.NAMELESS,
+        basis=Basis.CONSENT,
         retention="kept: nothing in it is about a person whom it could be erased with",
         never_reuse_ids=False,
         in_no_order=True,
@@ -71,6 +78,8 @@ class VoiceRating(SQLModel, table=True):
     __tablename__ = "voice_rating"
     __table_args__ = table(
         purpose="the level that somebody has given to an indicator, without saying who",
+        whose=Whose.NAMELESS,
+        basis=Basis.CONSENT,
         retention="as its `voice`",
         never_reuse_ids=False,
         in_no_order=True,
@@ -88,6 +97,8 @@ class VoiceRemark(SQLModel, table=True):
     __tablename__ = "voice_remark"
     __table_args__ = table(
         purpose="an answer that is no rating, such as a sentence of somebody's own; shown from five answers on",
+        whose=Whose.NAMELESS,
+        basis=Basis.CONSENT,
         retention="as its `voice`",
         never_reuse_ids=False,
         in_no_order=True,

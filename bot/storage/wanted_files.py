@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from bot.core.messages import FileKind
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
 
@@ -21,6 +22,8 @@ class WantedFile(SQLModel, table=True):
     __table_args__ = table(
         partial_index("ix_wanted_file_state", "channel", "account", "id", where="state IN ('wanted', 'stored')"),
         purpose="a file that somebody sent, to be fetched from its platform by the channel's owner",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="thirty days after it is done; removed when the person is forgotten",
     )
 

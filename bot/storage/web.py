@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from bot.core.identifiers import new_public_id
 from bot.storage import blobs
+from bot.storage.inserts import INSERTS
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, public_id, row_id, table, text_enum
 
 SEEN_EVERY = timedelta(hours=12)
@@ -27,6 +28,8 @@ class WebBrowser(SQLModel, table=True):
     __tablename__ = "web_browser"
     __table_args__ = table(
         purpose="a browser that has opened the web chat: the address of whoever uses it",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
         retention="as long as its address; one that never wrote, 30 days",
     )
 
@@ -43,6 +46,8 @@ class WebMessage(SQLModel, table=True):
         UniqueConstraint("chat", "direction", "key"),
         Index("ix_web_message_chat_id", "chat", "id"),
         purpose="what was said in the web chat, so that the page shows it again",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as its address; erased with the person",
     )
 
@@ -59,6 +64,8 @@ class WebFile(SQLModel, table=True):
     __tablename__ = "web_file"
     __table_args__ = table(
         purpose="a file that was sent in the web chat, under an identifier nobody can guess",
+        whose=Whose.ANYONE,
+        basis=Basis.CONSENT,
         retention="as long as its message; one that was never sent, 30 days",
     )
 
@@ -102,7 +109,7 @@ _KEPT = (_file.c.token, _file.c.chat, _file.c.sha256, _file.c.name, _file.c.medi
 
 
 def _insert(session: Session, into: Any) -> Any:
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = INSERTS[session.get_bind().dialect.name]
     return insert(into).on_conflict_do_nothing()
 
 

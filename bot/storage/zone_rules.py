@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
+from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, table
 
 
@@ -12,6 +13,8 @@ class ZoneRules(SQLModel, table=True):
     __tablename__ = "zone_rules"
     __table_args__ = table(
         purpose="when the clocks of a zone change, by the rules of the version that was last looked at",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
         retention="as long as the zone is somebody's; written anew with every version of the rules",
         never_reuse_ids=False,
     )

@@ -1,6 +1,6 @@
 """While copies of an announcement are being changed: written down, put into words, counted, reported."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from bot.core.acts import choice_of
 from bot.core.messages import Outgoing
 from bot.delivery import amendments, copies, ledger
 from bot.delivery.broadcasts import NotAtAll, NotNow
@@ -19,14 +20,10 @@ from bot.i18n.translator import Reader, Translator
 from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.people import Person
-from bot.storage.variants import TextVariant
-from bot.usecases import announcement_texts, live_messages
-from bot.usecases.announcement_corrections import (
-    CORRECTION,
-    REMOVAL,
-    SPEAKING,
-    begin_pinning,
-)
+from bot.storage.variants import TextVariant, VariantState
+from bot.usecases import announcement_offers, announcement_texts, languages_read, live_messages
+from bot.usecases.announcement_corrections import REMOVAL, SPEAKING, begin_pinning
+from bot.usecases.announcement_revising import CORRECTION, FOLLOWING, NOTE
 from bot.usecases.announcement_texts import Sheet
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -40,7 +37,7 @@ _person = Person.__table__  # type: ignore[attr-defined] # see above
 _variant = TextVariant.__table__  # type: ignore[attr-defined] # see above
 
 _Amending = Any  # a row
-"""Of an amendment: id, kind, created_at; of its announcement: number, corrected_at, withdrawn_at."""
+"""Of an amendment: id, kind, created_at; of its announcement: number, corrected_at, withdrawn_at, original (a language)."""
 
 
 # -- on the clock ------------------------------------------------------------------------------------------------------
@@ -51,7 +48,9 @@ def look_after(work: Work) -> bool:
         if amendment.state is BroadcastState.CANCELLED:
             if copies.take_back_slice(work.session, amendment, work.now):
                 return True
-        elif not amendment.expanded and amendments.expand_slice(work.session, amendment, SPEAKING, work.now):
+        elif not amendment.expanded and amendments.expand_slice(
+            work.session, amendment, SPEAKING, work.now, follows=amendment.kind in FOLLOWING
+        ):
             return True
         closed = ledger.close_if_finished(work.session, amendment, work.now)
         if closed is not None:
@@ -80,38 +79,60 @@ def compose(
     pairs = [(one, found[one.broadcast_id or 0]) for one in claimed if (one.broadcast_id or 0) in found]
     if not pairs:
         return {}
-    people = select(_person.c.id, _person.c.language).where(
+    people = select(_person.c.id, _person.c.language, _person.c.reads).where(
         _person.c.id.in_([one.person_id for one, _amendment in pairs if one.person_id is not None])
     )
-    spoken = {row.id: translator.spoken(row.language) for row in session.connection().execute(people)}
+    wanted = {
+        row.id: languages_read.in_order(translator, row.language, row.reads)
+        for row in session.connection().execute(people)
+    }
+    unknown = (translator.spoken(None),)
     sheets = announcement_texts.sheets_of(session, {amendment.number for _one, amendment in pairs})
     fresh = _languages_changed(session, pairs)
-    worded: dict[tuple[int, str, bool], Outgoing] = {}
+    worded: dict[tuple[int, Reader, bool], Outgoing] = {}
     composed: dict[int, Outgoing | NotNow | NotAtAll] = {}
     for one, amendment in pairs:
-        language = spoken.get(one.person_id or 0, translator.spoken(None))
+        languages = wanted.get(one.person_id or 0, unknown)
+        reader = Reader(languages[-1])
         if amendment.kind == CORRECTION:
-            read = sheets[amendment.number].language_for(language)
+            read = sheets[amendment.number].language_for(languages)
             if read is None or (amendment.id, read) not in fresh:
                 composed[one.id] = NotAtAll(UNCHANGED)
                 continue
-            language = read
-        key = (amendment.id, language, one.edits is None)
+            reader = announcement_texts.reader_of(translator, read, languages[-1])
+        elif amendment.kind == NOTE:
+            told = amendment.words
+            read = next((one for one in (*languages, amendment.original) if one in told), min(told))
+            reader = announcement_texts.reader_of(translator, read, languages[-1])
+        key = (amendment.id, reader, one.edits is None)
         if key not in worded:
-            worded[key] = _worded(translator, sheets[amendment.number], amendment, language, stands_alone=key[2])
+            worded[key] = _worded(translator, sheets[amendment.number], amendment, reader, stands_alone=key[2])
         composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
     return composed
 
 
 def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
+    original = (
+        select(_variant.c.language)
+        .where(
+            _variant.c.subject_kind == KIND,
+            _variant.c.subject_id == _announcement.c.id,
+            _variant.c.field == TEXT,
+            _variant.c.state == VariantState.ORIGINAL,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = session.connection().execute(
         select(
             _broadcast.c.id,
             _broadcast.c.kind,
             _broadcast.c.created_at,
+            _broadcast.c.words,
             _announcement.c.id.label("number"),
             _announcement.c.corrected_at,
             _announcement.c.withdrawn_at,
+            original.label("original"),
         )
         .join(_announcement, _announcement.c.id == _broadcast.c.subject_id)
         .where(
@@ -124,9 +145,9 @@ def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
 
 
 def _worded(
-    translator: Translator, sheet: Sheet, amendment: _Amending, language: str, *, stands_alone: bool
+    translator: Translator, sheet: Sheet, amendment: _Amending, reader: Reader, *, stands_alone: bool
 ) -> Outgoing:
-    render = translator.bound(Reader(language))
+    render = translator.bound(reader)
     match amendment.kind:
         case "pinning":
             return Outgoing("", pins=True)
@@ -135,9 +156,11 @@ def _worded(
         case "withdrawal" | "removal":
             removes = amendment.kind == REMOVAL and not stands_alone
             words = withdrawn_words(amendment.number, amendment.withdrawn_at)
-            return Outgoing(render(words), language=translator.spoken(language), removes=removes, silent=True)
+            return Outgoing(render(words), language=translator.spoken(reader.language), removes=removes, silent=True)
+        case "note" | "file":
+            return _following(sheet, amendment, reader, render)
         case _:
-            outgoing = announcement_texts.put(translator, sheet, language)
+            outgoing = announcement_texts.put(translator, sheet, reader)
     if stands_alone:
         lead = _("*Correction* of announcement {number}. This is how it reads now:", number=str(amendment.number))
         text = f"{render(lead)}\n\n{outgoing.text}"
@@ -146,6 +169,23 @@ def _worded(
         text = f"{outgoing.text}\n\n{render(told)}"
     # Its files stand there already.
     return replace(outgoing, text=text, attachments=())
+
+
+def _following(sheet: Sheet, amendment: _Amending, reader: Reader, render: Callable[[Words], str]) -> Outgoing:
+    number = str(amendment.number)
+    if amendment.kind == NOTE:
+        words: Words = Lines(
+            (_("*Correction* of announcement {number}:", number=number), amendment.words[reader.language])
+        )
+    else:
+        words = _(
+            "*Correction* of announcement {number}: one of its files is another one now, *{name}*. Whoever has the former one, please take this one instead.",
+            number=number,
+            name=amendment.words[""],
+        )
+    acts = (*sheet.content, announcement_offers.read(amendment.number), announcement_offers.ask(amendment.number))
+    choices = tuple(choice_of(act, render) for act in acts)
+    return Outgoing(render(words), reader.around or reader.language, choices=choices, silent=sheet.is_silent)
 
 
 def _languages_changed(session: Session, pairs: Sequence[tuple[Claimed, _Amending]]) -> set[tuple[int, str]]:
@@ -182,7 +222,7 @@ def _redraw(work: Work, amendment: Broadcast) -> None:
     started = amendment.started_at
     if amendment.author_id is None or started is None or work.now - started < AT_ONCE:
         return
-    tally = ledger.tally(work.session, amendment.id)
+    tally = ledger.tally_so_far(work.session, amendment)
     words = _under_way_words(amendment, tally)
     live_messages.show(work, _key(amendment), amendment.author_id, words)
     live_messages.redraw(work, _key(amendment), str(tally.settled), words)
@@ -195,6 +235,8 @@ def _under_way_words(amendment: Broadcast, tally: Tally) -> Words:
         "copies": tally.recipients,
     }
     match amendment.kind:
+        case "note" | "file":
+            return _("The correction of announcement {number} goes out: {settled} of {copies} are done.", **values)
         case "correction":
             return _("Announcement {number} is being corrected: {settled} of {copies} copies are done.", **values)
         case "pinning":
@@ -222,7 +264,7 @@ def _report(work: Work, amendment: Broadcast, tally: Tally) -> None:
                 alone,
             )
         )
-    if tally.failed + tally.uncertain:
+    if tally.failed + tally.uncertain and amendment.kind not in FOLLOWING:
         lines.append(
             _n(
                 "{count} copy stays as it was: the chat service did not take the change.",
@@ -236,6 +278,13 @@ def _report(work: Work, amendment: Broadcast, tally: Tally) -> None:
 
 def _done_words(kind: str, number: str, count: int) -> Words:
     match kind:
+        case "note" | "file":
+            return _n(
+                "The correction of announcement {number} has reached {count} person.",
+                "The correction of announcement {number} has reached {count} people.",
+                count,
+                number=number,
+            )
         case "correction":
             return _n(
                 "Announcement {number} is corrected: {count} copy was changed.",

@@ -89,7 +89,7 @@ def written(work: Work, announcement: Announcement) -> dict[str, str]:
 
 def _question(work: Work, announcement: Announcement, audience: Audience) -> Words:
     author = None if announcement.author_id is None else work.session.get(Person, announcement.author_id)
-    people = sum(one.people for one in audiences.count(work, audience))
+    people = audiences.how_many(work, audience)
     found = written(work, announcement)
     lines: list[Words] = [
         _n(

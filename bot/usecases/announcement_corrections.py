@@ -14,15 +14,24 @@ from bot.core.refusal import Refusal
 from bot.delivery import amendments, copies
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import _, _p
-from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, find_announcement
+from bot.storage.announcements import (
+    KIND,
+    TEXT,
+    Announcement,
+    AnnouncementKind,
+    AnnouncementState,
+    attachments_of,
+    find_announcement,
+)
 from bot.storage.broadcasts import Broadcast
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import announcement_rows, announcement_states, audit, translation_deeds
-from bot.usecases.announcement_translations import LONGEST
+from bot.usecases.announcement_revising import CORRECTION, FOLLOWING, revise
+from bot.usecases.announcement_translations import ANNOUNCEMENTS, LONGEST
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
 
-CORRECTION, WITHDRAWAL, REMOVAL, PINNING, UNPINNING = "correction", "withdrawal", "removal", "pinning", "unpinning"
+WITHDRAWAL, REMOVAL, PINNING, UNPINNING = "withdrawal", "removal", "pinning", "unpinning"
 SPEAKING = (CORRECTION, WITHDRAWAL, REMOVAL)
 """Those that say something: where no edit is possible, in a message of their own."""
 _OUT = (AnnouncementState.SENT, AnnouncementState.CANCELLED)
@@ -38,6 +47,8 @@ class Correctable:
     number: int
     texts: Mapping[str, str]
     is_pinned: bool
+    asks: bool  # it brings a poll, a session or a questionnaire
+    has_files: bool
 
 
 def offer(announcement: Announcement, *, copies_kept: bool) -> tuple[Act, ...]:
@@ -48,7 +59,7 @@ def offer(announcement: Announcement, *, copies_kept: bool) -> tuple[Act, ...]:
 
 
 def look(work: Work, argument: str) -> Correctable | Refusal:
-    found = _found(work, argument)
+    found = correctable(work, argument)
     if isinstance(found, Refusal):
         return found
     announcement, _broadcast = found
@@ -63,12 +74,18 @@ def look(work: Work, argument: str) -> Correctable | Refusal:
         .order_by(col(TextVariant.id))
     ).all()
     ordered = sorted(rows, key=lambda row: row[2] is not VariantState.ORIGINAL)
-    return Correctable(announcement.id, {row[0]: row[1] for row in ordered}, announcement.pin)
+    return Correctable(
+        announcement.id,
+        {row[0]: row[1] for row in ordered},
+        announcement.pin,
+        asks=announcement.kind is not AnnouncementKind.NEWS,
+        has_files=bool(attachments_of(work.session, [announcement.id])),
+    )
 
 
 def correct(work: Work, argument: str, told: Mapping[str, str]) -> int | Refusal:
     """`told`: new texts by language. Copies that have arrived are edited, those to come have the new words."""
-    found = _found(work, argument)
+    found = correctable(work, argument)
     if isinstance(found, Refusal):
         return found
     announcement, broadcast = found
@@ -77,23 +94,22 @@ def correct(work: Work, argument: str, told: Mapping[str, str]) -> int | Refusal
     changed = _rewritten(work, announcement.id, told)
     if not changed:
         return Refusal(_("That is word for word what it says already. Nothing was changed."))
-    announcement.revision, announcement.corrected_at = announcement.revision + 1, work.now
-    work.session.add(announcement)
-    audit.note(work, "correct", KIND, announcement.id, languages=sorted(changed), revision=announcement.revision)
-    amendments.start(work.session, CORRECTION, broadcast, work.actor.person_id, work.now)
-    return announcement.revision
+    translation_deeds.drop_wishes(work, KIND, announcement.id, changed)
+    _ask_volunteers(work, announcement)
+    return revise(work, announcement, broadcast, changed, work.actor.person_id)
 
 
 def withdraw(work: Work, argument: str, *, remove: bool) -> int | Refusal:
     """Every copy says from then on that it is withdrawn; with `remove`, it is taken away where the platform lets us."""
-    found = _found(work, argument)
+    found = correctable(work, argument)
     if isinstance(found, Refusal):
         return found
     announcement, broadcast = found
     was_pinned = announcement.pin
     announcement_states.withdraw(work, announcement, broadcast)
     audit.note(work, "withdraw", KIND, announcement.id, removed=remove)
-    _stop(work, broadcast, (CORRECTION, PINNING))
+    translation_deeds.drop_wishes(work, KIND, announcement.id)
+    _stop(work, broadcast, (CORRECTION, PINNING, *FOLLOWING))
     amendments.start(work.session, REMOVAL if remove else WITHDRAWAL, broadcast, work.actor.person_id, work.now)
     if was_pinned and not remove:
         amendments.start(work.session, UNPINNING, broadcast, None, work.now)  # nobody has to be told of it
@@ -102,7 +118,7 @@ def withdraw(work: Work, argument: str, *, remove: bool) -> int | Refusal:
 
 def pin(work: Work, argument: str, *, is_on: bool) -> int | Refusal:
     """At the top of the chats where it has arrived. While it is still going out, that begins when all have it."""
-    found = _found(work, argument)
+    found = correctable(work, argument)
     if isinstance(found, Refusal):
         return found
     announcement, broadcast = found
@@ -152,6 +168,20 @@ def _rewritten(work: Work, number: int, told: Mapping[str, str]) -> frozenset[st
     return changed
 
 
+def _ask_volunteers(work: Work, announcement: Announcement) -> None:
+    """For what does not fit its original any more; until they have it, it stays as it was."""
+    if announcement.state is not AnnouncementState.SENT:
+        return
+    stale = select(TextVariant.language).where(
+        TextVariant.subject_kind == KIND,
+        TextVariant.subject_id == announcement.id,
+        TextVariant.field == TEXT,
+        TextVariant.state == VariantState.STALE,
+    )
+    for language in sorted(work.session.exec(stale)):
+        translation_deeds.wish(work, ANNOUNCEMENTS, announcement.id, language)
+
+
 def _stop(work: Work, broadcast: Broadcast, kinds: tuple[str, ...]) -> None:
     """What of these is still under way ends where it is."""
     for amendment in work.session.exec(
@@ -167,7 +197,7 @@ def _has(work: Work, broadcast: Broadcast, kind: str) -> bool:
     return work.session.exec(known.limit(1)).first() is not None
 
 
-def _found(work: Work, argument: str) -> tuple[Announcement, Broadcast] | Refusal:
+def correctable(work: Work, argument: str) -> tuple[Announcement, Broadcast] | Refusal:
     """Under lock: of two who correct at once, the second sees what the first has done."""
     announcement = find_announcement(work.session, argument)
     if announcement is None or announcement.broadcast_id is None:

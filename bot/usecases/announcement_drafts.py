@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
+from bot.i18n.languages import BY_TAG
 from bot.i18n.phrase import Variants, _
 from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, choice_field, find_announcement
 from bot.storage.translations import TranslationWish
@@ -48,13 +49,14 @@ class Kept:
 
     number: int
     draft: Draft
-    standing: Mapping[str, Standing]  # by each language that a recipient reads, or in which there is a text
+    standing: Mapping[str, Standing]  # by each language that a recipient or a place reads, or in which there is a text
+    of_places: tuple[str, ...] = ()  # languages that the places read in which it is to be posted
 
 
 def keep(work: Work, draft: Draft) -> int | Refusal:
     """Its number. Nobody is told anything."""
-    places, languages = draft.extras.places, work.translator.languages  # what is missing is written later
-    if refusal := announcements.unfit(work, draft) or announcement_rooms.refused(work, places, languages):
+    # What is missing is written later.
+    if refusal := announcements.unfit(work, draft) or announcement_rooms.refused(work, draft.extras.places, BY_TAG):
         return refusal
     return announcement_rows.write(work, draft).id
 
@@ -98,18 +100,20 @@ def seen(work: Work, number: int | None) -> Kept | None:
     if isinstance(row, Refusal):
         return None
     draft = announcement_rows.read(work, row)
-    standing = dict.fromkeys(announcements.reach(work, draft.audience).by_language, Standing.MISSING)
+    reach = announcements.reach(work, draft.audience)
+    of_places = announcement_rooms.languages_of(work, draft.extras.places)
+    standing = dict.fromkeys((*reach.by_language, *reach.by_language_read, *of_places), Standing.MISSING)
     standing |= dict.fromkeys(_asked(work, row.id), Standing.ASKED)
     for one in work.session.exec(
         select(TextVariant)
         .where(TextVariant.subject_kind == KIND, TextVariant.subject_id == row.id, TextVariant.field == TEXT)
-        .order_by(col(TextVariant.is_proposal).desc())
+        .order_by(col(TextVariant.is_proposal).desc(), col(TextVariant.language))
     ):
         standing[one.language] = _STANDING[one.state]
     for language, how in standing.items():
         if how is Standing.THERE and language not in draft.texts:  # not all answers of its poll are
             standing[language] = Standing.MISSING
-    return Kept(row.id, draft, standing)
+    return Kept(row.id, draft, standing, of_places)
 
 
 def write(work: Work, number: int, language: str, text: str, choices: Sequence[str] = ()) -> Refusal | None:
@@ -165,8 +169,10 @@ _STANDING = {
 
 
 def _asked(work: Work, number: int) -> list[str]:
-    wishes = select(TranslationWish.language).where(
-        TranslationWish.subject_kind == KIND, TranslationWish.subject_id == number
+    wishes = (
+        select(TranslationWish.language)
+        .where(TranslationWish.subject_kind == KIND, TranslationWish.subject_id == number)
+        .order_by(col(TranslationWish.language))
     )
     return list(work.session.exec(wishes))
 

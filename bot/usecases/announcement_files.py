@@ -1,7 +1,6 @@
 """Pictures and files of announcements: kept with their size, and sent to whoever asks for them, because that is who pays."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from sqlmodel import Session, col, func, select
 
@@ -16,7 +15,7 @@ from bot.storage import blobs
 from bot.storage.announcements import KIND, Announcement, AnnouncementAttachment, AnnouncementState, attachments_of
 from bot.storage.variants import texts_of_fields
 from bot.storage.wanted_files import WantedFile, WantedState
-from bot.usecases import announcement_readers, announcement_states, variants, wanted_files
+from bot.usecases import announcement_readers, announcement_states, file_names, variants, wanted_files
 from bot.usecases.announcement_translations import go_on_with
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.people import person_of
@@ -26,10 +25,6 @@ from bot.usecases.work import Work
 PURPOSE = "announcement"
 MOST = 10  # of one announcement
 KINDS = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VIDEO, FileKind.VOICE)
-WITHOUT_PLACE = (FileKind.PHOTO, FileKind.VIDEO)  # the place where they were taken is not kept
-LONGEST_NAME = 100
-_ENDING: Final = {FileKind.PHOTO: "jpg", FileKind.VIDEO: "mp4", FileKind.VOICE: "ogg", FileKind.DOCUMENT: "bin"}
-_USUAL: Final = {FileKind.PHOTO: "image/jpeg", FileKind.VIDEO: "video/mp4", FileKind.VOICE: "audio/ogg"}
 
 
 def want(work: Work, row: Announcement, files: Sequence[FileReference], address_id: int, description: str) -> None:
@@ -48,21 +43,17 @@ def submit(work: Work, row: Announcement) -> None:
 
 
 # -- as files arrive ---------------------------------------------------------------------------------------------------
-async def read(_row: WantedFile, data: bytes) -> int:
-    """What is left of it, in bytes."""
-    return len(data)
-
-
 def arrived(work: Work, row: WantedFile, size: int) -> None:
     announcement = work.session.get(Announcement, row.subject_id)
     if announcement is None or row.sha256 is None:  # a draft that was thrown away
         return
+    media_type = file_names.media_type(row.kind, row.media_type)
     kept = AnnouncementAttachment(
         announcement_id=announcement.id,
         kind=row.kind,
         sha256=row.sha256,
-        name=_tidy(row.name or f"{row.kind.value}.{_ENDING[row.kind]}"),
-        media_type=row.media_type or _USUAL.get(row.kind, blobs.UNKNOWN),
+        name=file_names.tidy(row.name or file_names.named(row.kind, media_type)),
+        media_type=media_type,
         size=size,
         added_by_id=work.actor.person_id,
         at=work.now,
@@ -104,7 +95,7 @@ def send(work: Work, argument: str) -> Told | Refusal:
         return Refusal(_("No files belong to this announcement."))
     described = _descriptions(work, announcement.id, files)
     sent = tuple(
-        Attachment(one.name, one.media_type, described.get(one.field, one.name), sha256=one.sha256) for one in files
+        Attachment(one.name, one.media_type, described.get(one.field) or one.name, sha256=one.sha256) for one in files
     )
     words = _n("{count} file", "{count} files", len(files))
     of = _("Of announcement {number}:", number=str(announcement.id))
@@ -135,9 +126,3 @@ def _waits(work: Work, number: int, but: int = 0) -> bool:
         WantedFile.id != but,
     )
     return work.session.exec(waiting).one() > 0
-
-
-def _tidy(name: str) -> str:
-    """Without folders and signs that are not to be seen."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable())[-LONGEST_NAME:] or "file"

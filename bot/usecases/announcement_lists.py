@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from bot.core.outcome import Act
+from bot.core.refusal import Refusal
 from bot.delivery import ledger
 from bot.delivery.ledger import Tally
 from bot.domain.audiences import Audience
@@ -17,8 +18,9 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
 from bot.usecases import announcement_acknowledging, announcement_corrections, announcement_polls
-from bot.usecases.announcement_progress import cause_words, offers, standing, state_words, tally_words
+from bot.usecases.announcement_progress import cause_words, offers, read_words, standing, state_words, tally_words
 from bot.usecases.announcements import rights_refused
+from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import Work
 
 MOST_LISTED = 50
@@ -38,6 +40,7 @@ class Ledger:
 
     state: Words
     tally: Words | None  # None: nobody is to get it yet
+    read: tuple[Words, ...]  # by how many, as far as anybody tells
     votes: tuple[Words, ...]  # of a poll
     confirmed: tuple[Words, ...]  # who has said that they have read it, where that was asked
     causes: tuple[Words, ...]
@@ -59,15 +62,17 @@ def of_author(work: Work) -> tuple[Listed, ...]:
     return tuple(Listed(row.id, Variants(written.get(row.id, {})), row.sent_at or row.created_at) for row in rows)
 
 
-def ledger_of(work: Work, number: int) -> Ledger:
+def ledger_of(work: Work, number: int) -> Ledger | Refusal:
     """Of one's own."""
-    announcement = work.session.get_one(Announcement, number)
-    assert announcement.author_id == work.person_id, "only one's own are listed"
+    announcement = work.session.get(Announcement, number)
+    if announcement is None or announcement.author_id != work.person_id:
+        return Refusal(NO_RIGHT)
     broadcast, tally = standing(work, announcement)
     within = rights_refused(work, Audience.from_json(announcement.audience)) is None
     return Ledger(
         state=state_words(work, announcement, broadcast, tally),
         tally=None if broadcast is None else tally_words(tally),
+        read=() if broadcast is None else read_words(work, broadcast),
         votes=announcement_polls.result(work, number),
         confirmed=announcement_acknowledging.standing_words(work, announcement, with_names=within),
         causes=() if broadcast is None else cause_words(ledger.causes(work.session, broadcast.id)),

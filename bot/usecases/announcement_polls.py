@@ -7,7 +7,8 @@ from sqlmodel import col, func, select
 from bot.core.ports import Told
 from bot.core.reading import numbers
 from bot.core.refusal import Refusal
-from bot.i18n.phrase import Lines, Variants, Words, _
+from bot.domain.suppression import FEWEST as FEWEST_ANSWERS
+from bot.i18n.phrase import Lines, Variants, Words, _, _n
 from bot.storage.announcements import (
     KIND,
     AnnouncementPollChoice,
@@ -60,26 +61,51 @@ def vote(work: Work, argument: str) -> Told | Refusal:
     said = Variants(_wordings(work, [chosen])[chosen.field])
     lines = (
         _("Your answer: *{choice}*. You can still change your mind.", choice=said),
-        _("So far:"),
-        *result(work, number),
+        *_headed(result(work, number)),
     )
     return Told(Lines(lines), stays=True)
 
 
+def _headed(lines: tuple[Words, ...]) -> tuple[Words, ...]:
+    return (_("So far:"), *lines) if len(lines) > 1 else lines
+
+
 def result(work: Work, number: int) -> tuple[Words, ...]:
-    """A line for each choice; nothing where it is no poll. Counts only: nobody learns who chose what."""
-    counts = dict(
-        work.session.exec(
-            select(AnnouncementVote.choice_id, func.count())
-            .where(AnnouncementVote.announcement_id == number)
-            .group_by(col(AnnouncementVote.choice_id))
-        ).all()
-    )
+    """A line for each choice; nothing where it is no poll.
+
+    From five answers on, and by fives: nobody learns who chose what, neither from few answers nor by looking before and after one.
+    """
     choices = choices_of(work.session, [number])
-    worded = _wordings(work, choices) if choices else {}
+    if not choices:
+        return ()
+    of_poll = AnnouncementVote.announcement_id == number
+    answers = work.session.exec(select(func.count()).select_from(AnnouncementVote).where(of_poll)).one()
+    shown = answers - answers % FEWEST_ANSWERS
+    if not shown:
+        return (
+            _n(
+                "{count} answer so far. What was chosen is shown from five answers on, so that nobody can be told from it.",
+                "{count} answers so far. What was chosen is shown from five answers on, so that nobody can be told from it.",
+                answers,
+            ),
+        )
+    counts = _counts(work, number, shown)
+    worded = _wordings(work, choices)
     return tuple(
         _("• {choice}: {count}", choice=Variants(worded[one.field]), count=counts.get(one.id, 0)) for one in choices
     )
+
+
+def _counts(work: Work, number: int, shown: int) -> dict[int, int]:
+    """By choice, of the earliest answers."""
+    earliest = (
+        select(AnnouncementVote.choice_id)
+        .where(AnnouncementVote.announcement_id == number)
+        .order_by(col(AnnouncementVote.at), col(AnnouncementVote.person_id))
+        .limit(shown)
+        .subquery()
+    )
+    return dict(work.session.exec(select(earliest.c.choice_id, func.count()).group_by(earliest.c.choice_id)).all())
 
 
 def _wordings(work: Work, choices: Sequence[AnnouncementPollChoice]) -> dict[str, dict[str, str]]:

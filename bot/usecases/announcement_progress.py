@@ -150,6 +150,20 @@ def tally_words(tally: Tally) -> Words:
     )
 
 
+def read_words(work: Work, broadcast: Broadcast) -> tuple[Words, ...]:
+    """How many have read it, as far as anybody tells; nothing where nobody does."""
+    count = ledger.read(work.session, broadcast.id)
+    if not count:
+        return ()
+    return (
+        _n(
+            "Read so far by {count} person on Matrix. No other service tells me, and not every app there does.",
+            "Read so far by {count} people on Matrix. No other service tells me, and not every app there does.",
+            count,
+        ),
+    )
+
+
 def cause_words(causes: Sequence[Cause]) -> tuple[Words, ...]:
     """A line for each reason, in words of ours: what platforms say is for the log."""
     counts: dict[str, tuple[Phrase, int]] = {}
@@ -208,7 +222,7 @@ def standing(work: Work, announcement: Announcement) -> tuple[Broadcast | None, 
 
 def _watch(work: Work, announcement: Announcement, broadcast: Broadcast) -> None:
     """Drawn anew, and stopped where something is wrong with it."""
-    tally = ledger.tally(work.session, broadcast.id)
+    tally = ledger.tally_so_far(work.session, broadcast)
     announcement_brakes.look(work, announcement, broadcast, tally)
     _redraw(work, announcement, broadcast, tally)
 
@@ -235,6 +249,7 @@ def _report(work: Work, announcement: Announcement, broadcast: Broadcast, tally:
     if was_undone or is_withdrawn or not people:
         return
     lines: list[Words] = [state_words(work, announcement, broadcast, tally), tally_words(tally)]
+    lines += read_words(work, broadcast)
     lines += cause_words(ledger.causes(work.session, broadcast.id))
     if not (broadcast.closing or {}).get("adds up"):
         lines.append(_("These numbers do not add up. Please tell your administrator."))

@@ -10,10 +10,9 @@ from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.subscriptions import is_topic
 from bot.i18n.phrase import Marked, Moment, MomentStyle, _, _p
-from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState, find_announcement
 from bot.storage.outbox import OutboxRow, OutboxState
-from bot.usecases import announcement_texts, audiences, subscriptions
+from bot.usecases import announcement_texts, audiences, languages_read, subscriptions
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -52,10 +51,12 @@ def read(work: Work, argument: str) -> Told | Refusal:
     if announcement.state is AnnouncementState.WITHDRAWN:
         return Refusal(_("Announcement {number} was withdrawn.", number=number))
     sheet = announcement_texts.sheets_of(work.session, [announcement.id])[announcement.id]
-    language = sheet.language_for(work.translator.spoken(person_of(work).language))
+    person = person_of(work)
+    wanted = languages_read.in_order(work.translator, person.language, person.reads)
+    language = sheet.language_for(wanted)
     if language is None:
         return Refusal(_("Announcement {number} does not exist in your language.", number=number))
-    render = work.translator.bound(Reader(language))
+    render = work.translator.bound(announcement_texts.reader_of(work.translator, language, wanted[-1]))
     whole = Saying(
         Marked(render(announcement_texts.wording(sheet.author, sheet.texts[language]))),
         tuple(replace(act, label=Marked(render(act.label))) for act in sheet.offers),

@@ -13,7 +13,7 @@ from bot.i18n.phrase import Lines, Moment, Words, _, _p
 from bot.i18n.zones import zone_of
 from bot.storage.announcement_followups import AskedReminder, AskedReminderState
 from bot.storage.announcements import Announcement, AnnouncementState
-from bot.usecases import announcement_texts
+from bot.usecases import announcement_texts, languages_read
 from bot.usecases.announcement_offers import REMIND
 from bot.usecases.announcement_readers import NOT_YOURS, mine
 from bot.usecases.announcement_texts import Sheet
@@ -83,6 +83,8 @@ def send_due(work: Work) -> bool:
         .order_by(col(AskedReminder.due_at), col(AskedReminder.id))
         .limit(SLICE)
     ).all()
+    if not rows:
+        return False
     sheets = announcement_texts.sheets_of(work.session, {announcement.id for _row, announcement in rows})
     people: dict[int, list[int]] = {}
     announcements = {announcement.id: announcement for _row, announcement in rows}
@@ -96,26 +98,26 @@ def send_due(work: Work) -> bool:
 
 
 def _notices(work: Work, announcement: Announcement, sheet: Sheet) -> Callable[[Recipient], Notice]:
-    worded: dict[str, Notice] = {}
+    worded: dict[tuple[str, ...], Notice] = {}
     key = f"asked-reminder:{announcement.id}:{work.now.date()}"
 
-    def in_language(spoken: str) -> Notice:
+    def in_language(wanted: tuple[str, ...]) -> Notice:
         number = str(announcement.id)
         if announcement.state is AnnouncementState.WITHDRAWN:
             words: Words = _(
                 "You wanted to be reminded of announcement {number}. It was withdrawn meanwhile.", number=number
             )
             return Notice(key, words)
-        language = sheet.language_for(spoken) or next(iter(sheet.texts))
+        language = sheet.language_for(wanted) or next(iter(sheet.texts))
         lead = _("You wanted to be reminded of announcement {number}:", number=number)
         words = Lines((lead, announcement_texts.wording(sheet.author, sheet.texts[language])))
         return Notice(key, words, acts=sheet.offers)
 
     def to(recipient: Recipient) -> Notice:
-        spoken = work.translator.spoken(recipient.language)
-        if spoken not in worded:
-            worded[spoken] = in_language(spoken)
-        return worded[spoken]
+        wanted = languages_read.in_order(work.translator, recipient.language, recipient.reads)
+        if wanted not in worded:
+            worded[wanted] = in_language(wanted)
+        return worded[wanted]
 
     return to
 

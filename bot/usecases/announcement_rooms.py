@@ -14,6 +14,7 @@ from bot.i18n.translator import Reader
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.news_places import NewsPlace, NewsPost, PostState, post_key
+from bot.storage.people import Person
 from bot.usecases import announcement_texts, news_places
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -32,6 +33,12 @@ def refused(work: Work, places: Sequence[int], languages: Collection[str]) -> Re
         _("There is no text in {languages} for these places. Please choose others, or write it.", languages=names),
         key="places",
     )
+
+
+def languages_of(work: Work, places: Sequence[int]) -> tuple[str, ...]:
+    """What these read, each once."""
+    offered = {one.id: one.language for one in news_places.on_offer(work)} if places else {}
+    return tuple(dict.fromkeys(offered[one] for one in places if one in offered))
 
 
 def plan(work: Work, number: int, places: Sequence[int]) -> None:
@@ -88,10 +95,12 @@ def _bring_up_to_date(work: Work, post: NewsPost, announcement: Announcement, pl
     is_new = post.state is PostState.DUE
     if place.ended_at is not None or (is_new and announcement.state is not AnnouncementState.SENT):
         return PostState.LEFT_OUT
+    reader = _reader(work, place)
     if announcement.state is AnnouncementState.WITHDRAWN:
         on = Moment(announcement.withdrawn_at or work.now, MomentStyle.DATE)
         words = _("This announcement was withdrawn on {date}.", date=on)
-        _say(work, post, place, Outgoing(work.translator.render(words, Reader(place.language)), place.language))
+        spoken = work.translator.spoken(reader.around or reader.language)
+        _say(work, post, place, Outgoing(work.translator.render(words, Reader(spoken)), spoken))
         return PostState.WITHDRAWN
     sheet = announcement_texts.sheets_of(work.session, [announcement.id])[announcement.id]
     if place.language not in sheet.texts:
@@ -99,8 +108,15 @@ def _bring_up_to_date(work: Work, post: NewsPost, announcement: Announcement, pl
             _tell_author(work, announcement, place)
         return PostState.NO_TEXT if is_new else post.state
     # Without what can be done about it: that is for each reader's own chat.
-    _say(work, post, place, replace(announcement_texts.put(work.translator, sheet, place.language), choices=()))
+    _say(work, post, place, replace(announcement_texts.put(work.translator, sheet, reader), choices=()))
     return PostState.POSTED
+
+
+def _reader(work: Work, place: NewsPlace) -> Reader:
+    """Where the place reads a language that we do not speak, our own words are in that of whoever gave it to us."""
+    organiser = None if place.organiser_id is None else work.session.get(Person, place.organiser_id)
+    spoken = work.translator.spoken(None if organiser is None else organiser.language)
+    return announcement_texts.reader_of(work.translator, place.language, spoken)
 
 
 def _say(work: Work, post: NewsPost, place: NewsPlace, said: Outgoing) -> None:

@@ -47,12 +47,14 @@ def read(work: Work, row: Announcement) -> Draft:
     """With the texts of those languages in which all is there, as the original is now."""
     wanted = [TEXT, *(one.field for one in choices_of(work.session, [row.id]))]
     rows = work.session.exec(
-        select(TextVariant).where(
+        select(TextVariant)
+        .where(
             TextVariant.subject_kind == KIND,
             TextVariant.subject_id == row.id,
             col(TextVariant.field).in_(wanted),
             col(TextVariant.state).in_(CURRENT),
         )
+        .order_by(col(TextVariant.language), col(TextVariant.field))
     ).all()
     told: dict[str, dict[str, str]] = {}
     for one in rows:

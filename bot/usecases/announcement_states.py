@@ -9,6 +9,7 @@ from bot.delivery import copies
 from bot.domain.audiences import Audience
 from bot.storage.announcements import KIND, Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast
+from bot.storage.next_free import next_free
 from bot.storage.programmes import Programme
 from bot.usecases import announcement_approval, announcement_progress, announcement_times, audit
 from bot.usecases.work import Work
@@ -73,8 +74,8 @@ def look_after(work: Work) -> bool:
         col(Announcement.state) == AnnouncementState.SCHEDULED,
         or_(col(Announcement.scheduled_for) <= work.now, col(Announcement.local_time) <= ahead),
     )
-    due = select(Announcement).where(or_(is_over, has_come)).order_by(col(Announcement.id)).limit(1)
-    announcement = work.session.exec(due.with_for_update(skip_locked=True)).first()
+    due = select(Announcement).where(or_(is_over, has_come)).order_by(col(Announcement.id))
+    announcement = next_free(work.session, due)
     if announcement is None:
         return False
     if announcement.state is AnnouncementState.HELD:

@@ -16,7 +16,7 @@ from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.conversations import ConversationRow
 from bot.storage.people import Person, PersonState
 from bot.storage.variants import texts
-from bot.usecases import announcement_offers
+from bot.usecases import announcement_offers, languages_read
 from bot.usecases.notify import way_back
 
 _announcement = Announcement.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -45,10 +45,9 @@ class Sheet:
         rest = announcement_offers.to_readers(self.number, self.topic, acknowledge=self.acknowledge)
         return (*self.content, *rest)
 
-    def language_for(self, spoken: str) -> str | None:
-        """None: there is no text for whoever speaks this."""
-        wanted = spoken if spoken in self.texts else self.fallback
-        return wanted if wanted in self.texts else None
+    def language_for(self, wanted: Iterable[str]) -> str | None:
+        """The first of these in which there is a text, else the one that stands in for them; None: there is none."""
+        return next((one for one in (*wanted, self.fallback) if one in self.texts), None)
 
 
 def wording(author: str, text: str) -> Words:
@@ -66,7 +65,7 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
     people = {
         row.id: row
         for row in session.connection().execute(
-            select(_person.c.id, _person.c.language, _talk.c.id.label("talk_id"), _talk.c.pending)
+            select(_person.c.id, _person.c.language, _person.c.reads, _talk.c.id.label("talk_id"), _talk.c.pending)
             .outerjoin(_talk, _talk.c.id == _person.c.floor_id)
             .where(
                 _person.c.id.in_([one.person_id for one in claimed if one.person_id is not None]),
@@ -74,32 +73,39 @@ def compose(translator: Translator, session: Session, claimed: Sequence[Claimed]
             )
         )
     }
-    worded: dict[tuple[int, str], Outgoing] = {}
+    worded: dict[tuple[int, str, str], Outgoing] = {}
     composed: dict[int, Outgoing] = {}
     for one in claimed:
         sheet, person = sheets.get(one.broadcast_id or 0), people.get(one.person_id or 0)
         if sheet is None or person is None:
             continue
-        language = sheet.language_for(translator.spoken(person.language))
+        wanted = languages_read.in_order(translator, person.language, person.reads)
+        language = sheet.language_for(wanted)
         if language is None:
             continue
-        key = (one.broadcast_id or 0, language)
+        reader = reader_of(translator, language, wanted[-1])
+        key = (one.broadcast_id or 0, language, reader.around or "")
         if key not in worded:
-            worded[key] = put(translator, sheet, language)
+            worded[key] = put(translator, sheet, reader)
         composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
         if acts := way_back(person.talk_id, person.pending):
-            render = translator.bound(Reader(language))
+            render = translator.bound(reader)
             back = tuple(choice_of(act, render) for act in acts)
             composed[one.id] = replace(worded[key], choices=(*back, *worded[key].choices))
     return composed
 
 
-def put(translator: Translator, sheet: Sheet, language: str) -> Outgoing:
-    """In one language, everything around the text included."""
-    render = translator.bound(Reader(language))
+def reader_of(translator: Translator, language: str, spoken: str) -> Reader:
+    """Of a text in this language: our words around it are in the same one, or, where we do not speak it, in `spoken`."""
+    return Reader(language) if language in translator.languages else Reader(language, around=spoken)
+
+
+def put(translator: Translator, sheet: Sheet, reader: Reader) -> Outgoing:
+    """In one language, everything around the text included, as far as we speak it."""
+    render = translator.bound(reader)
     return Outgoing(
-        text=render(wording(sheet.author, sheet.texts[language])),
-        language=translator.spoken(language),
+        text=render(wording(sheet.author, sheet.texts[reader.language])),
+        language=translator.spoken(reader.around or reader.language),
         choices=tuple(choice_of(act, render) for act in sheet.offers),
         links=links(sheet.link, render),
         silent=sheet.is_silent,

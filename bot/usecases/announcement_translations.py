@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.i18n.phrase import LanguageName, Words, _, _p
 from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState
+from bot.storage.broadcasts import Broadcast
+from bot.usecases.announcement_revising import revise
 from bot.usecases.notify import Notice, tell
 from bot.usecases.translations import Fulfilled, Kind
 from bot.usecases.work import Work
@@ -41,19 +44,40 @@ def _longest(field: str) -> int:
 def _still(work: Work, numbers: Collection[int]) -> list[int]:
     drafts = select(Announcement.id).where(
         col(Announcement.id).in_(numbers),
-        Announcement.state == AnnouncementState.DRAFT,
-        col(Announcement.submitted_at).is_(None),
+        or_(
+            and_(col(Announcement.state) == AnnouncementState.DRAFT, col(Announcement.submitted_at).is_(None)),
+            col(Announcement.state) == AnnouncementState.SENT,  # what does not fit its original any more
+        ),
     )
     return list(work.session.exec(drafts))
 
 
 def _read_anew(_work: Work, _number: int) -> None:
-    """A draft is read by nobody but its author."""
+    """A draft is read by nobody but its author, and copies that are out change when all of a language is there."""
 
 
 def _complete(work: Work, done: Fulfilled) -> None:
-    announcement = work.session.get_one(Announcement, done.number)
-    if announcement.author_id is None or announcement.submitted_at is not None:
+    announcement = work.session.get_one(Announcement, done.number, with_for_update=True)
+    if announcement.state is AnnouncementState.SENT and announcement.broadcast_id is not None:
+        _correct_copies(work, announcement, done)
+    elif announcement.submitted_at is None and announcement.author_id != work.actor.person_id:
+        _tell_author(work, announcement, done)
+
+
+def _correct_copies(work: Work, announcement: Announcement, done: Fulfilled) -> None:
+    broadcast = work.session.get_one(Broadcast, announcement.broadcast_id)
+    revise(work, announcement, broadcast, [done.language], announcement.author_id)
+    if announcement.author_id is not None:
+        words = _(
+            "Announcement {number} fits in {language} again: translated anew, and looked over by a second person. I change it where it stands.",
+            number=str(done.number),
+            language=LanguageName(done.language),
+        )
+        tell(work, [announcement.author_id], Notice(done.key, words))
+
+
+def _tell_author(work: Work, announcement: Announcement, done: Fulfilled) -> None:
+    if announcement.author_id is None:
         return
     words = _(
         "Your announcement {number} is there in {language} now: translated, and looked over by a second person.",

@@ -1,11 +1,13 @@
 """Announcements: written once, in several languages, and told to an audience."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from bot.core.refusal import Refusal
 from bot.core.web_address import web_address
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
+from bot.i18n.languages import primary
 from bot.i18n.phrase import LanguageName, Listed, _, _n
 from bot.usecases import (
     announcement_approval,
@@ -29,6 +31,8 @@ class Reach:
 
     counts: tuple[audiences.Count, ...]
     unreachable: int  # they fit, but have blocked us or are gone
+    # Of those, who would rather read a language that we do not speak: by it, and by what we speak with them.
+    rather: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -40,7 +44,23 @@ class Reach:
         found: dict[str, int] = {}
         for one in self.counts:
             found[one.language] = found.get(one.language, 0) + one.people
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        return _largest_first(found)
+
+    @property
+    def by_language_read(self) -> dict[str, int]:
+        """Of languages that we do not speak; largest first."""
+        found: dict[str, int] = {}
+        for (reads, _spoken), people in self.rather.items():
+            found[reads] = found.get(reads, 0) + people
+        return _largest_first(found)
+
+    def without(self, texts: Collection[str]) -> dict[str, int]:
+        """Those for whom there is nothing to read, by the language that we speak with them; largest first."""
+        missing = {spoken: people for spoken, people in self.by_language.items() if spoken not in texts}
+        for (reads, spoken), people in self.rather.items():
+            if spoken in missing and reads in texts:
+                missing[spoken] -= people
+        return _largest_first({spoken: people for spoken, people in missing.items() if people})
 
 
 def may_announce(work: Work) -> bool:
@@ -50,16 +70,23 @@ def may_announce(work: Work) -> bool:
 def reach(work: Work, audience: Audience) -> Reach:
     """Exact as of now."""
     found: dict[tuple[str, str], int] = {}
+    rather: dict[tuple[str, str], int] = {}
     unreachable = 0
     for one in audiences.count_all(work, audience):
         if not one.channel:
             unreachable += one.people
             continue
-        key = (work.translator.spoken(one.language), one.channel)
-        found[key] = found.get(key, 0) + one.people
+        spoken, reads = work.translator.spoken(one.language), one.reads or primary(one.language)
+        found[spoken, one.channel] = found.get((spoken, one.channel), 0) + one.people
+        if reads is not None and reads not in work.translator.languages:
+            rather[reads, spoken] = rather.get((reads, spoken), 0) + one.people
     counts = [audiences.Count(language, channel, people) for (language, channel), people in found.items()]
     counts.sort(key=lambda one: (-one.people, one.language, one.channel))
-    return Reach(tuple(counts), unreachable)
+    return Reach(tuple(counts), unreachable, rather)
+
+
+def _largest_first(found: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def send(work: Work, draft: Draft) -> int | Refusal:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core.identifiers import new_public_id
 from bot.core.refusal import Refusal
-from bot.domain.scores import profile
+from bot.domain.scores import Profile, profile
 from bot.domain.settling import Settled
 from bot.i18n.languages import BASE
 from bot.i18n.phrase import Variants, _
@@ -24,7 +24,7 @@ from bot.storage.assessments import (
     find_assessment,
 )
 from bot.storage.centres import Centre, CentreState
-from bot.storage.memberships import Membership, MembershipState
+from bot.storage.memberships import Membership, MembershipState, belongs
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
 from bot.storage.variants import texts
@@ -113,12 +113,32 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
         if question.rating is not None and question.name in filled.levels
     }
     scores = profile(indicators(form), by_indicator)
+    assessment = _signed(work, filled.begun, membership, scores)
+    submission = _submission(work, form, filled, membership, assessment)
+    _rate(work, assessment, submission, by_indicator)
+    assessment_scores.write(work, assessment.id, scores)
+    work.session.flush()
+    audit.note(
+        work,
+        "finish",
+        "assessment",
+        assessment.id,
+        scope=f"centre:{membership.centre_id}",
+        form=form.id,
+        rated=scores.overall.answered,
+    )
+    partner_search.want(work, membership.centre_id)
+    return assessment.id
+
+
+def _signed(work: Work, begun: Begun, membership: Membership, scores: Profile) -> Assessment:
+    """Whoever answers alone signs off by sending."""
     assessment = Assessment(
-        public_id=filled.begun.assessment,
+        public_id=begun.assessment,
         centre_id=membership.centre_id,
-        version_id=filled.begun.version,
+        version_id=begun.version,
         state=AssessmentState.SIGNED,
-        opened_at=filled.begun.at,
+        opened_at=begun.at,
         signed_at=work.now,
         first_signed_at=work.now,
         signed_by_id=membership.person_id,
@@ -126,6 +146,12 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
     )
     work.session.add(assessment)
     work.session.flush()
+    return assessment
+
+
+def _submission(
+    work: Work, form: Outline, filled: Filled, membership: Membership, assessment: Assessment
+) -> Submission:
     submission = Submission(
         public_id=new_public_id(),
         assessment_id=assessment.id,
@@ -140,7 +166,12 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
     )
     work.session.add(submission)
     work.session.flush()
-    for indicator, level in by_indicator.items():
+    return submission
+
+
+def _rate(work: Work, assessment: Assessment, submission: Submission, levels: Mapping[str, int | None]) -> None:
+    """As one person's ratings, and as what counts: there is nobody else to settle it with."""
+    for indicator, level in levels.items():
         left_out = level is None
         work.session.add(Rating(submission_id=submission.id, indicator=indicator, level=level, not_applicable=left_out))
         work.session.add(
@@ -150,23 +181,10 @@ def finish(work: Work, forms: Forms, filled: Filled) -> int | Refusal:
                 level=level,
                 not_applicable=left_out,
                 how=Settled.ONE,
-                by_id=membership.person_id,
+                by_id=submission.person_id,
                 at=work.now,
             )
         )
-    assessment_scores.write(work, assessment.id, scores)
-    work.session.flush()
-    audit.note(
-        work,
-        "finish",
-        "assessment",
-        assessment.id,
-        scope=f"centre:{membership.centre_id}",
-        form=form.id,
-        rated=scores.overall.answered,
-    )
-    partner_search.want(work, membership.centre_id)
-    return assessment.id
 
 
 def _answers(form: Outline, filled: Filled) -> dict[str, str]:
@@ -183,8 +201,7 @@ def standing(work: Work) -> SelectOfScalar[Membership]:
         .join(Centre, col(Centre.id) == Membership.centre_id)
         .where(
             Membership.person_id == work.person_id,
-            Membership.state == MembershipState.CONFIRMED,
-            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+            belongs(work.now.date()),
             Centre.state == CentreState.ACTIVE,
         )
         .order_by(col(Membership.id))

@@ -15,7 +15,7 @@ from bot.storage.questionnaires import Publication, titles_in_languages
 from bot.storage.rounds import KIND as ROUND
 from bot.storage.sessions import titles
 from bot.storage.variants import texts
-from bot.usecases import memberships, roles
+from bot.usecases import memberships, rights, role_words
 from bot.usecases.work import Work
 
 NAMES: Mapping[str, Phrase] = {
@@ -41,14 +41,16 @@ WORDS: Mapping[str, Callable[[str], Words]] = {  # of what has no name in the da
     "regions": lambda value: REGIONS[Region(value)].name,
     "areas": lambda value: AREA_NAMES[PriorityArea(value)],
     "functions": lambda value: memberships.FUNCTIONS[CentreFunction(value)],
-    "roles": lambda value: roles.NAMES[Role(value)],
+    "roles": lambda value: role_words.NAMES[Role(value)],
     "languages": lambda value: LanguageName(value, capital=True),
 }
 Called = Mapping[tuple[str, int], Words]  # what has one, by kind of condition and number
 
 
 def described(work: Work, audience: Audience) -> Words:
-    """One condition a line; a query for each kind of thing that has a name of its own."""
+    """One condition a line; a query for each kind of thing that has a name of its own. For those who have a role."""
+    if not rights.roles_of(work, work.person_id):
+        return Lines(())
     return Lines(tuple(_lines(dict(_named(work, audience)), audience)))
 
 

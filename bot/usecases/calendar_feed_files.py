@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Event
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
@@ -17,6 +17,9 @@ from bot.usecases.calendar_feeds import fetched
 from bot.usecases.session_calendar import about, add_place, address, event_of, in_utc, in_words, new_calendar
 from bot.usecases.session_words import KIND_NAMES, SessionFacts, facts_for
 from bot.usecases.work import Work
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 STAYS = timedelta(days=90)  # after it was held
 CANCELLED_STAYS = timedelta(days=30)  # after it was called off: until the last calendar has looked
@@ -57,7 +60,7 @@ def _own(work: Work, person: Person) -> bytes:
     language = work.translator.spoken(person.language)
     said = in_words(work, language)
 
-    def event(facts: SessionFacts) -> Event:
+    def event(facts: SessionFacts) -> "Event":
         comes = answers[facts.row.id] is RsvpAnswer.YES
         made = event_of(facts.row, said(facts.title), said(about(facts)), language)
         made.add("organizer", address("organiser", facts.organiser))
@@ -73,7 +76,7 @@ def _shared(work: Work, feed: CalendarFeed) -> bytes:
     """Of nobody's name and with no link: whoever gets hold of the address reads it."""
     said = in_words(work, feed.language)
 
-    def event(facts: SessionFacts) -> Event:
+    def event(facts: SessionFacts) -> "Event":
         made = event_of(facts.row, said(facts.title), said(_how_to_come(facts)), feed.language)
         made.add("organizer", address("organiser", "Passerelle"))
         return in_utc(made, facts.row, said, "CONFIRMED")
@@ -108,7 +111,7 @@ def _recent(work: Work) -> tuple[ColumnElement[bool], ...]:
     return col(LearningSession.starts_at) > work.now - STAYS, or_(planned, just_cancelled)
 
 
-def _written(name: str, events: list[Event]) -> bytes:
+def _written(name: str, events: "list[Event]") -> bytes:
     calendar = new_calendar("PUBLISH")
     calendar.add("name", name)  # RFC 7986, and what was used before it
     calendar.add("x-wr-calname", name)

@@ -22,8 +22,8 @@ from bot.storage.assessments import Assessment, SettledLevel, settled_of
 from bot.storage.questionnaires import titles_in_languages
 from bot.storage.rounds import KIND as ROUND
 from bot.storage.variants import texts
+from bot.usecases import centre_report_plan, results, round_results, team_views
 from bot.usecases import centre_report_sources as sources
-from bot.usecases import results, round_results, team_views
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.invitations import centre_name
@@ -64,11 +64,13 @@ def report(work: Work, editions: Editions, assessment_id: int) -> CentreReport |
         strongest=found.strongest(),
         to_work_on=found.to_work_on(),
         earlier=names.get(in_round.baseline_id) if in_round is not None and in_round.baseline_id else None,
+        resolved=centre_report_plan.resolved(work, assessment),
         views=found.views(),
         remarks=() if in_round is None else sources.remarks(work, in_round.id, assessment.centre_id),
         centres=found.centres,
         comments=sources.comments(work, assessment, found.questions),
         evidence=sources.evidence(work, assessment.id, form),
+        as_of=Moment(work.now, MomentStyle.DAY),
     )
 
 

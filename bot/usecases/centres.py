@@ -1,18 +1,20 @@
 """The list of centres: taken over from a file, and written into one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Final
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.centres import CentreRow
-from bot.domain.centres_csv import CentreSheet
-from bot.domain.centres_values import NAME_IN, SheetProblem
+from bot.domain.centres_list import CentreSheet
+from bot.domain.centres_values import NAME_IN
 from bot.domain.names import search_text
 from bot.domain.rights import WHOLE_PROGRAMME, Right
+from bot.domain.sheets import SheetProblem
 from bot.i18n.countries import country_name
 from bot.i18n.phrase import _
 from bot.i18n.translator import BASE_LANGUAGE
@@ -25,6 +27,7 @@ from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
 _ALWAYS_SEARCHED_IN: Final = ("en", "fr", "ar")
+_AT_A_TIME: Final = 500  # centres in memory with all that is known of them
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,17 @@ def import_centres(work: Work, sheet: CentreSheet, *, new_networks: bool = False
     programme = the_programme(work)
     for slug in opened:
         networks[slug] = _open_network(work, programme, slug)
-    changes = _changes(work, programme, sheet)
-    work.session.flush()  # new centres get their numbers
-    for change in changes:
-        _rename(work, change)
-        _regroup(work, change, networks)
-    work.session.flush()
-    created = sum(change.before is None for change in changes)
-    result = Imported(created, len(changes) - created, len(sheet.rows) - len(changes), opened)
+    created = updated = 0
+    for first in range(0, len(sheet.rows), _AT_A_TIME):
+        changes = _changes(work, programme.id, sheet.columns, sheet.rows[first : first + _AT_A_TIME])
+        work.session.flush()  # new centres get their numbers
+        for change in changes:
+            _rename(work, change)
+            _regroup(work, change, networks)
+        work.session.flush()
+        new = sum(change.before is None for change in changes)
+        created, updated = created + new, updated + len(changes) - new
+    result = Imported(created, updated, len(sheet.rows) - created - updated, opened)
     audit.note(work, "import centres", "programme", programme.id, created=created, updated=result.updated)
     return result
 
@@ -112,14 +118,20 @@ class StoredCentre:
         return next(originals, BASE_LANGUAGE)
 
 
-def stored_centres(session: Session) -> dict[str, StoredCentre]:
-    """By code, case folded."""
-    centres = {centre.id: StoredCentre(centre) for centre in session.exec(select(Centre))}
+def stored_centres(session: Session, codes: Collection[str] | None = None) -> dict[str, StoredCentre]:
+    """By code, case folded; all of them, or those with these codes."""
+    wanted = select(Centre)
+    if codes is not None:
+        wanted = wanted.where(func.lower(Centre.code).in_(codes))
+    centres = {centre.id: StoredCentre(centre) for centre in session.exec(wanted)}
     names = select(TextVariant).where(TextVariant.subject_kind == "centre", TextVariant.field == "name")
+    belongings = select(NetworkCentre, Network.slug).join(Network, col(Network.id) == NetworkCentre.network_id)
+    if codes is not None:
+        names = names.where(col(TextVariant.subject_id).in_(centres))
+        belongings = belongings.where(col(NetworkCentre.centre_id).in_(centres))
     for variant in session.exec(names.order_by(col(TextVariant.language))):
         if variant.subject_id in centres:
             centres[variant.subject_id].names[variant.language] = variant
-    belongings = select(NetworkCentre, Network.slug).join(Network, col(Network.id) == NetworkCentre.network_id)
     for belonging, slug in session.exec(belongings):
         centres[belonging.centre_id].belongings.append((slug, belonging))
     return {stored.centre.code.casefold(): stored for stored in centres.values()}
@@ -132,15 +144,15 @@ class _Change:
     after: CentreRow
 
 
-def _changes(work: Work, programme: Programme, sheet: CentreSheet) -> list[_Change]:
-    known = stored_centres(work.session)
+def _changes(work: Work, programme_id: int, columns: Collection[str], rows: Sequence[CentreRow]) -> list[_Change]:
+    known = stored_centres(work.session, {row.code.casefold() for row in rows})
     changes = []
-    for row in sheet.rows:
+    for row in rows:
         stored = known.get(row.code.casefold())
         before = stored.row if stored else None
-        after = _merged(before, row, sheet.columns) if before else replace(row, networks=tuple(sorted(row.networks)))
+        after = _merged(before, row, columns) if before else replace(row, networks=tuple(sorted(row.networks)))
         if stored is None:
-            new = Centre(code=row.code, country=row.country, programme_id=programme.id, created_at=work.now)
+            new = Centre(code=row.code, country=row.country, programme_id=programme_id, created_at=work.now)
             stored = StoredCentre(new)
         if after != before:
             _describe(stored.centre, after)

@@ -32,6 +32,7 @@ def workbook(work: Work, number: int, *, labels: bool) -> Attachment | Refusal:
     note_export(work, found)
     language = work.translator.spoken(person_of(work).language)
     wanted = {"publication": number, "labels": labels, "language": language, "at": work.now.isoformat()}
+    wanted["person"] = work.person_id  # whose right is looked at once more when it is written
     stem = _NOT_IN_NAMES.sub("-", found.form_id).strip("-.")
     name = f"{stem or 'submissions'}-{number}-{work.now:%Y-%m-%d}.xlsx"
     return Attachment(name, XLSX, job=JOB, arguments=wanted)

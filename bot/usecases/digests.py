@@ -16,7 +16,7 @@ from bot.storage.lookups import look_up_one_by_one
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.subscriptions import NewsChoice
-from bot.usecases import announcement_offers, announcement_texts
+from bot.usecases import announcement_offers, announcement_texts, languages_read
 from bot.usecases.announcement_texts import Sheet
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.work import Work
@@ -48,9 +48,11 @@ def look_after(work: Work) -> bool:
         .limit(SLICE)
         .with_for_update(skip_locked=True)
     ).all()
+    if not choices:
+        return False
     # No join: SQLite, as long as it knows little of the tables, would go through everybody.
     their = select_rows(Person.id, Person.zone).where(col(Person.id).in_([choice.person_id for choice in choices]))
-    zones = dict(work.session.exec(their).all()) if choices else {}
+    zones = dict(work.session.exec(their).all())
     due = [(choice, zones[choice.person_id]) for choice in choices]
     waiting = _waiting(work, [choice.person_id for choice, _zone in due])
     held = _held(work, [choice.person_id for choice, _zone in due])
@@ -67,7 +69,7 @@ def look_after(work: Work) -> bool:
         else:
             choice.next_at = held.get(choice.person_id)
         work.session.add(choice)
-    return bool(due)
+    return True
 
 
 def _held(work: Work, people: Sequence[int]) -> dict[int, datetime]:
@@ -118,10 +120,11 @@ def _tell(work: Work, waiting: Mapping[int, Sequence[_Item]]) -> frozenset[int]:
 
     def notice(recipient: Recipient) -> Notice:
         told.add(recipient.person_id)
-        items, language = waiting[recipient.person_id], work.translator.spoken(recipient.language)
-        key = (language, tuple(one.number for one in items))
+        items = waiting[recipient.person_id]
+        wanted = languages_read.in_order(work.translator, recipient.language, recipient.reads)
+        key = (wanted, tuple(one.number for one in items))
         if key not in notices:
-            notices[key] = _notice([(one, sheets[one.number]) for one in items], language)
+            notices[key] = _notice([(one, sheets[one.number]) for one in items], wanted)
         return notices[key]
 
     tell(work, list(waiting), notice)
@@ -132,11 +135,11 @@ def _tell(work: Work, waiting: Mapping[int, Sequence[_Item]]) -> frozenset[int]:
     return frozenset(told)
 
 
-def _notice(items: Sequence[tuple[_Item, Sheet]], language: str) -> Notice:
+def _notice(items: Sequence[tuple[_Item, Sheet]], wanted: Sequence[str]) -> Notice:
     count = len(items)
     lines = (
         _n("*News of the week*: {count} announcement", "*News of the week*: {count} announcements", count),
-        *(_line(item, sheet, language) for item, sheet in items),
+        *(_line(item, sheet, wanted) for item, sheet in items),
         _("To read one in full, write *read* and its number."),
     )
     # The last of them waits for each person once: so does this message.
@@ -144,13 +147,13 @@ def _notice(items: Sequence[tuple[_Item, Sheet]], language: str) -> Notice:
     return Notice(key, Lines(lines), tuple(announcement_offers.read(item.number) for item, _sheet in items))
 
 
-def _line(item: _Item, sheet: Sheet, language: str) -> Words:
-    """In the reader's own language; never two in one message."""
-    written = sheet.language_for(language)
+def _line(item: _Item, sheet: Sheet, wanted: Sequence[str]) -> Words:
+    """In a language of the reader's own; what stands in for a missing text is only named."""
+    written = sheet.language_for(wanted)
     text: Words = (
-        _shortened(sheet.texts[language])
-        if written == language
-        else _("(written in {language})", language=LanguageName(written or language))
+        _shortened(sheet.texts[written])
+        if written is not None and written in wanted
+        else _("(written in {language})", language=LanguageName(written or wanted[-1]))
     )
     day = Moment(item.sent_at, MomentStyle.DAY)
     return _("{number} · {day}, {name}: {text}", number=str(item.number), day=day, name=sheet.author, text=text)

@@ -15,19 +15,17 @@ from bot.i18n.detection import detect
 from bot.i18n.languages import BASE, picker, primary
 from bot.i18n.phrase import Variants
 from bot.storage.centres import Centre, CentreState
-from bot.storage.consents import Consent, consents_of
+from bot.storage.consents import TAKING_PART, WORDING, Consent, consents_of
 from bot.storage.memberships import CentreFunction
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import texts
-from bot.usecases import audit, memberships, rights, variants
+from bot.usecases import audit, codes, invitations, memberships, rights, variants
 from bot.usecases.centres import centre_search
 from bot.usecases.invitations import Invited, invited, used
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
-CONSENT_PURPOSE = "take part"
-CONSENT_VERSION = "1"
 SURE = 0.9  # from there on the guess is spoken at once; below it, the person picks
 
 
@@ -42,14 +40,15 @@ class Found:
 
 
 def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str, Any]:
-    """What the first message tells of the language: `language` where it is sure, the order of the picker, the phone's.
+    """What the first message tells of the language: `language` where it is sure, what they read where we do not speak it, the
+    order of the picker, the phone's.
 
     Words that are surely in one language count more than what we spoke before, and that more than the phone, which many
     leave in English. A command does not, nor "hello" or "start" alone: so people speak to a machine, whatever their
     language is.
     """
     country = None
-    opened = invited(work, code) if code else None
+    opened = invitations.knock(work, code) if code else None
     if isinstance(opened, Invited):
         country = opened.country
     available = work.translator.languages
@@ -58,7 +57,15 @@ def first_words(work: Work, text: str, hint: str | None, code: str) -> dict[str,
     is_said_to_a_machine = client is not None and guess.language == BASE and len(text.split()) == 1
     said = None if guess.confidence < SURE or is_said_to_a_machine else guess.language
     sure = next((one for one in (said, person_of(work).language, client) if one in available), None)
-    return {"language": sure, "order": list(picker(hint, country, available)), "client": hint}
+    reads = next((one for one in (said, client) if one is not None), None)
+    order = list(picker(hint, country, available))
+    return {
+        "language": sure,
+        "reads": None if reads in available else reads,
+        "order": order,
+        "client": hint,
+        "may_try": opened != Refusal(codes.TOO_MANY),
+    }
 
 
 def find_centres(work: Work, query: str) -> list[Found]:
@@ -107,7 +114,7 @@ def chosen_language(work: Work) -> str | None:
 
 
 def _has_agreed(work: Work) -> bool:
-    return any(consent.purpose == CONSENT_PURPOSE for consent in consents_of(work.session, work.person_id))
+    return any(consent.purpose == TAKING_PART for consent in consents_of(work.session, work.person_id))
 
 
 def has_a_role(work: Work) -> bool:
@@ -121,14 +128,19 @@ def country_of_role(work: Work, client: str | None) -> str | None:
     return next((code for code in (*scopes, territory_of(client)) if code in BY_CODE), None)
 
 
-def come_in_with_a_role(work: Work, language: str, name: str, country: str | None) -> None:
+def come_in_with_a_role(
+    work: Work, language: str, name: str, country: str | None, reads: str | None = None
+) -> Refusal | None:
     """`country` gives the clock; None: it is none of the network's, and times are told in UTC."""
-    person = _settle(work, language, name, None)
+    if not has_a_role(work):
+        return Refusal(rights.NO_RIGHT)
+    person = _settle(work, language, name, None, reads)
     person.state = PersonState.ACTIVE
     if country is not None:
         person.country, person.zone = country, BY_CODE[country].zone
     work.session.add(person)
     audit.note(work, "come in", "person", person.id)
+    return None
 
 
 def zone(work: Work) -> str:
@@ -142,29 +154,33 @@ def countries(_work: Work, client: str | None, language: str) -> tuple[str, ...]
     return nearest_first(client, tuple(spoken), language)
 
 
-def come_in_by_invitation(work: Work, code: str, language: str, name: str) -> int | Refusal:
+def come_in_by_invitation(work: Work, code: str, language: str, name: str, reads: str | None = None) -> int | Refusal:
     """Consent given, centre confirmed: the person belongs. The centre's id."""
     opened = invited(work, code)
     if isinstance(opened, Refusal):
         return opened
     invitation = used(work, code)
     centre = work.session.get_one(Centre, invitation.centre_id)
-    person = _settle(work, language, name, centre)
+    person = _settle(work, language, name, centre, reads)
     memberships.add_confirmed(work, person, centre, invitation.function)
     return centre.id
 
 
-def ask_to_come_in(work: Work, centre_id: int, function: str, language: str, name: str) -> int:
+def ask_to_come_in(
+    work: Work, centre_id: int, function: str, language: str, name: str, reads: str | None = None
+) -> int:
     """Pending until somebody of the centre says yes; the menu is open meanwhile."""
     centre = work.session.get_one(Centre, centre_id)
-    person = _settle(work, language, name, centre)
+    person = _settle(work, language, name, centre, reads)
     if person.state is not PersonState.ACTIVE:
         person.state = PersonState.PENDING
     work.session.add(person)
     return memberships.ask_to_join(work, person, centre, CentreFunction(function)).id
 
 
-def bring_a_centre(work: Work, name: str, country: str, language: str, person_name: str) -> int:
+def bring_a_centre(
+    work: Work, name: str, country: str, language: str, person_name: str, reads: str | None = None
+) -> int:
     """A centre that is not in the list asks to join; the programme decides."""
     programme = work.session.exec(select(Programme).order_by(Programme.id)).first()  # type: ignore[arg-type] # a column
     assert programme is not None, "a database has a programme from its first day"
@@ -189,7 +205,7 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
     work.session.add(centre)
     work.session.flush()
     variants.write(work, "centre", centre.id, "name", {language: name}, language)
-    person = _settle(work, language, person_name, centre)
+    person = _settle(work, language, person_name, centre, reads)
     if person.state is not PersonState.ACTIVE:
         person.state = PersonState.PENDING
     work.session.add(person)
@@ -201,31 +217,49 @@ def bring_a_centre(work: Work, name: str, country: str, language: str, person_na
 def turn_away(work: Work) -> None:
     """No consent: nothing is kept but the address, without which the same question would come at once again."""
     person = person_of(work)
-    person.name = person.language = None
+    person.name = person.language = person.reads = None
     person.language_chosen = person.text_only = False
     person.state = PersonState.NEW
     work.session.add(person)
     audit.note(work, "no consent", "person", person.id)
 
 
-def _settle(work: Work, language: str, name: str, centre: Centre | None) -> Person:
+def _settle(work: Work, language: str, name: str, centre: Centre | None, reads: str | None) -> Person:
     person = person_of(work)
     if settled(work) is not None:
         person.name = person.name or name[:100] or None
         work.session.add(person)
         return person
     person.language, person.language_chosen = language, True
+    person.reads = person.reads or reads
     person.name = name[:100] or None
     if centre is not None:
         person.country, person.zone = centre.country, centre.zone
     work.session.add(person)
+    _agree(work, language)
+    return person
+
+
+def is_to_agree_anew(work: Work) -> bool:
+    said = {one.text_version for one in consents_of(work.session, work.person_id) if one.purpose == TAKING_PART}
+    return bool(said) and WORDING not in said
+
+
+def agree_anew(work: Work) -> None:
+    """To the words of today. What was agreed to before stays noted; said twice, it is noted once."""
+    if not is_to_agree_anew(work):
+        return
+    _agree(work, work.translator.spoken(person_of(work).language))
+    audit.note(work, "agree anew", "person", work.person_id, wording=WORDING)
+
+
+def _agree(work: Work, language: str) -> None:
     work.session.add(
         Consent(
-            person_id=person.id,
-            purpose=CONSENT_PURPOSE,
-            text_version=CONSENT_VERSION,
+            person_id=work.person_id,
+            purpose=TAKING_PART,
+            text_version=WORDING,
             language=language,
             given_at=work.now,
         )
     )
-    return person

@@ -11,7 +11,7 @@ from bot.storage.centres import Centre
 from bot.storage.invitations import Invitation, find_invitation
 from bot.storage.memberships import CentreFunction
 from bot.storage.variants import texts
-from bot.usecases import audit, rights
+from bot.usecases import audit, codes, rights
 from bot.usecases.work import Work
 
 VALID_FOR = timedelta(days=90)
@@ -31,6 +31,14 @@ def invite(work: Work, centre_id: int, function: CentreFunction, *, most_uses: i
     """A new code; the first of a centre's coordinators are let in with it like everybody else."""
     if refusal := rights.refused(work, Right.INVITE, rights.at_centre(work, centre_id)):
         return refusal
+    invitation = new_invitation(work, centre_id, function, most_uses)
+    work.session.flush()
+    audit.note(work, "invite", "invitation", invitation.id, scope=f"centre:{centre_id}", function=function)
+    return invitation
+
+
+def new_invitation(work: Work, centre_id: int, function: CentreFunction, most_uses: int) -> Invitation:
+    """With a code of its own; the right is looked at by whoever calls it."""
     invitation = Invitation(
         code=new_code(),
         centre_id=centre_id,
@@ -41,8 +49,6 @@ def invite(work: Work, centre_id: int, function: CentreFunction, *, most_uses: i
         expires_at=work.now + VALID_FOR,
     )
     work.session.add(invitation)
-    work.session.flush()
-    audit.note(work, "invite", "invitation", invitation.id, scope=f"centre:{centre_id}", function=function)
     return invitation
 
 
@@ -63,6 +69,15 @@ def invited(work: Work, typed: str) -> Invited | Refusal:
         )
     centre = work.session.get_one(Centre, invitation.centre_id)
     return Invited(centre.id, centre_name(work, centre.id), centre.country, invitation.function)
+
+
+def knock(work: Work, typed: str) -> Invited | Refusal:
+    """As `invited`, when somebody comes with a code: one that there is not counts as a guess, and guesses are limited."""
+    if codes.has_guessed_enough(work):
+        return Refusal(codes.TOO_MANY)
+    if find_invitation(work.session, read_code(typed)) is None:
+        codes.guessed(work)
+    return invited(work, typed)
 
 
 def used(work: Work, typed: str) -> Invitation:

@@ -64,6 +64,13 @@ def ask_to_join(work: Work, person: Person, centre: Centre, function: CentreFunc
     return membership
 
 
+def belongs_to(work: Work, centre_id: int) -> bool:
+    return any(
+        one.centre_id == centre_id and one.state is MembershipState.CONFIRMED
+        for one in memberships_of(work.session, work.person_id)
+    )
+
+
 def belongs_nowhere(work: Work) -> bool:
     """Without a role, no member of a centre, and not waiting to be let in to one."""
     if rights.roles_of(work, work.person_id):

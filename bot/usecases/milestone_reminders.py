@@ -14,6 +14,7 @@ from sqlmodel import select as select_rows
 from bot.domain.audiences import CentreFacts
 from bot.domain.milestones import APART, Rung, rung
 from bot.domain.nudges import next_working
+from bot.domain.subscriptions import MILESTONES
 from bot.storage.milestones import (
     CalendarState,
     Milestone,
@@ -22,7 +23,9 @@ from bot.storage.milestones import (
     ProgrammeCalendar,
     ProgrammePhase,
 )
+from bot.storage.next_free import next_free
 from bot.storage.people import Person, PersonState
+from bot.storage.subscriptions import has_turned_off
 from bot.usecases import audiences, milestone_lists, milestone_words
 from bot.usecases.milestone_lists import At, Calendar, Step
 from bot.usecases.milestone_words import Reminded
@@ -53,7 +56,8 @@ _SETTLE = (
 
 def look_after(work: Work) -> bool:
     """On the clock: some centres of a calendar that was not looked at since yesterday, or what is due. True: there may be more."""
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select_rows(ProgrammeCalendar)
         .where(
             ProgrammeCalendar.state == CalendarState.RUNNING,
@@ -64,10 +68,8 @@ def look_after(work: Work) -> bool:
                 col(ProgrammeCalendar.looked_at) <= work.now - EVERY,
             ),
         )
-        .order_by(col(ProgrammeCalendar.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(ProgrammeCalendar.id)),
+    )
     if row is None:
         return _send_due(work)
     _look_at(work, row)
@@ -155,7 +157,9 @@ def _moments(work: Work, people: Collection[int]) -> dict[int, datetime]:
     )
     where = connection.execute(
         select(_person.c.id, _person.c.zone, COUNTRY.label("country")).where(
-            _person.c.id.in_(people), _person.c.state == PersonState.ACTIVE
+            _person.c.id.in_(people),
+            _person.c.state == PersonState.ACTIVE,
+            ~has_turned_off(_person.c.id, MILESTONES),
         )
     )
     return {row.id: next_working(_earliest(work, last.get(row.id)), row.zone, row.country) for row in where}
@@ -182,6 +186,7 @@ def _send_due(work: Work) -> bool:
     rows = connection.execute(
         select(_reminder.c.id, _reminder.c.milestone_id, _reminder.c.centre_id, _reminder.c.person_id, _reminder.c.rung)
         .add_columns(_phase.c.calendar_id, _person.c.zone, COUNTRY.label("country"), _person.c.state.label("person"))
+        .add_columns(has_turned_off(_reminder.c.person_id, MILESTONES).label("objects"))
         .join(_milestone, _milestone.c.id == _reminder.c.milestone_id)
         .join(_phase, _phase.c.id == _milestone.c.phase_id)
         .join(_person, _person.c.id == _reminder.c.person_id)
@@ -216,7 +221,7 @@ def _still_wanted(work: Work, rows: Sequence[Any]) -> Mapping[int, Reminded]:
     for row in sorted(rows, key=lambda row: _ORDER.index(row.rung)):  # of one milestone the highest stays
         known = waiting.get((row.milestone_id, row.centre_id))
         speaks = row.person is PersonState.ACTIVE and row.person_id in who[row.centre_id]
-        if known is not None and speaks and _ORDER.index(known[2]) >= _ORDER.index(row.rung):
+        if known is not None and speaks and not row.objects and _ORDER.index(known[2]) >= _ORDER.index(row.rung):
             subject = (row.milestone_id, row.centre_id, row.person_id)
             wanted[subject] = Reminded(row.id, of_step[row.milestone_id], known[0], known[1])
     return {one.number: one for one in wanted.values()}

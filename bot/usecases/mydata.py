@@ -22,12 +22,12 @@ from bot.storage.people import PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.sessions import Rsvp
 from bot.storage.variants import texts
-from bot.usecases import audit, roles
+from bot.usecases import audit, my_history, role_words
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
 NOTHING = _("I keep nothing about you but where to answer you and in which language.")
-FILE = "my-data.json"
+PDF_JOB, JSON_JOB = "my_data_pdf", "my_data_json"
 
 # Who a row is about, who wrote it, who did it. Who only decided about somebody else is not asked here: that row is theirs.
 _WHOSE = (
@@ -85,6 +85,11 @@ class Kept:
     certificates: int
 
 
+def is_known(work: Work) -> bool:
+    """False: they have not agreed to anything yet, and nothing of theirs is kept."""
+    return person_of(work).state is not PersonState.NEW
+
+
 def kept(work: Work) -> Kept | None:
     """None: they have not agreed to anything yet, and nothing of theirs is kept."""
     person = person_of(work)
@@ -97,7 +102,7 @@ def kept(work: Work) -> Kept | None:
         zone=person.zone,
         channels=tuple(dict.fromkeys(one.channel.capitalize() for one in addresses_of(work.session, person.id))),
         places=_places(work),
-        roles=roles.held_by(work, person.id),
+        roles=role_words.held_by(work, person.id),
         agreed_at=min(agreed, default=None),
         forget_at=person.forget_at,
         answers=work.session.exec(
@@ -118,10 +123,16 @@ def kept(work: Work) -> Kept | None:
     )
 
 
-def file(work: Work) -> Attachment:
-    """Everything, row by row. It is written when it is sent and stored nowhere: a copy would have to be forgotten too."""
+def files(work: Work) -> tuple[Attachment, Attachment]:
+    """To read, and every word. They are written when they are sent and stored nowhere: a copy would have to be forgotten too."""
     audit.note(work, "tell what is kept", "person", work.person_id)
-    return Attachment(FILE, "application/json", job="mydata", arguments=record(work))
+    person = person_of(work)
+    language = work.translator.spoken(person.language)
+    wanted = {"person": person.id, "language": language, "zone": person.zone or "UTC", "at": work.now.isoformat()}
+    return (
+        Attachment("my-data.pdf", "application/pdf", job=PDF_JOB, arguments=wanted),
+        Attachment("my-data.json", "application/json", job=JSON_JOB, arguments=wanted),
+    )
 
 
 def record(work: Work) -> dict[str, list[dict[str, Any]]]:
@@ -142,6 +153,8 @@ def condition_of(table: Table, person_id: int) -> ColumnElement[bool] | None:
     """Which rows are this person's; None where a table holds nothing of people."""
     if table.name == "person":
         return table.c.id == person_id
+    if table.name == "audit":
+        return or_(table.c.actor_id == person_id, my_history.about(person_id))
     whose = [table.c[name] == person_id for name in _WHOSE if name in table.c]
     if whose:
         return or_(*whose)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.core.refusal import Refusal
 from bot.domain.rights import ROLES, HeldRole, Right, ScopeKind, allows
+from bot.i18n.languages import primary
 from bot.i18n.phrase import Country, LanguageName, Variants, Words, _
 from bot.storage.news_places import NewsPlace, open_places, place_in
 from bot.storage.variants import texts
-from bot.usecases import audit, rights
+from bot.usecases import audit, languages_read, rights
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -28,9 +29,9 @@ class Place:
 
 def give(work: Work, channel: str, account: str, chat: str, language: str = "") -> Words | Refusal:
     """Here news are to be posted, in this language or that of whoever says so, for whom they coordinate."""
-    spoken = work.translator.spoken(language or person_of(work).language)
-    if language and spoken != language:
-        return Refusal(_("I do not speak that language here. For example: *news fr*"))
+    spoken = languages_read.called(work, language) if language else work.translator.spoken(person_of(work).language)
+    if spoken is None:
+        return Refusal(_("I do not know that language. Write its name or its short form, for example: *news fr*"))
     there = place_in(work.session, channel, account, chat)
     if there is not None and not _may_post(work, there):
         return Refusal(rights.NO_RIGHT)
@@ -80,7 +81,7 @@ def speak(work: Work, number: int, language: str) -> Refusal | None:
         return Refusal(UNKNOWN)
     if not _may_post(work, there):
         return Refusal(rights.NO_RIGHT)
-    there.language = work.translator.spoken(language)
+    there.language = primary(language) or there.language
     work.session.add(there)
     audit.note(work, "change place for news", "news_place", there.id, language=there.language)
     return None

@@ -25,6 +25,7 @@ _talk = ConversationRow.__table__  # type: ignore[attr-defined] # see above
 _WHO = (
     _person.c.id,
     _person.c.language,
+    _person.c.reads,
     _person.c.zone,
     _address.c.id.label("address_id"),
     _address.c.channel,
@@ -75,6 +76,7 @@ class Recipient:
     person_id: int
     language: str
     zone: str
+    reads: str | None = None  # rather than that, where others have written in it
 
 
 def tell(
@@ -100,7 +102,9 @@ def _queue(work: Work, rows: Iterable[Any], notice: Notice | Callable[[Recipient
     worded = _Worded(work)
     for row in rows:
         reader = Reader(row.language or "en", row.zone)
-        said = notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone))
+        said = (
+            notice if isinstance(notice, Notice) else notice(Recipient(row.id, reader.language, reader.zone, row.reads))
+        )
         # Whoever acts just now is led on by their own talk.
         back = () if row.id == work.actor.person_id else way_back(row.talk_id, row.pending)
         queued.append(

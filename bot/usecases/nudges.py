@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.nudges import APART, MOST, Rung
+from bot.domain.subscriptions import QUESTIONNAIRES
 from bot.i18n.phrase import Lines, _
 from bot.storage.lookups import look_up_one_by_one
 from bot.storage.nudges import Nudge, NudgeState
@@ -25,6 +26,7 @@ from bot.storage.questionnaires import (
     takes_answers,
     title_words,
 )
+from bot.storage.subscriptions import has_turned_off
 from bot.usecases import audiences, audit, publication_texts, publishing
 from bot.usecases.answered import has_answered
 from bot.usecases.handed_in import waited_for
@@ -95,7 +97,9 @@ def _unanswered(work: Work, publication: Publication) -> Select[Any]:
     theirs = _theirs(publication)
     has_enough = or_(_nudge.c.state == NudgeState.DUE, _nudge.c.number >= MOST, _nudge.c.sent_at > work.now - APART)
     return audiences.people_in(work, Audience.from_json(publication.audience)).where(
-        ~has_answered(publication.id, _person.c.id), ~select(_nudge.c.id).where(theirs, has_enough).exists()
+        ~has_answered(publication.id, _person.c.id),
+        ~select(_nudge.c.id).where(theirs, has_enough).exists(),
+        ~has_turned_off(_person.c.id, QUESTIONNAIRES),
     )
 
 
@@ -150,6 +154,7 @@ def _send_due(work: Work) -> bool:
         .add_columns(_publication.c.closes_at, _publication.c.state, _version.c.title, _version.c.titles, author.c.name)
         .add_columns(
             has_answered(_nudge.c.publication_id, _nudge.c.person_id).label("answered"),
+            has_turned_off(_nudge.c.person_id, QUESTIONNAIRES).label("objects"),
             _person.c.state.label("person_state"),
         )
         .join(_person, _person.c.id == _nudge.c.person_id)
@@ -171,8 +176,8 @@ def _send_due(work: Work) -> bool:
 
 
 def _wanted(work: Work, rows: Sequence[Any]) -> frozenset[int]:
-    """Those that are still to be sent: nobody has answered meanwhile, neither the person nor, in a round, their whole team."""
-    waiting = [row for row in rows if is_open(work, row) and not row.answered]
+    """Those that are still to be sent: nobody has answered meanwhile, neither the person nor, in a round, their whole team; nor turned them off."""
+    waiting = [row for row in rows if is_open(work, row) and not (row.answered or row.objects)]
     of_teams = [row for row in waiting if row.way is PublicationWay.TEAM]
     audiences_of = {row.about: Audience.from_json(row.audience) for row in of_teams}
     still = waited_for(work, audiences_of, [row.person_id for row in of_teams])

@@ -10,16 +10,23 @@ from bot.domain.areas import PriorityArea
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
-from bot.usecases import centre_reports, compendium, round_lists, round_tables, transfer_lists, visit_report_sources
+from bot.usecases import (
+    action_plan_places,
+    centre_reports,
+    compendium,
+    round_lists,
+    round_tables,
+    transfer_lists,
+    visit_report_sources,
+)
 from bot.usecases.chat_exports import XLSX
 from bot.usecases.invitations import centre_name
-from bot.usecases.people import is_text_only, person_of
+from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
 CENTRE_JOB, ROUND_JOB, VISIT_JOB = "centre_report", "round_report", "visit_report"
-TRANSFER_JOB, COMPENDIUM_JOB = "transfer_sheet", "compendium"
+TRANSFER_JOB, COMPENDIUM_JOB, PLAN_JOB = "transfer_sheet", "compendium", "action_plan"
 WORKBOOK_JOB, CSV_JOB = "round_workbook", "round_csv"
-TEXT_ONLY = _("You have chosen text only, so I send no papers. *pictures* changes that.")
 PDF, ZIP = "application/pdf", "application/zip"
 
 
@@ -57,6 +64,15 @@ def of_transfer(work: Work, number: str | int) -> Attachment | Refusal:
     return _attachment(work, f"transfer-{shown.number}.pdf", PDF, TRANSFER_JOB, words, transfer=shown.number)
 
 
+def of_plan(work: Work, centre_id: int) -> Attachment | Refusal:
+    """The action plan of a centre, for those who may read it."""
+    at = action_plan_places.place(work, centre_id)
+    if isinstance(at, Refusal):
+        return at
+    words = _("The action plan of *{centre}*.", centre=centre_name(work, centre_id))
+    return _attachment(work, "action-plan.pdf", PDF, PLAN_JOB, words, centre=centre_id)
+
+
 def of_compendium(work: Work, area: PriorityArea | None) -> Attachment | Refusal:
     """The latest edition, or what it says of an area, for everybody; without photos, so that a weak connection can fetch it."""
     edition = compendium.latest(work)
@@ -69,12 +85,10 @@ def of_compendium(work: Work, area: PriorityArea | None) -> Attachment | Refusal
 
 
 def send_of_visit(work: Work, argument: str) -> Told | Refusal:
-    """The action: the message with the button stays, and the paper follows."""
+    """The action: the message with the button stays, and the paper follows, also for those who read text only: they ask for it."""
     paper = of_visit(work, argument)
     if isinstance(paper, Refusal):
         return paper
-    if is_text_only(work):
-        return Told(TEXT_ONLY, stays=True)
     words = _("Here is the report of visit {number}.", number=argument)
     return Told(words, after=(Saying(paper.description, attachments=(paper,)),), stays=True)
 

@@ -22,7 +22,7 @@ from bot.storage.partners import (
 from bot.storage.people import Person
 from bot.usecases import audit, partner_words
 from bot.usecases.notify import Notice, Recipient, tell
-from bot.usecases.partner_rights import speakers
+from bot.usecases.partner_rights import willing
 from bot.usecases.partner_words import FIT, Unnamed
 from bot.usecases.work import Work
 
@@ -70,7 +70,7 @@ def ask_next(work: Work, centres: Collection[int]) -> None:
 def _ask(work: Work, rows: Sequence[tuple[Partnership, Partner]]) -> None:
     if not rows:
         return
-    who = speakers(work, [partner.centre_id for _partnership, partner in rows])
+    who = willing(work, [partner.centre_id for _partnership, partner in rows])
     names = _names(work, {person for people in who.values() for person in people})
     others = _others(work, [partnership.id for partnership, _partner in rows])
     for partnership, partner in rows:

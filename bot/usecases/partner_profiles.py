@@ -12,6 +12,7 @@ from bot.questionnaires.form import Form
 from bot.storage.assessments import Assessment, AssessmentScore, AssessmentState, ScoreKind, SettledLevel
 from bot.storage.centres import Centre, CentreState
 from bot.storage.questionnaires import QuestionnaireVersion
+from bot.usecases import centre_languages
 from bot.usecases.forms import indicators
 from bot.usecases.work import Work
 
@@ -24,7 +25,10 @@ Practices = Mapping[int, frozenset[PriorityArea]]
 def profiles(
     work: Work, centres: Collection[int] | None = None, practices: Practices | None = None
 ) -> tuple[CentreProfile, ...]:
-    """Of these centres, or of all, as long as they take part. Four queries; some 15,000 rows for 243 centres, so for reading connections."""
+    """
+    Of these centres, or of all, as long as they take part. Five queries; some 15,000 rows for 243 centres, so for reading
+    connections. A centre that has registered no language has those of its people.
+    """
     wanted = select(Centre).where(Centre.state == CentreState.ACTIVE).order_by(col(Centre.id))
     if centres is not None:
         wanted = wanted.where(col(Centre.id).in_(list(centres)))
@@ -44,12 +48,13 @@ def profiles(
     asked = _indicators(work, set(of_version.values()))
     levels = _levels(work, known, of_version, asked)
     relevance = _relevance(work, known, of_version, asked)
+    of_people = centre_languages.of_people(work, [row.id for row in rows if not row.languages])
     by_centre = {centre: assessment for assessment, centre in known.items()}
     return tuple(
         CentreProfile(
             id=row.id,
             country=row.country,
-            languages=tuple(row.languages),
+            languages=tuple(row.languages) or of_people.get(row.id, ()),
             zone=row.zone,
             levels=levels.get(by_centre.get(row.id, 0), {}),
             relevance=relevance.get(by_centre.get(row.id, 0), {}),

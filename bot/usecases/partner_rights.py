@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.domain.rights import ROLES, Right, ScopeKind, gives
+from bot.domain.subscriptions import PARTNERS
 from bot.storage.centres import Centre, CentreState
 from bot.storage.grants import Grant, in_force
-from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.memberships import CentreFunction, Membership, belongs
 from bot.storage.people import Person, PersonState
+from bot.storage.subscriptions import without_objection
 from bot.usecases import rights
 from bot.usecases.work import Work
 
@@ -36,8 +38,7 @@ def speakers(work: Work, centres: Collection[int]) -> dict[int, list[int]]:
         .where(
             col(Membership.centre_id).in_(list(centres)),
             Membership.function == CentreFunction.HEAD,
-            Membership.state == MembershipState.CONFIRMED,
-            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+            belongs(work.now.date()),
             col(Person.state).in_(_HERE),
         )
         .order_by(col(Membership.id))
@@ -48,13 +49,20 @@ def speakers(work: Work, centres: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def willing(work: Work, centres: Collection[int]) -> dict[int, list[int]]:
+    """Of those, who may be asked about partners: not whoever has turned that off."""
+    found = speakers(work, centres)
+    people = dict.fromkeys(person for theirs in found.values() for person in theirs)
+    asked = set(without_objection(work.session, people, PARTNERS))
+    return {centre: [one for one in theirs if one in asked] for centre, theirs in found.items()}
+
+
 def spoken_for(work: Work) -> list[int]:
     """The active centres for which the person may say yes."""
     of_head = select(Membership.centre_id).where(
         Membership.person_id == work.person_id,
         Membership.function == CentreFunction.HEAD,
-        Membership.state == MembershipState.CONFIRMED,
-        or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+        belongs(work.now.date()),
     )
     by_role = {
         int(one.scope_id)

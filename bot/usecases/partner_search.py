@@ -9,13 +9,14 @@ from sqlmodel import col, func, select
 from bot.core.outcome import Act
 from bot.domain.areas import PriorityArea
 from bot.domain.partners import CentreProfile, Fit, suggest
+from bot.domain.subscriptions import PARTNERS
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.storage.assessments import Assessment
 from bot.storage.partners import KIND, OPEN, Partner, PartnerSearch, Partnership, PartnershipState, met
-from bot.usecases import audit, partner_asking
+from bot.usecases import audit, partner_asking, subscriptions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_profiles import profiles
-from bot.usecases.partner_rights import speakers, spoken_for
+from bot.usecases.partner_rights import spoken_for, willing
 from bot.usecases.partner_words import FIT
 from bot.usecases.work import Work
 
@@ -48,7 +49,11 @@ def after_signing(work: Work, assessment_id: int) -> None:
 
 
 def look_for_mine(work: Work) -> bool:
-    """For all centres that the person speaks for; they are told what was found. True, for talks that keep it."""
+    """
+    For all centres that the person speaks for; they are told what was found, also if they had turned partners off before.
+    True, for talks that keep it.
+    """
+    subscriptions.turn_on(work, [PARTNERS])
     for centre in spoken_for(work):
         want(work, centre, work.person_id)
     audit.note(work, "look for partners", "person", work.person_id)
@@ -66,24 +71,24 @@ def find(work: Work) -> Sequence[Found]:
     if not waiting:
         return ()
     everybody = {one.id: one for one in profiles(work)}
-    speak = speakers(work, list(everybody))
-    willing = {one.id: one for one in everybody.values() if speak[one.id] and one.levels}
+    asked = willing(work, list(everybody))
+    possible = {one.id: one for one in everybody.values() if asked[one.id] and one.levels}
     apart = met(work.session)
-    return tuple(_found(work, row, everybody.get(row.centre_id), willing, apart) for row in waiting)
+    return tuple(_found(work, row, everybody.get(row.centre_id), possible, apart) for row in waiting)
 
 
 def _found(
     work: Work,
     row: PartnerSearch,
     centre: CentreProfile | None,
-    willing: Mapping[int, CentreProfile],
+    possible: Mapping[int, CentreProfile],
     apart: Collection[tuple[int, int]],
 ) -> Found:
     if centre is None or not centre.levels:
         return Found(row.centre_id, row.wanted_at, is_assessed=False)
     not_again = {other for pair in apart if centre.id in pair for other in pair}
-    chosen = suggest(centre, willing.values(), not_again, work.now.date(), MOST_ON_OFFER)
-    partners = tuple((willing[one.centre_id], one.fit) for one in chosen)
+    chosen = suggest(centre, possible.values(), not_again, work.now.date(), MOST_ON_OFFER)
+    partners = tuple((possible[one.centre_id], one.fit) for one in chosen)
     return Found(row.centre_id, row.wanted_at, centre.offers, partners)
 
 
@@ -162,7 +167,7 @@ def _tell(work: Work, found: Found, person_id: int | None, numbers: Sequence[int
             count,
         )
         look = Act("begin", "partners:", _p("button", "Have a look"))
-        who = speakers(work, [found.centre_id])[found.centre_id]
+        who = willing(work, [found.centre_id])[found.centre_id]
         tell(
             work,
             who,

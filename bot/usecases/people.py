@@ -6,17 +6,23 @@ from sqlalchemy import delete, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, update
 
+from bot.delivery.senders import MEMBERS
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
 from bot.storage.grants import Grant, in_force
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.storage.voices import KIND as WITHOUT_A_NAME
 from bot.usecases import audit
-from bot.usecases.work import Work
+from bot.usecases.work import ActorKind, Work
 
 
 def person_of(work: Work) -> Person:
     return work.session.get_one(Person, work.person_id)
+
+
+def is_inside(work: Work) -> bool:
+    """Has come in through the entrance, and not left; the command line and the clock always are."""
+    return work.actor.kind is not ActorKind.PERSON or person_of(work).state in MEMBERS
 
 
 def choose_language(work: Work, language: str) -> None:
@@ -30,12 +36,14 @@ def stop_talk(work: Work, conversation_id: int) -> None:
     """Only one's own; its answers stay until they are tidied away, but it does not come back. Of what is said without a
     name, nothing stays."""
     talk = work.session.get(ConversationRow, conversation_id)
-    if talk is not None and talk.handler == WITHOUT_A_NAME and talk.person_id == work.person_id:
+    if talk is None or talk.person_id != work.person_id:
+        return
+    if talk.handler == WITHOUT_A_NAME:
         delete_talks(work, [conversation_id])
         return
     work.session.exec(
         update(ConversationRow)
-        .where(col(ConversationRow.id) == conversation_id, col(ConversationRow.person_id) == work.person_id)
+        .where(col(ConversationRow.id) == conversation_id)
         .values(state=ConversationState.STOPPED, pending=None, draft=None, ended_at=work.now)
     )
     audit.note(work, "stop talk", "conversation", conversation_id)

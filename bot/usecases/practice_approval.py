@@ -145,13 +145,6 @@ def withdraw(work: Work, number: int, why: str) -> int | Refusal:
     return row.id
 
 
-def may_withdraw(work: Work, number: int) -> bool:
-    row = find_practice(work.session, number)
-    if row is None or row.state is not PracticeState.PUBLISHED:
-        return False
-    return row.author_id == work.person_id or may_speak(work, row)
-
-
 def _waiting_for_centre(work: Work, number: int) -> Practice | Refusal:
     row = locked_practice(work.session, number)
     if row is None or not may_speak(work, row):

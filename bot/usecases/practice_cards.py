@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from bot.core.messages import Attachment, FileKind
 from bot.core.refusal import Refusal
-from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.domain.areas import PriorityArea
 from bot.domain.practice_reading import Reading, reading
 from bot.domain.practices import PracticeField
 from bot.i18n.phrase import Country, Variants, Words
@@ -18,7 +18,8 @@ from bot.storage.people import Person
 from bot.storage.practice_reactions import MarkKind, PracticeComment, comments_of, marks, marks_of
 from bot.storage.practices import Practice, PracticeFile, files_of
 from bot.storage.variants import texts
-from bot.usecases import practice_reactions, practice_reports, transfers
+from bot.usecases import practice_reactions, transfers
+from bot.usecases.centre_report_sources import programme_name
 from bot.usecases.practice_reactions import published
 from bot.usecases.practice_texts import texts_of
 from bot.usecases.work import Work
@@ -46,15 +47,15 @@ class Seen:
     number: int
     reading: Reading
     original: str
-    areas: tuple[Words, ...]
+    areas: tuple[PriorityArea, ...]
     centre: Variants
     country: Country
+    programme: Words
     author: str | None
     licence: str
     published_at: datetime
     useful: int
     rated: int
-    thanked: int
     comments: int
     files: tuple[File, ...]
     photo: str | None  # sha256 of the first one that a chat can show
@@ -62,7 +63,6 @@ class Seen:
     is_own: bool
     said: MarkKind | None
     may_try: bool
-    may_take_down: bool
 
     def text(self, field: PracticeField) -> str:
         return self.reading.text(field)
@@ -92,15 +92,15 @@ def seen(work: Work, number: str | int, languages: Collection[str]) -> Seen | No
         number=practice.id,
         reading=reading(told, practice.language, languages),
         original=practice.language,
-        areas=tuple(AREA_NAMES[PriorityArea(one)] for one in practice.areas),
+        areas=tuple(PriorityArea(one) for one in practice.areas),
         centre=Variants(texts(work.session, "centre", [practice.centre_id], "name").get(practice.centre_id, {})),
         country=Country(country),
+        programme=programme_name(work, practice.centre_id),
         author=_author(work, practice),
         licence=practice.licence,
         published_at=practice.published_at,
         useful=useful,
         rated=useful + counts.get(MarkKind.OF_NO_USE, 0),
-        thanked=counts.get(MarkKind.THANKED, 0),
         comments=_count_of_comments(work, practice.id),
         files=tuple(File(one.id, one.name, one.kind, one.size or 0, one.alt) for one in stored),
         photo=next((one.sha256 for one in stored if _is_photo(one)), None),
@@ -108,7 +108,6 @@ def seen(work: Work, number: str | int, languages: Collection[str]) -> Seen | No
         is_own=practice.author_id == work.person_id,
         said=next((one for one in (MarkKind.USEFUL, MarkKind.OF_NO_USE) if one in mine), None),
         may_try=not isinstance(transfers.offer(work, str(practice.id)), Refusal),
-        may_take_down=practice_reports.may_settle(work, practice),
     )
 
 

@@ -1,7 +1,6 @@
 """Photos, documents, voice notes and short videos of a practice: kept without their place, told with their size."""
 
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlmodel import col, select
@@ -14,19 +13,13 @@ from bot.i18n.phrase import Words, _
 from bot.storage import blobs
 from bot.storage.practices import Practice, PracticeFile, drop_file, files_of
 from bot.storage.wanted_files import WantedFile
-from bot.usecases import audit, wanted_files
+from bot.usecases import audit, file_names, wanted_files
 from bot.usecases.files_in_words import with_size
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
 PURPOSE: Final = "practice"
-LONGEST_NAME: Final = 100
 SHOWS_PEOPLE: Final = frozenset({FileKind.PHOTO, FileKind.VIDEO})
-_USUAL: Mapping[FileKind, tuple[str, str]] = {  # media type, and how a name ends, where nobody tells
-    FileKind.PHOTO: ("image/jpeg", "jpg"),
-    FileKind.VOICE: ("audio/ogg", "ogg"),
-    FileKind.VIDEO: ("video/mp4", "mp4"),
-}
 
 
 def add(work: Work, practice: Practice, given: Sequence[tuple[FileReference, str]], address_id: int) -> Refusal | int:
@@ -44,7 +37,7 @@ def add(work: Work, practice: Practice, given: Sequence[tuple[FileReference, str
             practice_id=practice.id,
             added_by_id=work.person_id,
             kind=file.kind,
-            name=(file.name or file.kind.value)[-LONGEST_NAME:],
+            name=(file.name or file.kind.value)[-file_names.LONGEST_NAME :],
             media_type=_media_type(file),
             size=file.size,
             alt=words[:LONGEST_ALT],
@@ -95,28 +88,17 @@ def _media_type(file: FileReference) -> str:
     """Of a document what its name says: what a platform, or whoever sent it, claims may be anything."""
     if file.kind is FileKind.DOCUMENT:
         return document_type(file.name)
-    return file.media_type or _USUAL[file.kind][0]
+    return file_names.media_type(file.kind, file.media_type)
 
 
 def _sent_as(file: PracticeFile) -> str:
     """Its name, or one that a phone knows how to open."""
     if file.kind is FileKind.DOCUMENT:
-        return PurePath(file.name.replace("\\", "/")).name
-    return f"{file.kind.value}-{file.id}.{_ending(file)}"
-
-
-def _ending(file: PracticeFile) -> str:
-    kind, usual = _USUAL[file.kind]
-    subtype = file.media_type.partition("/")[2]
-    return usual if file.media_type == kind or not subtype.isalnum() else subtype
+        return file_names.tidy(file.name)
+    return file_names.named(file.kind, file.media_type, file.id)
 
 
 # -- as files arrive ---------------------------------------------------------------------------------------------------
-async def read(_row: WantedFile, data: bytes) -> int:
-    """What is left of it, in bytes."""
-    return len(data)
-
-
 def arrived(work: Work, row: WantedFile, size: int) -> None:
     file = work.session.get(PracticeFile, row.subject_id)
     if file is None:  # it was taken away meanwhile

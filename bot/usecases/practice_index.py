@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.practice_reading import Texts
 from bot.domain.practice_search import Told, weights
+from bot.domain.practice_spelling import spelled
 from bot.domain.practices import PracticeField, PracticeState
 from bot.i18n.phrase import Country
 from bot.i18n.translator import Reader
 from bot.storage.centres import Centre
 from bot.storage.practice_search import drop_terms, keep_terms
+from bot.storage.practice_spelling import drop_words_of, keep_words
 from bot.storage.practices import Practice
 from bot.storage.variants import texts
 from bot.usecases.practice_texts import texts_of
@@ -42,15 +44,17 @@ def language_term(language: str) -> str:
 
 def write(work: Work, practice: Practice) -> None:
     """As it can be read now; of one that is not published, nothing stays."""
+    drop_words_of(work.session, practice.id)
     if practice.state is not PracticeState.PUBLISHED:
         drop_terms(work.session, practice.id)
         return
     centre = work.session.get_one(Centre, practice.centre_id)
     told = texts_of(work, [practice.id])[practice.id]
-    found = weights((*_told(told), *_beside(work, practice, centre, told)))
+    words = (*_told(told), *_beside(work, practice, centre, told))
     languages = {practice.language, *told.get(PracticeField.TITLE, {})}
     facets = (ALL, country_term(centre.country), *map(area_term, practice.areas), *map(language_term, languages))
-    keep_terms(work.session, practice.id, {**found, **dict.fromkeys(facets, 0)})
+    keep_terms(work.session, practice.id, {**weights(words), **dict.fromkeys(facets, 0)})
+    keep_words(work.session, spelled(words))
 
 
 def _told(told: Texts) -> Iterator[Told]:

@@ -21,7 +21,8 @@ def leave(work: Work, people: Sequence[int]) -> None:
     rows = work.session.exec(select(Practice).where(col(Practice.author_id).in_(people)).order_by(col(Practice.id)))
     own = rows.all()
     for row in own:
-        if row.state is PracticeState.CHANGES:  # nobody could answer the reviewers
+        was_public = row.state in _THEIRS_ALONE and row.published_at is not None  # others have marked it, or tried it
+        if row.state is PracticeState.CHANGES or was_public:  # nobody could answer the reviewers, or hand it in again
             practice_publishing.withdraw(work, row)
     forget(work.session, [row.id for row in own if row.state in _THEIRS_ALONE])
     voices = delete(PracticeFile).where(

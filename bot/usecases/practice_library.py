@@ -1,23 +1,22 @@
 """Finding practices: by words in any of our languages, by area, country and language, and those that are alike."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from bot.domain.practice_search import FULL, Told, Wanted, asked, wanted, weights
-from bot.domain.practices import PracticeField
+from bot.domain.practice_search import FULL, Asked, Told, Wanted, wanted, weights
 from bot.storage.centres import Centre
-from bot.storage.practice_search import Found, PracticeTerm, counted, newest, ranked, terms_of
+from bot.storage.practice_search import PracticeTerm, counted, newest, ranked, terms_of
 from bot.storage.practices import Practice
 from bot.usecases.practice_index import ALL, area_term, country_term, language_term
-from bot.usecases.practice_texts import texts_of
+from bot.usecases.practice_texts import titles_to_read
 from bot.usecases.work import Work
 
 MOST = 40  # on offer after one question
 _ALIKE = 5
 _TELLING = 8  # words by which one practice is compared with others
-_LIKELY = 0.5  # of those words, where two practices may well be the same
+_NEAR = 20
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,16 @@ class Shelf:
     count: int
 
 
-def find(work: Work, question: str, language: str, within: Collection[str] = ()) -> tuple[Line, ...]:
-    """The best first; nothing where no word of the question stands anywhere."""
-    return lines(work, [one.practice for one in _ranked(work, asked(question, language), within)], language)
+def counts_of(work: Work, words: Collection[Asked]) -> dict[str, int]:
+    """In how many practices the terms of these words stand; with how many there are, under `ALL`."""
+    return counted(work.session, {ALL, *(term for one in words for term in one.terms)})
+
+
+def by_words(work: Work, words: Collection[Asked], counts: Mapping[str, int], language: str) -> tuple[Line, ...]:
+    """The best first; nothing where none of them stands anywhere. `counts`: as of `counts_of`."""
+    looked_for = wanted([one.terms for one in words], counts, counts.get(ALL, 0))
+    found = ranked(work.session, looked_for, at_most=MOST)
+    return lines(work, [one.practice for one in found], language)
 
 
 def latest(work: Work, language: str, within: Collection[str] = ()) -> tuple[Line, ...]:
@@ -47,7 +53,7 @@ def latest(work: Work, language: str, within: Collection[str] = ()) -> tuple[Lin
 
 
 def within(*, area: str | None = None, country: str | None = None, language: str | None = None) -> tuple[str, ...]:
-    """Shelves as `find` and `latest` take them."""
+    """Shelves as `latest` takes them."""
     return (
         *([area_term(area)] if area else []),
         *([country_term(country)] if country else []),
@@ -82,11 +88,10 @@ def alike(work: Work, practice: int, language: str) -> tuple[Line, ...]:
     return lines(work, [one.practice for one in found], language)
 
 
-def perhaps_the_same(work: Work, told: Iterable[Told], language: str, but: int = 0) -> tuple[Line, ...]:
-    """Published ones that share most of what is told here: whoever shares or reviews a practice is asked to look at them."""
-    compared = _compared(work, weights(told))
-    found = ranked(work.session, compared, but=but, at_most=_ALIKE)
-    return lines(work, [one.practice for one in found if one.words >= max(2, _LIKELY * len(compared))], language)
+def near(work: Work, told: Iterable[Told], but: int = 0) -> tuple[int, ...]:
+    """Published ones that share telling words with what is told here: the first of them, which need not be alike."""
+    found = ranked(work.session, _compared(work, weights(told)), but=but, at_most=_NEAR)
+    return tuple(one.practice for one in found)
 
 
 def lines(work: Work, practices: Collection[int], language: str) -> tuple[Line, ...]:
@@ -97,20 +102,14 @@ def lines(work: Work, practices: Collection[int], language: str) -> tuple[Line, 
         .where(col(Practice.id).in_(list(practices)))
     ).all()
     known = {number: (original, country) for number, original, country in rows}
-    told = texts_of(work, list(known), [PracticeField.TITLE])
+    told = titles_to_read(work, list(known), {language, *(original for original, _country in known.values())})
     found = []
     for number in practices:
         if number in known:
             original, country = known[number]
-            titles = told[number].get(PracticeField.TITLE, {})
-            title = titles.get(language) or titles.get(original)
-            found.append(Line(number, title.text if title else str(number), country))
+            titles = told.get(number, {})
+            found.append(Line(number, titles.get(language) or titles.get(original) or str(number), country))
     return tuple(found)
-
-
-def _ranked(work: Work, question: list[tuple[str, ...]], within: Collection[str]) -> list[Found]:
-    counts = counted(work.session, {ALL, *(term for terms in question for term in terms)})
-    return ranked(work.session, wanted(question, counts, counts.get(ALL, 0)), within=within, at_most=MOST)
 
 
 def _compared(work: Work, own: dict[str, int]) -> list[Wanted]:

@@ -8,7 +8,7 @@ from bot.core.refusal import Refusal
 from bot.domain.practices import AGREEING, PracticeState, ReviewVerdict
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
 from bot.storage.practices import Practice
-from bot.usecases import people, practice_files, practice_reviewing, practices
+from bot.usecases import people, practice_files, practice_reviewing, practices, recognition_authors
 from bot.usecases.practices import Sheet
 from bot.usecases.work import Work
 
@@ -22,13 +22,22 @@ class Own:
     state: PracticeState
     said: tuple[Words, ...]
     sheet: Sheet
+    certificate: int | None  # of its author
 
 
 def own_page(work: Work, number: int) -> Own | Refusal:
     row = practices.own(work, number)
     if isinstance(row, Refusal):
         return row
-    return Own(row.id, practices.title(work, row), row.state, _said(work, row), practices.sheet(work, row))
+    given = recognition_authors.in_force(work, row)
+    return Own(
+        number=row.id,
+        title=practices.title(work, row),
+        state=row.state,
+        said=_said(work, row),
+        sheet=practices.sheet(work, row),
+        certificate=given.id if given is not None and given.person_id == work.person_id else None,
+    )
 
 
 def own_files(work: Work, number: int) -> tuple[Attachment, ...]:

@@ -15,9 +15,10 @@ from bot.domain.subscriptions import PRACTICES
 from bot.i18n.phrase import Country, Lines, Words, _, _p
 from bot.storage.centres import Centre
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.next_free import next_free
 from bot.storage.practice_reactions import MarkKind, NewsOfPractice, PracticeFollow, PracticeMark, PracticeNews
 from bot.storage.practices import Practice
-from bot.storage.subscriptions import TopicOff
+from bot.storage.subscriptions import has_turned_off
 from bot.usecases import audit
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.practice_words import FOLLOW, TALK, look, title_of
@@ -34,13 +35,10 @@ def note(work: Work, practice: Practice) -> None:
 def look_after(work: Work) -> bool:
     """One slice of what there is to tell, or the choice of this week's practice; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    news = work.session.exec(
-        select_rows(PracticeNews)
-        .where(col(PracticeNews.done_at).is_(None))
-        .order_by(col(PracticeNews.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    news = next_free(
+        work.session,
+        select_rows(PracticeNews).where(col(PracticeNews.done_at).is_(None)).order_by(col(PracticeNews.id)),
+    )
     if news is None:
         return _choose_of_week(work)
     _tell_slice(work, news)
@@ -93,15 +91,12 @@ def _words(work: Work, practice: Practice, kind: NewsOfPractice) -> Words:
 def _who_follows(work: Work, practice: Practice, after: int) -> list[int]:
     """The next of those who follow one of its areas, and have turned off neither that topic nor practices altogether."""
     area = cast(col(PracticeFollow.area), String)
-    is_off = select(col(TopicOff.id)).where(
-        col(TopicOff.person_id) == col(PracticeFollow.person_id), col(TopicOff.topic).in_([area, PRACTICES])
-    )
     wanted = (
         select(col(PracticeFollow.person_id))
         .where(
             col(PracticeFollow.area).in_([PriorityArea(one) for one in practice.areas]),
             col(PracticeFollow.person_id) > after,
-            ~is_off.exists(),
+            ~has_turned_off(col(PracticeFollow.person_id), area, PRACTICES),
         )
         .distinct()
         .order_by(col(PracticeFollow.person_id))

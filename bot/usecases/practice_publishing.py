@@ -2,7 +2,7 @@
 
 from bot.domain.practices import KIND, PracticeState
 from bot.storage.practices import Practice
-from bot.usecases import audit, practice_index, practice_news
+from bot.usecases import audit, practice_index, practice_news, recognition_authors
 from bot.usecases.work import Work
 
 
@@ -16,6 +16,7 @@ def publish(work: Work, practice: Practice) -> None:
     work.session.add(practice)
     work.session.flush()
     practice_index.write(work, practice)
+    recognition_authors.recognise(work, practice)
     if is_new:
         practice_news.note(work, practice)
     audit.note(work, "publish practice", KIND, practice.id)
@@ -29,4 +30,5 @@ def withdraw(work: Work, practice: Practice, why: str | None = None) -> None:
     work.session.add(practice)
     work.session.flush()
     practice_index.write(work, practice)
+    recognition_authors.suspend(work, practice)
     audit.note(work, "withdraw practice", KIND, practice.id)

@@ -22,7 +22,7 @@ from bot.storage.practice_reactions import (
 from bot.storage.practices import Practice, find_practice
 from bot.usecases import audit
 from bot.usecases.notify import Notice, tell
-from bot.usecases.people import person_of
+from bot.usecases.people import is_inside, person_of
 from bot.usecases.practice_words import look, title_of
 from bot.usecases.work import Work
 
@@ -38,8 +38,8 @@ SAVE, USEFUL, OF_NO_USE, THANK = (
 
 
 def published(work: Work, number: str | int) -> Practice | None:
-    """By its number as it was typed; None: nobody can read it (any more)."""
-    row = find_practice(work.session, number)
+    """By its number as it was typed; None: nobody can read it (any more), or the person has not come in yet."""
+    row = find_practice(work.session, number) if is_inside(work) else None
     return row if row is not None and row.state is PracticeState.PUBLISHED else None
 
 

@@ -7,7 +7,7 @@ from bot.domain.practices import KIND
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
 from bot.storage.people import Person
 from bot.storage.practices import Practice, PracticeReview
-from bot.usecases import practices
+from bot.usecases import practices, recognition_authors
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
 from bot.usecases.visit_telling import tell_by_day
@@ -89,9 +89,19 @@ def remind_author(work: Work, row: Practice) -> None:
 
 def tell_published(work: Work, row: Practice) -> None:
     words = _(
-        "{practice} is published: other centres can find it now. Thank you for sharing it!", practice=_called(work, row)
+        "{practice} is published: other centres can find it now. Thank you for sharing it! There is a certificate with your name.",
+        practice=_called(work, row),
     )
-    _tell_author(work, row, f"published:{row.revision}", words)
+    _tell_author(work, row, f"published:{row.revision}", words, _certificate(work, row))
+
+
+def _certificate(work: Work, row: Practice) -> tuple[Act, ...]:
+    given = recognition_authors.in_force(work, row)
+    return (
+        ()
+        if given is None
+        else (Act("begin", f"{recognition_authors.TALK}:{given.id}", _p("button", "My certificate")),)
+    )
 
 
 def tell_declined(work: Work, row: Practice, reasons: Collection[str]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from sqlmodel import col, select
 
-from bot.core.identifiers import row_number
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
@@ -34,9 +33,8 @@ def has_gaps(work: Work, number: int) -> bool:
 
 def ask(work: Work, argument: str) -> Told | Refusal:
     """Into the language that we speak with the person."""
-    number = row_number(argument)
-    practice = None if number is None else work.session.get(Practice, number)
-    if practice is None or practice.state is not PracticeState.PUBLISHED:
+    practice = practice_reactions.published(work, argument)
+    if practice is None:
         return Refusal(practice_reactions.UNKNOWN)
     language = _spoken(work)
     asked = translation_deeds.wish(work, PRACTICES, practice.id, language)

@@ -12,6 +12,7 @@ from bot.domain.audiences import Audience
 from bot.domain.nudges import next_allowed
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.storage.broadcasts import Broadcast, BroadcastState
+from bot.storage.next_free import next_free
 from bot.storage.questionnaires import KIND, Publication, PublicationState, Submission, takes_answers
 from bot.usecases import audiences, audit
 from bot.usecases.announcement_progress import cause_words, tally_words
@@ -49,17 +50,16 @@ def look_after(work: Work) -> bool:
 
 def close_due(work: Work) -> bool:
     """On the clock: one whose last day is over; its author is told. True when there may be more."""
-    publication = work.session.exec(
+    publication = next_free(
+        work.session,
         select(Publication)
         .where(
             Publication.state == PublicationState.OPEN,
             col(Publication.closes_at) <= work.now,
             col(Publication.round_id).is_(None),  # a round closes as a whole
         )
-        .order_by(col(Publication.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(Publication.id)),
+    )
     if publication is None:
         return False
     closed_at = publication.closes_at

@@ -85,16 +85,7 @@ def keep_built_in(work: Work, form: Form) -> int:
 def _kept(
     work: Work, form: Form, tables: Mapping[str, Rows], file_name: str, source: str | None, media: Mapping[str, bytes]
 ) -> Kept:
-    programme = the_programme(work).id
-    found = work.session.exec(
-        select(Questionnaire).where(Questionnaire.programme_id == programme, Questionnaire.form_id == form.id)
-    ).first()
-    if found is None:
-        found = Questionnaire(
-            programme_id=programme, form_id=form.id, by_person_id=work.actor.person_id, created_at=work.now
-        )
-        work.session.add(found)
-        work.session.flush()
+    found = _questionnaire(work, form.id)
     wanted = files.shown(form)
     shown = {
         name: blobs.store(work.session, content, _media_type(name), work.now)
@@ -133,6 +124,20 @@ def _kept(
     work.session.flush()
     audit.note(work, "bring", KIND, version.id, form=form.id, version=version.number)
     return Kept(version.id, form.id, version.number, is_new=True)
+
+
+def _questionnaire(work: Work, form_id: str) -> Questionnaire:
+    programme = the_programme(work).id
+    found = work.session.exec(
+        select(Questionnaire).where(Questionnaire.programme_id == programme, Questionnaire.form_id == form_id)
+    ).first()
+    if found is None:
+        found = Questionnaire(
+            programme_id=programme, form_id=form_id, by_person_id=work.actor.person_id, created_at=work.now
+        )
+        work.session.add(found)
+        work.session.flush()
+    return found
 
 
 def latest_version(work: Work, form_id: str) -> int | None:

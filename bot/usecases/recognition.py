@@ -8,19 +8,18 @@ from sqlmodel import col, func, select
 from bot.core.identifiers import new_public_id
 from bot.core.outcome import Act
 from bot.domain.codes import new_code
-from bot.domain.recognition import Done, Missing, Rule, missing, told
+from bot.domain.recognition import PLANNED, Done, Missing, Rule, missing, told
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.questionnaires.recognition import badge, kinds_answered
+from bot.storage.action_plans import has_to_do
 from bot.storage.assessments import Assessment, AssessmentState, SettledLevel
 from bot.storage.credentials import KIND, Credential, CredentialKind, Revocation, in_force
 from bot.storage.questionnaires import QuestionnaireVersion, Submission, titles_in_languages
-from bot.usecases import audit, recognition_badges
+from bot.usecases import audit, recognition_authors, recognition_badges
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
 from bot.usecases.recognition_badges import Met
 from bot.usecases.work import Work
-
-TALK = "certificates"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def suspend(work: Work, assessment_id: int, reason: str) -> int:
     """
     found = in_force(work.session, assessment_id)
     for one in found:
-        end(work, one, Revocation.REOPENED, reason)
+        recognition_authors.end(work, one, Revocation.REOPENED, reason)
     return len(found)
 
 
@@ -98,14 +97,6 @@ def _row(
         people=len(found.people),
         issued_at=work.now,
     )
-
-
-def end(work: Work, row: Credential, why: Revocation, reason: str) -> None:
-    """It holds no longer. Not checked here: the right to say so."""
-    row.revoked_at, row.revocation, row.reason = work.now, why, reason
-    work.session.add(row)
-    work.session.flush()
-    audit.note(work, "revoke", KIND, row.id, scope=f"centre:{row.centre_id}", why=why)
 
 
 def looked_at(work: Work, assessment_id: int) -> Recognised:
@@ -143,6 +134,8 @@ def _looked_at(work: Work, assessment: Assessment) -> Recognised:
         .where(SettledLevel.assessment_id == assessment.id, col(SettledLevel.level).is_not(None))
     ).one()
     kinds = kinds_answered(form, (answers for _person, answers in handed_in))
+    if has_to_do(work.session, assessment.centre_id):
+        kinds |= {PLANNED}  # whether it was written into the questionnaire or into the action plan
     done = Done(rated, kinds)
     people = tuple(dict.fromkeys(person for person, _answers in handed_in if person is not None))
     return Recognised(rule, done, Missing() if rule is None else missing(rule, done), people)
@@ -154,7 +147,7 @@ def _tell(work: Work, assessment: Assessment, found: Recognised, first: Credenti
     of_the_team = Notice(
         f"recognised:{first.public_id}",
         Lines((signed, *words(found), _("Your certificate is there whenever you ask for it."))),
-        (Act("begin", TALK, _p("button", "My certificates")),),
+        (Act("begin", recognition_authors.TALK, _p("button", "My certificates")),),
     )
     tell(work, found.people, of_the_team)
     others = _signers(assessment, found.people)

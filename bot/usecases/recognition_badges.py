@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.credentials import open_badge, status_list, tokens
 from bot.credentials.open_badge import Evidence, OpenBadge
-from bot.domain.recognition import KIND_NAMES, Done, Rule
+from bot.domain.recognition import KIND_NAMES, PLANNED, Done, Rule
 from bot.i18n.languages import BASE
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Listed, Moment, MomentStyle, Variants, Words, _, _n
@@ -77,6 +77,10 @@ def criteria(rule: Rule) -> Words:
     if not rule.kinds:
         return enough
     asked = Listed(tuple(KIND_NAMES[kind] for kind in rule.kinds))
+    if PLANNED in rule.kinds:
+        return _(
+            "{enough} It has also said, in its answers or in its action plan: {asked}.", enough=enough, asked=asked
+        )
     return _("{enough} It has also answered: {asked}.", enough=enough, asked=asked)
 
 

@@ -92,6 +92,14 @@ def what(held: Held) -> Words:
             return _("Badge of *{centre}* for *{title}*, {day}", centre=held.centre, title=held.title, day=day)
         case CredentialKind.CENTRE:
             return _("Certificate of *{centre}* for *{title}*, {day}", centre=held.centre, title=held.title, day=day)
+        case CredentialKind.AUTHOR:
+            return _(
+                "Certificate of *{name}* ({centre}), who shared the practice *{title}*, {day}",
+                name=held.person or _("one of the team of {centre}", centre=held.centre),
+                centre=held.centre,
+                title=held.title,
+                day=day,
+            )
         case CredentialKind.PARTICIPANT if held.person:
             return _(
                 "Certificate of *{name}* ({centre}), who contributed to *{title}*, {day}",
@@ -110,7 +118,12 @@ def what(held: Held) -> Words:
 
 
 def done(held: Held) -> Words:
-    """In counts."""
+    """In counts; of a practice, where others find it."""
+    if held.practice is not None:
+        library = _("Practice {number} of the library", number=str(held.practice))
+        if held.edition is None:
+            return library
+        return _("{library} · in the compendium, edition {edition}", library=library, edition=str(held.edition))
     rated = _n("{count} indicator rated", "{count} indicators rated", held.rated)
     people = _n("{count} person took part", "{count} people took part", held.people)
     return _("{rated} · {people}", rated=rated, people=people)
@@ -129,6 +142,7 @@ def reasons(held: Held) -> tuple[Words, ...]:
         Revocation.WITHDRAWN: _("The programme has taken it back."),
         Revocation.REPLACED: _("There is a newer one in its place."),
         Revocation.REOPENED: _("The centre has opened its self-assessment again."),
+        Revocation.UNPUBLISHED: _("The practice is not published any more."),
     }
     if held.revocation is None:
         return ()

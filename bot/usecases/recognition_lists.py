@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
@@ -12,8 +13,11 @@ from bot.domain.rights import Right, ScopeKind, gives
 from bot.i18n.phrase import Variants, Words, _
 from bot.storage.assessments import Assessment
 from bot.storage.centres import Centre
+from bot.storage.compendiums import CompendiumEdition
 from bot.storage.credentials import Credential, CredentialKind, Revocation
 from bot.storage.people import Person
+from bot.storage.practices import Practice
+from bot.storage.practices import titles as practice_titles
 from bot.storage.questionnaires import titles_in_languages
 from bot.storage.variants import texts
 from bot.usecases import rights
@@ -33,11 +37,13 @@ class Held:
     title: Words
     centre: Variants
     programme: Variants
-    person: str | None  # of a participant's
-    signed_at: datetime
+    person: str | None  # of a participant's or an author's
+    signed_at: datetime  # of a practice: when it was published
     issued_at: datetime
     rated: int
     people: int
+    practice: int | None  # its number
+    edition: int | None  # of the compendium in which that practice came first
     token: str | None
     revoked_at: datetime | None
     revocation: Revocation | None
@@ -61,7 +67,7 @@ def held(work: Work) -> tuple[Held, ...]:
     seen = set()
     shown = []
     for row in sorted(rows, key=lambda row: (row.revoked_at is not None, -row.id)):
-        thing = (row.assessment_id, row.kind, row.person_id)
+        thing = (row.assessment_id, row.practice_id, row.kind, row.person_id)
         if thing not in seen:
             shown.append(row)
         seen.add(thing)
@@ -81,15 +87,9 @@ def one(work: Work, number: int) -> Held | Refusal:
 
 def described(work: Work, rows: Sequence[Credential]) -> tuple[Held, ...]:
     """In the same order; a few queries, however many they are."""
-    found = work.session.exec(
-        select(Assessment.id, Assessment.signed_at, Assessment.version_id, Centre.programme_id)
-        .join(Centre, col(Centre.id) == Assessment.centre_id)
-        .where(col(Assessment.id).in_({row.assessment_id for row in rows}))
-    ).all()
-    titles = titles_in_languages(work.session, [version for _id, _at, version, _programme in found])
-    about = {number: (at, titles[version], programme) for number, at, version, programme in found}
+    about = {**_assessments(work, rows), **_practices(work, rows)}
     centres = texts(work.session, "centre", {row.centre_id for row in rows}, "name")
-    programmes = texts(work.session, "programme", {programme for _at, _title, programme in about.values()}, "name")
+    programmes = texts(work.session, "programme", {one.programme for one in about.values()}, "name")
     people = dict(
         work.session.exec(
             select(Person.id, Person.name).where(col(Person.id).in_({row.person_id for row in rows if row.person_id}))
@@ -100,15 +100,17 @@ def described(work: Work, rows: Sequence[Credential]) -> tuple[Held, ...]:
             id=row.id,
             kind=row.kind,
             code=row.code,
-            title=about[row.assessment_id][1],
+            title=about[row.assessment_id, row.practice_id].title,
             centre=Variants(centres.get(row.centre_id, {})),
-            programme=Variants(programmes.get(about[row.assessment_id][2], {})),
+            programme=Variants(programmes.get(about[row.assessment_id, row.practice_id].programme, {})),
             person=None if row.person_id is None else people.get(row.person_id),
             # An assessment that was opened again has no such day any more: then that of the certificate.
-            signed_at=about[row.assessment_id][0] or row.issued_at,
+            signed_at=about[row.assessment_id, row.practice_id].at or row.issued_at,
             issued_at=row.issued_at,
             rated=row.rated,
             people=row.people,
+            practice=row.practice_id,
+            edition=about[row.assessment_id, row.practice_id].edition,
             token=row.token,
             revoked_at=row.revoked_at,
             revocation=row.revocation,
@@ -116,6 +118,50 @@ def described(work: Work, rows: Sequence[Credential]) -> tuple[Held, ...]:
         )
         for row in rows
     )
+
+
+class _About(NamedTuple):
+    """What something was given for."""
+
+    at: datetime | None
+    title: Words
+    programme: int
+    edition: int | None = None
+
+
+_Thing = tuple[int | None, int | None]  # an assessment, or a practice
+
+
+def _assessments(work: Work, rows: Sequence[Credential]) -> dict[_Thing, _About]:
+    numbers = {row.assessment_id for row in rows if row.assessment_id is not None}
+    if not numbers:
+        return {}
+    found = work.session.exec(
+        select(Assessment.id, Assessment.signed_at, Assessment.version_id, Centre.programme_id)
+        .join(Centre, col(Centre.id) == Assessment.centre_id)
+        .where(col(Assessment.id).in_(numbers))
+    ).all()
+    titles = titles_in_languages(work.session, [version for _id, _at, version, _programme in found])
+    return {(number, None): _About(at, titles[version], programme) for number, at, version, programme in found}
+
+
+def _practices(work: Work, rows: Sequence[Credential]) -> dict[_Thing, _About]:
+    numbers = {row.practice_id for row in rows if row.practice_id is not None}
+    if not numbers:
+        return {}
+    titles = practice_titles(work.session, numbers)
+    editions: dict[int, int] = {}
+    for edition, held in work.session.exec(
+        select(CompendiumEdition.id, CompendiumEdition.practices).order_by(col(CompendiumEdition.id).desc())
+    ):
+        editions.update(dict.fromkeys(numbers.intersection(number for number, _revision in held), edition))
+    found = work.session.exec(
+        select(Practice.id, Practice.published_at, Practice.programme_id).where(col(Practice.id).in_(numbers))
+    )
+    return {
+        (None, number): _About(at, Variants(titles.get(number, {})), programme, editions.get(number))
+        for number, at, programme in found
+    }
 
 
 def _mine(work: Work) -> ColumnElement[bool]:

@@ -6,15 +6,18 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.codes import read_code
+from bot.domain.practices import PracticeState
 from bot.domain.rights import Right
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.credentials import Credential, CredentialKind, Revocation, find_by_code
-from bot.usecases import recognition, recognition_checks, recognition_lists, rights
+from bot.storage.practices import Practice
+from bot.usecases import recognition, recognition_authors, recognition_checks, recognition_lists, rights
 from bot.usecases.notify import Notice, tell
 from bot.usecases.recognition_lists import Held
 from bot.usecases.work import Work
 
+_ANOTHER = _("There is another one in its place already. Nothing has changed.")
 LONGEST_REASON = 300  # signs; whoever asks about it reads it
 
 
@@ -48,7 +51,7 @@ def revoke(work: Work, number: int, reason: str) -> Held | Refusal:
     if isinstance(row, Refusal):
         return row
     if row.revoked_at is None:
-        recognition.end(work, row, Revocation.WITHDRAWN, _cut(reason))
+        recognition_authors.end(work, row, Revocation.WITHDRAWN, _cut(reason))
         _tell(work, row)
     return recognition_lists.described(work, [row])[0]
 
@@ -58,6 +61,8 @@ def reissue(work: Work, number: int, reason: str) -> Replaced | Refusal:
     row = _locked(work, number)
     if isinstance(row, Refusal):
         return row
+    if row.practice_id is not None:
+        return _reissue_of_author(work, row, work.session.get_one(Practice, row.practice_id), reason)
     assessment = work.session.get_one(Assessment, row.assessment_id)
     if assessment.state is not AssessmentState.SIGNED:
         return Refusal(_("The self-assessment is open again: a new one comes by itself when it is signed."))
@@ -65,10 +70,22 @@ def reissue(work: Work, number: int, reason: str) -> Replaced | Refusal:
     if row.kind is CredentialKind.BADGE and not found.is_met:
         return Refusal(_("The rule for this badge is not met any more, so there is no new one. Nothing has changed."))
     if row.revoked_at is None:
-        recognition.end(work, row, Revocation.REPLACED, _cut(reason))
+        recognition_authors.end(work, row, Revocation.REPLACED, _cut(reason))
     elif _has_another(work, row):
-        return Refusal(_("There is another one in its place already. Nothing has changed."))
+        return Refusal(_ANOTHER)
     [new] = recognition.give(work, assessment, found, [(row.kind, row.person_id)])
+    _tell(work, row)
+    return Replaced(new.code)
+
+
+def _reissue_of_author(work: Work, row: Credential, practice: Practice, reason: str) -> Replaced | Refusal:
+    if practice.state is not PracticeState.PUBLISHED:
+        return Refusal(_("The practice is not published: a new one comes by itself when it is."))
+    if row.revoked_at is None:
+        recognition_authors.end(work, row, Revocation.REPLACED, _cut(reason))
+    elif recognition_authors.in_force(work, practice) is not None:
+        return Refusal(_ANOTHER)
+    new = recognition_authors.give(work, practice)
     _tell(work, row)
     return Replaced(new.code)
 

@@ -1,7 +1,7 @@
 """What one sees of votes on recommendations: what may be put to one, which are open, and what came out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -10,7 +10,7 @@ from bot.core.identifiers import row_number
 from bot.domain.areas import AREA_NAMES
 from bot.domain.recommendations import BallotMethod, BallotVoter
 from bot.domain.rights import Right
-from bot.domain.visit_findings import FindingKind
+from bot.domain.suppression import FEWEST
 from bot.i18n.phrase import Variants, Words, _, _n
 from bot.storage.recommendations import (
     KIND,
@@ -22,7 +22,7 @@ from bot.storage.recommendations import (
 from bot.storage.variants import texts
 from bot.storage.visit_reports import VisitFinding
 from bot.storage.visits import Visit
-from bot.usecases import rights
+from bot.usecases import recommendation_findings, rights
 from bot.usecases.centre_report_sources import programme_name
 from bot.usecases.invitations import centre_name
 from bot.usecases.recommendations import looks_after, votes_as
@@ -78,12 +78,9 @@ def may_open(work: Work) -> bool:
 
 
 def found(work: Work) -> tuple[Found, ...]:
-    """Of the latest reports of visits."""
+    """Of the latest reports of visits to centres that the person coordinates."""
     rows = work.session.exec(
-        select(VisitFinding)
-        .where(VisitFinding.kind == FindingKind.RECOMMENDATION)
-        .order_by(col(VisitFinding.id).desc())
-        .limit(MOST_FOUND)
+        recommendation_findings.within_reach(work).order_by(col(VisitFinding.id).desc()).limit(MOST_FOUND)
     ).all()
     hosts = dict(
         work.session.exec(
@@ -147,13 +144,28 @@ def placed(work: Work, ballot: Ballot) -> tuple[Placed, ...]:
     rows = recommendations_of(work.session, ballot.id)
     written = texts(work.session, RECOMMENDATION, [one.id for one in rows], "text")
     found = [Placed(one.id, Variants(written.get(one.id, {})), one.points or 0, one.first or 0) for one in rows]
-    return tuple(sorted(found, key=lambda one: (-one.points, -one.first)))
+    ordered = sorted(found, key=lambda one: (-one.points, -one.first))
+    if tells_of_few(ballot.voters or 0):
+        rest = sorted(ordered[1:], key=lambda one: one.number)
+        ordered = [replace(one, points=0, first=0) for one in (*ordered[:1], *rest)]
+    return tuple(ordered)
+
+
+def tells_of_few(voters: int) -> bool:
+    """Then points, and the order of all, would tell how somebody has voted: only what came first is told."""
+    return 0 < voters < FEWEST
 
 
 def result(placed: Sequence[Placed], voters: int) -> tuple[Words, ...]:
     """In words: how many have voted, then a line each, the most points first."""
     if not voters:
         return (_("Nobody has voted."),)
+    if tells_of_few(voters):
+        return (
+            _n("{count} has voted.", "{count} have voted.", voters),
+            _("First came: {text}", text=placed[0].words),
+            _("Points are shown from five votes on, so that nobody's vote can be told from them."),
+        )
     lines = (
         _n("{place}. {text}: {count} point", "{place}. {text}: {count} points", one.points, place=place, text=one.words)
         for place, one in enumerate(placed, 1)

@@ -9,9 +9,11 @@ from bot.domain.recommendations import BallotVoter
 from bot.domain.rights import covers
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _, _p
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.next_free import next_free
 from bot.storage.recommendations import KIND, Ballot, BallotNews
 from bot.storage.variants import texts
 from bot.usecases import audiences, coordinators
+from bot.usecases.action_plan_words import plans
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers
 from bot.usecases.recommendation_pages import placed, result
@@ -28,13 +30,10 @@ def see(number: int) -> Act:
 def tell_next(work: Work) -> bool:
     """One slice of the oldest news; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    ballot = work.session.exec(
-        select(Ballot)
-        .where(col(Ballot.news).is_not(None))
-        .order_by(col(Ballot.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    ballot = next_free(
+        work.session,
+        select(Ballot).where(col(Ballot.news).is_not(None)).order_by(col(Ballot.id)),
+    )
     if ballot is None:
         return False
     audience = Audience.from_json(ballot.audience)
@@ -42,7 +41,7 @@ def tell_next(work: Work) -> bool:
         tell(work, _coordinating(work, audience), _notice(work, ballot))
     slice_ = next_of_audience(work, ballot, audience)
     people = slice_.people
-    if ballot.voter is BallotVoter.CENTRE:
+    if ballot.voter is BallotVoter.CENTRE or ballot.news is BallotNews.PLANS:
         centres = [one.id for one in audiences.centres_in(work, audience)]
         speaking = {person for who in speakers(work, centres).values() for person in who}
         people = [one for one in people if one in speaking]
@@ -76,7 +75,11 @@ def _notice(work: Work, ballot: Ballot) -> Notice:
             if ballot.voter is BallotVoter.CENTRE
             else _("Which recommendations matter most? *{title}*: you can vote until {day}.", title=title, day=until)
         )
+    elif ballot.news is BallotNews.PLANS:
+        lead = _("What came out of the vote *{title}* could become part of your action plan:", title=title)
+        words = Lines((lead, *result(placed(work, ballot), ballot.voters or 0)))
     else:
         lead = _("The vote *{title}* is counted:", title=title)
         words = Lines((lead, *result(placed(work, ballot), ballot.voters or 0)))
-    return Notice(f"{KIND}:{ballot.id}:{ballot.news}", words, acts=(see(ballot.id),), priority=Priority.BROADCAST)
+    acts = (plans(),) if ballot.news is BallotNews.PLANS else (see(ballot.id),)
+    return Notice(f"{KIND}:{ballot.id}:{ballot.news}", words, acts=acts, priority=Priority.BROADCAST)

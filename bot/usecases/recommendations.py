@@ -11,8 +11,8 @@ from bot.domain.audiences import Audience
 from bot.domain.names import fold
 from bot.domain.recommendations import LEAST, MOST, BallotMethod, BallotVoter, counted, is_fair, of_ranking
 from bot.domain.rights import Right
-from bot.domain.visit_findings import FindingKind
 from bot.i18n.phrase import _
+from bot.storage.next_free import next_free
 from bot.storage.recommendations import (
     KIND,
     RECOMMENDATION,
@@ -25,7 +25,7 @@ from bot.storage.recommendations import (
     recommendations_of,
 )
 from bot.storage.visit_reports import VisitFinding
-from bot.usecases import audiences, audit, variants
+from bot.usecases import audiences, audit, recommendation_findings, recommendation_rounds, variants
 from bot.usecases.partner_rights import spoken_for
 from bot.usecases.people import person_of
 from bot.usecases.rights import NO_RIGHT
@@ -37,7 +37,7 @@ OVER = _("This vote is over; your earlier votes have counted.")
 
 @dataclass(frozen=True)
 class Opening:
-    """`findings`: recommendations of visits by number; `own`: others, a line each."""
+    """`findings`: recommendations of visits by number; `weak`: what a round found, by value; `own`: others, a line each."""
 
     title: str
     findings: tuple[int, ...]
@@ -46,6 +46,7 @@ class Opening:
     method: BallotMethod
     voter: BallotVoter
     closes_at: datetime
+    weak: tuple[str, ...] = ()
 
 
 def open_ballot(work: Work, opening: Opening) -> int | Refusal:
@@ -55,13 +56,14 @@ def open_ballot(work: Work, opening: Opening) -> int | Refusal:
     if opening.closes_at <= work.now:
         return Refusal(_("That day has passed already. Please give a day to come."), key="closes")
     found = _findings(work, opening.findings)
-    told: list[tuple[int | None, str, str]] = [(one.id, one.text, one.language) for one in found]
     language = work.translator.spoken(person_of(work).language)
-    seen = {fold(text) for _finding, text, _language in told}
+    told: list[_Told] = [(one.id, {one.language or language: one.text}, one.language or language) for one in found]
+    told += [(None, texts, language) for texts in recommendation_rounds.chosen(work, opening.weak)]
+    seen = {fold(text) for _finding, texts, _language in told for text in texts.values()}
     for words in opening.own:
         if fold(words) not in seen:
             seen.add(fold(words))
-            told.append((None, words, language))
+            told.append((None, {language: words}, language))
     if not LEAST <= len(told) <= MOST:
         return Refusal(
             _(
@@ -83,11 +85,11 @@ def open_ballot(work: Work, opening: Opening) -> int | Refusal:
     work.session.add(ballot)
     work.session.flush()
     variants.write(work, KIND, ballot.id, "title", {language: opening.title}, language)
-    for finding, text, tag in told:
+    for finding, texts, original in told:
         row = Recommendation(ballot_id=ballot.id, finding_id=finding)
         work.session.add(row)
         work.session.flush()
-        variants.write(work, RECOMMENDATION, row.id, "text", {tag or language: text}, tag or language)
+        variants.write(work, RECOMMENDATION, row.id, "text", texts, original)
     work.session.flush()
     audit.note(work, "open vote", KIND, ballot.id, recommendations=len(told))
     return ballot.id
@@ -139,15 +141,29 @@ def drop(work: Work, number: int) -> Refusal | None:
     return None
 
 
+def offer_for_plans(work: Work, number: int) -> Refusal | None:
+    """Of a vote that is counted: whoever writes the action plan of a centre that was asked is told, by the clock."""
+    ballot = _looked_after(work, number)
+    if isinstance(ballot, Refusal):
+        return ballot
+    if ballot.state is not BallotState.CLOSED or not ballot.voters:
+        return Refusal(_("Nothing has come out of this vote yet that could be offered."))
+    if ballot.news is not None:
+        return Refusal(_("People are still being told of this vote. Please try again in some minutes."))
+    ballot.news, ballot.last_person_id = BallotNews.PLANS, 0
+    work.session.add(ballot)
+    audit.note(work, "offer for plans", KIND, ballot.id)
+    return None
+
+
 def close_due(work: Work) -> bool:
     """One vote whose day is over; True when there may be more."""
-    ballot = work.session.exec(
+    ballot = next_free(
+        work.session,
         select(Ballot)
         .where(Ballot.state == BallotState.OPEN, Ballot.closes_at <= work.now)
-        .order_by(col(Ballot.closes_at), col(Ballot.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(Ballot.closes_at), col(Ballot.id)),
+    )
     if ballot is None:
         return False
     _count(work, ballot)
@@ -169,10 +185,15 @@ def votes_as(work: Work, ballot: Ballot) -> tuple[int | None, ...]:
 
 
 def _findings(work: Work, numbers: Sequence[int]) -> list[VisitFinding]:
-    wanted = select(VisitFinding).where(
-        col(VisitFinding.id).in_(numbers), VisitFinding.kind == FindingKind.RECOMMENDATION
-    )
+    if not numbers:
+        return []
+    wanted = recommendation_findings.within_reach(work).where(col(VisitFinding.id).in_(numbers))
     return list(work.session.exec(wanted.order_by(col(VisitFinding.id))))
+
+
+_Told = tuple[
+    int | None, Mapping[str, str], str
+]  # what a report found, its words by language, and which is the original
 
 
 def _known(work: Work, ballot: Ballot) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, delete, func, update
 from sqlmodel import Session, col, select
 
-from bot.storage import blobs
+from bot.storage import blobs, matrix_keys
 from bot.storage.addresses import Address
 from bot.storage.announcement_followups import Acknowledgement, AskedReminder, AskedReminderState
 from bot.storage.announcements import Announcement, AnnouncementVote
@@ -17,6 +17,7 @@ from bot.storage.calendar_feeds import CalendarFeed
 from bot.storage.clearing import Clearing
 from bot.storage.codes import OneTimeCode, WrongGuess
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.erasures import Erasure
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
 from bot.storage.links import AccountLink
@@ -39,7 +40,8 @@ from bot.storage.web import WebBrowser, WebFile, WebMessage
 from bot.usecases.work import Work
 
 EVERY = timedelta(days=1)
-SLICE = 200  # rows looked at in one transaction
+SLICE = 200  # rows of a table looked at in one transaction
+A_LOOK = 1 / 8  # of a slice: so much at least is a look at a table, however little is in it
 DAY, MONTH, YEAR = timedelta(days=1), timedelta(days=30), timedelta(days=365)
 AUDIT = 3 * YEAR
 
@@ -56,19 +58,23 @@ class Rule:
 
 
 def clear_next(work: Work) -> bool:
-    """One slice of what is due; True when there may be more."""
+    """One slice of what is due, of as many tables as it has room for; True when there may be more."""
     look_up_one_by_one(work.session.connection())
     work.session.connection().execute(delete(PaceRow).where(col(PaceRow.not_before) <= work.now))
+    matrix_keys.drop_old(work.session, work.now)
     passes = {one.rule: one for one in work.session.exec(select(Clearing))}
+    looked_at = 0.0  # of the slice
     for rule in RULES:
         at = passes.get(rule.name) or Clearing(rule=rule.name)
         if at.done_at is None or at.last_id or at.done_at <= work.now - EVERY:
-            _look_through(work, rule, at)
-            return True
+            looked_at += max(A_LOOK, _look_through(work, rule, at))
+            if looked_at >= 1:
+                return True
     return False
 
 
-def _look_through(work: Work, rule: Rule, at: Clearing) -> None:
+def _look_through(work: Work, rule: Rule, at: Clearing) -> float:
+    """How much of a slice it was."""
     key = col(rule.table.id)
     seen = work.session.exec(
         select(key, rule.is_over(work.now).label("over")).where(key > at.last_id).order_by(key).limit(rule.at_a_time)
@@ -83,6 +89,7 @@ def _look_through(work: Work, rule: Rule, at: Clearing) -> None:
     else:
         at.last_id, at.done_at = 0, work.now
     work.session.add(at)
+    return len(seen) / rule.at_a_time
 
 
 # -- what is over ------------------------------------------------------------------------------------------------------
@@ -181,6 +188,7 @@ def _forget_rooms(session: Session, rooms: Sequence[int]) -> None:
 _UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
 RULES = (
     Rule("audit", AuditLine, _old(AuditLine.at, AUDIT)),
+    Rule("erasures", Erasure, _old(Erasure.at, AUDIT)),
     Rule("codes", OneTimeCode, _old(OneTimeCode.expires_at, MONTH)),
     Rule("reports of practices", PracticeReport, _old(PracticeReport.settled_at, YEAR)),
     Rule("guesses", WrongGuess, _old(WrongGuess.at, DAY)),

@@ -1,5 +1,7 @@
 """The one place where rights are checked: every use case that changes something asks here, scope included."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
@@ -46,6 +48,20 @@ def at_centre(work: Work, centre_id: int) -> Where:
     return Where(centre=centre_id, country=centre.country if centre else None, networks=frozenset(networks))
 
 
+def at_centres(work: Work, centre_ids: Collection[int]) -> dict[int, Where]:
+    """The same for many, in two queries."""
+    countries = work.session.exec(select(Centre.id, Centre.country).where(col(Centre.id).in_(centre_ids))).all()
+    inside = work.session.exec(
+        select(NetworkCentre.centre_id, NetworkCentre.network_id).where(
+            col(NetworkCentre.centre_id).in_(centre_ids), col(NetworkCentre.left_on).is_(None)
+        )
+    )
+    networks: dict[int, set[int]] = {}
+    for centre_id, network_id in inside:
+        networks.setdefault(centre_id, set()).add(network_id)
+    return {number: Where(number, country, frozenset(networks.get(number, ()))) for number, country in countries}
+
+
 def give(work: Work, person_id: int, role: HeldRole) -> Grant:
     """Not checked here: whoever calls has asked `refused` first."""
     grant = Grant(
@@ -71,4 +87,4 @@ def take(work: Work, grant: Grant) -> None:
     audit.note(work, "take role", "person", grant.person_id, scope=scope, role=grant.role)
 
 
-__all__ = ["Actor", "at_centre", "give", "has_somewhere", "refused", "roles_of", "take"]
+__all__ = ["Actor", "at_centre", "at_centres", "give", "has_somewhere", "refused", "roles_of", "take"]

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.next_free import next_free
 from bot.storage.rooms import RoomState, SessionRoom
 from bot.storage.sessions import LearningSession, Rsvp, SessionState
 from bot.usecases import room_acts, room_agenda, room_guests, room_subjects, rooms
@@ -20,22 +20,17 @@ EVERY = timedelta(
 def look_after(work: Work) -> bool:
     """One room; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    lost = select(SessionRoom).where(SessionRoom.state == RoomState.LOST, col(SessionRoom.is_told).is_(False))
-    room = work.session.exec(_next(lost)).first()
+    rooms_in_order = select(SessionRoom).order_by(col(SessionRoom.id))
+    is_lost = SessionRoom.state == RoomState.LOST, col(SessionRoom.is_told).is_(False)
+    room = next_free(work.session, rooms_in_order.where(*is_lost))
     if room is not None:
         room_acts.lost(work, room)
         return True
-    room = work.session.exec(
-        _next(select(SessionRoom).where(SessionRoom.state == RoomState.OPEN, _is_due(work.now)))
-    ).first()
+    room = next_free(work.session, rooms_in_order.where(SessionRoom.state == RoomState.OPEN, _is_due(work.now)))
     if room is None:
         return False
     _look_at(work, room)
     return True
-
-
-def _next(rooms: SelectOfScalar[SessionRoom]) -> SelectOfScalar[SessionRoom]:
-    return rooms.order_by(col(SessionRoom.id)).limit(1).with_for_update(skip_locked=True)
 
 
 def _look_at(work: Work, room: SessionRoom) -> None:

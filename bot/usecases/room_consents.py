@@ -19,8 +19,8 @@ class Shown(StrEnum):
 
 
 def shown(work: Work) -> Shown | None:
-    """None: to be asked. Where two joined accounts have chosen differently, the name is left out."""
-    given = {one.purpose for one in consents_of(work.session, work.person_id)}
+    """None: to be asked, also where the words have changed since. Where two joined accounts have chosen differently, the name is left out."""
+    given = {one.purpose for one in consents_of(work.session, work.person_id) if one.text_version == VERSION}
     return next((one for one in (Shown.NAMELESS, Shown.NAMED) if one in given), None)
 
 
@@ -33,7 +33,7 @@ def choose(work: Work, wanted: Shown | None) -> None:
         update(Consent)
         .where(
             col(Consent.person_id) == work.person_id,
-            col(Consent.purpose).in_(list(Shown)),
+            col(Consent.purpose).in_([one for one in Shown if one is not wanted]),
             col(Consent.withdrawn_at).is_(None),
         )
         .values(withdrawn_at=work.now)

@@ -41,9 +41,15 @@ class Seen:
     refused: int = 0
 
 
+NO_PLATFORM = _("Rooms are on chat platforms with groups, and none of these is connected here.")
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What there is of rooms and what can be done: `opens` are channels that open one, `links` those to lead us into one."""
+    """What there is of rooms and what can be done: `opens` are channels that open one, `links` those to lead us into one.
+
+    `obstacle` tells whoever may why none can be opened.
+    """
 
     key: str
     called: Words
@@ -51,6 +57,7 @@ class Standing:
     rooms: tuple[Seen, ...]
     opens: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    obstacle: Words | None = None
 
 
 def standing(work: Work, key: str) -> Standing | None:
@@ -64,8 +71,9 @@ def standing(work: Work, key: str) -> Standing | None:
     rooms = living(work, subject)
     called = room_subjects.called_in_full(work, subject)
     seen = _seen(work, rooms)
-    if not may_touch or room_subjects.too_late(work, subject) is not None:
-        return Standing(subject.key, called, may_touch, seen)
+    late = room_subjects.too_late(work, subject)
+    if not may_touch or late is not None:
+        return Standing(subject.key, called, may_touch, seen, obstacle=late.why if may_touch and late else None)
     taken = {room.channel for room in rooms}
     noted = work.session.exec(
         select(ChannelState)
@@ -79,6 +87,7 @@ def standing(work: Work, key: str) -> Standing | None:
         seen,
         opens=tuple(one.channel for one in noted if one.name == OPENS_ROOMS),
         links=tuple((one.channel, f"{one.value}room-{subject.key}") for one in noted if one.name == GROUP_LINK),
+        obstacle=None if noted or rooms else NO_PLATFORM,
     )
 
 

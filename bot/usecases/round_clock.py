@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from bot.storage.next_free import next_free
 from bot.storage.rounds import Round, RoundState
 from bot.usecases import rounds
 from bot.usecases.work import Work
@@ -24,10 +25,7 @@ def look_after(work: Work) -> bool:
 
 
 def _next(work: Work, day: Any, *conditions: ColumnElement[bool]) -> Round | None:
-    return work.session.exec(
-        select(Round)
-        .where(Round.state == RoundState.OPEN, day <= work.now, *conditions)
-        .order_by(day, col(Round.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    return next_free(
+        work.session,
+        select(Round).where(Round.state == RoundState.OPEN, day <= work.now, *conditions).order_by(day, col(Round.id)),
+    )

@@ -14,6 +14,7 @@ from bot.domain.nudges import MOST, Rung, apart, begins, next_working
 from bot.domain.participation import CentreStage, silent
 from bot.domain.rights import HeldRole, Role
 from bot.i18n.phrase import Variants, _
+from bot.storage.next_free import next_free
 from bot.storage.nudges import Nudge, NudgeState
 from bot.storage.people import Person
 from bot.storage.questionnaires import Publication, takes_answers
@@ -57,7 +58,8 @@ def nudge(work: Work, number: int) -> int | Refusal:
 
 def look_after(work: Work) -> bool:
     """On the clock: a round that was not looked at since yesterday or, where there is none, what is due. True: there may be more."""
-    round_ = work.session.exec(
+    round_ = next_free(
+        work.session,
         select_rows(Round)
         .where(
             Round.state == RoundState.OPEN,
@@ -65,10 +67,8 @@ def look_after(work: Work) -> bool:
             col(Round.opened_at).is_not(None),
             or_(col(Round.reminded_at).is_(None), col(Round.reminded_at) <= work.now - EVERY),
         )
-        .order_by(col(Round.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(Round.id)),
+    )
     if round_ is None:
         return _send_due(work)
     _look_at(work, round_)

@@ -1,6 +1,6 @@
 """Where centres stand in a round: all together, by country, by network and by function. No centre is named or ranked.
 
-`of_round` and `by_function` are for connections that read beside the writer: for hundreds of centres they take half a second.
+`of_round`, `needs` and `by_function` are for connections that read beside the writer: for hundreds of centres they take half a second.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sized
@@ -13,6 +13,7 @@ from bot.core.refusal import Refusal
 from bot.domain.priorities import Priority, priorities
 from bot.domain.rights import HeldRole, Right, ScopeKind, Where, allows, covers, gives
 from bot.domain.round_results import (
+    About,
     Common,
     Figures,
     Standings,
@@ -31,7 +32,7 @@ from bot.storage.rounds import KIND
 from bot.storage.variants import texts
 from bot.usecases import results, rights
 from bot.usecases.assessments import standing
-from bot.usecases.round_standings import RoundStandings, standings_of
+from bot.usecases.round_standings import RoundStandings, standings_of, without_answers
 from bot.usecases.round_voices import NOBODY, Voices, beside, shares_heard, views
 from bot.usecases.rounds import NO_SUCH_ROUND
 from bot.usecases.work import ActorKind, Work
@@ -142,6 +143,50 @@ def of_centre(work: Work, number: int, centre_id: int, voices: Voices = NOBODY) 
     )
 
 
+@dataclass(frozen=True)
+class Middle:
+    """Where all centres stand in the middle, without single indicators."""
+
+    name: Variants
+    subjects: Mapping[Subject, Words]
+    everybody: Figures
+
+
+def of_everybody(work: Work, number: int) -> Middle | Refusal:
+    """From what was kept when centres signed: quick enough for a step of a talk."""
+    if not _may_read(work):
+        return Refusal(rights.NO_RIGHT)
+    found = without_answers(work.session, number)
+    if found is None:
+        return Refusal(NO_SUCH_ROUND)
+    kept, known = found.kept(kept_means_in(work.session, number)), one_by_one(work, found.signed)
+    return Middle(
+        name=Variants(texts(work.session, KIND, [number], "name").get(number, {})),
+        subjects=found.names,
+        everybody=network_figures(kept, {}, found.measure.scale, is_open=found.is_open, known=known),
+    )
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Of single indicators, those that many centres need, what most share first; `names` of all indicators."""
+
+    names: Mapping[str, Words]
+    needs: tuple[Common, ...]
+
+
+def needs(work: Work, number: int) -> Needs | Refusal:
+    """As `of_round` has them, and nothing else; like it, for a connection that reads beside the writer."""
+    found = _found(work, number)
+    if isinstance(found, Refusal):
+        return found
+    known = one_by_one(work, found.signed)
+    return Needs(
+        names={subject.key: name for subject, name in found.names.items() if subject.about is About.INDICATOR},
+        needs=common(_flags(found, _is_need), is_open=found.is_open, known=known),
+    )
+
+
 def by_function(work: Work, number: int) -> Mapping[CentreFunction, Figures] | Refusal:
     """Heads, teachers and others of the teams, each by itself: of a centre the mean of its people, from five centres on."""
     found = _found(work, number)
@@ -164,11 +209,16 @@ def by_function(work: Work, number: int) -> Mapping[CentreFunction, Figures] | R
 
 
 def _found(work: Work, number: int) -> RoundStandings | Refusal:
-    is_person = work.actor.kind is ActorKind.PERSON
-    if is_person and not _seeing(work) and work.session.exec(standing(work).limit(1)).first() is None:
+    if not _may_read(work):
         return Refusal(rights.NO_RIGHT)
     found = standings_of(work.session, number)
     return Refusal(NO_SUCH_ROUND) if found is None else found
+
+
+def _may_read(work: Work) -> bool:
+    if work.actor.kind is not ActorKind.PERSON or _seeing(work):
+        return True
+    return work.session.exec(standing(work).limit(1)).first() is not None
 
 
 def _baseline(work: Work, found: RoundStandings) -> RoundStandings | None:

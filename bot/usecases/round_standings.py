@@ -1,6 +1,6 @@
 """A round read for all its centres at once: how good each of them is at what, exact, whatever version it answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -146,6 +146,17 @@ def _share_kept(scale: Scale, mean: float) -> Fraction:
 
 def standings_of(session: Session, number: int, centre_id: int | None = None) -> RoundStandings | None:
     """Five queries, however many centres there are; with the answers of all that count, or of one. None: no such round."""
+    return _standings(session, number, centre_id, partial(answers_in, session, number, centre_id))
+
+
+def without_answers(session: Session, number: int) -> RoundStandings | None:
+    """For `kept` alone: of a large round the answers are tens of thousands of rows. None: no such round."""
+    return _standings(session, number, None, tuple)
+
+
+def _standings(
+    session: Session, number: int, centre_id: int | None, answered: Callable[[], Iterable[Answer]]
+) -> RoundStandings | None:
     round_ = find_round(session, number)
     version = None if round_ is None else team_version(session, number)
     if round_ is None or version is None:
@@ -155,6 +166,6 @@ def standings_of(session: Session, number: int, centre_id: int | None = None) ->
     forms = {each: Form.from_json(plain) for each, plain in compiled.items()}
     measures = {each: Measure(indicators(form)) for each, form in forms.items()}
     answers: dict[int, dict[str, Answer]] = {}
-    for one in answers_in(session, number, centre_id):
+    for one in answered():
         answers.setdefault(one.centre_id, {})[one.indicator] = one
     return RoundStandings(round_, forms[version], measures[version], signed, answers, measures)

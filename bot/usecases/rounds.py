@@ -203,8 +203,8 @@ def _refused(work: Work, plan: Plan) -> Refusal | None:
         return Refusal(NO_SUCH_ROUND, key="baseline")
     if not audiences.is_anybody_in(work, plan.audience):
         return Refusal(NOBODY, key="audience")
-    versions = (instruments.voice_version(work, voice) for voice in plan.voices)
-    return next(filter(None, (voices.refused_form(work, version) for version in versions)), None)
+    asked = ((instruments.voice_version(work, voice), voice) for voice in plan.voices)
+    return next(filter(None, (voices.refused_form(work, version, voice) for version, voice in asked)), None)
 
 
 def _refused_days(work: Work, plan: Plan) -> Refusal | None:

@@ -60,9 +60,11 @@ class Present:
     name: str
 
 
-def attendance(work: Work, number: int) -> Attendance:
-    """Numbers for whoever looks after the session."""
+def attendance(work: Work, number: int) -> Attendance | Refusal:
+    """Numbers for whoever looks after the session; names for who leads it."""
     row = work.session.get_one(LearningSession, number)
+    if refusal := sessions.not_looked_after(work, row):
+        return refusal
     rows = work.session.exec(
         select(Rsvp.answer, func.count()).where(Rsvp.session_id == number).group_by(col(Rsvp.answer))
     )
@@ -148,13 +150,17 @@ def may_note(work: Work, number: int) -> bool:
 
 
 def checked_in(work: Work, number: int) -> int:
-    """How many have said themselves that they are there."""
+    """How many have said themselves that they are there; for whoever looks after the session."""
+    if not may_note(work, number):
+        return 0
     own = select(func.count()).select_from(Rsvp).where(Rsvp.session_id == number, col(Rsvp.checked_in_at).is_not(None))
     return work.session.exec(own).one()
 
 
 def to_be_noted(work: Work, number: int) -> tuple[Present, ...]:
-    """Who may have been there and has not said so."""
+    """Who may have been there and has not said so; for whoever looks after the session."""
+    if not may_note(work, number):
+        return ()
     rows = work.session.exec(
         select(Person.id, Person.name)
         .join(Rsvp, col(Rsvp.person_id) == col(Person.id))

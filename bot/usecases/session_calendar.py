@@ -1,9 +1,13 @@
-"""A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation."""
+"""
+A session as an .ics file (RFC 5545, RFC 5546): invitation, update, cancellation.
 
+What writes such files takes 3 MiB, and is loaded with the first one.
+"""
+
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Event, vCalAddress, vText
+from typing import TYPE_CHECKING
 
 from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES
@@ -12,13 +16,16 @@ from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import CALENDAR, store
 from bot.storage.sessions import LearningSession, SessionState
-from bot.usecases.people import person_of
-from bot.usecases.session_words import KIND_NAMES, SessionFacts, facts_of
+from bot.usecases.session_words import KIND_NAMES, SessionFacts
 from bot.usecases.work import Work
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, vCalAddress
 
 # Nobody answers by mail: the address is one that can never exist (RFC 2606). One file is for all, so those who come
 # stand in it as a group: nobody's name reaches the calendars of others.
 _HOST = "passerelle.invalid"
+_NOT_IN_CALENDARS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def calendar_file(
@@ -37,12 +44,6 @@ def stored_file(facts: SessionFacts, sha256: str) -> Attachment:
     return Attachment(name=f"session-{facts.number}.ics", media_type=CALENDAR, sha256=sha256)
 
 
-def own_file(work: Work, number: int) -> Attachment:
-    """For whoever is in the talk, in their language."""
-    language = person_of(work).language or work.translator.spoken(None)
-    return calendar_file(work, facts_of(work, work.session.get_one(LearningSession, number)), language)
-
-
 def written(
     facts: SessionFacts,
     render: Callable[[Words], str],
@@ -54,7 +55,7 @@ def written(
     """`leaves`: takes the event out of the calendar of somebody who does not come any more."""
 
     def said(words: Words) -> str:
-        return unisolated(plain(render(words)))
+        return writable(unisolated(plain(render(words))))
 
     row = facts.row
     is_cancelled = leaves or row.state is SessionState.CANCELLED
@@ -62,15 +63,15 @@ def written(
     in_utc(event, row, said, "CANCELLED" if is_cancelled else "CONFIRMED")
     add_place(event, row)
     event.add("organizer", address("organiser", facts.organiser))
-    participants = address("participants", said(_("Participants")))
-    participants.params["CUTYPE"] = vText("GROUP")
-    event.add("attendee", participants)
+    event.add("attendee", address("participants", said(_("Participants")), kind="GROUP"))
     calendar = new_calendar("CANCEL" if is_cancelled else "REQUEST")
     calendar.add_component(event)
     return calendar.to_ical()  # type: ignore[no-any-return] # the library ships no types
 
 
-def new_calendar(method: str) -> Calendar:
+def new_calendar(method: str) -> "Calendar":
+    from icalendar import Calendar  # noqa: PLC0415 - see above
+
     calendar = Calendar()
     calendar.add("prodid", "-//Passerelle//Peer learning//EN")
     calendar.add("version", "2.0")
@@ -78,8 +79,10 @@ def new_calendar(method: str) -> Calendar:
     return calendar
 
 
-def event_of(row: LearningSession, title: str, about: str, language: str, *, stamp: datetime | None = None) -> Event:
+def event_of(row: LearningSession, title: str, about: str, language: str, *, stamp: datetime | None = None) -> "Event":
     """What an event says wherever it stands; without its times, its place and who is in it."""
+    from icalendar import Event  # noqa: PLC0415 - see above
+
     event = Event()
     event.add("uid", f"{row.public_id}@{_HOST}")
     event.add("dtstamp", stamp or row.changed_at)
@@ -94,10 +97,15 @@ def event_of(row: LearningSession, title: str, about: str, language: str, *, sta
 def in_words(work: Work, language: str, zone: str = "UTC") -> Callable[[Words], str]:
     """Without markup and invisible signs, because programs read it."""
     render = work.translator.bound(Reader(language, zone))
-    return lambda words: unisolated(plain(render(words)))
+    return lambda words: writable(unisolated(plain(render(words))))
 
 
-def in_utc(event: Event, row: LearningSession, said: Callable[[Words], str], status: str) -> Event:
+def writable(text: str) -> str:
+    """Without what RFC 5545 allows in no text; some calendars refuse a whole file for one such sign."""
+    return _NOT_IN_CALENDARS.sub("", text)
+
+
+def in_utc(event: "Event", row: LearningSession, said: Callable[[Words], str], status: str) -> "Event":
     """An instant, which each calendar shows on its own clock.
 
     A zone by name would have each work with rules of its own; where these are older or newer than ours, at another hour.
@@ -129,7 +137,7 @@ def series_file(
     return Attachment(f"sessions-{series[0].number}-{series[-1].number}.ics", CALENDAR, sha256=sha256)
 
 
-def add_place(event: Event, row: LearningSession) -> None:
+def add_place(event: "Event", row: LearningSession) -> None:
     if place_of(row) is not None:
         event.add("location", place_of(row))
     if row.link is not None:
@@ -155,7 +163,12 @@ def about(facts: SessionFacts) -> Words:
     )
 
 
-def address(mailbox: str, name: str) -> vCalAddress:
+def address(mailbox: str, name: str, kind: str | None = None) -> "vCalAddress":
+    """`kind`: what it is where it is nobody (RFC 5545, CUTYPE)."""
+    from icalendar import vCalAddress, vText  # noqa: PLC0415 - see above
+
     found = vCalAddress(f"mailto:{mailbox}@{_HOST}")
-    found.params["CN"] = vText(name)
+    found.params["CN"] = vText(writable(name))
+    if kind is not None:
+        found.params["CUTYPE"] = vText(kind)
     return found

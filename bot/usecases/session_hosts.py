@@ -16,7 +16,7 @@ from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, Rsvp, SessionHost, SessionState
 from bot.storage.variants import texts
-from bot.usecases import audiences, audit, rights, session_words
+from bot.usecases import audiences, audit, partner_introductions, rights, session_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_words import SessionFacts, facts_of
 from bot.usecases.work import Work
@@ -34,7 +34,7 @@ class Found:
 
 
 def find_people(work: Work, audience: Audience, query: str) -> tuple[Found, ...]:
-    """The best few of that name, of the centres that are invited or that the actor coordinates."""
+    """The best few of that name, of the centres that the actor coordinates, or may invite as one of this audience."""
     words = query[:100].split()[:4]
     if not words:
         return ()
@@ -65,12 +65,26 @@ def _ways(word: str) -> Iterable[str]:
 def _within_reach(work: Work, audience: Audience) -> list[int]:
     held = rights.roles_of(work, work.person_id)
     everywhere = allows(held, Right.PROPOSE_SESSIONS, WHOLE_PROGRAMME)
-    centres = audiences.all_centres(work)
+    invites = everywhere or partner_introductions.is_among_partners(work, audience) or _leads_for(work, audience)
     return [
         one.id
-        for one in centres
-        if everywhere or audience.takes_in(one) or allows(held, Right.PROPOSE_SESSIONS, one.where)
+        for one in audiences.all_centres(work)
+        if everywhere or (invites and audience.takes_in(one)) or allows(held, Right.PROPOSE_SESSIONS, one.where)
     ]
+
+
+def _leads_for(work: Work, audience: Audience) -> bool:
+    """Whether the actor leads a session, or helps to, to which these are invited."""
+    parts = (HostPart.HOST, HostPart.CO_HOST)
+    led = select(SessionHost.session_id).where(
+        SessionHost.person_id == work.person_id, col(SessionHost.part).in_(parts)
+    )
+    audiences_led = work.session.exec(
+        select(LearningSession.audience).where(
+            or_(LearningSession.organiser_id == work.person_id, col(LearningSession.id).in_(led))
+        )
+    )
+    return any(Audience.from_json(one) == audience for one in audiences_led)
 
 
 def cannot_be_named(work: Work, audience: Audience, hosts: Mapping[HostPart, Collection[int]]) -> Refusal | None:

@@ -57,7 +57,6 @@ class Seen:
     may_answer: bool
     may_touch: bool
     may_add: bool  # materials, also after it was held
-    is_organiser: bool
     is_draft: bool
     is_planned: bool  # or was
     has_time: bool
@@ -181,7 +180,6 @@ def seen(work: Work, number: str) -> Seen | None:
         may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,
         may_add=row.state is not SessionState.CANCELLED and looks_after(work, row),
-        is_organiser=row.organiser_id == work.person_id,
         is_draft=row.state is SessionState.DRAFT,
         is_planned=row.state is SessionState.PLANNED,
         has_time=row.starts_at is not None,
@@ -228,4 +226,4 @@ def spoken(work: Work, audience: Audience) -> tuple[str, ...]:
 
 
 def people_reached(work: Work, audience: Audience) -> int:
-    return sum(one.people for one in audiences.count(work, audience))
+    return audiences.how_many(work, audience)

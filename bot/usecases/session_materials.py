@@ -12,13 +12,12 @@ from bot.i18n.phrase import _
 from bot.storage import blobs
 from bot.storage.sessions import LearningSession, SessionMaterial, SessionState, find_rsvp, find_session
 from bot.storage.wanted_files import WantedFile
-from bot.usecases import audit, sessions, wanted_files
+from bot.usecases import audit, file_names, sessions, wanted_files
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
 PURPOSE = "session material"
 MOST = 10  # of one session
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def add(work: Work, number: int, given: Sequence[str | FileReference], address_i
             key = f"{PURPOSE}:{row.id}:{one.reference}"
             wanted_files.want(work, one, address_id, key=key, purpose=PURPOSE, subject_id=row.id)
         elif is_web_link(one):
-            _keep(work, row, name=one[:LONGEST_NAME], link=one)
+            _keep(work, row, name=one[: file_names.LONGEST_NAME], link=one)
         else:
             return Refusal(sessions.WRONG_LINK)
     audit.note(work, "add materials", "session", row.id, count=len(given))
@@ -96,15 +95,10 @@ def attachments(work: Work, number: int, chosen: Collection[str]) -> tuple[Attac
 
 
 # -- as files arrive ---------------------------------------------------------------------------------------------------
-async def read(_row: WantedFile, data: bytes) -> int:
-    """It is kept as it is; how many bytes it has."""
-    return len(data)
-
-
 def arrived(work: Work, row: WantedFile, size: int) -> None:
     session = work.session.get_one(LearningSession, row.subject_id)
     assert row.sha256 is not None, "it is stored"
-    name, media_type = _tidy(row.name or row.kind), row.media_type or blobs.UNKNOWN
+    name, media_type = file_names.tidy(row.name or row.kind), row.media_type or blobs.UNKNOWN
     _keep(work, session, name=name, sha256=row.sha256, media_type=media_type, size=size)
 
 
@@ -155,9 +149,3 @@ def _count(work: Work, row: LearningSession) -> int:
 
 def _may_see(work: Work, row: LearningSession) -> bool:
     return find_rsvp(work.session, row.id, work.person_id) is not None or sessions.looks_after(work, row)
-
-
-def _tidy(name: str) -> str:
-    """Without folders and signs that are not to be seen."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable())[-LONGEST_NAME:] or "file"

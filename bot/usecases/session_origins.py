@@ -23,8 +23,8 @@ class Origin:
     title: str | None = None  # in the actor's language where there is one
 
 
-def origin(work: Work, argument: str) -> Origin:
-    """Of the talk's argument; nothing is known where it says nothing that the actor may see."""
+def origin(work: Work, argument: str) -> Origin | None:
+    """Of the talk's argument; None where it says nothing that the actor may see."""
     audience, number = partner_introductions.audience(work, argument), partner_introductions.number_in(argument)
     if audience is not None and number is not None:
         area = partner_introductions.area(work, argument)
@@ -43,4 +43,4 @@ def origin(work: Work, argument: str) -> Origin:
             words=(_("*{title}*: a day of the network {network}.", title=topic.title, network=topic.network_name),),
             title=topic.title,
         )
-    return Origin()
+    return None

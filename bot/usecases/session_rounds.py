@@ -1,6 +1,6 @@
 """Telling all of a session something: that they are invited, that it changed, that it is called off. In slices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,10 +10,13 @@ from sqlmodel import select as select_rows
 
 from bot.core.messages import Attachment, Priority
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import SESSIONS
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.next_free import next_free
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, RsvpAnswer, SessionRound, SessionState
+from bot.storage.subscriptions import without_objection
 from bot.usecases import (
     reminders,
     session_feedback,
@@ -25,6 +28,7 @@ from bot.usecases import (
 )
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import calendar_file, stored_file
+from bot.usecases.session_files import google_link
 from bot.usecases.session_slices import SLICE, Slice, next_of_audience, nobody
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
@@ -52,13 +56,10 @@ _AT_A_TIME_FOUND: dict[RsvpAnswer | None, Words] = {
 def tell_next(work: Work) -> bool:
     """One slice of the oldest round that is not done; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    round_ = work.session.exec(
-        select_rows(SessionRound)
-        .where(col(SessionRound.done_at).is_(None))
-        .order_by(col(SessionRound.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    round_ = next_free(
+        work.session,
+        select_rows(SessionRound).where(col(SessionRound.done_at).is_(None)).order_by(col(SessionRound.id)),
+    )
     if round_ is None:
         return False
     row = work.session.get_one(LearningSession, round_.session_id)
@@ -83,7 +84,8 @@ def _invite(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     new = sorted(set(ids).difference(invited))
     if new:
         connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
-        tell(work, new, _invitation(facts_of(work, row), f"session:{row.id}:invitation"))
+        told = without_objection(work.session, new, SESSIONS)  # others find it by *sessions*
+        tell(work, told, _invitation(facts_of(work, row), f"session:{row.id}:invitation"))
     return slice_
 
 
@@ -178,10 +180,12 @@ def _tell_invited(
     @cache
     def notice(answer: RsvpAnswer | None, with_file: bool, language: str, zone: str) -> Notice:
         words, is_open = word(facts, answer, zone)
+        is_new_there = round_.kind is RoundKind.TIME and answer is RsvpAnswer.YES
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
             words,
             acts=(acts[1:] if _is_settled(round_, answer) else acts) if is_open else (),
+            links=(google_link(work, facts, language, zone),) if is_new_there else (),
             attachments=(file(language),) if with_file else (),
             priority=Priority.BROADCAST if answer in {None, RsvpAnswer.NO} else Priority.REMINDER,
         )
@@ -190,8 +194,15 @@ def _tell_invited(
         return notice(*invited_now[to.person_id], work.translator.spoken(to.language), to.zone)
 
     ids = list(invited_now)
-    tell(work, ids, compose)
+    tell(work, _concerned(work, {person: answer for person, (answer, _with_file) in invited_now.items()}), compose)
     return Slice(ids, max(ids, default=round_.last_person_id), is_last=len(ids) < SLICE)
+
+
+def _concerned(work: Work, answers: Mapping[int, RsvpAnswer | None]) -> list[int]:
+    """Of the invited: not whoever has turned sessions off and said nothing."""
+    silent = [person for person, answer in answers.items() if answer is None]
+    left_alone = set(silent) - set(without_objection(work.session, silent, SESSIONS))
+    return [person for person in answers if person not in left_alone]
 
 
 def _is_settled(round_: SessionRound, answer: RsvpAnswer | None) -> bool:

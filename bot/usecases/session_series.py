@@ -69,9 +69,11 @@ def is_in_series(work: Work, number: int) -> bool:
     return work.session.get_one(LearningSession, number).series_id is not None
 
 
-def preview(work: Work, number: int, every: Every, more: int) -> tuple[Words, ...]:
+def preview(work: Work, number: int, every: Every, more: int) -> tuple[Words, ...] | Refusal:
     """When the others would be, on the reader's clock and on the organiser's; where clocks leave an hour out, so said."""
     row = work.session.get_one(LearningSession, number)
+    if refusal := _cannot(work, row):
+        return refusal
     reader = person_of(work).zone
     return tuple(_line(one, row, reader) for one in _planned(row, every, more)[1:])
 

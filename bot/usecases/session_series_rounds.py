@@ -10,10 +10,12 @@ from sqlmodel import select as select_rows
 from bot.core.messages import Attachment, Priority
 from bot.core.outcome import Act
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import SESSIONS
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.people import Person
 from bot.storage.series import planned_in
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionRound, SessionState
+from bot.storage.subscriptions import without_objection
 from bot.usecases import reminders
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import series_file
@@ -45,7 +47,8 @@ def invite(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
         connection.execute(
             insert(_rsvp), [{"session_id": one, "person_id": person, "at": work.now} for person, one in new]
         )
-        tell(work, sorted({person for person, _one in new}), _invitation(_facts(work, rows), round_))
+        told = without_objection(work.session, sorted({person for person, _one in new}), SESSIONS)
+        tell(work, told, _invitation(_facts(work, rows), round_))
     return slice_
 
 

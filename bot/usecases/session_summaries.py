@@ -26,8 +26,10 @@ def may_write(work: Work, number: int) -> bool:
     return row is not None and _refused(work, row) is None
 
 
-def reached(work: Work, number: int) -> tuple[int, int]:
+def reached(work: Work, number: int) -> tuple[int, int] | Refusal:
     """How many it goes to: of those who were there, and of those who missed it."""
+    if refusal := _refused(work, work.session.get_one(LearningSession, number)):
+        return refusal
     there = func.count().filter(was_there())
     found = work.session.connection().execute(
         select(there, func.count() - there).where(

@@ -161,13 +161,19 @@ def call_off(work: Work, row: LearningSession, reason: str | None) -> None:
 
 def cannot_touch(work: Work, row: LearningSession) -> Refusal | None:
     """Its organiser may, who leads it or helps to, and whoever could have proposed it; only as long as it lies ahead."""
-    if not looks_after(work, row):
-        return Refusal(_("Only the organiser of session {number} or a coordinator can do that.", number=str(row.id)))
+    if refusal := not_looked_after(work, row):
+        return refusal
     if row.state is SessionState.CANCELLED:
         return Refusal(_("Session {number} was cancelled already.", number=str(row.id)))
     if row.starts_at is not None and row.starts_at <= work.now:
         return Refusal(_("Session {number} has begun already; it stays as it was.", number=str(row.id)))
     return None
+
+
+def not_looked_after(work: Work, row: LearningSession) -> Refusal | None:
+    if looks_after(work, row):
+        return None
+    return Refusal(_("Only the organiser of session {number} or a coordinator can do that.", number=str(row.id)))
 
 
 def looks_after(work: Work, row: LearningSession) -> bool:

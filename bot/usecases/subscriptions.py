@@ -11,9 +11,13 @@ from sqlmodel import select as select_rows
 
 from bot.domain.areas import AREA_NAMES
 from bot.domain.subscriptions import (
+    MILESTONES,
     OF_ALL,
+    OF_MINE,
+    PARTNERS,
     PRACTICES,
     PROGRAMME,
+    QUESTIONNAIRES,
     SESSIONS,
     ByChoice,
     NewsPace,
@@ -43,6 +47,9 @@ NAMES: dict[str, Words] = {
     SESSIONS: _("Sessions"),
     PRACTICES: _("Practices"),
     PROGRAMME: _("The programme"),
+    PARTNERS: _("Partners for a centre"),
+    QUESTIONNAIRES: _("Reminders of questionnaires"),
+    MILESTONES: _("Reminders of milestones and actions"),
 }
 
 
@@ -61,7 +68,7 @@ class Settings:
 def settings(work: Work) -> Settings:
     choice = _choice(work)
     off = topics_off(work.session, work.person_id)
-    known = [*AREA_NAMES, *(of_network(one) for one in _networks(work)), *OF_ALL]
+    known = [*AREA_NAMES, *(of_network(one) for one in _networks(work)), *OF_ALL, *OF_MINE]
     names = topic_names(work, {*known, *off})
     return Settings(
         pace=choice.pace,
@@ -111,7 +118,7 @@ def _place(topic: str) -> tuple[int, int]:
     area, network = area_in(topic), network_in(topic)
     if area is not None:
         return (0, list(AREA_NAMES).index(area))
-    return (1, network) if network is not None else (2, OF_ALL.index(topic))
+    return (1, network) if network is not None else (2, (*OF_ALL, *OF_MINE).index(topic))
 
 
 def _networks(work: Work) -> Sequence[int]:
@@ -185,7 +192,7 @@ def _plan(work: Work, choice: NewsChoice) -> None:
 # -- what about --------------------------------------------------------------------------------------------------------
 def turn_off(work: Work, topics: Iterable[str]) -> None:
     off = topics_off(work.session, work.person_id)
-    more = [one for one in dict.fromkeys(topics) if one not in off and is_topic(one)]
+    more = [one for one in dict.fromkeys(topics) if one not in off and (is_topic(one) or one in OF_MINE)]
     if not more:
         return
     work.session.add_all(TopicOff(person_id=work.person_id, topic=one, at=work.now) for one in more)

@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 from bot.domain.tandems import Alone
 from bot.i18n.phrase import Lines, _
 from bot.storage.centres import Centre, CentreState
+from bot.storage.next_free import next_free
 from bot.storage.partners import (
     AWAITED,
     TANDEMS,
@@ -31,13 +32,10 @@ SLICE = 2  # groups in one transaction: half a dozen people who are written to
 
 def look_after(work: Work) -> bool:
     """On the clock: the next groups of a round that is being sent, or the end of one; True when there may be more."""
-    row = work.session.exec(
-        select(TandemRound)
-        .where(TandemRound.state == TandemState.SENDING)
-        .order_by(col(TandemRound.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    row = next_free(
+        work.session,
+        select(TandemRound).where(TandemRound.state == TandemState.SENDING).order_by(col(TandemRound.id)),
+    )
     if row is None:
         return _ended(work)
     found = row.found or {}
@@ -114,13 +112,12 @@ def _ended(work: Work) -> bool:
     waiting = select(Partnership.id).where(
         Partnership.tandem_round_id == TandemRound.id, col(Partnership.state).in_(AWAITED)
     )
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(TandemRound)
         .where(TandemRound.state == TandemState.SENT, ~waiting.exists())
-        .order_by(col(TandemRound.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(TandemRound.id)),
+    )
     if row is None:
         return False
     row.state = TandemState.DONE

@@ -113,7 +113,7 @@ def _share(part: int, whole: int) -> int:
 
 REASONS: dict[Alone, Words] = {
     Alone.WAITING: _("another partner waits for their answer"),
-    Alone.NOBODY_SPEAKS: _("neither a coordinator nor a head of theirs is here yet"),
+    Alone.NOBODY_SPEAKS: _("nobody there can be asked: no coordinator or head is here, or they want no suggestions"),
     Alone.NOT_ASSESSED: _("no signed self-assessment yet"),
     Alone.LANGUAGE: _("nobody else here speaks one of their languages"),
     Alone.HOURS: _("nobody with one of their languages works at the same hours"),

@@ -29,7 +29,7 @@ from bot.storage.partners import (
 from bot.usecases import audiences, audit, rights, tandem_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_profiles import profiles
-from bot.usecases.partner_rights import speakers
+from bot.usecases.partner_rights import willing
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
 
@@ -108,7 +108,7 @@ def next_to_match(work: Work) -> Matching | None:
     if row is None:
         return None
     ids = [one.id for one in audiences.centres_in(work, Audience.from_json(row.audience))]
-    waiting, who = awaited(work.session), speakers(work, ids)
+    waiting, who = awaited(work.session), willing(work, ids)
     left_out = {
         one: Alone.WAITING if one in waiting else Alone.NOBODY_SPEAKS for one in ids if one in waiting or not who[one]
     }

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.storage.assessments import Assessment
 from bot.storage.questionnaires import Submission
+from bot.usecases import memberships
 from bot.usecases.work import Work
 
 _submission = Submission.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -22,7 +23,9 @@ class Earlier:
 
 
 def earlier(work: Work, number: int, centre_id: int, version_id: int) -> Earlier:
-    """In the same version of the form, so that it means the same. One query."""
+    """In the same version of the form, so that it means the same; for members of the centre. One query."""
+    if not memberships.belongs_to(work, centre_id):
+        return Earlier({}, {})
     rows = work.session.connection().execute(
         select(_submission.c.person_id, _submission.c.answers)
         .join(_assessment, _assessment.c.id == _submission.c.assessment_id)

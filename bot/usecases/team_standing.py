@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.storage.assessments import Assessment, assessment_of
 from bot.storage.people import Person
 from bot.storage.questionnaires import Submission
+from bot.usecases import memberships
 from bot.usecases.work import Work
 
 _submission = Submission.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
@@ -89,7 +90,9 @@ def standing_of(work: Work, assessment_id: int) -> Standing:
 
 
 def standing_at(work: Work, number: int, centre_id: int) -> Standing:
-    """Of the assessment that a centre fills in of a publication; nobody has begun where there is none."""
+    """Of the assessment that a centre fills in of a publication; nobody has begun where there is none; for its members."""
+    if not memberships.belongs_to(work, centre_id):
+        return NOBODY_YET
     found = assessment_of(work.session, number, centre_id)
     return NOBODY_YET if found is None else standing_of(work, found.id)
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from bot.domain.sessions import HostPart
 from bot.domain.time_votes import NoneFits, Tie, Winner, result
 from bot.i18n.phrase import Lines, Listed, Words, _
+from bot.storage.next_free import next_free
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, RoundKind, SessionRound, SessionState, hosts_of
 from bot.storage.time_votes import TimeVote, VoteState
@@ -26,13 +27,12 @@ def look_after(work: Work) -> bool:
 
 
 def _close_next(work: Work) -> bool:
-    vote = work.session.exec(
+    vote = next_free(
+        work.session,
         select(TimeVote)
         .where(TimeVote.state == VoteState.OPEN, col(TimeVote.closes_at) <= work.now)
-        .order_by(col(TimeVote.closes_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(TimeVote.closes_at)),
+    )
     if vote is None:
         return False
     row = work.session.get_one(LearningSession, vote.session_id)
@@ -120,17 +120,15 @@ def _leaders(work: Work, row: LearningSession) -> Sequence[int]:
 
 def _ask_the_silent(work: Work) -> bool:
     """Once, a day before the end, where there were two days to answer at all."""
-    vote = work.session.exec(
-        select(TimeVote)
-        .where(
+    vote = next_free(
+        work.session,
+        select(TimeVote).where(
             TimeVote.state == VoteState.OPEN,
             col(TimeVote.reminded_at).is_(None),
             col(TimeVote.closes_at) > work.now,
             col(TimeVote.closes_at) <= work.now + BEFORE_THE_END,
-        )
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        ),
+    )
     if vote is None:
         return False
     vote.reminded_at = work.now

@@ -106,6 +106,8 @@ def is_asked(work: Work, number: int) -> bool:
 def found_slots(work: Work, number: int, days: int) -> dict[str, Any] | Refusal:
     """As plain JSON, for a talk to keep: [ISO instant, work, early, late, off, night] each, and unknown countries."""
     row = work.session.get_one(LearningSession, number)
+    if refusal := cannot_touch(work, row):
+        return refusal
     found = slot_search.search(work, row, days, [person for person, _name in who_leads(work, number)])
     if isinstance(found, Refusal):
         return found
@@ -116,17 +118,32 @@ def found_slots(work: Work, number: int, days: int) -> dict[str, Any] | Refusal:
 _COMFORT = ("work", "early", "late", "off", "night")
 
 
-def slot_with_comfort(work: Work, number: int, slot: Sequence[Any]) -> tuple[str, Words]:
-    """A found slot as its value, and as a line that says how it lies in people's days."""
+def slots_with_comfort(
+    work: Work, number: int, slots: Sequence[Sequence[Any]]
+) -> tuple[tuple[str, Words], ...] | Refusal:
+    """Each found slot as its value, and as a line that says how it lies in people's days."""
     row = work.session.get_one(LearningSession, number)
-    at = datetime.fromisoformat(slot[0])
-    moment = when_it_is(facts_of(work, row), at, person_of(work).zone)
-    return slot[0], _("{when}: {comfort}", when=moment, comfort=explained(Comfort(*slot[1:])))
+    if refusal := cannot_touch(work, row):
+        return refusal
+    facts, zone = facts_of(work, row), person_of(work).zone
+    return tuple(
+        (
+            at,
+            _(
+                "{when}: {comfort}",
+                when=when_it_is(facts, datetime.fromisoformat(at), zone),
+                comfort=explained(Comfort(*comfort)),
+            ),
+        )
+        for at, *comfort in slots
+    )
 
 
-def in_peoples_days(work: Work, number: int, slots: Sequence[datetime]) -> tuple[Words, ...]:
+def in_peoples_days(work: Work, number: int, slots: Sequence[datetime]) -> tuple[Words, ...] | Refusal:
     """A line for each, which says for how many it is early, late, a day off or at night."""
     row = work.session.get_one(LearningSession, number)
+    if refusal := cannot_touch(work, row):
+        return refusal
     facts, zone = facts_of(work, row), person_of(work).zone
     comforts, unknown = slot_search.comfort_of(work, row, slots)
     lines = (
@@ -137,8 +154,10 @@ def in_peoples_days(work: Work, number: int, slots: Sequence[datetime]) -> tuple
 
 
 def who_leads(work: Work, number: int) -> tuple[tuple[int, str], ...]:
-    """Who organises, leads or interprets it, by number and name."""
+    """Who organises, leads or interprets it, by number and name; nobody is told to whom it is not theirs to look after."""
     row = work.session.get_one(LearningSession, number)
+    if cannot_touch(work, row):
+        return ()
     named = hosts_of(work.session, [number]).get(number, {})
     people = dict.fromkeys((row.organiser_id, *(person for part in named.values() for person in part)))
     names = dict(work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(list(people)))).all())

@@ -11,10 +11,12 @@ from sqlmodel import select as select_rows
 from bot.core.messages import Priority
 from bot.domain.audiences import Audience
 from bot.domain.nudges import next_allowed
+from bot.domain.subscriptions import SESSIONS
 from bot.domain.time_votes import Suits
 from bot.i18n.phrase import Words, _
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound, SessionState
+from bot.storage.subscriptions import without_objection
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteState
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_slices import Slice, next_of_audience, nobody
@@ -48,7 +50,7 @@ def ask(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     new = sorted(set(slice_.people).difference(invited))
     if new:
         connection.execute(insert(_rsvp), [{"session_id": row.id, "person_id": one, "at": work.now} for one in new])
-        _tell(work, round_.kind, round_.id, of, new, {})
+        _tell(work, round_.kind, round_.id, of, without_objection(work.session, new, SESSIONS), {})
     return slice_
 
 
@@ -82,7 +84,9 @@ def tell_again(work: Work, round_: SessionRound, row: LearningSession) -> Slice:
     wanted = [
         one for one in people if one != row.organiser_id and (round_.kind is not RoundKind.SILENT or not said.get(one))
     ]
-    _tell(work, round_.kind, round_.id, of, wanted, said)
+    silent = [one for one in wanted if not said.get(one)]
+    left_alone = set(silent) - set(without_objection(work.session, silent, SESSIONS))
+    _tell(work, round_.kind, round_.id, of, [one for one in wanted if one not in left_alone], said)
     return Slice(people, max(people, default=round_.last_person_id), is_last=len(people) < CARDS)
 
 

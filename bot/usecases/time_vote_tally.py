@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 
 from bot.domain.audiences import Audience
 from bot.domain.time_votes import Suits, tally
+from bot.storage.next_free import next_free
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState
@@ -66,17 +67,16 @@ def show(work: Work, row: LearningSession) -> None:
 
 def redraw_next(work: Work) -> bool:
     """One that has changed, at most every five seconds; True when there may be more."""
-    vote = work.session.exec(
+    vote = next_free(
+        work.session,
         select(TimeVote)
         .where(
             TimeVote.state == VoteState.OPEN,
             col(TimeVote.voted_at) > col(TimeVote.drawn_at),
             col(TimeVote.drawn_at) <= work.now - AT_MOST_EVERY,
         )
-        .order_by(col(TimeVote.drawn_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(TimeVote.drawn_at)),
+    )
     if vote is None:
         return False
     row = work.session.get_one(LearningSession, vote.session_id)

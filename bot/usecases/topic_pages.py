@@ -9,6 +9,7 @@ from sqlmodel import and_, col, or_, select
 from bot.core.identifiers import row_number
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
+from bot.domain.suppression import FEWEST
 from bot.domain.topics import counted
 from bot.i18n.phrase import Variants, Words, _, _n
 from bot.storage.networks import Network, NetworkState
@@ -142,6 +143,11 @@ def result(work: Work, day: NetworkDay) -> tuple[Words, ...]:
     chosen: Sequence[Words] = ()
     if day.topic_id is not None:
         chosen = (_("*{topic}*", topic=Variants(written.get(day.topic_id, {}))),)
+    if 0 < max((one.votes for one in counts), default=0) < FEWEST:
+        return (
+            *chosen,
+            _("How many were for each is shown where five or more were for one, so that nobody can be told from it."),
+        )
     return (
         *chosen,
         *(

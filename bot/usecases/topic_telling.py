@@ -6,6 +6,7 @@ from bot.core.messages import Priority
 from bot.domain.audiences import Audience
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _
 from bot.storage.lookups import look_up_one_by_one
+from bot.storage.next_free import next_free
 from bot.storage.topics import DayNews, NetworkDay
 from bot.storage.variants import texts
 from bot.usecases.notify import Notice, tell
@@ -19,13 +20,10 @@ from bot.usecases.work import Work
 def tell_next(work: Work) -> bool:
     """One slice of the oldest news; True when there may be more."""
     look_up_one_by_one(work.session.connection())
-    day = work.session.exec(
-        select(NetworkDay)
-        .where(col(NetworkDay.news).is_not(None))
-        .order_by(col(NetworkDay.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    day = next_free(
+        work.session,
+        select(NetworkDay).where(col(NetworkDay.news).is_not(None)).order_by(col(NetworkDay.id)),
+    )
     if day is None:
         return False
     slice_ = next_of_audience(work, day, Audience(networks=(day.network_id,)))

@@ -13,6 +13,7 @@ from bot.domain.topics import DAYS_A_YEAR, MOST_TOPICS, TOPICS_EACH, VOTES_EACH,
 from bot.i18n.phrase import Lines, Variants, Words, _
 from bot.i18n.zones import zone_of
 from bot.storage.networks import Network, NetworkState
+from bot.storage.next_free import next_free
 from bot.storage.sessions import LearningSession, SessionState
 from bot.storage.topics import DayNews, DayState, NetworkDay, Topic, TopicVote, topics_of, votes_of
 from bot.storage.variants import texts
@@ -112,13 +113,12 @@ def close(work: Work, number: int) -> Refusal | None:
 
 def close_due(work: Work) -> bool:
     """One vote whose day is over; True when there may be more."""
-    day = work.session.exec(
+    day = next_free(
+        work.session,
         select(NetworkDay)
         .where(NetworkDay.state == DayState.OPEN, NetworkDay.closes_at <= work.now)
-        .order_by(col(NetworkDay.closes_at), col(NetworkDay.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(NetworkDay.closes_at), col(NetworkDay.id)),
+    )
     if day is None:
         return False
     _count(work, day)

@@ -1,6 +1,6 @@
 """What is done about translations: asked for, proposed, approved by a second person, given back; the original changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,11 +56,13 @@ def wish(work: Work, kind: Kind, number: int, language: str) -> int | Refusal:
     return tell(work, volunteers(work, original, language), Notice(f"translate:{row.id}", words, acts=(HELP,)))
 
 
-def drop_wishes(work: Work, kind: str, number: int) -> None:
-    """The thing needs no translations any more."""
+def drop_wishes(work: Work, kind: str, number: int, languages: Collection[str] | None = None) -> None:
+    """The thing needs no translations any more, into these languages or at all."""
     gone = delete(TranslationWish).where(
         col(TranslationWish.subject_kind) == kind, col(TranslationWish.subject_id) == number
     )
+    if languages is not None:
+        gone = gone.where(col(TranslationWish.language).in_(languages))
     work.session.connection().execute(gone)
 
 

@@ -10,7 +10,7 @@ from bot.i18n.phrase import Words
 from bot.storage.people import Person
 from bot.storage.translations import TranslationWish, TranslatorLanguage, languages_of
 from bot.storage.variants import TextVariant, VariantState, digest_of
-from bot.usecases import audit
+from bot.usecases import audit, languages_read
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -118,8 +118,9 @@ def is_offered(work: Work) -> bool:
     """On the menu of whoever helps already, and of those in whose language something is asked for."""
     if own_languages(work):
         return True
-    spoken = work.translator.spoken(person_of(work).language)
-    wish = select(TranslationWish.id).where(TranslationWish.language == spoken).limit(1)
+    person = person_of(work)
+    read = languages_read.in_order(work.translator, person.language, person.reads)
+    wish = select(TranslationWish.id).where(col(TranslationWish.language).in_(read)).limit(1)
     return work.session.exec(wish).first() is not None
 
 
@@ -171,12 +172,16 @@ def tasks(work: Work, kinds: Kinds) -> tuple[Task, ...]:
 
 
 def missing_pieces(work: Work, thing: Thing) -> tuple[Piece, ...]:
-    """What somebody could write now."""
+    """What the person could write now."""
+    if thing.language not in own_languages(work):
+        return ()
     return tuple(one for one in pieces_of(work, thing) if _is_missing(one))
 
 
 def waiting_pieces(work: Work, thing: Thing) -> tuple[Piece, ...]:
     """What others have written and the person may approve; with names."""
+    if thing.language not in own_languages(work):
+        return ()
     found = [one for one in pieces_of(work, thing) if _waits_for(work, one)]
     names = _names(work, {one.by_id for one in found if one.by_id is not None})
     return tuple(replace(one, by=names.get(one.by_id or 0)) for one in found)

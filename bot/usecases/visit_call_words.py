@@ -96,7 +96,8 @@ def preview(row: VisitCall, sizes: Sequence[int]) -> Words:
         return Lines((_("Call {number} for peer visits: no group could be made.", number=str(row.id)), *_alone(row)))
     counts = Counter(sizes)
     each: list[Words] = [
-        _n("{count} of {size} centres", "{count} of {size} centres", counts[size], size=size) for size in sorted(counts)
+        _n("{count} with {size} centres", "{count} with {size} centres", counts[size], size=size)
+        for size in sorted(counts)
     ]
     return Lines(
         (
@@ -177,7 +178,7 @@ REASONS: Mapping[WithoutGroup, Words] = {
     WithoutGroup.COUNTRY: _("those who speak one of their languages are of the same country"),
     WithoutGroup.HOURS: _("nobody with one of their languages works at the same hours"),
     WithoutGroup.BEFORE: _("already brought together with all who would fit"),
-    WithoutGroup.PART: _("all who would fit want to host only, or to visit only, as they do"),
+    WithoutGroup.PART: _("with all who would fit, one centre would host nobody or visit nobody"),
     WithoutGroup.NOBODY_LEFT: _("all who would fit have a group"),
     WithoutGroup.SAID_NO: _("their group could not go on without those who said no"),
 }

@@ -13,6 +13,7 @@ from bot.domain.nudges import next_working
 from bot.domain.rights import Right
 from bot.domain.visits import WithoutGroup
 from bot.i18n.phrase import _
+from bot.storage.next_free import next_free
 from bot.storage.visits import (
     CALLS,
     VisitCall,
@@ -89,13 +90,12 @@ def _cannot_be(work: Work, plan: Plan) -> Refusal | None:
 # -- telling the centres, and the end of it ----------------------------------------------------------------------------
 def look_after(work: Work) -> bool:
     """On the clock: the next centres of a call are asked, or a call whose time is over is matched. True: there may be more."""
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(VisitCall)
         .where(VisitCall.state == VisitCallState.OPEN, col(VisitCall.asked_through).is_not(None))
-        .order_by(col(VisitCall.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(VisitCall.id)),
+    )
     if row is None:
         return _remind(work) or _closed(work)
     _ask(work, row)
@@ -117,7 +117,8 @@ def _ask(work: Work, row: VisitCall) -> None:
 
 def _remind(work: Work) -> bool:
     """Centres that have not answered, once, while people work there; not of a call that was short."""
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(VisitCall)
         .where(
             VisitCall.state == VisitCallState.OPEN,
@@ -126,10 +127,8 @@ def _remind(work: Work) -> bool:
             col(VisitCall.closes_at) <= work.now + REMIND_BEFORE,
             col(VisitCall.opened_at) <= work.now - REMIND_BEFORE,
         )
-        .order_by(col(VisitCall.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(VisitCall.id)),
+    )
     if row is None:
         return False
     through = row.reminded_through or 0
@@ -159,13 +158,12 @@ def _remind(work: Work) -> bool:
 
 
 def _closed(work: Work) -> bool:
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(VisitCall)
         .where(VisitCall.state == VisitCallState.OPEN, col(VisitCall.closes_at) <= work.now)
-        .order_by(col(VisitCall.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(VisitCall.id)),
+    )
     if row is None:
         return False
     row.state = VisitCallState.MATCHING

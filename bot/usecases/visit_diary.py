@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -17,7 +18,7 @@ from bot.storage.visit_diary import EntryKind, VisitDay, VisitEntry, VisitReacti
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import ReportState, VisitReportRow
 from bot.storage.visits import VISIT, VisitWay
-from bot.usecases import audit, people, visit_files, visit_places, visit_texts
+from bot.usecases import audit, visit_files, visit_places, visit_texts
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
@@ -39,6 +40,7 @@ class DaySeen:
     """A day of a diary: `texts` of the host, `files` in words and with their size."""
 
     number: int  # of the row
+    on: date
     title: Words
     asked: Phrase
     texts: tuple[str, ...]
@@ -147,11 +149,6 @@ def show(work: Work, argument: str) -> Told | Refusal:
     if isinstance(found, Refusal):
         return found
     row, at = found
-    if people.is_text_only(work):
-        return Told(
-            _("You have chosen text only, so I send no pictures and no recordings. *pictures* changes that."),
-            stays=True,
-        )
     behind = row_number(after or "0")
     files = [] if behind is None else [one for one in _files(work, row) if one.id > behind]
     there = [one for one in files if one.sha256 is not None]
@@ -194,7 +191,7 @@ def days(work: Work, number: int) -> tuple[DaySeen, ...] | Refusal:
         texts = tuple(one.text for one in entries[row.id] if one.text)
         acts = acts_of(row, with_files=bool(with_it)) if entries[row.id] and not at.is_host else ()
         words = in_words(with_it)
-        found.append(DaySeen(row.id, day_words(row.on), PROMPTS[row.prompt], texts, words, acts, at.is_host))
+        found.append(DaySeen(row.id, row.on, day_words(row.on), PROMPTS[row.prompt], texts, words, acts, at.is_host))
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """Photos, voice notes and short videos of peer visits: kept without their place, told with their size, sent on request."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from sqlmodel import col, select
 
@@ -10,7 +10,7 @@ from bot.i18n.phrase import Words, _
 from bot.i18n.translator import Reader
 from bot.storage.visit_files import VisitFile
 from bot.storage.wanted_files import WantedFile
-from bot.usecases import wanted_files
+from bot.usecases import file_names, wanted_files
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -18,22 +18,6 @@ from bot.usecases.work import Work
 PURPOSE = "visit"
 KINDS = (FileKind.PHOTO, FileKind.VOICE, FileKind.VIDEO)
 MOST_AT_ONCE = 5  # files in one go: whoever asks for them pays for them
-_USUAL: Mapping[FileKind, tuple[str, str]] = {  # media type, and how a name ends, where nobody tells
-    FileKind.PHOTO: ("image/jpeg", "jpg"),
-    FileKind.VOICE: ("audio/ogg", "ogg"),
-    FileKind.VIDEO: ("video/mp4", "mp4"),
-}
-_ENDINGS: Mapping[str, str] = {
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/heic": "heic",
-    "audio/mpeg": "mp3",
-    "audio/mp4": "m4a",
-    "audio/webm": "webm",
-    "video/webm": "webm",
-    "video/quicktime": "mov",
-    "video/3gpp": "3gp",
-}
 
 
 def want(work: Work, visit_id: int, file: FileReference, address_id: int, *, entry_id: int | None = None) -> VisitFile:
@@ -43,7 +27,7 @@ def want(work: Work, visit_id: int, file: FileReference, address_id: int, *, ent
         entry_id=entry_id,
         by_id=work.person_id,
         kind=file.kind,
-        media_type=file.media_type or _USUAL[file.kind][0],
+        media_type=file_names.media_type(file.kind, file.media_type),
         size=file.size,
         at=work.now,
     )
@@ -51,11 +35,6 @@ def want(work: Work, visit_id: int, file: FileReference, address_id: int, *, ent
     work.session.flush()
     wanted_files.want(work, file, address_id, key=f"{PURPOSE}:{row.id}", purpose=PURPOSE, subject_id=row.id)
     return row
-
-
-async def read(_row: WantedFile, data: bytes) -> int:
-    """What is left of it, in bytes."""
-    return len(data)
 
 
 def arrived(work: Work, row: WantedFile, size: int) -> None:
@@ -95,5 +74,5 @@ def attachment(work: Work, file: VisitFile, described: Words) -> Attachment:
     person = person_of(work)
     reader = Reader(work.translator.spoken(person.language), person.zone or "UTC")
     description = plain(work.translator.render(described, reader))
-    ending = _ENDINGS.get(file.media_type, _USUAL[file.kind][1])
-    return Attachment(f"{file.kind.value}-{file.id}.{ending}", file.media_type, description, sha256=file.sha256)
+    name = file_names.named(file.kind, file.media_type, file.id)
+    return Attachment(name, file.media_type, description, sha256=file.sha256)

@@ -9,6 +9,7 @@ from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.visits import WithoutGroup
 from bot.i18n.phrase import Words, _
+from bot.storage.next_free import next_free
 from bot.storage.visits import (
     CALLS,
     GROUP,
@@ -96,13 +97,12 @@ def unnamed(call: VisitCall, centres: Collection[int]) -> dict[int, Unnamed]:
 
 
 def _tell_alone(work: Work) -> bool:
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(VisitCall)
         .where(VisitCall.state == VisitCallState.SENT, col(VisitCall.alone_told).is_not(None))
-        .order_by(col(VisitCall.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(VisitCall.id)),
+    )
     if row is None:
         return False
     told = row.alone_told or 0

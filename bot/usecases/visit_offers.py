@@ -8,10 +8,11 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
+from bot.i18n.countries import BY_CODE
 from bot.i18n.phrase import Words, _
 from bot.storage.centres import Centre
 from bot.storage.visits import CALLS, VisitCall, VisitCallState, VisitOffer
-from bot.usecases import audiences, audit, visit_lists, visit_words
+from bot.usecases import audiences, audit, centre_languages, visit_lists, visit_words
 from bot.usecases.partner_rights import spoken_for
 from bot.usecases.work import Work
 
@@ -79,7 +80,13 @@ def asked(work: Work, argument: str) -> Asked | Refusal:
 
 
 def languages_of(work: Work, centre_id: int) -> tuple[str, ...]:
-    return tuple(work.session.get_one(Centre, centre_id).languages)
+    """In which people there may be able to talk: those of the centre, those in which its people read, those of its country."""
+    centre = work.session.get_one(Centre, centre_id)
+    if centre_id not in spoken_for(work):
+        return tuple(centre.languages)  # what its people read is for nobody else to know
+    theirs = centre_languages.of_people(work, [centre_id]).get(centre_id, ())
+    country = BY_CODE.get(centre.country)
+    return tuple(dict.fromkeys((*centre.languages, *theirs, *(() if country is None else country.languages))))
 
 
 def offer(work: Work, number: int, centre_id: int, given: Offer) -> bool | Refusal:

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _
-from bot.storage.memberships import Membership, MembershipState
+from bot.storage.memberships import Membership, belongs
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.visit_reports import ReportState, VisitPart, VisitReportRow
 from bot.storage.visits import VISIT, Visit, VisitState, VisitWay, visitors_of
@@ -133,8 +133,7 @@ def _visiting(work: Work, visit: Visit) -> list[int]:
                 Rsvp.session_id == visit.session_id,
                 Rsvp.answer == RsvpAnswer.YES,
                 col(Membership.centre_id).in_(centres),
-                Membership.state == MembershipState.CONFIRMED,
-                or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+                belongs(work.now.date()),
             )
             .distinct()
             .order_by(col(Rsvp.person_id))

@@ -10,7 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.rights import Role, ScopeKind
 from bot.i18n.phrase import Variants, Words, _, _p
-from bot.storage.memberships import Membership, MembershipState
+from bot.storage.memberships import Membership, belongs
 from bot.storage.variants import texts
 from bot.storage.visit_diary import VisitEntry
 from bot.storage.visit_reports import VisitNote
@@ -153,18 +153,13 @@ def _takes_part(work: Work, *ways: VisitWay) -> bool:
 
 
 def own_centres(work: Work) -> set[int]:
-    today = work.now.date()
-    belongs = select(Membership.centre_id).where(
-        Membership.person_id == work.person_id,
-        Membership.state == MembershipState.CONFIRMED,
-        or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= today),
-    )
+    of_the_team = select(Membership.centre_id).where(Membership.person_id == work.person_id, belongs(work.now.date()))
     leads = {
         int(one.scope_id)
         for one in rights.roles_of(work, work.person_id)
         if one.scope_kind is ScopeKind.CENTRE and one.role is Role.CENTRE_COORDINATOR
     }
-    return leads | set(work.session.exec(belongs))
+    return leads | set(work.session.exec(of_the_team))
 
 
 def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
@@ -184,8 +179,7 @@ def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
                 .where(
                     table.visit_id == visit_id,
                     col(table.centre_id).in_(wanted),
-                    Membership.state == MembershipState.CONFIRMED,
-                    or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+                    belongs(work.now.date()),
                 )
                 .distinct()
                 .order_by(col(table.by_id))

@@ -49,6 +49,7 @@ from bot.usecases.work import Work
 
 A_DAY = timedelta(days=1)
 TO_PREPARE = timedelta(days=29)
+NEAR = 2  # places off an even spread that a day on offer may lie
 MINUTES = 120  # of a live visit
 UNKNOWN = _("There is no such visit for your centre to plan. Write *visits* to see yours.")
 NO_DAY = _(
@@ -71,10 +72,17 @@ class Choice:
     unknown: tuple[str, ...]  # countries of these centres whose holidays are not known
 
     def offered(self, most: int) -> tuple[date, ...]:
-        """So many of them, spread evenly; with time to prepare, where there are such."""
+        """So many of them, spread evenly and over the days of the week; with time to prepare, where there are such."""
         days = tuple(day for day in self.days if day >= self.prepared) or self.days
-        apart = max(1, len(days) // most)
-        return days[::apart][:most]
+        if len(days) <= most:
+            return days
+        found: list[date] = []
+        for place in range(most):
+            middle = place * (len(days) - 1) / max(1, most - 1)
+            left = [(abs(at - middle), day) for at, day in enumerate(days) if day not in found]
+            near = [day for distance, day in sorted(left) if distance <= NEAR] or [min(left)[1]]
+            found.append(min(near, key=lambda day: sum(other.weekday() == day.weekday() for other in found)))
+        return tuple(sorted(found))
 
 
 def choice(work: Work, argument: str) -> Choice | Refusal:
@@ -102,8 +110,11 @@ def hours(work: Work, number: int, day: date) -> tuple[datetime, ...]:
     return hours_for_visits(day, places, MINUTES)
 
 
-def plan(work: Work, number: int, day: date, begins: datetime | None, link: str | None) -> bool | Refusal:
-    """`begins` None: over a week from that day, by photos and short videos. Another day moves what is not done yet."""
+def plan(work: Work, number: int, day: date, begins: datetime | None, link: str | None) -> int | Refusal | None:
+    """The number of its session. `begins` None: over a week from that day, by photos and short videos, without a session.
+
+    Another day moves what is not done yet.
+    """
     visit = _mine(work, str(number))
     if isinstance(visit, Refusal):
         return visit
@@ -125,7 +136,7 @@ def plan(work: Work, number: int, day: date, begins: datetime | None, link: str 
     _steps(work, visit, day)
     audit.note(work, "plan", VISIT, visit.id)
     _tell(work, visit, begins)
-    return True
+    return visit.session_id
 
 
 def _session(work: Work, visit: Visit, begins: datetime | None, link: str | None) -> Refusal | None:
@@ -226,12 +237,21 @@ def _tell(work: Work, visit: Visit, begins: datetime | None) -> None:
         tell(work, people, Notice(key, planned(work, visit, begins, own)))
 
 
-def told_host(work: Work, number: int) -> Words:
+def told_host(work: Work, number: int) -> Words | Refusal:
     """After it was planned: what the host does, until when."""
-    visit = work.session.get_one(Visit, number)
+    visit = _mine(work, str(number))
+    if isinstance(visit, Refusal):
+        return visit
     session = None if visit.session_id is None else work.session.get_one(LearningSession, visit.session_id)
     tasks = [task for task in tasks_of(work.session, number) if task.centre_id == visit.host_centre_id]
-    return planned(work, visit, None if session is None else session.starts_at, tasks)
+    words = planned(work, visit, None if session is None else session.starts_at, tasks)
+    if session is None:
+        return words
+    invited = _(
+        "Everybody of these centres is invited to it (session {number}). Write *sessions* to see who is coming.",
+        number=str(session.id),
+    )
+    return Lines((words, invited))
 
 
 def planned(work: Work, visit: Visit, begins: datetime | None, tasks: Sequence[VisitTask]) -> Words:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from bot.domain.visit_timetable import VisitStep, next_reminder
+from bot.domain.visit_timetable import PREPARING, VisitStep, next_reminder
+from bot.i18n.zones import zone_of
 from bot.storage.centres import Centre
 from bot.storage.visits import VISIT, Visit, VisitState, VisitTask
 from bot.usecases import visit_lists, visit_task_words
@@ -42,6 +43,14 @@ def _next(work: Work, task: VisitTask, centre: Centre) -> datetime | None:
     return next_reminder(task.kind, task.due_on, task.reminded, work.now, centre.zone, centre.country)
 
 
+def _is_too_late(work: Work, task: VisitTask, visit: Visit, centre: Centre) -> bool:
+    """A visit that was planned at short notice is over before the last reminder of what prepares it."""
+    if visit.state in {VisitState.CANCELLED, VisitState.REPORTED}:
+        return True
+    today = work.now.astimezone(zone_of(centre.zone)).date()
+    return task.kind in PREPARING and visit.visit_on is not None and visit.visit_on < today
+
+
 def send_due(work: Work) -> bool:
     """On the clock; True when there may be more. One that was done a moment ago is never reminded of."""
     rows = work.session.exec(
@@ -58,7 +67,7 @@ def send_due(work: Work) -> bool:
     who = speakers(work, {task.centre_id for task, _visit, _centre in rows})
     named = visit_lists.names(work, {visit.host_centre_id for _task, visit, _centre in rows})
     for task, visit, centre in rows:
-        if visit.state in {VisitState.CANCELLED, VisitState.REPORTED} or task.done_at is not None:
+        if task.done_at is not None or _is_too_late(work, task, visit, centre):
             task.remind_at = None
         else:
             task.reminded += 1

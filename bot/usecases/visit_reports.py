@@ -14,6 +14,7 @@ from bot.core.refusal import Refusal
 from bot.domain.visit_findings import NoteKind
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Variants, Words, _
+from bot.storage.next_free import next_free
 from bot.storage.variants import texts
 from bot.storage.visit_reports import (
     REPORT,
@@ -26,7 +27,15 @@ from bot.storage.visit_reports import (
     notes_of,
 )
 from bot.storage.visits import Visit, VisitGroup, VisitGroupState, VisitState, visits_of
-from bot.usecases import audit, practice_offers, visit_notes, visit_places, visit_report_telling, visit_steps
+from bot.usecases import (
+    action_plan_offers,
+    audit,
+    practice_offers,
+    visit_notes,
+    visit_places,
+    visit_report_telling,
+    visit_steps,
+)
 from bot.usecases.visit_places import Place, note_act
 from bot.usecases.work import Work
 
@@ -47,6 +56,7 @@ class Standing:
     """How far a report has come, for somebody of the visit. `agreed` of `of` visiting centres; `until`: what then goes on."""
 
     state: ReportState
+    is_over: bool
     due_on: date
     until: datetime | None
     agreed: tuple[Words, ...]
@@ -79,6 +89,7 @@ def standing(work: Work, number: int) -> Standing | Refusal:
     findings = [one for one in notes_of(work.session, at.visit.id) if one.kind.finding and one.text]
     return Standing(
         state=ReportState.NOTES if row is None else row.state,
+        is_over=at.visit.state is not VisitState.PLANNED,
         due_on=(at.visit.visit_on or work.now.date()) + DRAFT_WITHIN if row is None else row.due_on,
         until=None if row is None else row.until,
         agreed=tuple(Variants(names.get(one, {})) for one in at.visitors if one in agreed),
@@ -167,13 +178,12 @@ def nothing_to_add(work: Work, argument: str) -> Told | Refusal:
 # -- on the clock ------------------------------------------------------------------------------------------------------
 def look_after(work: Work) -> bool:
     """The next report whose draft is to be reminded of, or that waits for nobody any more; True when there may be more."""
-    row = work.session.exec(
+    row = next_free(
+        work.session,
         select(VisitReportRow)
         .where(col(VisitReportRow.until) <= work.now)
-        .order_by(col(VisitReportRow.until), col(VisitReportRow.visit_id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+        .order_by(col(VisitReportRow.until), col(VisitReportRow.visit_id)),
+    )
     if row is None:
         return False
     visit = work.session.get_one(Visit, row.visit_id)
@@ -242,3 +252,4 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
     visit_report_telling.tell_all(work, visit, len(findings))
     work.session.flush()
     practice_offers.offer(work, visit, findings)
+    action_plan_offers.after_visit(work, visit, findings)

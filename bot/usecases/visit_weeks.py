@@ -7,15 +7,18 @@ from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.domain.visit_diary import PROMPTS, DiaryPrompt, week
+from bot.domain.visit_timetable import Place
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.i18n.zones import zone_of
 from bot.storage.centres import Centre
+from bot.storage.next_free import next_free
 from bot.storage.visit_diary import VisitDay, VisitEntry
 from bot.storage.visits import VISIT, Visit, VisitGroup, VisitGroupState, VisitState, VisitWay, visitors_of
 from bot.usecases import visit_diary, visit_files, visit_parts, visit_places
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
+from bot.usecases.public_holidays import holidays_of
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
@@ -23,6 +26,7 @@ from bot.usecases.work import Work
 WITHIN = timedelta(hours=12)  # after an absence of the bot a question that is older comes with the next one
 _FARTHEST = timedelta(hours=14)  # of all zones before UTC
 _A_DAY = timedelta(days=1)
+_A_LONG_WEEK = timedelta(days=31)  # five working days, however many holidays come between them
 
 
 def look_after(work: Work) -> bool:
@@ -54,7 +58,9 @@ def _begin_week(work: Work) -> bool:
     )
     for visit, host in work.session.exec(_of_diaries(wanted)):
         if visit.visit_on <= work.now.astimezone(zone_of(host.zone)).date():
-            days = week(visit.visit_on, host.country, host.zone)
+            until = visit.visit_on + _A_LONG_WEEK
+            holidays = holidays_of(work, [host.country], visit.visit_on, until).days[host.country]
+            days = week(visit.visit_on, Place(visit.host_centre_id, host.country, host.zone, holidays))
             work.session.add_all(
                 VisitDay(visit_id=visit.id, number=day.number, on=day.on, prompt=day.prompt, ask_at=day.ask_at)
                 for day in days
@@ -103,13 +109,10 @@ def _ask(work: Work) -> bool:
 
 def _tell(work: Work) -> bool:
     """What came in since the last time, once for each day of the diary."""
-    row = work.session.exec(
-        select(VisitDay)
-        .where(col(VisitDay.tell_at) <= work.now)
-        .order_by(col(VisitDay.tell_at), col(VisitDay.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    row = next_free(
+        work.session,
+        select(VisitDay).where(col(VisitDay.tell_at) <= work.now).order_by(col(VisitDay.tell_at), col(VisitDay.id)),
+    )
     if row is None:
         return False
     fresh = [one for one in visit_diary.told_in(work, [row.id])[row.id] if one.id > row.told_through]

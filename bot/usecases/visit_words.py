@@ -131,7 +131,7 @@ OWN_REASONS: Mapping[WithoutGroup, Words] = {
     WithoutGroup.COUNTRY: _("The reason: the centres that speak one of your languages are of your own country."),
     WithoutGroup.HOURS: _("The reason: no centre that speaks one of your languages works at the same hours."),
     WithoutGroup.BEFORE: _("The reason: your centre has been brought together before with all who would fit."),
-    WithoutGroup.PART: _("The reason: all who would fit want to host only, or to visit only, as your centre does."),
+    WithoutGroup.PART: _("The reason: with all who would fit, one centre would host nobody or visit nobody."),
     WithoutGroup.NOBODY_LEFT: _("The reason: all centres that would fit have a group by now."),
     WithoutGroup.SAID_NO: _("The reason: others of the group could not say yes."),
 }

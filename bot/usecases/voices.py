@@ -14,7 +14,7 @@ from bot.i18n.languages import picker, primary
 from bot.i18n.phrase import Phrase, Variants, Words, _, _p
 from bot.questionnaires.form import Form
 from bot.questionnaires.scoring import ratings
-from bot.questionnaires.voices import remarks, telling
+from bot.questionnaires.voices import remarks, telling, written
 from bot.storage import voices
 from bot.storage.centres import Centre, CentreState
 from bot.storage.conversations import ConversationRow
@@ -22,6 +22,7 @@ from bot.storage.inbox import InboxRow
 from bot.storage.people import Person
 from bot.storage.questionnaires import Publication, Voice, find_version, takes_answers, title_words
 from bot.storage.voices import KIND, VoiceAnswered, VoiceLink
+from bot.usecases import codes
 from bot.usecases.invitations import centre_name
 from bot.usecases.people import delete_talks, person_of
 from bot.usecases.work import Work
@@ -58,22 +59,49 @@ class Said:
     since: int | None = None  # as in `begin`
 
 
-def refused_form(work: Work, version_id: int) -> Refusal | None:
-    """A questionnaire that asks for what tells who somebody is cannot be answered without a name."""
+def refused_form(work: Work, version_id: int, voice: Voice) -> Refusal | None:
+    """A questionnaire that asks for what tells who somebody is cannot be answered without a name.
+
+    Of learners, many of whom are minors, no words of their own are asked: they would name themselves, or each other.
+    """
     version = find_version(work.session, version_id)
     assert version is not None, "versions are kept"
-    asked = telling(Form.from_json(version.compiled))
+    form = Form.from_json(version.compiled)
+    title = title_words(version.title, version.titles)
+    asked = telling(form)
     if not asked:
-        return None
+        own_words = written(form) if voice is Voice.LEARNERS else ()
+        return _refused_words(title, own_words[0].name) if own_words else None
     return Refusal(
         _(
             "*{title}* asks for a file, a place or a day ({question}): that tells who somebody is. Please bring a version "
             "without it.",
-            title=title_words(version.title, version.titles),
+            title=title,
             question=asked[0].name,
         ),
         key="voices",
     )
+
+
+def _refused_words(title: Words, question: str) -> Refusal:
+    return Refusal(
+        _(
+            "*{title}* asks learners to write something themselves ({question}): many of them are minors, and words may name "
+            "somebody. Please bring a version in which they choose.",
+            title=title,
+            question=question,
+        ),
+        key="voices",
+    )
+
+
+def knock(work: Work, code: str) -> bool:
+    """Once, when somebody comes with a code: one that there is not counts as a guess. False: those were too many."""
+    if codes.has_guessed_enough(work):
+        return False
+    if voices.find_link(work.session, read_code(code)) is None:
+        codes.guessed(work)
+    return True
 
 
 def opened(work: Work, code: str) -> Opened | Refusal:

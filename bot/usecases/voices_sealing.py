@@ -13,6 +13,7 @@ from bot.storage import voices
 from bot.storage.addresses import Address
 from bot.storage.conversations import ConversationRow, ConversationState
 from bot.storage.inbox import InboxRow, InboxState
+from bot.storage.next_free import next_free
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import Publication, PublicationState
@@ -38,12 +39,10 @@ def look_after(work: Work) -> bool:
 
 # -- after each talk ---------------------------------------------------------------------------------------------------
 def _sweep_next(work: Work) -> bool:
-    row = work.session.exec(
-        select(VoiceAnswered)
-        .where(col(VoiceAnswered.handed_in_at) <= work.now - SETTLES_IN, ~_on_its_way())
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    row = next_free(
+        work.session,
+        select(VoiceAnswered).where(col(VoiceAnswered.handed_in_at) <= work.now - SETTLES_IN, ~_on_its_way()),
+    )
     if row is None:
         return False
     assert row.handed_in_at is not None, "asked for"
@@ -143,7 +142,7 @@ def seal(work: Work, link: VoiceLink) -> None:
     people = work.session.exec(select(VoiceAnswered.person_id).where(VoiceAnswered.link_id == link.id)).all()
     work.session.connection().execute(delete(VoiceAnswered).where(col(VoiceAnswered.link_id) == link.id))
     if strangers := _strangers(work, people):
-        forgetting.erase(work, strangers)
+        forgetting.erase(work, strangers, from_chats=False)
     link.sealed_at = work.now
     work.session.add(link)
     audit.note(work, "seal", KIND, link.id, scope=f"centre:{link.centre_id}")

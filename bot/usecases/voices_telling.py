@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.domain.nudges import next_allowed
 from bot.i18n.phrase import Variants, _, _p
 from bot.storage.centres import Centre, CentreState
-from bot.storage.memberships import Membership, MembershipState
+from bot.storage.memberships import Membership, belongs
 from bot.storage.questionnaires import Publication
 from bot.storage.rounds import KIND as ROUND
 from bot.storage.rounds import Round, RoundState
@@ -97,8 +97,7 @@ def _teams(work: Work, centres: Collection[int]) -> Collection[int]:
         .join(Centre, col(Centre.id) == Membership.centre_id)
         .where(
             col(Membership.centre_id).in_(centres),
-            Membership.state == MembershipState.CONFIRMED,
-            or_(col(Membership.to_on).is_(None), col(Membership.to_on) >= work.now.date()),
+            belongs(work.now.date()),
             Centre.state == CentreState.ACTIVE,
         )
         .distinct()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, null, or_, select, update
 from sqlmodel import col
 
-from bot.core.messages import Attachment
+from bot.core.messages import Attachment, Link
 from bot.domain.joining import Joiner, Limits, moving_up
 from bot.i18n.phrase import Lines, _
 from bot.storage.memberships import Membership, MembershipState
@@ -18,6 +18,7 @@ from bot.usecases import audit, reminders
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_acts import cannot_come
 from bot.usecases.session_calendar import calendar_file
+from bot.usecases.session_files import google_link
 from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 
@@ -148,14 +149,20 @@ def _place_is_free(
     def file(language: str) -> Attachment:
         return calendar_file(work, facts, language, stamp=work.now)
 
+    @cache
+    def link(language: str, zone: str) -> Link:
+        return google_link(work, facts, language, zone)
+
     def notice(to: Recipient) -> Notice:
+        language = work.translator.spoken(to.language)
         lines = (_("A place is free for you: you are coming."), described(facts, to.zone), *facts.link)
         return Notice(
             # Whoever gives the place back and waits once more is told once more.
             f"session:{row.id}:place:{since[to.person_id]:%Y%m%dT%H%M%S.%f}",
             Lines(lines),
             acts=acts,
-            attachments=() if to.person_id in text_only else (file(work.translator.spoken(to.language)),),
+            links=(link(language, to.zone),),
+            attachments=() if to.person_id in text_only else (file(language),),
         )
 
     return notice

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import translator
-from bot.core.given import Accepted, Given, Listener, Unclear
-from bot.core.slots import Offered, Slot
+from bot.core.given import Accepted, Given, Listener, Option, Unclear
+from bot.core.slots import Offered, SeveralSlots, Slot
+from bot.i18n.markup import plain
 from bot.i18n.phrase import _
 from bot.i18n.translator import Reader
 
@@ -135,3 +136,51 @@ def test_each_slot_is_meant_by_its_number_and_by_its_day_and_hour_in_full(quarte
         assert meant(str(number + 1), slots=slots) == str(number)
         if local.count(moment) == 1:
             assert meant(moment.strftime("%Y-%m-%d %H:%M"), slots=slots) == str(number)
+
+
+SEVERAL = SeveralSlots(
+    tuple(Option(one.value, one.shown) for one in SLOTS.offered), moments=tuple(one.at for one in SLOTS.offered)
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("en", "1 3", ("a", "c")),
+        ("en", "Tuesday", ("a",)),
+        ("en", "Wednesday", ("b", "c")),
+        ("en", "Wednesday 15:00", ("c",)),
+        ("en", "Tuesday and Friday", ("a", "d")),
+        ("en", "Friday\n1 December 14:00", ("a", "d")),
+        ("en", "Wednesday 15:00, 1 and 11 December", ("a", "c", "d")),
+        ("en", "Wednesday at 10\nFriday at 9:30", ("b", "d")),
+        ("en", "Tuesday and 4", ("a", "d")),
+        ("fr", "vendredi et mardi 14h", ("a", "d")),
+        ("fr", "le 2 décembre à 15 h", ("c",)),
+        ("ar", "الثلاثاء والجمعة", ("a", "d")),
+        ("ar", "١ ديسمبر", ("a",)),
+    ],
+)
+def test_several_are_named_by_their_numbers_their_days_or_their_hours(language, typed, expected):
+    assert SEVERAL.parse(Given(text=typed), listener(language), None) == Accepted(expected)
+
+
+@pytest.mark.parametrize("typed", ["Monday", "Wednesday 11:00", "Tuesday and Monday", "Monday 7 December 2026"])
+def test_what_is_not_among_them_is_said_in_full(typed):
+    understood = SEVERAL.parse(Given(text=typed), listener("en"), None)
+    assert isinstance(understood, Unclear)
+    assert listener("en").render(understood.expected).endswith("is not among these times. Please choose from them.")
+
+
+def test_one_that_is_not_on_offer_is_said_in_full():
+    understood = SLOTS.parse(Given(text="Friday at 10"), listener("en"), None)
+    assert isinstance(understood, Unclear)
+    assert plain(listener("en").render(understood.expected)) == (
+        "Friday 4 December 2026, 10:00 (Tunis) is not among these times. Please choose one of them."
+    )
+
+
+def test_several_are_tapped_one_by_one():
+    halfway = SEVERAL.parse(Given(option=3), listener("en"), None)
+    assert halfway.draft == {"picked": ["d"]}
+    assert SEVERAL.parse(Given(control="done"), listener("en"), halfway.draft) == Accepted(("d",))

@@ -36,7 +36,7 @@ class Echo:
 class House:
     """Reception with one talk behind it; `step` may be replaced."""
 
-    def __init__(self, database, step=None):
+    def __init__(self, database, step=None, **others):
         translator = app.translator()
         router = Router((Echo(),), (), translator, entrance=Echo.name, menu=Echo.name)
         self.database = database
@@ -50,6 +50,7 @@ class House:
             clock=self.time,
             work_for=app.work_for(translator, nobody),
             wake=nobody,
+            **others,
         )
 
     async def hears(self, *messages, sender="anna"):

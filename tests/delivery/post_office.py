@@ -87,18 +87,23 @@ class PostOffice:
     async def pass_long_time(self, seconds):
         """Unseen by the sender, except that it goes on renewing its lease."""
         await self.quiet()
+        await self.renewed()  # some of it may have gone by already
         while seconds > 0:
             self.time.seconds += min(seconds, 10)
             seconds -= 10
-            tenure = self.sender.shift.tenure
-            tenure.bell.ring()
-            async with asyncio.timeout(8):
-                while tenure.until != self.time.seconds + leases.SECONDS:
-                    await asyncio.sleep(0.001)
+            await self.renewed()
         self.look()
 
+    async def renewed(self):
+        """The lease holds from now on for as long as one does."""
+        tenure = self.sender.shift.tenure
+        tenure.bell.ring()
+        async with asyncio.timeout(8):
+            while tenure.until != self.time.seconds + leases.SECONDS:
+                await asyncio.sleep(0.001)
+
     def look(self):
-        self.wakes.outbox("scripted", "bot")
+        self.wakes.outbox(*self.sender.account)
 
     @property
     def is_quiet(self):

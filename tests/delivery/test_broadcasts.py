@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import select as select_rows
 
 from bot.core.messages import Outgoing
-from bot.delivery import copies, ledger
+from bot.delivery import copies, leases, ledger
 from bot.delivery.failures import Rejected, UnknownOutcome, Unreachable
 from bot.delivery.ledger import Cause, Tally
 from bot.storage.addresses import Address, AddressState
@@ -19,6 +19,7 @@ from bot.storage.people import Person
 from tests.delivery.post_office import PostOffice
 from tests.delivery.rows import NOW, change, keys, message, put, rows, states, take
 from tests.delivery.scripted import UNLIMITED, ScriptedChannel
+from tests.delivery.test_pace import TELEGRAM
 from tests.usecases.announcing import nobody
 
 EVERYBODY = select(Person.__table__.c.id)
@@ -225,6 +226,18 @@ def test_numbers_that_do_not_add_up_are_told(database, caplog):
     assert [record.getMessage() for record in caplog.records] == [f"broadcast {number}: 1 copies of 2"]
 
 
+async def test_who_writes_while_copies_go_out_is_answered_at_once_and_need_not_wait_for_their_copy(database):
+    people(database, 40)
+    office = PostOffice(database, ScriptedChannel(TELEGRAM))
+    begin(database)
+    async with office.open():
+        await office.quiet()
+        await office.put(message("answer", chat="p20"))
+        await office.quiet()
+        assert ("p20", "answer") in [(chat, text) for chat, text, _edited in office.channel.appeared]
+        assert "news for p20" not in [text for _chat, text, _edited in office.channel.appeared]
+
+
 # -- held, sent on, taken back, tried again ----------------------------------------------------------------------------
 async def test_after_a_pause_only_what_is_in_flight_arrives(database):
     people(database, 40)
@@ -251,7 +264,9 @@ async def test_after_a_pause_only_what_is_in_flight_arrives(database):
                 await office.quiet()
                 tenure = office.sender.shift.tenure
                 tenure.bell.ring()
-                await office.until_rows(lambda _, tenure=tenure: tenure.until > office.time.seconds + 14)
+                await office.until_rows(
+                    lambda _, tenure=tenure: tenure.until > office.time.seconds + leases.SECONDS - 1
+                )
         await office.until_settled()
     assert tally(database, number) == Tally(sent=40)
 

@@ -100,7 +100,18 @@ def test_a_message_does_not_overtake_one_that_is_tried_again_later(database):
     put(database, message("fails"), message("next"), message("other", chat="ben"))
     change(database, "fails", attempts=1, due_at=LATER)
     assert keys(take(database)) == ["other"]
-    assert keys(take(database, now=LATER)) == ["fails", "next"]
+    assert keys(take(database, now=LATER, replies=1)) == ["fails"]
+    assert keys(take(database, now=LATER)) == []
+    change(database, "fails", state=OutboxState.SENT)
+    assert keys(take(database, now=LATER)) == ["next"]
+
+
+def test_a_message_does_not_overtake_one_that_was_written_before_the_clock_was_set_back(database):
+    put(database, message("first", due_at=LATER), message("second"), message("other", chat="ben"))
+    change(database, "first", created_at=LATER)
+    assert keys(take(database)) == ["other"]
+    change(database, "first", due_at=NOW)
+    assert keys(take(database)) == ["first", "second"]
 
 
 def test_a_reminder_for_tomorrow_holds_nobody_up(database):

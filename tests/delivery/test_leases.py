@@ -7,9 +7,11 @@ from sqlmodel import select
 
 from bot.delivery import leases
 from bot.delivery.leases import Lease, Tenure, acquire, channel_lease, database_now, held, release, renew
+from bot.storage import postgresql
 from bot.storage.database import Database
-from bot.storage.errors import DatabaseFull
+from bot.storage.errors import DatabaseFull, DatabaseUnavailable
 from bot.storage.leases import LeaseRow
+from bot.storage.postgresql import STANDS_STILL_SECONDS
 
 
 def run(database, verb, *arguments, **others):
@@ -91,6 +93,24 @@ def test_an_heir_waits_until_a_claim_under_the_old_lease_is_on_disk(postgresql_d
     assert run(postgresql_database, acquire, "bot", "ben", take_over=True).epoch == 2
 
 
+async def test_an_heir_need_not_wait_for_an_owner_that_stands_still_in_the_middle_of_a_claim(postgresql_database):
+    lease = run(postgresql_database, acquire, "bot", "anna")
+    heirs = []
+
+    def stand_still(session):
+        allowed = session.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
+        assert allowed == f"{postgresql.STANDS_STILL_SECONDS // 60}min"  # the tests are more patient than the program
+        assert held(session, lease)
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+        heirs.append(run(postgresql_database, acquire, "bot", "ben", take_over=True))
+        held(session, lease)
+
+    with pytest.raises(DatabaseUnavailable):
+        await postgresql_database.write(stand_still)
+    assert heirs == [Lease("bot", "ben", 2)]
+    assert leases.SECONDS > STANDS_STILL_SECONDS
+
+
 def test_a_channel_has_one_lease_for_each_account():
     assert channel_lease("telegram", "our_bot") == "channel:telegram:our_bot"
 
@@ -120,13 +140,13 @@ async def until(condition):
 async def test_a_tenure_lasts_as_long_as_it_is_renewed(database):
     watch = Watch()
     tenure, bell, task = await begin(database, watch)
-    watch.seconds = 14.9
+    watch.seconds = renewed = leases.SECONDS - 0.1
     assert tenure.lasts() is True
     bell.ring()
-    await until(lambda: tenure.until == 14.9 + leases.SECONDS)
-    watch.seconds = 29
+    await until(lambda: tenure.until == renewed + leases.SECONDS)
+    watch.seconds = renewed + leases.SECONDS - 1
     assert tenure.lasts() is True
-    watch.seconds = 30
+    watch.seconds = renewed + leases.SECONDS
     assert tenure.lasts() is False
     bell.ring()
     task.cancel()
@@ -139,6 +159,30 @@ async def test_a_tenure_ends_when_somebody_else_has_taken_the_lease(database):
     async with asyncio.timeout(10):
         await task
     assert tenure.lasts() is False
+
+
+async def test_a_tenure_that_ran_out_goes_on_where_nobody_has_taken_the_lease(database):
+    watch = Watch()
+    tenure, _bell, task = await begin(database, watch)
+    watch.seconds = stood_still = leases.SECONDS * 100
+    expire(database)
+    assert tenure.lasts() is False
+    async with asyncio.timeout(10):
+        assert await tenure.goes_on() is True
+    assert tenure.until == stood_still + leases.SECONDS
+    task.cancel()
+
+
+async def test_a_tenure_that_ran_out_does_not_go_on_where_somebody_has_taken_the_lease(database):
+    watch = Watch()
+    tenure, _bell, task = await begin(database, watch)
+    watch.seconds = leases.SECONDS
+    expire(database)
+    heir = await database.write(lambda session: acquire(session, "bot", "ben"))
+    async with asyncio.timeout(10):
+        assert await tenure.goes_on() is False
+        await task
+    assert await database.write(lambda session: held(session, heir)) is True
 
 
 async def test_a_tenure_outlives_a_database_that_is_full_for_a_while(sqlite_url, caplog):

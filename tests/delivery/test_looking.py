@@ -46,6 +46,12 @@ async def test_what_it_may_fail_with_is_told_and_it_looks_again(monkeypatch, cap
     assert caplog.messages == ["nothing can be done: the database is locked"]
 
 
+async def test_what_lasts_is_told_once_and_again_when_it_comes_back(monkeypatch, caplog):
+    locked, full = StorageError("locked"), StorageError("full")
+    await kept(monkeypatch, locked, locked, locked, full, full, False, full)
+    assert caplog.messages == [f"nothing can be done: {one}" for one in (locked, full, full)]
+
+
 async def test_anything_else_ends_it():
     with pytest.raises(KeyError):
         await keep_looking(Looks(KeyError("a mistake of ours")), 2.0, sentence="nothing can be done")

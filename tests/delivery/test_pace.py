@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.channel import Rate
-from bot.delivery.pace import Bucket, Pace
+from bot.delivery.pace import Bucket, Pace, Send
 
 TELEGRAM = Rate(per_second=30, per_chat=1, chat_burst=5, per_group_minute=20)
 
@@ -34,6 +34,23 @@ def sent(pace, watch, seconds, chats, **how):
 
 def most_within(seconds, moments):
     return max(sum(1 for moment in moments if start <= moment < start + seconds) for start in moments)
+
+
+def test_no_minute_has_more_for_a_group_though_another_worker_takes_over_in_it():
+    watch, moments = Watch(), []
+    for _ in range(10):
+        pace = Pace(TELEGRAM, watch)
+        pace.recall(Send("group", in_group=True, seconds_ago=watch.seconds - moment) for moment in moments[-20:])
+        moments += sent(pace, watch, 17, ["group"], in_group=True)
+    assert most_within(60, moments) <= 20
+    assert len(moments) > 10
+
+
+def test_what_was_sent_long_ago_is_not_held_against_anybody():
+    watch = Watch()
+    pace = Pace(TELEGRAM, watch)
+    pace.recall([Send("anna", in_group=False, seconds_ago=50.0)] * 5)
+    assert (pace.wait("anna"), pace.account.saved(watch())) == (0, 5)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.delivery.inbox import WAITS
+from bot.delivery import inbox, reception
+from bot.delivery.inbox import WAITS, take_fresh
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseFull
 from tests.delivery.house import House
@@ -111,4 +112,27 @@ async def test_a_database_that_is_gone_just_when_a_failed_step_is_noted_loses_no
         await house.until(("done", 0))
     assert house.told == []
     assert {record.getMessage() for record in caplog.records} <= {FULL}
+    database.close()
+
+
+async def test_what_comes_while_others_wait_that_nobody_has_in_hand_is_left_to_whoever_looks_at_those(
+    sqlite_url, monkeypatch
+):
+    tried = []
+
+    def taken(session, message):
+        tried.append(message.text)
+        return take_fresh(session, message)
+
+    monkeypatch.setattr(inbox, "take_fresh", taken)
+    monkeypatch.setattr(reception, "AT_ONCE", 2)
+    database = Database.open(sqlite_url, durable=False)
+    house = House(database)
+    async with house.open():
+        await asyncio.gather(house.hears("hello", "one", "two"), house.hears("three"))
+        await house.until(*[("done", 0)] * 4)
+        assert tried == ["hello", "one"]
+        await house.hears("four")
+        await house.until(*[("done", 0)] * 5)
+    assert (tried, house.says()) == (["hello", "one", "four"], ["Name", "*one*", "Name", "*three*", "Name"])
     database.close()

@@ -385,7 +385,7 @@ async def test_a_reply_passes_a_broadcast(database):
 
 # -- files -------------------------------------------------------------------------------------------------------------
 STORED = Attachment("plan.pdf", "application/pdf", "the plan", sha256="abc")
-DRAWN = Attachment("card.png", "image/png", job="card", arguments={"level": 3})
+DRAWN = Attachment("card.png", "image/png", "level 3", job="card", arguments={"level": 3})
 
 
 async def test_files_are_fetched_and_pictures_drawn_when_they_are_sent_once_for_many(database):
@@ -406,7 +406,7 @@ async def test_files_are_fetched_and_pictures_drawn_when_they_are_sent_once_for_
     assert {delivery.files for delivery in office.channel.deliveries} == {
         (
             LoadedFile("plan.pdf", "application/pdf", b"pdf", "the plan"),
-            LoadedFile("card.png", "image/png", b"png", ""),
+            LoadedFile("card.png", "image/png", b"png", "level 3"),
         )
     }
     assert asked == ["abc", ("card", {"level": 3})]

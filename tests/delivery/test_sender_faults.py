@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.messages import Priority
+from bot.core.messages import Attachment, Outgoing, Priority
 from bot.delivery import leases
+from bot.delivery.channel import Rate
 from bot.delivery.failures import UnknownOutcome
 from bot.delivery.leases import channel_lease
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseFull
-from tests.delivery.post_office import PostOffice
+from tests.delivery.post_office import PostOffice, Time
 from tests.delivery.rows import a_broadcast, message, put, rows, states
 from tests.delivery.scripted import UNLIMITED, ScriptedChannel
 
@@ -99,6 +100,75 @@ async def test_a_claim_under_a_lost_lease_claims_nothing(database):
     assert (states(database), zombie.channel.deliveries) == ({"hello": "queued"}, [])
 
 
+async def test_a_worker_that_stood_still_alone_goes_on_and_nothing_is_in_doubt(database, caplog):
+    of_each_kind(database)
+    office = PostOffice(database)
+    office.channel.gate.clear()
+    async with office.open():
+        await office.channel.until(lambda: office.channel.under_way == 3)
+        before = office.sender.shift
+        office.time.seconds += leases.SECONDS * 10
+        office.channel.gate.set()
+        await office.until(reply="sent", reminder="sent", copy="sent")
+        await office.put(message("later"))
+        await office.until(later="sent")
+        assert office.sender.shift is before
+    assert [row.epoch for row in rows(database)] == [1] * 4
+    assert len(office.channel.deliveries) == 4
+    assert [record.message for record in caplog.records] == []
+
+
+async def test_a_worker_that_stood_still_while_another_took_over_starts_nothing_more(database):
+    zombie = PostOffice(database, ScriptedChannel(replace(UNLIMITED, in_flight=1)), owner="zombie")
+    zombie.channel.gate.clear()
+    put(database, *(message(f"m{number}", chat=str(number)) for number in range(3)))
+    async with zombie.open():
+        await zombie.channel.until(lambda: zombie.channel.under_way == 1)
+        await database.write(
+            lambda session: leases.acquire(session, channel_lease("scripted", "bot"), "heir", take_over=True)
+        )
+        zombie.sender.stopping = True  # it must not take the lease back
+        zombie.time.seconds += leases.SECONDS
+        zombie.channel.gate.set()
+        await zombie.until_rows(lambda _: zombie.sender.shift is None)
+    assert [delivery.key for delivery in zombie.channel.deliveries] == ["m0"]
+
+
+async def test_a_message_whose_file_took_longer_than_the_lease_waits_until_it_is_known_whose_it_is(database):
+    loading, loaded = asyncio.Event(), asyncio.Event()
+
+    async def load(_sha256):
+        loading.set()
+        await loaded.wait()
+        return b"bytes"
+
+    file = Attachment("a.pdf", "application/pdf", sha256="f" * 64)
+    office = PostOffice(database, load=load)
+    put(database, message("hello", outgoing=Outgoing("hello", attachments=(file,))))
+    async with office.open():
+        async with asyncio.timeout(8):
+            await loading.wait()
+        office.time.seconds += leases.SECONDS
+        loaded.set()
+        await office.until(hello="sent")
+    assert len(office.channel.deliveries) == 1
+    assert [row.attempts for row in rows(database)] == [1]
+
+
+async def test_another_worker_counts_what_the_one_before_has_just_sent(database):
+    slowly = Rate(per_second=100, per_chat=1, chat_burst=2, per_group_minute=20)
+    time = Time()
+    put(database, message("one"), message("two"), message("three"))
+    async with PostOffice(database, ScriptedChannel(slowly), time, owner="first").open() as office:
+        await office.until(one="sent", two="sent")
+    assert states(database)["three"] == "queued"
+    async with PostOffice(database, ScriptedChannel(slowly), time, owner="second").open() as office:
+        await office.quiet()
+        assert states(database)["three"] != "sent"
+        office.pass_time(1)
+        await office.until(three="sent")
+
+
 # -- stopping ----------------------------------------------------------------------------------------------------------
 async def test_a_graceful_stop_lets_arrive_what_is_under_way_and_gives_back_the_rest(database):
     office = PostOffice(database, ScriptedChannel(replace(UNLIMITED, in_flight=1)))
@@ -148,6 +218,42 @@ async def test_a_full_disk_stops_sending_and_everything_goes_on_by_itself(sqlite
         await office.until(first="sent", second="sent")
     assert len(office.channel.deliveries) == 2
     database.close()
+
+
+async def test_a_disk_that_stays_full_is_told_once_and_again_when_it_is_full_again(sqlite_url, caplog):
+    full, tries = asyncio.Event(), []
+
+    def fault(name):
+        if name == "before-commit" and full.is_set():
+            tries.append(name)
+            raise DatabaseFull("here", "no room")
+
+    database = Database.open(sqlite_url, durable=False, faults=fault)
+    office = PostOffice(database)
+
+    async def is_tried(times):
+        tries.clear()
+        for number in range(times):
+            office.pass_time(1)
+            await office.until_rows(lambda _, number=number: len(tries) > number)
+
+    full.set()
+    async with office.open():
+        await is_tried(3)  # to have the lease
+        full.clear()
+        await office.until_rows(lambda _: office.sender.shift is not None)
+        await office.quiet()
+        for key in ("first", "second"):
+            full.set()
+            put(database, message(key))
+            await is_tried(3)
+            full.clear()
+            office.pass_time(1)
+            await office.until(**{key: "sent"})
+            await office.quiet()
+    database.close()
+    told = [words.partition(": ")[0] for words in caplog.messages if "renewed" not in words]
+    assert told == ["scripted/bot cannot send", *["scripted/bot"] * 2]
 
 
 async def test_what_was_sent_before_the_lease_ran_out_in_a_full_disk_is_noted_with_the_next_one(sqlite_url):

@@ -15,7 +15,7 @@ from bot.delivery.failures import (
     Unreachable,
 )
 from bot.delivery.results import Result
-from bot.delivery.verdicts import ATTEMPTS, WAITS, Verdict, sent, verdict
+from bot.delivery.verdicts import ATTEMPTS, ATTEMPTS_IN_DOUBT, WAITS, WAITS_IN_DOUBT, Verdict, sent, verdict
 from bot.storage.addresses import AddressState
 from bot.storage.outbox import OutboxState
 from tests.delivery.rows import NOW
@@ -71,7 +71,8 @@ TABLE = [
     (claimed(COSMETIC, edits="m1"), no_way, Verdict(ended(DROPPED, "no connection"), is_trouble=True)),
     (claimed(), silence, Verdict(again(1, "no answer", in_doubt=True), is_trouble=True)),
     (claimed(REMINDER, unanswered=1), silence, Verdict(again(1, "no answer", in_doubt=True), is_trouble=True)),
-    (claimed(unanswered=2), silence, Verdict(ended(UNCERTAIN, "no answer"), is_trouble=True)),
+    (claimed(attempts=4, unanswered=4), silence, Verdict(again(600, "no answer", in_doubt=True), is_trouble=True)),
+    (claimed(unanswered=ATTEMPTS_IN_DOUBT - 1), silence, Verdict(ended(UNCERTAIN, "no answer"), is_trouble=True)),
     (claimed(COPY), silence, Verdict(ended(UNCERTAIN, "no answer"), is_trouble=True)),
     (claimed(COPY, edits="m1"), silence, Verdict(again(1, "no answer"), is_trouble=True)),
     (claimed(COSMETIC, edits="m1"), silence, Verdict(ended(DROPPED, "no answer"), is_trouble=True)),
@@ -124,6 +125,10 @@ def test_where_nobody_sees_it_twice_it_is_simply_sent_again(message):
 
 def test_the_table_has_every_failure_there_is():
     assert {type(failure) for _, failure, _ in TABLE} >= set(SendFailure.__subclasses__())
+
+
+def test_a_reply_in_doubt_outlasts_an_hour_in_which_a_gateway_is_out_of_order():
+    assert sum(WAITS_IN_DOUBT) > 3600
 
 
 def test_attempts_go_on_for_a_day():

@@ -8,10 +8,12 @@ from sqlmodel import select
 from bot.demo.load import fill
 from bot.demo.making import demo_world
 from bot.domain.participation import Stage, by_country
+from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.centres import find_centre
 from bot.storage.people import Person
 from bot.usecases import contributions, round_lists
 from bot.usecases.round_lists import Phase
+from bot.usecases.team_standing import standing_of
 from bot.usecases.work import Actor, ActorKind, Work
 from tests.usecases.announcing import TRANSLATOR, nobody
 
@@ -44,3 +46,16 @@ def test_the_coordinator_sees_who_takes_part_and_the_participant_has_it_still_to
     assert len(by_country(third.centres)) == 39
     assert next(one.stage for one in third.centres if one.centre == centre) is Stage.INVITED
     assert len(waiting) == 1
+
+
+def test_what_has_been_signed_tells_who_answered_each_part(database):
+    database.write_now(lambda session: fill(session, NOW))
+
+    def standings(session):
+        work = _as(session, demo_world(NOW.date()).personas[-1].name)
+        signed = session.exec(select(Assessment.id).where(Assessment.state == AssessmentState.SIGNED)).all()
+        return [standing_of(work, number) for number in signed[:: len(signed) // 8]]
+
+    found = database.read_now(standings)
+    assert len(found) >= 8
+    assert {(len(one.parts), one.is_complete, len(one.members)) for one in found} == {(8, True, 1)}

@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.making import demo_world
 from bot.demo.sources import document
-from bot.domain.centres_csv import read_centres, write_centres
+from bot.domain.centres_list import read_centres, write_centres
 from bot.domain.names import fold, rank, search_text
 from bot.domain.rights import Role, ScopeKind
 from bot.i18n.countries import BY_CODE, COUNTRIES, Group

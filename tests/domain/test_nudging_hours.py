@@ -51,14 +51,6 @@ def test_teams_are_reminded_while_people_work_there_and_as_soon_as_they_do(now, 
     assert not any(is_working_time(now + (at - now) * part / 50, zone, country) for part in range(50) if at > now)
 
 
-@pytest.mark.parametrize(
-    ("country", "weekend"),
-    [("TN", {5, 6}), ("EG", {4, 5}), ("IL", {4, 5}), ("IR", {4}), ("AF", {3, 4}), ("QQ", {5, 6}), (None, {5, 6})],
-)
-def test_the_weekend_is_that_of_the_country(country, weekend):
-    assert weekend_of(country) == weekend
-
-
 @given(MOMENTS, st.one_of(st.none(), st.timedeltas(timedelta(minutes=1), timedelta(days=400))))
 def test_the_ladder_climbs_in_its_order_and_before_the_round_is_over(opens_at, span):
     closes_at = None if span is None else opens_at + span

@@ -45,5 +45,5 @@ def test_the_words_say_how_many_are_missing_and_why_some_do_not_count():
     lines = [TRANSLATOR.render(line, Reader("en")) for line in told(rule, missing(rule, what), what)]
     assert [line.translate({0x2068: None, 0x2069: None}) for line in lines] == [
         "• 1 indicator more with a level: you have rated 39 of the 40 it takes. What does not apply to you is not counted.",
-        "• what will be worked on first",
+        "• what will be worked on first (an action in the action plan counts, too)",
     ]

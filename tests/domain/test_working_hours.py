@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.working_hours import shared_hours, weekend, working_week
+from bot.domain.working_hours import shared_hours, working_week
 
 MONDAY_IN_WINTER, MONDAY_IN_SUMMER = date(2026, 1, 12), date(2026, 7, 13)
 
@@ -24,13 +24,6 @@ MONDAY_IN_WINTER, MONDAY_IN_SUMMER = date(2026, 1, 12), date(2026, 7, 13)
 def test_whole_hours_are_counted_on_days_that_both_work(one, other, on, hours):
     weeks = working_week(*one, on), working_week(*other, on)
     assert shared_hours(*weeks) == shared_hours(*reversed(weeks)) == hours
-
-
-@pytest.mark.parametrize(
-    ("country", "days"), [("EG", {4, 5}), ("TN", {5, 6}), ("IL", {4, 5}), ("IR", {4}), ("MW", {5, 6})]
-)
-def test_each_country_rests_on_its_own_days(country, days):
-    assert weekend(country) == days
 
 
 def test_a_week_of_sunday_to_thursday_and_one_of_monday_to_friday_have_four_days_in_common():

@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 from typing import Self
 
+from tests.faults import forking
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds: the machine may be busy; nothing here is fast or slow
 READY = "Passerelle runs."
+OF_ITS_OWN = {"LD_PRELOAD"}  # it is heeded when Python begins
+LONGEST = 2**20  # bytes of a line
 
 
 def free_port() -> int:
@@ -31,7 +35,7 @@ class Program:
         self.errors: list[str] = []
         self.changed = asyncio.Condition()
         self.listening: list[asyncio.Task[None]] = []
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: asyncio.subprocess.Process | forking.Forked | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -50,19 +54,27 @@ class Program:
 
     async def start(self) -> None:
         """Also again, after it has ended."""
-        self.process = await asyncio.create_subprocess_exec(
+        reading, writing = zip(os.pipe(), os.pipe(), strict=True)
+        try:
+            self.process = await self._started(*writing)
+        finally:
+            for one in writing:
+                os.close(one)
+        heard = zip(reading, (self.output, self.errors), strict=True)
+        self.listening = [asyncio.create_task(self._listen(one, lines)) for one, lines in heard]
+
+    async def _started(self, output: int, errors: int) -> asyncio.subprocess.Process | forking.Forked:
+        environment = self.environment
+        if self.arguments[0] == "-m" and not OF_ITS_OWN & environment.keys():
+            return await forking.start(self.arguments, self.folder, environment, output, errors)
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, *self.arguments),
             cwd=self.folder,
-            env=self.environment,
+            env=environment,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=2**20,
+            stdout=output,
+            stderr=errors,
         )
-        self.listening = [
-            asyncio.create_task(self._listen(stream, lines))
-            for stream, lines in ((self.process.stdout, self.output), (self.process.stderr, self.errors))
-        ]
 
     async def is_ready(self) -> None:
         await self.hears(READY)
@@ -73,6 +85,10 @@ class Program:
 
     async def tells(self, sentence: str, times: int = 1) -> None:
         await self._waits_for(lambda: self.told.count(sentence) >= times)
+
+    async def tells_of(self, beginning: str) -> None:
+        """An event on standard error whose end depends on where it runs."""
+        await self._waits_for(lambda: any(line.startswith(beginning) for line in self.told))
 
     async def ends(self) -> int:
         """The exit status, when all that it said was heard."""
@@ -97,12 +113,16 @@ class Program:
         events = [json.loads(line) for line in self.errors if line.startswith("{")]
         return [event["event"] for event in events if event["level"] in {"warning", "error", "critical"}]
 
-    async def _listen(self, stream: asyncio.StreamReader | None, lines: list[str]) -> None:
-        assert stream is not None
+    async def _listen(self, descriptor: int, lines: list[str]) -> None:
+        stream = asyncio.StreamReader(LONGEST)
+        pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(descriptor, "rb")
+        )
         while line := await stream.readline():
             lines.append(line.decode().rstrip("\n"))
             async with self.changed:
                 self.changed.notify_all()
+        pipe.close()
 
     async def _waits_for(self, condition) -> None:
         try:

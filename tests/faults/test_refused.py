@@ -55,7 +55,8 @@ async def test_a_second_worker_on_the_same_folder(program, tmp_path):
             1,
             (
                 f"Process {first.process.pid} works with the data folder {tmp_path}/data already, and only one may. Stop "
-                "that one first, or give this one a folder of its own by PASSERELLE_DATA_DIR; nothing was changed."
+                "that one first, or give this one a folder of its own by PASSERELLE_DATA_DIR. For several workers at the "
+                "same time take PostgreSQL: `passerelle copy-database` moves everything there. Nothing was changed."
             ),
         )
 
@@ -173,8 +174,8 @@ async def test_a_list_of_centres_with_mistakes(program, tmp_path):
     assert await refusal(program("centres", "import", "list.csv")) == (
         1,
         (
-            "list.csv was not taken over; no centre was changed. Please correct it and try again:\n"
-            "row 2, country: “XX” is not the code of a country. Write its two letters, for example GE for Georgia.\n"
-            "row 3, name: The name is missing. Please write the name of the centre."
+            "list.csv was not taken over, and nothing was changed. Please correct it and try again:\n"
+            "Row 2, country: “XX” is not the code of a country. Write its two letters, for example GE for Georgia.\n"
+            "Row 3, name: The name is missing. Please write the name of the centre."
         ),
     )

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.i18n import translator
+from bot.i18n.languages import LANGUAGES
 from bot.i18n.markup import escaped, plain, spans
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Rounded, Variants, _, _n
 from bot.i18n.translator import Reader, Translator, isolated
@@ -76,8 +78,31 @@ def test_a_day_is_told_without_its_weekday():
     assert ENGLISH.render(day, Reader("en")) == "14 March 2023"
 
 
+@pytest.mark.parametrize(
+    ("day", "style", "told"),
+    [
+        (1, MomentStyle.DAY, "1er février 2027"),
+        (1, MomentStyle.DATE, "lundi 1er février 2027"),
+        (11, MomentStyle.DAY, "11 février 2027"),
+        (21, MomentStyle.DATE, "dimanche 21 février 2027"),
+    ],
+)
+def test_the_first_of_a_month_is_ordinal_in_french(day, style, told):
+    moment = Moment(datetime(2027, 2, day, 12, tzinfo=UTC), style)
+    assert Translator({"fr": gettext.NullTranslations()}).render(moment, Reader("fr")) == told
+
+
 def test_lines_of_another_direction_keep_their_own():
     assert isolated("Announcement from *Amina*:\n\nAt 10:00.", "en") == (
         "\u2066Announcement from *Amina*:\u2069\n\n\u2066At 10:00.\u2069"
     )
     assert isolated("في 10:00.", "ar") == "\u2067في 10:00.\u2069"
+
+
+def test_the_direction_of_a_language_of_the_network_is_known_without_reading_all_of_its_data(monkeypatch):
+    def read(language):
+        raise AssertionError(language)
+
+    monkeypatch.setattr(translator, "locale_of", read)
+    right_to_left = {one.tag for one in LANGUAGES if translator.is_right_to_left.__wrapped__(one.tag)}
+    assert right_to_left == {"ar", "he"}

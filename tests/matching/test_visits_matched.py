@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from bot.domain.areas import PriorityArea
 from bot.domain.partners import CentreProfile
 from bot.domain.visits import VisitCentre, WithoutGroup, all_visit_fits, lessons
-from bot.matching.grouping import Wish, best_grouping, exactly, improved
+from bot.matching.grouping import best_grouping, exactly
+from bot.matching.improving import improved
 from bot.matching.visits import CENTRES, GROUPS, grouped, match_visits
+from bot.matching.wish import Wish
 from bot.reports.process import HelperProcess
 from tests.domain.partnering import PLACES, pairs, profiles
 

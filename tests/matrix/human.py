@@ -123,6 +123,11 @@ class Human:
             answer.raise_for_status()
             return await answer.read()
 
+    async def has_read(self, room: str, event_id: str, *, privately: bool = False) -> None:
+        """As far as this event."""
+        kind = "m.read.private" if privately else "m.read"
+        await self._call("POST", f"rooms/{quote(room)}/receipt/{kind}/{quote(event_id)}", {})
+
     # --- listening
 
     async def sees(self, wanted: Callable[[Event], Any], seconds: float = SECONDS_TO_WAIT) -> Event:

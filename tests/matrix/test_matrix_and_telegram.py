@@ -1,56 +1,19 @@
 """The program itself on both platforms at once: a talk begun on Telegram goes on on Matrix, and back."""
 
-import re
-
 import pytest
 
 from tests.faults.program import PATIENCE, Program
+from tests.matrix.both_platforms import CODE, OnTelegram, invitation, on_both
 from tests.matrix.human import human
 from tests.telegram.emulator import Emulator
 
 pytestmark = pytest.mark.slow
-CENTRES = "code,country,name,city,zone\nTN-1,TN,Centre de Tunis,Tunis,Africa/Tunis\n"
-CODE = re.compile(r"!link ([A-Z0-9]{8})\b")
-
-
-async def invitation(folder):
-    """The code of one into a centre, by the command line."""
-    (folder / "centres.csv").write_text(CENTRES)
-    for words in (("migrate",), ("centres", "import", "centres.csv"), ("invite", "TN-1")):
-        async with Program(folder, *words) as command:
-            assert await command.ends() == 0
-    return re.search(r"/start (\S+)", "\n".join(command.output))[1]
-
-
-class OnTelegram:
-    def __init__(self, telegram, person) -> None:
-        self.telegram = telegram
-        self.person = person
-        self.count = 0
-
-    async def hears(self, beginning):
-        """The next message that begins like this."""
-
-        def found():
-            for number, message in enumerate(self.telegram.replies(self.person)[self.count :], self.count + 1):
-                if message.words.startswith(beginning):
-                    self.count = number
-                    return message
-            return None
-
-        return await self.telegram.waits_for(found, PATIENCE)
 
 
 async def test_a_talk_begun_on_telegram_goes_on_on_matrix_and_back(homeserver, tmp_path):
     bot = await homeserver.register("bot")
     async with Emulator() as telegram, human(homeserver, "ana") as on_matrix:
-        settings = {
-            "TELEGRAM_TOKEN": telegram.token,
-            "TELEGRAM_BASE_URL": telegram.base_url,
-            "MATRIX_HOMESERVER": homeserver.url,
-            "MATRIX_USER": bot.user_id,
-            "MATRIX_PASSWORD": bot.password,
-        }
+        settings = on_both(telegram, homeserver, bot)
         ana = telegram.person(7, "Ana", "en")
         hears = OnTelegram(telegram, ana).hears
 

@@ -248,52 +248,6 @@ async def test_a_room_of_two_is_listed_under_its_person(homeserver, bot, kept):
             assert (await client.list_direct_rooms()).rooms == {amina.user_id: [first, second]}
 
 
-# --- encrypted rooms
-
-CLOSED = {
-    "algorithm": "m.megolm.v1.aes-sha2",
-    "ciphertext": "AwgA",
-    "device_id": "A",
-    "sender_key": "k",
-    "session_id": "s",
-}
-
-
-def about_encryption(bot: Account) -> str:
-    return (
-        "This room is encrypted, and I cannot read encrypted messages yet. Please make a new room with encryption "
-        f"switched off and invite {bot.user_id}. Nothing you have told me is lost."
-    )
-
-
-async def test_an_encrypted_room_is_explained_once_and_another_one_works(homeserver, bot, kept):
-    async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept):
-        encrypted = await amina.opens_a_talk_with(bot.user_id, encrypted=True)
-        await amina.reads(encrypted, bot.user_id, about_encryption(bot))
-        for _ in range(3):
-            await amina.sends(encrypted, "m.room.encrypted", CLOSED)
-        room = await a_talk(amina, bot, kept)
-        await amina.says(room, "now?")
-        messages = await kept.hears(2)
-        assert await amina.texts(encrypted, bot.user_id) == [about_encryption(bot)]
-    assert [(shape(message), message.chat) for message in messages] == [
-        (GREETED, room),
-        ((IncomingKind.TEXT, "now?"), room),
-    ]
-
-
-async def test_a_room_that_becomes_encrypted_is_left_alone_from_then_on(homeserver, bot, kept):
-    async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept):
-        room = await a_talk(amina, bot, kept)
-        await amina.encrypts(room)
-        await amina.reads(room, bot.user_id, about_encryption(bot))
-        messages = await kept.hears(2)
-    assert [shape(message) for message in messages] == [
-        GREETED,
-        (IncomingKind.BLOCKED, "the room is encrypted now"),
-    ]
-
-
 # --- what belongs to another message
 
 

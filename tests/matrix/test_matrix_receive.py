@@ -122,9 +122,16 @@ CASES = {
         {"msgtype": "m.file", "body": "x", "url": "mxc://centres.example/../../admin"},
         heard(kind=IncomingKind.OTHER, data="file"),
     ),
-    "an encrypted file": (
-        {"msgtype": "m.file", "body": "x", "file": {"url": MXC}},
-        heard(kind=IncomingKind.OTHER, data="file"),
+    "a file whose key is told beside": (
+        {
+            "msgtype": "m.file",
+            "body": "x",
+            "file": {"url": MXC, "key": {"k": "s"}, "iv": "i", "hashes": {"sha256": "h"}},
+        },
+        heard(
+            kind=IncomingKind.FILES,
+            files=(FileReference(FileKind.DOCUMENT, f'{MXC}#["s", "i", "h"]', "x"),),
+        ),
     ),
     "a place": (
         {"msgtype": "m.location", "body": "here", "geo_uri": "geo:-15.79,35.0058;u=20"},

@@ -19,7 +19,7 @@ RENDERER = Renderer("@bot:centres.example", Translator({}))
 
 
 def notice(body: str, formatted: str, **more: Any) -> dict[str, Any]:
-    basis = {"msgtype": "m.notice", "format": "org.matrix.custom.html"}
+    basis = {"msgtype": "m.notice", "format": "org.matrix.custom.html", "m.mentions": {}}
     return {**basis, "body": body, "formatted_body": formatted, **more}
 
 
@@ -207,30 +207,32 @@ def test_a_picture_carries_its_words_and_its_measures():
     header = struct.pack(">IIBBBBB", 720, 900, 8, 6, 0, 0, 0)
     chunk = b"IHDR" + header
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(header)) + chunk + struct.pack(">I", zlib.crc32(chunk))
-    assert file_content(LoadedFile("card.png", "image/png", png, "Growing in *six* areas."), "mxc://x/1") == {
+    assert file_content(LoadedFile("card.png", "image/png", png, "Growing in *six* areas."), {"url": "mxc://x/1"}) == {
         "msgtype": "m.image",
         "body": "Growing in six areas.",
         "filename": "card.png",
         "url": "mxc://x/1",
         "info": {"mimetype": "image/png", "size": len(png), "w": 720, "h": 900},
+        "m.mentions": {},
     }
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a"])
 def test_a_picture_of_unknown_measures_has_none(data):
-    assert file_content(LoadedFile("a.png", "image/png", data), "mxc://x/1")["info"] == {
+    assert file_content(LoadedFile("a.png", "image/png", data), {"url": "mxc://x/1"})["info"] == {
         "mimetype": "image/png",
         "size": len(data),
     }
 
 
 def test_a_calendar_entry_is_a_file_under_its_name():
-    assert file_content(LoadedFile("session.ics", "text/calendar", b"BEGIN"), "mxc://x/1") == {
+    assert file_content(LoadedFile("session.ics", "text/calendar", b"BEGIN"), {"url": "mxc://x/1"}) == {
         "msgtype": "m.file",
         "body": "session.ics",
         "filename": "session.ics",
         "url": "mxc://x/1",
         "info": {"mimetype": "text/calendar", "size": 5},
+        "m.mentions": {},
     }
 
 

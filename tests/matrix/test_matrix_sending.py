@@ -101,7 +101,7 @@ async def test_a_message_arrives_once_however_often_it_is_sent(homeserver, bot, 
 
 
 @pytest.mark.slow
-async def test_a_message_is_corrected_in_place_and_taken_away(homeserver, bot, kept):
+async def test_a_message_is_corrected_in_place_and_taken_away_with_its_corrections(homeserver, bot, kept):
     async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept) as channel:
         room = await a_talk(amina, bot, kept)
         sent = await channel.send(Delivery("1", room, Outgoing("Which level?", choices=(Choice("Strong", "q"),))))
@@ -110,8 +110,9 @@ async def test_a_message_is_corrected_in_place_and_taken_away(homeserver, bot, k
         assert edit["content"]["m.relates_to"] == {"rel_type": "m.replace", "event_id": sent}
         assert edit["content"]["m.new_content"]["body"] == "✓ Strong"
         await channel.send(Delivery("3", room, Outgoing("", edits="1", removes=True), edits=sent))
-        taken = await amina.sees(lambda event: event["type"] == "m.room.redaction")
-        assert taken["content"]["redacts"] == sent
+        for gone in (edit["event_id"], sent):
+            taken = await amina.sees(lambda event, gone=gone: event["content"].get("redacts") == gone)
+            assert (taken["type"], taken["sender"]) == ("m.room.redaction", bot.user_id)
         with pytest.raises(NothingToDo):
             await channel.send(Delivery("4", room, Outgoing("", edits="0", removes=True), edits="$never"))
 
@@ -148,11 +149,14 @@ async def test_a_reaction_needs_no_answer_unless_there_is_something_to_say(homes
 async def test_a_room_we_are_not_in_cannot_be_reached(homeserver, bot, kept):
     async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept) as channel:
         room = await a_talk(amina, bot, kept)
+        sent = await channel.send(Delivery("1", room, Outgoing("before")))
         await amina.kicks(room, bot.user_id)
-        with pytest.raises(Unreachable):
-            await channel.send(Delivery("1", room, Outgoing("hello")))
-        with pytest.raises(Unreachable):
-            await channel.send(Delivery("2", "!nowhere:centres.example", Outgoing("hello")))
+        taken_away = Outgoing("", edits="1", removes=True)
+        for number, where in enumerate((room, "!nowhere:centres.example"), start=2):
+            with pytest.raises(Unreachable):
+                await channel.send(Delivery(f"{number} hello", where, Outgoing("hello")))
+            with pytest.raises(Unreachable):
+                await channel.send(Delivery(f"{number} away", where, taken_away, edits=sent))
 
 
 @pytest.mark.slow

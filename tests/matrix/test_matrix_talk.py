@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from bot.channels.matrix.channel import MatrixChannel
+from bot.channels.matrix.safe import Safe
 from bot.core.answers import OneOf, Option, SeveralOf, Text
 from bot.core.clock import SystemClock
 from bot.core.router import Router
@@ -18,6 +19,7 @@ from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
 from bot.worker import receive
 from tests.matrix.human import human
+from tests.matrix.listening import SECRET
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +53,7 @@ async def worker(homeserver, bot, database):
     router = Router([Assessment()], (), translator, entrance="assessment", menu="assessment")
     reception = Reception(database, router.step, router.sorry, clock=clock, work_for=lambda *_: None, wake=wakes.outbox)
     channel = MatrixChannel(homeserver.url, bot.user_id, bot.password, translator)
+    channel.keep_keys_in(Safe(database, SECRET))
     sender = Sender(
         database,
         channel,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.program import PATIENCE, Program
+from tests.matrix.both_platforms import CODE, OnTelegram, invitation, on_both
 from tests.matrix.human import human
-from tests.matrix.test_matrix_and_telegram import CODE, OnTelegram, invitation
 from tests.telegram.emulator import Emulator
 from tests.web.pictures import picture
 
@@ -29,13 +29,7 @@ async def published(folder):
 async def test_every_kind_of_question_is_answered_on_both_platforms(homeserver, tmp_path):  # noqa: PLR0915  one long talk
     bot = await homeserver.register("bot")
     async with Emulator() as telegram, human(homeserver, "bea") as on_matrix:
-        settings = {
-            "TELEGRAM_TOKEN": telegram.token,
-            "TELEGRAM_BASE_URL": telegram.base_url,
-            "MATRIX_HOMESERVER": homeserver.url,
-            "MATRIX_USER": bot.user_id,
-            "MATRIX_PASSWORD": bot.password,
-        }
+        settings = on_both(telegram, homeserver, bot)
         bea = telegram.person(8, "Bea", "en")
         hears = OnTelegram(telegram, bea).hears
 

@@ -14,6 +14,7 @@ from bot.storage.people import Person
 from bot.storage.schema import migrate
 from tests.faults.program import PATIENCE
 from tests.faults.test_killed import KilledAt
+from tests.matrix.both_platforms import on_both
 from tests.matrix.human import MatrixError, human
 from tests.telegram.emulator import Emulator
 from tests.transcripts.room_sessions import held
@@ -177,13 +178,7 @@ async def test_a_question_goes_from_a_room_to_a_topic_and_its_answer_back(homese
         furnished(tmp_path, telegram, bot.user_id, person.user_id)
         giulia, carla = telegram.person(7, "Giulia", "en"), telegram.person(8, "Carla", "en")
         group = telegram.group(giulia, "Bakers", kind="supergroup", members=(carla,), is_forum=True)
-        settings = {
-            "TELEGRAM_TOKEN": telegram.token,
-            "TELEGRAM_BASE_URL": telegram.base_url,
-            "MATRIX_HOMESERVER": homeserver.url,
-            "MATRIX_USER": bot.user_id,
-            "MATRIX_PASSWORD": bot.password,
-        }
+        settings = on_both(telegram, homeserver, bot)
         marco = OnMatrix(person, bot.user_id)
         async with KilledAt(tmp_path, "room act done", 1, **settings) as program:
             talk = await person.opens_a_talk_with(bot.user_id)

@@ -14,8 +14,8 @@ from bot.storage.questionnaires import Voice
 from bot.usecases import voices_sealing
 from bot.usecases.work import COMMAND, SYSTEM, Work
 from tests.faults.program import PATIENCE, Program
+from tests.matrix.both_platforms import CENTRES, OnTelegram, on_both
 from tests.matrix.human import human
-from tests.matrix.test_matrix_and_telegram import CENTRES, OnTelegram
 from tests.telegram.emulator import Emulator
 from tests.transcripts.voiced import closed, voiced
 from tests.web.chromium import opened, running_chromium
@@ -124,14 +124,7 @@ async def on_the_web(address, code):
 async def test_learners_answer_by_a_link_or_a_code_and_nothing_of_them_is_left(homeserver, tmp_path):
     bot = await homeserver.register("bot")
     async with Emulator() as telegram, human(homeserver, "walid") as walid:
-        settings = {
-            "TELEGRAM_TOKEN": telegram.token,
-            "TELEGRAM_BASE_URL": telegram.base_url,
-            "MATRIX_HOMESERVER": homeserver.url,
-            "MATRIX_USER": bot.user_id,
-            "MATRIX_PASSWORD": bot.password,
-            "WEB_URL": "https://chat.example.org",
-        }
+        settings = {**on_both(telegram, homeserver, bot), "WEB_URL": "https://chat.example.org"}
         nadia, lina = telegram.person(7, "Nadia", "fr"), telegram.person(4711000815, "Lina", "fr")
         nadia.starts(await coordinator(tmp_path))
         around = Round(tmp_path)

@@ -74,7 +74,7 @@ FRENCH = chart(
             "Apprendre, montrer, reconnaître",
             (
                 ("Accompagnement et apprentissage entre pairs", "en cours, à faire d’ici au 31 août 2023"),
-                ("La suite", "à venir, du 1 octobre 2023 au 31 octobre 2023"),
+                ("La suite", "à venir, du 1er octobre 2023 au 31 octobre 2023"),
             ),
         ),
     ),

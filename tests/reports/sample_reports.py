@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.domain.action_plans import STATE_NAMES, ActionState
 from bot.domain.areas import AREA_NAMES
 from bot.domain.scores import Score
 from bot.domain.scores_in_words import explained, without_mean
 from bot.i18n.phrase import Country, Variants
-from bot.reports.centre_report import Answer, CentreReport, Comment, Evidence, Highlight, Part
+from bot.reports.centre_report import Answer, CentreReport, Comment, Evidence, Highlight, Part, Resolved
 from bot.reports.round_report import Common, Group, NetworkPart, RoundReport
 from bot.reports.told import Grade, View
 from tests.reports.sample_cards import BEFORE, COMPANIES, LEARNERS, MEDIANS, QUARTILES, SCORES
@@ -175,6 +176,8 @@ def centre_report(*, later: bool = True) -> CentreReport:
         )
         if later
         else (),
+        resolved=RESOLVED if later else (),
+        as_of=DAY,
         centres=118,
         comments=(Comment(COMMENT, said("a mentor", "mentorat", "التوجيه", "მენტორი", "מנטורית"), DAY, AREAS[6]),),
         evidence=(
@@ -185,6 +188,40 @@ def centre_report(*, later: bool = True) -> CentreReport:
     )
 
 
+RESOLVED = (
+    Resolved(
+        said(
+            "Weigh what the kitchen throws away, and show it on the wall",
+            "Peser ce que la cuisine jette, et l’afficher au mur",
+            "وزن ما يرميه المطبخ وعرضه على الجدار",
+            "ავწონოთ, რასაც სამზარეულო ყრის, და კედელზე ვაჩვენოთ",
+            "לשקול את מה שהמטבח זורק ולהציג זאת על הקיר",
+        ),
+        STATE_NAMES[ActionState.DONE],
+        DAY,
+    ),
+    Resolved(
+        said(
+            "Train the mentors of our companies together",
+            "Former ensemble les tuteurs de nos entreprises",
+            "تدريب المرشدين في شركاتنا معًا",
+            "ჩვენი კომპანიების მენტორების ერთად მომზადება",
+            "להכשיר יחד את המדריכים בחברות שלנו",
+        ),
+        STATE_NAMES[ActionState.UNDER_WAY],
+        DAY,
+    ),
+    Resolved(
+        said(
+            "Open the workshop in the evening",
+            "Ouvrir l’atelier le soir",
+            "فتح الورشة مساءً",
+            "საღამოობით სახელოსნოს გახსნა",
+            "לפתוח את הסדנה בערב",
+        ),
+        STATE_NAMES[ActionState.OPEN],
+    ),
+)
 CHANGES = (0.3, -0.2, 0.0, None, None, 0.04, 0.5, 0.1)
 NEEDS = ((1.0, 3), (2.0, 1), (2.0, 5))
 COMMENT = (

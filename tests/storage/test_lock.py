@@ -33,7 +33,8 @@ def test_a_second_worker_is_refused_and_told_the_first_one_s_number(holder, tmp_
     assert refusal.value.pid == holder.pid
     assert str(refusal.value) == (
         f"Process {holder.pid} works with the data folder {tmp_path} already, and only one may. Stop that one first, "
-        "or give this one a folder of its own by PASSERELLE_DATA_DIR; nothing was changed."
+        "or give this one a folder of its own by PASSERELLE_DATA_DIR. For several workers at the same "
+        "time take PostgreSQL: `passerelle copy-database` moves everything there. Nothing was changed."
     )
 
 

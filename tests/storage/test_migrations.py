@@ -11,14 +11,17 @@ from sqlalchemy import MetaData, inspect, select, text
 from bot.storage.all_tables import metadata
 from bot.storage.database import Database
 from bot.storage.errors import NewerSchema, OlderSchema
-from bot.storage.schema import check, migrate, newest, revision_of, revisions
+from bot.storage.migrating import oldest_program
+from bot.storage.schema import OLDEST, check, migrate, newest, revision_of, revisions
 
 FITTING = {
     ("announcement", "local_time"): None,  # at one instant
     ("rsvp", "answer"): "waiting",  # as every column is filled, somebody waits since some moment
     ("credential", "kind"): "badge",  # of a centre, with a token
     ("credential", "person_id"): None,
+    ("credential", "practice_id"): None,
     ("network_day", "closed_at"): None,  # its vote is open
+    ("planned_action", "origin"): "visit",  # from a row of something
     ("publication", "way"): "voices",  # of a round, and with a voice
     ("round", "closed_at"): None,  # an open one
     ("rating", "not_applicable"): False,  # a level, or not applicable
@@ -126,18 +129,42 @@ def test_an_empty_database_wants_to_be_migrated(empty_database):
     assert revision_of(empty_database) is None
 
 
-def test_a_database_of_a_newer_version_is_left_alone(database):
-    database.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    try:
-        with pytest.raises(NewerSchema, match="schema 9999"):
-            check(database)
-        with pytest.raises(NewerSchema, match="schema 9999"):
-            migrate(database)
-        assert revision_of(database) == "9999"
-    finally:  # this table is not emptied between tests
+@pytest.fixture
+def newer_database(database):
+    """As a later version leaves it."""
+
+    def become(revision, oldest):
         database.write_now(
-            lambda session: session.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": newest()})
+            lambda session: session.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
         )
+        if database.engine_name == "postgresql":
+            database.write_now(
+                lambda session: session.execute(text(f"COMMENT ON TABLE alembic_version IS '{OLDEST}{oldest}'"))
+            )
+
+    become("9999", "9998")
+    yield database, become
+    become(newest(), oldest_program(newest()))  # this table is not emptied between tests
+
+
+def test_a_database_of_a_newer_version_is_left_alone(newer_database):
+    database, _become = newer_database
+    with pytest.raises(NewerSchema, match="schema 9999"):
+        check(database)
+    with pytest.raises(NewerSchema, match="schema 9999"):
+        migrate(database)
+    assert revision_of(database) == "9999"
+
+
+def test_a_newer_version_that_works_with_ours_is_no_hindrance_on_postgresql_and_stays_as_it_is(newer_database):
+    database, become = newer_database
+    become("9999", newest())
+    if database.engine_name == "postgresql":
+        migrate(database)
+    else:  # the one worker of a SQLite file is upgraded with it
+        with pytest.raises(NewerSchema):
+            migrate(database)
+    assert revision_of(database) == "9999"
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_database):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.delivery.outbox import INSERTS
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.inserts import INSERTS
 from bot.storage.people import Person
 from bot.storage.prepared import Prepared
 

@@ -209,3 +209,19 @@ def test_an_error_tells_nothing_of_what_people_wrote(database, statement):
 def test_every_sentence_names_the_place_and_the_reason(problem):
     sentence = str(problem("/data/x.sqlite", "because"))
     assert sentence.count("/data/x.sqlite") == sentence.count("because") == 1
+
+
+@pytest.mark.parametrize(("in_the_address", "seconds"), [("", "10"), ("&connect_timeout=3", "3")])
+def test_a_server_that_vanishes_is_noticed_soon_unless_the_address_says_otherwise(
+    postgresql_url, in_the_address, seconds
+):
+    database = Database.open(f"{postgresql_url}{in_the_address}")
+    with database.backend.writing.connect() as connection:
+        settings = connection.connection.driver_connection.info.get_parameters()
+    database.close()
+    assert settings["connect_timeout"] == seconds
+    assert {name: settings[name] for name in ("keepalives_idle", "keepalives_interval", "tcp_user_timeout")} == {
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "tcp_user_timeout": "30000",
+    }

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.rights import Role, ScopeKind
-from bot.storage.addresses import Address, addresses_of, find_address
+from bot.storage.addresses import Address, addresses_of
 from bot.storage.centres import Centre, find_centre
 from bot.storage.consents import Consent, consents_of
 from bot.storage.grants import Grant, grants_of
 from bot.storage.memberships import CentreFunction, Membership, memberships_of
 from bot.storage.networks import Network, find_network
-from bot.storage.programmes import Programme, find_programme
+from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState, texts
 from tests.storage.rows import NOW, a_person
 
@@ -35,18 +35,16 @@ def world(database):
 def test_things_are_found_by_their_names(world):
     def job(session):
         return (
-            find_programme(session, "ene").id,
             find_centre(session, "AL-01").languages,
             find_network(session, "hotels").slug,
-            find_programme(session, "none"),
             find_centre(session, "none"),
             find_network(session, "none"),
         )
 
-    assert world.read_now(job) == (1, ["sq"], "hotels", None, None, None)
+    assert world.read_now(job) == (["sq"], "hotels", None, None)
 
 
-def test_an_address_is_found_by_what_the_platform_calls_it(world):
+def test_addresses_of_a_person_come_in_the_order_in_which_they_were_met(world):
     def job(session):
         for number in ("1", "2"):
             session.add(
@@ -61,13 +59,9 @@ def test_an_address_is_found_by_what_the_platform_calls_it(world):
                 )
             )
         session.flush()
-        return (
-            find_address(session, "web", "demo", "2").chat,
-            find_address(session, "web", "other", "2"),
-            [address.external_id for address in addresses_of(session, 1)],
-        )
+        return [address.external_id for address in addresses_of(session, 1)]
 
-    assert world.write_now(job) == ("2", None, ["1", "2"])
+    assert world.write_now(job) == ["1", "2"]
 
 
 def test_grants_count_while_they_are_in_force(world):

@@ -46,5 +46,9 @@ def test_tables_and_migrations_agree_on_postgresql(postgresql_url, postgresql):
 
 
 def test_every_table_tells_its_purpose_and_how_long_its_rows_stay():
-    silent = [table.name for table in metadata.sorted_tables if set(table.info) != {"purpose", "retention"}]
+    silent = [
+        table.name
+        for table in metadata.sorted_tables
+        if not all(table.info.get(what) for what in ("purpose", "retention"))
+    ]
     assert silent == []

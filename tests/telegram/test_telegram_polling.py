@@ -243,12 +243,27 @@ async def test_it_waits_as_long_as_telegram_asks_for(telegram, channel_with, dis
     assert naps == [40]
 
 
-async def test_a_webhook_that_was_left_is_removed_and_what_waits_is_read(telegram, channel_with, disk, ana):
+async def test_a_webhook_that_was_left_is_removed_and_what_waits_is_read(telegram, channel_with, disk, ana, caplog):
     telegram.updates.switch("https://example.org/hook", drop_pending=False)
     ana.says("hello")
     async with reading(channel_with(), disk):
         await telegram.waits_for(lambda: telegram.updates.polled)
     assert (disk.texts, telegram.updates.webhook) == (["hello"], "")
+    assert [record.levelname for record in caplog.records] == ["WARNING"], "whoever switches has no second program"
+
+
+async def test_a_webhook_that_somebody_sets_again_is_another_program(telegram, channel_with, disk, ana, caplog, naps):
+    telegram.updates.switch("https://example.org/hook", drop_pending=False)
+    ana.says("hello")
+    telegram.faults.add(
+        faults.Refuses(ApiError(409, "Conflict: can't use getUpdates method while webhook is active")),
+        "getUpdates",
+        times=2,
+    )
+    async with reading(channel_with(), disk):
+        await telegram.waits_for(lambda: telegram.updates.polled)
+    assert (disk.texts, naps) == (["hello"], [1])
+    assert TWO_READERS in [record.message for record in caplog.records]
 
 
 async def test_removing_the_webhook_is_tried_again(telegram, channel_with, disk, ana, naps):
@@ -257,7 +272,7 @@ async def test_removing_the_webhook_is_tried_again(telegram, channel_with, disk,
     telegram.faults.add(faults.FAILS, "deleteWebhook")
     async with reading(channel_with(), disk):
         await telegram.waits_for(lambda: telegram.updates.polled)
-    assert (disk.texts, naps) == (["hello"], [1, 2])
+    assert (disk.texts, naps) == (["hello"], [1])
 
 
 async def test_a_refused_token_is_told_once_to_whoever_can_mend_it_and_tried_again(

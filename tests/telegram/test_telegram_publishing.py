@@ -1,6 +1,7 @@
 """A coordinator sends a questionnaire on Telegram, and gets what came in as a workbook: real files both ways."""
 
 import io
+from functools import partial
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from bot.storage.addresses import Address
 from bot.usecases import questionnaires
 from bot.usecases.questionnaires import Filled
 from bot.usecases.work import Actor, ActorKind, Work
-from bot.worker import own
+from bot.worker import own, receive
 from tests.telegram.service import TRANSLATOR, Service
 from tests.transcripts.published import FORMS
 from tests.transcripts.world import Named, furnish, settle
@@ -39,7 +40,8 @@ class WholeBot(Service):
     async def receive(self, lease):
         purposes = file_purposes(TRANSLATOR, self.wakes.outbox, self.helper.call)
         fetcher = Fetcher(self.database, self.channel, purposes, clock=SystemClock())
-        await own(self.database, self.reception, self.channel, {"fetcher": fetcher.run}, lease)
+        reading = partial(receive, self.database, self.reception, self.channel)
+        await own(self.channel, {"receiver": reading, "fetcher": fetcher.run}, lease)
 
 
 def settled(database, service):

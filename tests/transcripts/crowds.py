@@ -1,13 +1,14 @@
 """Very many people with whom nobody talks, the rules of a programme, and roles that end: for transcripts of sending."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select, update
 
 from bot.storage.addresses import Address
 from bot.storage.centres import Centre
+from bot.storage.consents import Consent
 from bot.storage.grants import Grant
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person, PersonState
@@ -47,4 +48,21 @@ def _role_ends(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     session.exec(update(Grant).where(col(Grant.person_id).in_(of)).values(to_at=now))
 
 
-CROWDS: Mapping[str, Callable[..., None]] = {"crowd": _crowd, "rules": _rules, "role-ends": _role_ends}
+def _reworded(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    """`@reworded 0`: whatever people agreed to so far, it was in those words, which are not those of today."""
+    session.exec(update(Consent).values(text_version=about[0]))
+
+
+def _silent(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    """`@silent amina 366`: she has not written for so many days."""
+    of = col(Person.name) == about[0].title()
+    session.exec(update(Person).where(of).values(seen_at=now - timedelta(days=int(about[1]))))
+
+
+CROWDS: Mapping[str, Callable[..., None]] = {
+    "crowd": _crowd,
+    "rules": _rules,
+    "role-ends": _role_ends,
+    "reworded": _reworded,
+    "silent": _silent,
+}

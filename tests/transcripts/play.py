@@ -37,7 +37,7 @@ Lines of a `.chat` file:
     @opened 10                                   a round of the self-assessment is opened to all, who are told, for 10 days
     @holidays TN GE                              the public holidays of these countries are known
     @hands-in omar TN-2 3                        omar hands in the first three parts for that centre; without a number: all
-    @signs TN-1                                  what that centre's team handed in is signed off; with @reopens, open again
+    @signs TN-1 [tools=1 food=3]                 what that centre's team handed in is signed off, at these levels; with @reopens, open again
     @programme 2023-01-01                        the two phases, for all centres from that day on; with a country: only there
     @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
     @ends TN-2                                   that centre no longer takes part
@@ -50,6 +50,8 @@ Lines of a `.chat` file:
     @announced paul green en=Text | fr=Texte     he has announced that to everybody; without a topic "-", or "urgent"
     @crowd 1990 TN-1 fr,ar                       so many teachers more, with whom nobody talks; they speak these in turn
     @rules approval_above=2 weekly_cap=1         the programme's; @role-ends mariam: she coordinates nothing any more
+    @silent amina 366                            for so many days she has written nothing
+    @reworded 0                                  whatever people agreed to so far was worded so, and not as it is today
     @copies 2                                    of broadcasts, the platforms take so many at a time from now on
     @fate omar uncertain                         of the next broadcast to him: uncertain | blocked | gone | refused
 Everything else is what the bot says; it is compared, or renewed by `--renew-chats`.
@@ -67,6 +69,7 @@ from sqlmodel import Session, col, select
 from bot import app
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind, Outgoing, Priority
 from bot.core.ports import Handler
+from bot.delivery import offers
 from bot.delivery.broadcasts import NO_LONGER_ADDRESSED, NotAtAll, NotNow
 from bot.delivery.channel import SITE
 from bot.delivery.claims import Claimed
@@ -355,7 +358,7 @@ class Play:
 
     async def _work(self, incoming: Incoming) -> None:
         await self.reception.accept(incoming.channel, incoming.account, [incoming, incoming], {})
-        while await self.reception.work_waiting():
+        while await self.reception.work_waiting() or await self._asked_beside():
             pass
         await self._fetch(incoming.channel)
         await self._keep_rooms()
@@ -364,6 +367,12 @@ class Play:
             lambda session: session.exec(select(InboxRow.error).where(InboxRow.state != InboxState.DONE)).all()
         )
         assert not failures, failures
+
+    async def _asked_beside(self) -> bool:
+        """Waits for steps that begin anew with what was asked beside them; whether there were any."""
+        begun = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*begun)
+        return bool(begun)
 
     async def _fetch(self, channel: str) -> None:
         """What the owner of the channel does beside receiving and sending."""
@@ -395,11 +404,14 @@ class Play:
             self.clock.at = min(until, self.clock.at + step)
             while self.database.write_now(self._ticked):
                 pass
-            asyncio.run(self._keep_rooms())
-            asyncio.run(self._matchmake())
-            for channel in sorted({named.channel for named in self.people.values()}):
-                asyncio.run(self._fetch(channel))
+            asyncio.run(self._beside_ticks())
         self._collect(None)
+
+    async def _beside_ticks(self) -> None:
+        await self._keep_rooms()
+        await self._matchmake()
+        for channel in sorted({named.channel for named in self.people.values()}):
+            await self._fetch(channel)
 
     def _ticked(self, session: Session) -> bool:
         """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
@@ -458,8 +470,9 @@ class Play:
                 address.state = became.address or address.state
             else:
                 taken.append((row, word))
-        for row, _message in taken:
+        for row, message in taken:
             row.state, row.external_id, row.payload = OutboxState.SENT, f"b{row.edits_id or row.id}", None
+            row.offers = offers.to_keep(message, is_edit=row.edits_id is not None, in_group=row.in_group)
             row.sent_at, row.reason = self.clock.now(), None
         return taken
 

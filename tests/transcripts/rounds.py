@@ -6,21 +6,26 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from bot.app import translator
 from bot.core.identifiers import new_public_id
 from bot.domain.audiences import Audience
+from bot.domain.scores import profile
+from bot.domain.settling import Settled
 from bot.questionnaires.builtin import form
+from bot.questionnaires.form import Form
 from bot.questionnaires.parts import parts as parts_of
-from bot.storage.assessments import Assessment, AssessmentState, assessment_of
+from bot.storage.assessments import Assessment, AssessmentState, SettledLevel, assessment_of
 from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person
 from bot.storage.programmes import Programme
-from bot.storage.questionnaires import Publication, PublicationWay, Submission
+from bot.storage.questionnaires import Publication, PublicationWay, QuestionnaireVersion, Submission
 from bot.storage.rounds import KIND, Round, Settling
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import rounds
+from bot.usecases import assessment_scores, rounds
+from bot.usecases.forms import indicators
 from bot.usecases.rounds import Plan
-from bot.usecases.work import Work
+from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.holidays import rest
 from tests.transcripts.programmes import adopted
 from tests.transcripts.published import kept
@@ -122,6 +127,21 @@ def signs(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     assessment.state, assessment.signed_at = AssessmentState.SIGNED, now
     assessment.first_signed_at = assessment.first_signed_at or now
     session.add(assessment)
+    if about[1:]:
+        _settles(session, now, assessment, dict(one.split("=") for one in about[1:]))
+
+
+def _settles(session: Session, now: datetime, assessment: Assessment, said: Mapping[str, str]) -> None:
+    levels: dict[str, float | None] = {indicator: float(level) for indicator, level in said.items()}
+    version = session.get_one(QuestionnaireVersion, assessment.version_id)
+    whole = profile(indicators(Form.from_json(version.compiled)), levels)
+    assessment.overall = whole.overall.mean
+    session.add_all(
+        SettledLevel(assessment_id=assessment.id, indicator=indicator, level=level, how=Settled.ONE, at=now)
+        for indicator, level in levels.items()
+    )
+    session.flush()
+    assessment_scores.write(Work(session, now, SYSTEM, translator(), lambda *_: None), assessment.id, whole)
 
 
 def _reopens(session: Session, now: datetime, about: tuple[str, ...]) -> None:

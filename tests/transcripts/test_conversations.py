@@ -1,13 +1,21 @@
-"""Every transcript in tests/conversations, straight and with a restart before each message, on both databases."""
+"""
+Every transcript in tests/conversations on both databases: on one straight, on the other with a restart before each message.
+
+Where `tests/security` says what may come of it, everybody else tries what people do in it, too, straight on SQLite.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.storage.database import Database
+from tests.security.attempts import played_by_all
+from tests.security.matrix import Line, read
 from tests.transcripts.play import Play
 
 FOLDER = Path(__file__).parent.parent / "conversations"
+MATRIX = read()
 # Forms of real size, planned anew at each restart; whole rounds, of many people; and what another transcript says too.
 LONG = (
     "eight-areas-in-depth",
@@ -37,26 +45,39 @@ LONG = (
 DAYS_PASS = re.compile(r"^-- (?:\d+ days?|\d\d+ hours) later --$", re.MULTILINE)
 
 
-def named(path: Path):
+def tried(path: Path):
+    """On both databases, and in both ways; straight on SQLite where everybody tries what is done, which is undone."""
     name = str(path.relative_to(FOLDER).with_suffix(""))
     is_long = any(each in name for each in LONG) or DAYS_PASS.search(path.read_text(encoding="utf-8"))
-    return pytest.param(path, id=name, marks=[pytest.mark.slow] if is_long else [])
+    restarted_on = "postgresql" if f"{name}.chat" in MATRIX else "sqlite"
+    for engine in ("sqlite", "postgresql"):
+        restarting = engine == restarted_on
+        id_ = f"{engine}-{name}-{'restarted' if restarting else 'straight'}"
+        yield pytest.param(engine, path, restarting, id=id_, marks=[pytest.mark.slow] if is_long else [])
 
 
-CHATS = [named(path) for path in sorted(FOLDER.glob("**/*.chat"))]
+CHATS = [one for path in sorted(FOLDER.glob("**/*.chat")) for one in tried(path)]
 
 
-# With a restart before each message it is harder, so that is what `make check` plays.
-STRAIGHT = pytest.param(False, id="straight", marks=pytest.mark.slow)
-RESTARTED = pytest.param(True, id="restarted")
-
-
-@pytest.mark.parametrize("restarting", [STRAIGHT, RESTARTED])
-@pytest.mark.parametrize("chat", CHATS)
-def test_the_conversation_goes_as_written(chat: Path, restarting: bool, database, request):
+@pytest.mark.parametrize(("database_url", "chat", "restarting"), CHATS, indirect=["database_url"])
+def test_the_conversation_goes_as_written(chat: Path, restarting: bool, database, database_url, request):
     written = chat.read_text(encoding="utf-8")
-    went = Play(database, restarting=restarting).play(written)
-    if request.config.getoption("--renew-chats") and not restarting:
+    name = str(chat.relative_to(FOLDER))
+    renewing = request.config.getoption("--renew-chats")
+    if name in MATRIX and database_url.startswith("sqlite") and not renewing:
+        went = _tried_by_everybody(database, name, written, MATRIX[name])
+    else:
+        went = Play(database, restarting=restarting).play(written)
+    if renewing:
         chat.write_text(went, encoding="utf-8")
         return
     assert went.splitlines() == written.splitlines()
+
+
+def _tried_by_everybody(database: Database, name: str, written: str, lines: tuple[Line, ...]) -> str:
+    """What they try is undone at once, so it goes as if they had not."""
+    went, attempts = played_by_all(database, name, written, frozenset(line.door for line in lines))
+    assert attempts.failed == {}
+    assert [str(line.door) for line in lines if not attempts.tried[line.door]] == []
+    assert attempts.more_than(lines) == set()
+    return went

@@ -31,10 +31,19 @@ def what_next(chance: Random, play: Play, written: list[str]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("database_url", "seed", "restarting"),
+    [
+        ("sqlite", 0, False),
+        ("sqlite", 1, True),
+        ("postgresql", 2, False),
+        ("postgresql", 3, True),
+    ],
+    indirect=["database_url"],
+)
 @pytest.mark.parametrize("form", sorted(path.name for path in FORMS.glob("*.md") if path.name != "wrong.md"))
-def test_no_step_fails_however_one_wanders(database, form, seed):
-    chance, play, written = Random(seed), Play(database, restarting=bool(seed % 2)), []
+def test_no_step_fails_however_one_wanders(database, form, seed, restarting):
+    chance, play, written = Random(seed), Play(database, restarting=restarting), []
     play.play(f"@member amina language=en centre=TN-1\n@published {form}\namina: /questionnaire\n")
     for _step in range(STEPS):
         play.play(what_next(chance, play, written) + "\n")

@@ -10,7 +10,7 @@ from bot.domain.centres import CentreRow
 from bot.domain.rights import Role, ScopeKind
 from bot.storage.addresses import Address
 from bot.storage.centres import Centre
-from bot.storage.consents import Consent
+from bot.storage.consents import TAKING_PART, WORDING, Consent
 from bot.storage.grants import Grant
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.networks import Network, NetworkCentre
@@ -18,7 +18,6 @@ from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases.centres import centre_search
-from bot.usecases.entering import CONSENT_PURPOSE, CONSENT_VERSION
 
 BEGINNING = datetime(2023, 3, 14, 9, 0, tzinfo=UTC)  # a Tuesday
 CENTRES = (
@@ -131,8 +130,8 @@ def settle(session: Session, named: Named) -> None:
     session.add(
         Consent(
             person_id=person.id,
-            purpose=CONSENT_PURPOSE,
-            text_version=CONSENT_VERSION,
+            purpose=TAKING_PART,
+            text_version=WORDING,
             language=person.language,
             given_at=BEGINNING,
         )

@@ -1,14 +1,27 @@
 """Files, polls and sessions that go with announcements; on both engines."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
+from bot.delivery.channel import Rate
+from bot.delivery.wanted_files import Fetcher
 from bot.domain.audiences import Audience
+from bot.file_purposes import file_purposes
 from bot.storage import blobs
 from bot.storage.addresses import Address
-from bot.storage.announcements import Announcement, AnnouncementState, AnnouncementVote
+from bot.storage.announcements import (
+    Announcement,
+    AnnouncementAttachment,
+    AnnouncementPollChoice,
+    AnnouncementState,
+    AnnouncementVote,
+)
+from bot.storage.people import Person
 from bot.storage.sessions import Rsvp
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.usecases import (
@@ -22,12 +35,24 @@ from bot.usecases import (
 from bot.usecases.announcement_content import Draft, Extras
 from bot.usecases.announcement_drafts import Standing
 from bot.usecases.announcement_times import HOLD
+from tests.reports.test_without_position import photo as photographed
+from tests.transcripts.attachments import in_this_process
+from tests.transcripts.play import ManualClock
 from tests.transcripts.world import Named
-from tests.usecases.learning import Learning
+from tests.usecases.learning import TRANSLATOR, Learning
 
 TUNISIA = Audience(countries=("TN",))
 PHOTO = FileReference(FileKind.PHOTO, "photo-1", size=1000)
 PDF = FileReference(FileKind.DOCUMENT, "pdf-1", name="a/b/plan.pdf", media_type="application/pdf", size=2000)
+
+
+class Phone:
+    """A platform from which photos come as phones write them: with the place."""
+
+    name, account, rate, idempotent = "telegram", "bot", Rate(), False
+
+    async def fetch(self, _reference):
+        return photographed("JPEG")
 
 
 @pytest.fixture
@@ -97,6 +122,19 @@ def test_nothing_is_sent_before_the_last_of_its_files_is_here(learning):
     assert state(learning) is not AnnouncementState.DRAFT
 
 
+@pytest.mark.parametrize("kind", [FileKind.PHOTO, FileKind.DOCUMENT])
+async def test_a_photo_is_stored_without_its_place_also_where_it_is_sent_as_a_file(learning, kind):
+    """That is how phones send one whole, with all that they know of it."""
+    sends(learning, files=(FileReference(kind, "photo-1", name="IMG_1.jpg", size=1000),))
+    purposes = file_purposes(TRANSLATOR, lambda *_: None, in_this_process)
+    await Fetcher(learning.database, Phone(), purposes, clock=ManualClock(learning.now)).work_waiting()
+    stored = learning.database.read_now(
+        lambda session: blobs.load(session, session.exec(select(AnnouncementAttachment.sha256)).one())
+    )
+    assert b"A phone" in photographed("JPEG")
+    assert b"A phone" not in stored
+
+
 def test_a_file_that_cannot_be_had_keeps_it_as_a_draft_of_which_its_author_is_told(learning):
     sends(learning, files=(PHOTO, PDF))
     is_lost(learning, 0)
@@ -136,6 +174,34 @@ def test_in_a_poll_each_person_counts_once_and_may_think_again_and_others_have_n
     votes = learning.database.read_now(lambda s: s.exec(select(AnnouncementVote)).all())
     assert len(votes) == len({one.person_id for one in votes}) == 2
     assert len({one.choice_id for one in votes}) == 1
+
+
+@pytest.mark.parametrize(("answers", "told"), [(1, None), (4, None), (5, (5, 0)), (7, (5, 0)), (10, (5, 5))], ids=str)
+def test_what_was_chosen_in_a_poll_is_shown_from_five_answers_on_and_by_fives(learning, answers, told):
+    sends(learning, choices={"en": ("Monday", "Tuesday"), "fr": ("Lundi", "Mardi")})
+    is_out(learning)
+
+    def vote(session):
+        monday, tuesday = session.exec(select(AnnouncementPollChoice.id).order_by(AnnouncementPollChoice.number)).all()
+        for place in range(answers):
+            person = Person(created_at=learning.now, seen_at=learning.now)
+            session.add(person)
+            session.flush()
+            choice = monday if place < 5 else tuesday
+            at = learning.now + timedelta(minutes=place)
+            session.add(AnnouncementVote(announcement_id=1, choice_id=choice, person_id=person.id, at=at))
+
+    learning.database.write_now(vote)
+    lines = [learning.said(one) for one in learning.does(None, announcement_polls.result, 1)]
+    if told is None:
+        assert [
+            line.partition(" so far. What was chosen is shown from five answers on")[2] != "" for line in lines
+        ] == [True]
+    else:
+        assert [re.sub("[\u2066-\u2069]", "", line) for line in lines] == [
+            f"• Monday: {told[0]}",
+            f"• Tuesday: {told[1]}",
+        ]
 
 
 def test_a_poll_whose_choices_are_not_there_in_a_language_has_a_gap(learning):

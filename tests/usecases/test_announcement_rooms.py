@@ -7,23 +7,27 @@ from sqlmodel import select
 
 from bot.core.refusal import Refusal
 from bot.delivery import outbox
-from bot.i18n.phrase import LanguageName
+from bot.i18n.phrase import LanguageName, Moment, MomentStyle, _
+from bot.i18n.translator import Reader
 from bot.storage import news_places as kept
 from bot.storage.announcements import Announcement, AnnouncementState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.news_places import NewsPlace, NewsPost, PostState
 from bot.storage.outbox import OutboxRow
-from bot.usecases import announcement_drafts, announcement_rooms, announcements, news_places
+from bot.usecases import announcement_drafts, announcement_rooms, announcement_texts, announcements, news_places
+from bot.usecases import people as people_usecases
 from bot.usecases.announcement_content import Draft, Extras
+from bot.usecases.announcement_drafts import Standing
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import SYSTEM, Work
 from tests.announced import announced
 from tests.transcripts.world import BEGINNING
 from tests.usecases.announcing import TRANSLATOR, TUNISIA, does, nobody, settled
 
+LATER = BEGINNING + timedelta(minutes=5)
+WITHDRAWN = _("This announcement was withdrawn on {date}.", date=Moment(LATER, MomentStyle.DATE))
 HALL = ("scripted", "bot", "hall")
 SQUARE = ("scripted", "bot", "square")
-LATER = BEGINNING + timedelta(minutes=5)
 
 
 def posts_of(database):
@@ -171,6 +175,38 @@ def test_a_language_that_nobody_speaks_here_is_refused(database):
     people = settled(database)
     assert isinstance(does(database, people["paul"], news_places.give, *HALL, "xx"), Refusal)
     assert does(database, people["paul"], news_places.on_offer) == ()
+
+
+@pytest.mark.parametrize("named", ["it", "IT", "Italiano", "italian", "it-CH"])
+def test_a_place_reads_any_language_of_the_network_by_its_tag_or_by_its_names(database, named):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL, named)
+    assert [one.language for one in does(database, people["paul"], news_places.on_offer)] == ["it"]
+
+
+def test_around_a_text_in_a_language_that_we_do_not_speak_our_words_are_those_of_whoever_gave_the_place(database):
+    people = settled(database)
+    does(database, people["mariam"], news_places.give, *HALL)
+    does(database, people["mariam"], news_places.speak, 1, "it")
+    goes_out(database, 1, [1], people["paul"], en="Hello", it="Buongiorno")
+    time_passes(database)
+    changed(database, 1, state=AnnouncementState.WITHDRAWN, withdrawn_at=LATER)
+    time_passes(database)
+    speaks = does(database, people["mariam"], people_usecases.person_of).language
+    wording = announcement_texts.wording("Paul", "Buongiorno")
+    assert said_in(database, "hall")[0] == (TRANSLATOR.render(wording, Reader("it", around=speaks)), False)
+    assert said_in(database, "hall")[1] == (TRANSLATOR.render(WITHDRAWN, Reader(speaks)), True)
+
+
+def test_a_draft_tells_that_the_text_for_a_place_is_missing_until_it_is_written(database):
+    people = settled(database)
+    does(database, people["paul"], news_places.give, *HALL, "sw")
+    written = Draft({"en": "Hello"}, "en", TUNISIA, fallback="en", extras=Extras(places=(1,)))
+    number = does(database, people["paul"], announcement_drafts.keep, written)
+    assert does(database, people["paul"], announcement_drafts.seen, number).standing["sw"] is Standing.MISSING
+    does(database, people["paul"], announcement_drafts.write, number, "sw", "Habari")
+    assert does(database, people["paul"], announcement_drafts.seen, number).standing["sw"] is Standing.THERE
+    assert does(database, people["paul"], announcement_drafts.send, number, "en") == number
 
 
 def test_giving_twice_changes_the_language_and_nothing_else(database):

@@ -91,6 +91,18 @@ def test_the_count_is_exact_by_language_spoken_and_by_channel(database):
     assert (reach.people, reach.unreachable) == (3, 1)
 
 
+def test_whoever_reads_what_is_not_spoken_lacks_nothing_where_there_is_a_text_in_either_language(database):
+    people = settled(database)
+    change(database, Person, people["amina"], reads="it")
+    reach = does(database, people["paul"], announcements.reach, EVERYBODY)
+    assert reach.by_language_read == {"it": 1, "ka": 1}
+    assert reach.without({"en", "ar"}) == {"fr": 1}
+    assert reach.without({"en", "ar", "it"}) == {}
+    told = draft(fallback=None, en="Hello", ar="مرحبا", it="Ciao")
+    assert does(database, people["paul"], announcements.send, told) == 1
+    assert said(database)[people["amina"]].text == "*Paul* vous annonce\N{NARROW NO-BREAK SPACE}:\nCiao"
+
+
 def test_conditions_hold_together(database):
     people = settled(database)
     both = Audience(countries=("TN",), areas=("digital",), languages=("ar",))
@@ -334,6 +346,18 @@ def test_why_somebody_was_not_reached_is_told_in_words_of_ours(database, state, 
     seen = does(database, people["paul"], announcement_lists.ledger_of, 1)
     render = TRANSLATOR.bound(Reader("en"))
     assert ([render(words) for words in seen.causes], seen.names) == ([f"• 1: {said}"], ("Nino",))
+
+
+def test_how_many_have_read_it_is_told_as_soon_as_a_platform_tells(database):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(TUNISIA))
+    assert does(database, people["paul"], announcement_lists.ledger_of, 1).read == ()
+    for name in ("amina", "omar"):
+        change(database, OutboxRow, copies(database)[people[name]].id, state=OutboxState.SENT, is_read=True)
+    (read,) = does(database, people["paul"], announcement_lists.ledger_of, 1).read
+    assert TRANSLATOR.bound(Reader("en"))(read) == (
+        "Read so far by 2 people on Matrix. No other service tells me, and not every app there does."
+    )
 
 
 def _takes_all_roles(session):

@@ -9,7 +9,7 @@ from bot.storage.audit import ActorKind, AuditLine
 from bot.storage.centres import Centre
 from bot.storage.memberships import CentreFunction
 from bot.storage.people import Person
-from bot.usecases import claiming, entering, forgetting, invitations, linking, memberships, roles
+from bot.usecases import claiming, entering, forgetting, invitations, linking, memberships, role_codes
 from bot.usecases.people import person_of
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.world import BEGINNING, Named
@@ -65,7 +65,7 @@ def written(world):
 
 def test_who_became_administrator_by_a_code_is_noted(world):
     code = at_the_server(world, claiming.new_code)
-    world.does("amina", roles.accept, code)
+    world.does("amina", role_codes.accept, code)
     amina = f"person:{world.number_of('amina')}"
     assert written(world) == [
         ("command", "make claim code", "programme:None", None, {}),
@@ -76,7 +76,7 @@ def test_who_became_administrator_by_a_code_is_noted(world):
 
 
 def test_a_wrong_code_is_no_claim(world):
-    world.does("amina", roles.accept, "WRONG234")
+    world.does("amina", role_codes.accept, "WRONG234")
     assert written(world) == []
 
 

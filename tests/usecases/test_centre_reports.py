@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.core.refusal import Refusal
+from bot.domain.action_plans import ActionState
 from bot.domain.settling import Settling
 from bot.i18n.translator import Reader, Translator
 from bot.reports import centre_pages
 from bot.reports.drawing import report
-from bot.storage.assessments import AssessmentComment
+from bot.storage.action_plans import KIND as PLAN
+from bot.storage.action_plans import WHAT, PlannedAction
+from bot.storage.assessments import Assessment, AssessmentComment, AssessmentState
+from bot.storage.centres import Centre
 from bot.storage.questionnaires import Submission
-from bot.usecases import centre_reports, signing
+from bot.usecases import centre_reports, signing, variants
 from bot.usecases.editions import Editions
 from bot.usecases.round_results import NOT_SIGNED
 from bot.usecases.team_views import NONE_SUCH
@@ -62,7 +67,7 @@ def signed(database, people, editions, *, rule=Settling.KEEP, sign=True) -> int:
     return number
 
 
-QUERIES = 40  # of which none is for an indicator: there are 48
+QUERIES = 41  # of which none is for an indicator: there are 48
 EVIDENCE = {
     "/data/green/green_evidence/green_words": "We weigh our waste every Friday.",
     "/data/green/green_evidence/green_photo": "bins.jpg",
@@ -92,6 +97,56 @@ def test_a_team_reads_what_it_signed(database, people, editions):
     assert "Kept side by side: 2 and 4." in text
     assert "not applicable" in text
     assert "Round Spring round Questionnaire Eight areas in depth Date" in text
+
+
+def resolved(database, text, at, *, state=ActionState.OPEN, state_at=None, centre="TN-1"):
+    """An action in the plan of a centre, resolved on that day."""
+
+    def job(session):
+        number = session.exec(select(Centre.id).where(Centre.code == centre)).one()
+        row = PlannedAction(centre_id=number, state=state, state_at=state_at or at, created_at=at)
+        session.add(row)
+        session.flush()
+        variants.write(by_command(session), PLAN, row.id, WHAT, {"en": text}, "en")
+
+    database.write_now(job)
+
+
+def test_what_was_resolved_before_stands_in_it_with_how_far_it_is(database, people, editions):
+    before = BEGINNING - timedelta(days=90)
+    resolved(database, "Weigh waste", before, state=ActionState.DONE, state_at=BEGINNING - HOUR)
+    resolved(database, "Train <mentors>", before, state=ActionState.UNDER_WAY)
+    resolved(database, "Open in the evening", before)
+    resolved(database, "What came of this one", LATER)
+    resolved(database, "Of others", before, centre="MW-1")
+    number = signed(database, people, editions)
+
+    said = found(database, people, editions, number)
+    assert [one.text.texts["en"] for one in said.resolved] == ["Weigh waste", "Train <mentors>", "Open in the evening"]
+    text = read(said)
+    assert "What was resolved before, and how far it is From the action plan, as of" in text
+    assert "Weigh waste done 14 March 2023" in text
+    assert "Open in the evening not begun yet –" in text
+
+
+def test_what_the_report_before_has_told_as_over_is_not_told_again(database, people, editions):
+    long_ago, then, since = (BEGINNING - timedelta(days=days) for days in (90, 60, 10))
+    resolved(database, "Done long ago", long_ago, state=ActionState.DONE)
+    resolved(database, "Given up since", long_ago, state=ActionState.GIVEN_UP, state_at=since)
+    resolved(database, "Begun long ago", long_ago, state=ActionState.UNDER_WAY)
+    number = signed(database, people, editions)
+
+    def signed_before(session):
+        now = session.get_one(Assessment, number)
+        times = {"opened_at": then, "signed_at": then, "first_signed_at": then}
+        session.add(
+            Assessment(centre_id=now.centre_id, version_id=now.version_id, state=AssessmentState.SIGNED, **times)
+        )
+
+    assert len(found(database, people, editions, number).resolved) == 3
+    database.write_now(signed_before)
+    said = found(database, people, editions, number)
+    assert [one.text.texts["en"] for one in said.resolved] == ["Given up since", "Begun long ago"]
 
 
 def test_what_is_relevant_and_low_is_to_work_on_first(database, people, editions):

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.centres import STATES, CentreRow
-from bot.domain.centres_csv import CentreSheet, read_centres, write_centres
+from bot.domain.centres_list import CentreSheet, read_centres, write_centres
 from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.i18n.translator import Translator
 from bot.storage.audit import ActorKind, AuditLine

@@ -329,7 +329,7 @@ def test_two_who_hand_in_the_two_halves_at_the_same_time_make_one_whole(world):
 def test_statements_do_not_grow_with_answers_and_people(world):
     def statements(name, levels):
         given_ = world.given(name, levels)
-        job = lambda: does(world.database, world.people[name], contributions.contribute, EDITIONS, given_)  # noqa: E731
+        job = lambda: does(world.database, world.people[name], contributions.contribute, EDITIONS, given_)  # noqa: E731  it stands on one line beside what it is for
         return len(heard(world.database, job))
 
     world.hands_in("amina", {"green_courses": 3})

@@ -11,11 +11,14 @@ from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
 from bot.credentials import status_list, tokens
 from bot.delivery.channel import CONTACT, LINK
+from bot.domain.action_plans import ActionState
 from bot.handlers.recognition import page
 from bot.i18n.translator import Reader, unisolated
+from bot.storage.action_plans import PlannedAction
 from bot.storage.addresses import Address
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.audit import AuditLine
+from bot.storage.centres import Centre
 from bot.storage.channel_states import ChannelState
 from bot.storage.credentials import Credential, CredentialKind, Revocation, SigningKey, key_in_use
 from bot.storage.outbox import OutboxRow
@@ -101,6 +104,37 @@ def test_everybody_who_contributed_and_the_centre_get_a_certificate(learning):
 def test_a_centre_that_does_not_meet_the_rule_gets_certificates_and_no_badge(learning):
     signs(learning, rated="39")
     assert {row.kind for row in given(learning)} == {CredentialKind.CENTRE, CredentialKind.PARTICIPANT}
+
+
+@pytest.mark.parametrize(
+    ("state", "centre", "badges"),
+    [
+        (ActionState.OPEN, "TN-1", 1),
+        (ActionState.UNDER_WAY, "TN-1", 1),
+        (ActionState.DONE, "TN-1", 0),  # what will be done is asked for
+        (ActionState.GIVEN_UP, "TN-1", 0),
+        (ActionState.OPEN, "MW-1", 0),
+    ],
+)
+def test_what_will_be_worked_on_may_stand_in_the_action_plan_instead_of_an_answer(learning, state, centre, badges):
+    def resolve(session):
+        place = session.exec(select(Centre.id).where(Centre.code == centre)).one()
+        session.add(PlannedAction(centre_id=place, state=state, state_at=learning.now, created_at=learning.now))
+
+    learning.database.write_now(resolve)
+    signs(learning, needs="")
+    assert len(given(learning, kind=CredentialKind.BADGE)) == badges
+
+
+def test_what_a_badge_takes_is_said_as_it_is(learning):
+    signs(learning)
+    claims = independent.claims_of(badge(learning).token)
+    criteria = claims["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    assert (
+        "in its answers or in its action plan" in criteria
+        or "dans le plan d’action" in criteria
+        or "خطة عمل" in criteria
+    )
 
 
 def test_recognising_once_more_changes_nothing_and_tells_nobody(learning):

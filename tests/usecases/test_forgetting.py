@@ -14,7 +14,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
 from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.web import WebDirection, WebFile, WebMessage, keep_file, keep_message
-from bot.usecases import forgetting
+from bot.usecases import forgetting, taking_back
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.published import FORMS, kept
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
@@ -68,6 +68,7 @@ def test_of_everybody_whose_days_are_over_only_what_tells_nothing_is_left(databa
         learning.does(one.name, forgetting.ask)
     learning.now += forgetting.AFTER
     assert learning.does(None, forgetting.erase_due) is False
+    assert learning.does(None, taking_back.look_after) is False
     for one in TOLD:
         assert database.read_now(lambda session, one=one: left_of(session, numbers[one.name])) == {
             "person": (None, None, "UTC", "erased", None),

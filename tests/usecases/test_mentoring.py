@@ -9,7 +9,7 @@ from bot.core.refusal import Refusal
 from bot.domain.rights import Role
 from bot.storage.audit import AuditLine
 from bot.storage.outbox import OutboxRow
-from bot.usecases import forgetting, mentoring, rights, roles, team_page
+from bot.usecases import forgetting, mentoring, rights, role_codes, roles, team_page
 from bot.usecases.editions import Editions
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.assessing import does, looks, settled
@@ -38,8 +38,8 @@ def people(database):
 
 
 def mentors(database, people, name="mara"):
-    code = does(database, people["leila"], roles.offer, Role.MENTOR, "1")
-    assert does(database, people[name], roles.accept, code).role is Role.MENTOR
+    code = does(database, people["leila"], role_codes.offer, Role.MENTOR, "1")
+    assert does(database, people[name], role_codes.accept, code).role is Role.MENTOR
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def mentors(database, people, name="mara"):
     ],
 )
 def test_whoever_signs_off_at_a_centre_asks_mentors_in_sees_them_and_lets_them_go(database, people, name, may):
-    offered = does(database, people[name], roles.offer, Role.MENTOR, "1")
+    offered = does(database, people[name], role_codes.offer, Role.MENTOR, "1")
     assert isinstance(offered, str) == may
     mentors(database, people)
     seen = looks(database, people[name], roles.list_roles)
@@ -67,14 +67,14 @@ def test_whoever_signs_off_at_a_centre_asks_mentors_in_sees_them_and_lets_them_g
 
 
 def test_nobody_mentors_their_own_centre(database, people):
-    code = does(database, people["leila"], roles.offer, Role.MENTOR, "1")
-    assert isinstance(does(database, people["amina"], roles.accept, code), Refusal)
-    assert does(database, people["mara"], roles.accept, code).role is Role.MENTOR
+    code = does(database, people["leila"], role_codes.offer, Role.MENTOR, "1")
+    assert isinstance(does(database, people["amina"], role_codes.accept, code), Refusal)
+    assert does(database, people["mara"], role_codes.accept, code).role is Role.MENTOR
 
 
 @pytest.mark.parametrize("place", ["99", "TN", None, ""])
 def test_a_mentor_is_for_a_centre_that_there_is(database, people, place):
-    assert isinstance(does(database, people["root"], roles.offer, Role.MENTOR, place), Refusal)
+    assert isinstance(does(database, people["root"], role_codes.offer, Role.MENTOR, place), Refusal)
 
 
 def test_a_mentor_sees_what_counts_but_nobodys_name(database, people, editions):

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import col, select
 
 from bot.domain.milestones import APART, DoneBy, Rung
+from bot.domain.subscriptions import MILESTONES
 from bot.storage.milestones import MilestoneReminder, MilestoneReminderState
 from bot.storage.people import Person
-from bot.usecases import milestone_reminders, milestones, programme_calendars
+from bot.usecases import milestone_reminders, milestones, programme_calendars, subscriptions
 from tests.transcripts.rounds import DEEDS
 from tests.transcripts.world import BEGINNING
 from tests.usecases.planning import DAY, TUNIS, adopted, settled, steps
@@ -165,3 +166,22 @@ def test_what_is_long_past_is_let_rest(learning):
     learning.now = BEGINNING + 80 * DAY
     passes(learning, learning.now + 3 * DAY)
     assert told(learning) == {}
+
+
+def test_who_has_turned_them_off_gets_none_even_if_one_is_written_down(learning):
+    only_one_milestone(learning)
+    passes(learning, BEGINNING + 10 * DAY)
+    learning.does("leila", subscriptions.turn_off, [MILESTONES])
+    passes(learning, BEGINNING + 60 * DAY)
+    assert [rung for name, _step, rung in told(learning) if name == "leila"] == [Rung.BEGINS]
+    assert len([one for one in told(learning) if one[0] == "nino"]) == 4
+
+
+def test_who_turns_them_off_while_one_waits_for_the_morning_is_left_alone(learning):
+    only_one_milestone(learning)
+    passes(learning, BEGINNING + 6 * DAY - timedelta(hours=1), hours=1)
+    before = told(learning)
+    learning.does("leila", subscriptions.turn_off, [MILESTONES])
+    passes(learning, BEGINNING + 12 * DAY)
+    assert {one for one in told(learning) if one[0] == "leila"} == {one for one in before if one[0] == "leila"}
+    assert any(name == "nino" for name, _step, _rung in told(learning))

@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from bot.core.refusal import Refusal
+from bot.domain.subscriptions import QUESTIONNAIRES
 from bot.storage.nudges import Nudge, NudgeState
 from bot.storage.outbox import OutboxRow
-from bot.usecases import nudges, publishing, questionnaires
+from bot.usecases import nudges, publishing, questionnaires, subscriptions
 from bot.usecases.questionnaires import Filled
 from bot.usecases.work import COMMAND, SYSTEM, Work
 from tests.transcripts.published import FORMS, kept
@@ -104,3 +105,14 @@ def test_it_takes_slices_and_loses_nobody(database, people, monkeypatch):
 
 def test_only_whose_scope_it_is_may_remind(database, people):
     assert isinstance(does(database, people["amina"], nudges.nudge, 1, now=NOON), Refusal)
+
+
+def test_who_has_turned_reminders_of_questionnaires_off_gets_none_even_if_it_is_written_down(database, people):
+    night = NOON + timedelta(hours=12)
+    assert does(database, people["mariam"], nudges.nudge, 1, now=night) == 3
+    look(database, night)  # written down, and not told before the morning
+    does(database, people["omar"], subscriptions.turn_off, [QUESTIONNAIRES])
+    look(database, night + timedelta(hours=12))
+    assert people["omar"] not in reminded(database)
+    assert len(reminded(database)) == 2
+    assert does(database, people["mariam"], nudges.possible, 1, now=night + timedelta(days=4)) == 2

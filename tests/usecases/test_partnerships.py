@@ -9,6 +9,8 @@ from sqlmodel import col, delete, select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
+from bot.domain.subscriptions import PARTNERS
+from bot.domain.tandems import Alone
 from bot.i18n.translator import Reader
 from bot.matchmaking import Matchmaker
 from bot.storage.assessments import Assessment
@@ -16,8 +18,17 @@ from bot.storage.centres import Centre, CentreState
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
 from bot.storage.partners import Partner, PartnerSearch, Partnership, PartnershipState, TandemRound, TandemState
-from bot.storage.people import Person
-from bot.usecases import forgetting, partner_asking, partner_profiles, partner_search, partners, tandem_sending, tandems
+from bot.storage.people import Person, PersonState
+from bot.usecases import (
+    forgetting,
+    partner_asking,
+    partner_profiles,
+    partner_search,
+    partners,
+    subscriptions,
+    tandem_sending,
+    tandems,
+)
 from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import in_this_process
@@ -390,3 +401,92 @@ def test_one_no_of_three_ends_it_and_whoever_said_yes_is_told_no_name(database, 
     assert "no longer possible" in says(database, three["giulia"], partners.yes)
     everything = [text for one in ("amina", "giulia") for text in told(database, three[one])]
     assert not any("Sfax" in text or "Fatou" in text for text in everything)
+
+
+# -- languages --------------------------------------------------------------------------------------------------------
+def without_languages(database, **spoken):
+    """No centre has registered any; people are spoken to in these, and read what is behind the colon."""
+
+    def job(session):
+        for centre in session.exec(select(Centre)):
+            centre.languages = []
+            session.add(centre)
+        for person in session.exec(select(Person)):
+            language, _colon, reads = spoken.get(person.name or "", "").partition(":")
+            person.language, person.reads = language or None, reads or None
+            session.add(person)
+
+    database.write_now(job)
+
+
+def languages(database, people):
+    found = looks(database, people["rosa"], partner_profiles.profiles)
+    codes = database.read_now(lambda session: dict(session.exec(select(Centre.id, Centre.code)).all()))
+    return {codes[one.id]: one.languages for one in found if one.languages}
+
+
+def test_a_centre_that_has_registered_no_language_has_those_of_its_people_the_most_spoken_first(database, people):
+    own = languages(database, people)
+    without_languages(database, Amina="ar", Hedi="ar:tr", Fatou="fr")
+    assert languages(database, people) == {"TN-1": ("ar", "tr"), "TN-2": ("fr",)}
+    assert own["TN-1"] != ("ar", "tr")
+
+
+def stops(_session, hedi):
+    hedi.state = PersonState.STOPPED
+
+
+def leaves(session, hedi):
+    membership = session.exec(select(Membership).where(Membership.person_id == hedi.id)).one()
+    membership.to_on = BEGINNING.date() - timedelta(days=1)
+
+
+@pytest.mark.parametrize("goes", [stops, leaves])
+def test_who_has_left_or_stopped_is_not_counted(database, people, goes):
+    without_languages(database, Amina="ar", Hedi="fr", Fatou="fr")
+    database.write_now(lambda session: goes(session, session.exec(select(Person).where(Person.name == "Hedi")).one()))
+    assert languages(database, people)["TN-1"] == ("ar",)
+
+
+def test_tandems_are_found_by_the_languages_of_people_where_centres_have_registered_none(database, people):
+    without_languages(database, Amina="fr", Hedi="ar", Fatou="fr")
+
+    def apart(session):
+        session.exec(delete(Partner))
+        session.exec(delete(Partnership))
+
+    database.write_now(apart)
+    does(database, people["rosa"], tandems.begin, Audience(), now=LATER)
+    matched(database)
+    found = database.read_now(lambda session: session.exec(select(TandemRound)).one())
+    assert found.state is TandemState.READY
+    assert {tuple(fit["languages"]) for group in found.found["groups"] for fit in group.values()} == {("fr",)}
+
+
+def test_who_has_turned_partners_off_is_told_of_none_and_their_centre_is_suggested_to_nobody(database):
+    numbers = settled(database, AMINA, FATOU, ROSA)
+    green, wbl = PriorityArea.GREEN, PriorityArea.WBL
+    does(database, numbers["amina"], subscriptions.turn_off, [PARTNERS])
+    database.write_now(lambda session: assessed(session, "TN-1", 3, BEGINNING, {green: 5, wbl: 1}))
+    database.write_now(lambda session: assessed(session, "TN-2", 3, BEGINNING, {green: 1, wbl: 5}))
+    matched(database)
+    assert looks(database, numbers["fatou"], partners.offered) == ()
+    assert told(database, numbers["amina"]) == []
+    does(database, numbers["rosa"], tandems.begin, Audience(countries=("TN",)))
+    found = looks(database, numbers["rosa"], tandems.next_to_match)
+    assert Alone.NOBODY_SPEAKS in found.left_out.values()
+
+
+def test_who_has_turned_partners_off_while_one_waits_is_not_asked(database, people):
+    does(database, people["hedi"], subscriptions.turn_off, [PARTNERS])
+    says(database, people["fatou"], partners.yes)
+    assert told(database, people["hedi"]) == []
+    assert told(database, people["amina"]), "a colleague who has not"
+
+
+def test_looking_for_a_partner_turns_them_on_again(database, people):
+    does(database, people["fatou"], subscriptions.turn_off, [PARTNERS])
+    does(database, people["fatou"], partner_search.look_for_mine, now=LATER)
+    assert looks(database, people["fatou"], subscriptions.settings).off == ()
+    matched(database)
+    assert told(database, people["fatou"])

@@ -10,10 +10,12 @@ from bot.domain.areas import PriorityArea
 from bot.domain.practices import KIND, PracticeField, PracticeState
 from bot.storage.practice_reactions import NewsOfPractice, PracticeComment, PracticeMark, PracticeNews, PracticeReport
 from bot.storage.practice_search import PracticeTerm
+from bot.storage.practice_spelling import PracticeWord
 from bot.storage.practices import Practice
 from bot.storage.variants import TextVariant, VariantState
 from bot.usecases import (
     forgetting,
+    practice_approval,
     practice_cards,
     practice_index,
     practice_library,
@@ -22,6 +24,7 @@ from bot.usecases import (
     practice_reactions,
     practice_reports,
     practice_saved,
+    practice_spelling,
     variants,
 )
 from tests.practised import kept, published
@@ -58,26 +61,29 @@ def rows(learning, table):
     return learning.database.read_now(lambda s: list(s.exec(select(table).order_by(col(table.id)))))
 
 
+def found(learning, typed, language="en", name="amina"):
+    return learning.does(name, practice_spelling.search, typed, language).lines
+
+
 def titles(lines):
     return [one.title for one in lines]
 
 
 def test_what_is_withdrawn_is_found_no_more_and_neither_read_nor_marked(learning):
     number = shares(learning)
-    assert titles(learning.does("amina", practice_library.find, "absence", "en")) == [
-        "A call on the first day of absence"
-    ]
+    assert titles(found(learning, "absence")) == ["A call on the first day of absence"]
     learning.does(None, lambda work: practice_publishing.withdraw(work, work.session.get_one(Practice, number)))
-    assert learning.does("amina", practice_library.find, "absence", "en") == ()
+    assert found(learning, "absence") == found(learning, "absnece") == ()
     assert learning.does("amina", practice_library.latest, "en") == ()
     assert learning.does("amina", practice_cards.seen, number, ["en"]) is None
     assert isinstance(learning.does("amina", practice_reactions.save, str(number)), Refusal)
-    assert learning.database.read_now(lambda s: s.exec(select(PracticeTerm)).all()) == []
+    for index in (PracticeTerm, PracticeWord):
+        assert learning.database.read_now(lambda s, index=index: s.exec(select(index)).all()) == []
 
 
 def test_drafts_are_not_in_the_library(learning):
     number = learning.database.write_now(lambda s: kept(s, BEGINNING, title="A secret draft", author="omar").id)
-    assert learning.does("amina", practice_library.find, "secret draft", "en") == ()
+    assert found(learning, "secret draft") == found(learning, "secert darft") == ()
     assert learning.does("omar", practice_cards.seen, number, ["en"]) is None
 
 
@@ -85,14 +91,13 @@ def test_a_practice_is_found_by_its_area_country_and_centre_in_any_of_our_langua
     shares(learning, areas=[PriorityArea.GREEN])
     shares(learning, title="Another one", areas=[PriorityArea.DIGITAL])
     for typed, language in (("Mikolongwe", "en"), ("ملاوي", "ar"), ("Malawi", "fr")):
-        assert len(learning.does("amina", practice_library.find, typed, language)) == 2
-    (only,) = learning.does("amina", practice_library.find, "digitalisation", "fr")
+        assert len(found(learning, typed, language)) == 2
+    (only,) = found(learning, "digitalisation", "fr")
     assert only.title == "Another one"
     within = practice_library.within(area="green", country="MW", language="en")
     assert titles(learning.does("amina", practice_library.latest, "en", within)) == [
         "A call on the first day of absence"
     ]
-    assert titles(learning.does("amina", practice_library.find, "another", "en", within)) == []
     shelves = learning.does("amina", practice_library.shelves, "country")
     assert [(one.value, one.count) for one in shelves] == [("MW", 2)]
 
@@ -105,9 +110,54 @@ def test_alike_are_those_that_tell_of_the_same_and_never_the_practice_itself(lea
         learning, title="Honey from the school", words={PracticeField.WHAT: "Bees in the orchard of the school."}
     )
     shares(learning, title="A safety passport", words={PracticeField.WHAT: "Helmets and gloves before the factory."})
-    found = learning.does("amina", practice_library.alike, first, "en")
-    assert found[0].number == second
-    assert first not in [one.number for one in found]
+    alike = learning.does("amina", practice_library.alike, first, "en")
+    assert alike[0].number == second
+    assert first not in [one.number for one in alike]
+
+
+MANY = {
+    "en": "Apprentices install solar panels and bake bread",
+    "fr": "L’entrepreneuriat et la lutte contre le décrochage",
+    "ar": "التدريب على الطاقة الشمسية في الورشة",
+    "ru": "Ученики устанавливают солнечные панели",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "shown_for"),
+    [
+        ("solar pannels", "en", "solar panels"),
+        ("soalr panels", "en", "solar panels"),
+        ("lapprentices", "en", "apprentices"),
+        ("3D bred!", "en", "3D bread!"),
+        ("l'entreprenariat", "fr", "l'entrepreneuriat"),  # two signs apart
+        ("DECROCAGE", "fr", "décrochage"),
+        ("الطافة الشمسية", "ar", "الطاقة الشمسية"),
+        ("сонечные панели", "ru", "солнечные панели"),
+        ("solar zebra", "en", ""),  # like nothing that is there: the other word finds
+        ("decrochage", "fr", ""),  # accents are no mistake
+    ],
+)
+def test_a_mistyped_word_is_taken_for_the_one_most_like_it_and_that_is_told(learning, typed, language, shown_for):
+    for one, title in MANY.items():
+        learning.database.write_now(
+            lambda s, one=one, title=title: published(s, BEGINNING, title=title, author="omar", language=one)
+        )
+    search = learning.does("amina", practice_spelling.search, typed, language)
+    assert (search.shown_for, search.lines[0].title) == (shown_for, MANY[language])
+
+
+def test_what_is_like_nothing_finds_nothing(learning):
+    shares(learning)
+    for typed in ("xylophone", "abc", "x" * 300, "!?", ""):
+        search = learning.does("amina", practice_spelling.search, typed, "en")
+        assert (search.lines, search.shown_for) == ((), "")
+
+
+def test_a_word_that_another_practice_has_too_stays_known_when_one_is_withdrawn(learning):
+    first, second = shares(learning), shares(learning)
+    learning.does(None, lambda work: practice_publishing.withdraw(work, work.session.get_one(Practice, first)))
+    assert [one.number for one in found(learning, "absnece")] == [second]
 
 
 def test_saving_twice_counts_once_and_is_taken_back(learning):
@@ -232,7 +282,7 @@ def test_it_is_read_in_the_readers_language_once_that_is_there_and_parts_that_ch
     assert after.reading.language == "fr"
     assert [part.field for part in after.reading.parts if part.is_stale] == [PracticeField.HOW]
     assert set(after.reading.missing) == {PracticeField.PROBLEM, PracticeField.RESULTS}
-    assert titles(learning.does("nino", practice_library.find, "français", "fr")) == ["title français"]
+    assert titles(found(learning, "français", "fr", "nino")) == ["title français"]
     assert titles(learning.does("nino", practice_library.latest, "en")) == ["A call on the first day of absence"]
 
 
@@ -247,3 +297,13 @@ def test_nothing_of_what_readers_did_stays_when_they_are_forgotten(learning):
     learning.does(None, forgetting.erase_due)
     assert rows(learning, PracticeMark) == rows(learning, PracticeComment) == rows(learning, PracticeReport) == []
     assert learning.does("nino", practice_cards.seen, number, ["en"]) is not None
+
+
+def test_whoever_took_a_published_practice_back_is_forgotten_and_what_others_did_with_it_stays(learning):
+    number = shares(learning)
+    learning.does("amina", practice_reactions.save, str(number))
+    learning.does("omar", practice_approval.withdraw, number, "It changes.")
+    assert learning.does("omar", practice_approval.take_back, number) == number
+    learning.does(None, forgetting.erase, [learning.number_of("omar")])
+    left = learning.database.read_now(lambda s: s.get_one(Practice, number))
+    assert (left.state, left.author_id) == (PracticeState.WITHDRAWN, None)

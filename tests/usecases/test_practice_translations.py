@@ -6,7 +6,7 @@ from bot.app import TRANSLATED
 from bot.core.refusal import Refusal
 from bot.domain.practices import KIND, PracticeField, PracticeState
 from bot.storage.practices import Practice
-from bot.usecases import practice_library, practice_translations, translation_deeds, translations
+from bot.usecases import practice_spelling, practice_translations, translation_deeds, translations
 from bot.usecases.translation_deeds import Judged, Verdict
 from bot.usecases.translations import Thing
 from tests import practised
@@ -49,9 +49,10 @@ def test_whoever_asked_is_told_once_all_of_it_is_there_and_it_is_found_by_its_ne
     assert not isinstance(learning.does("nino", practice_translations.ask, "1"), Refusal)
     (task,) = learning.does("amina", translations.tasks, TRANSLATED)
     assert sorted(task.missing) == ["title", "what"]
-    assert learning.does("nino", practice_library.find, "pancakes", "en") == ()
+    assert learning.does("nino", practice_spelling.search, "pancakes", "en").lines == ()
     assert translated(learning) == 2
-    assert [one.title for one in learning.does("nino", practice_library.find, "pancakes", "en")] == [TOLD["title"]]
+    search = learning.does("nino", practice_spelling.search, "pancakes", "en")
+    assert [one.title for one in search.lines] == [TOLD["title"]]
     ((key, _text),) = learning.queued("translated:")
     assert key.endswith(f":{learning.number_of('nino')}")
     assert isinstance(learning.does("nino", practice_translations.ask, "1"), Refusal)  # it is there

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
+from bot import exporting
 from bot.core.messages import FileKind, FileReference
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Variants
@@ -13,6 +14,7 @@ from bot.storage import blobs
 from bot.storage.addresses import Address
 from bot.storage.audit import AuditLine
 from bot.storage.broadcasts import Broadcast
+from bot.storage.grants import Grant
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.questionnaires import Questionnaire, QuestionnaireVersion, Submission
@@ -168,7 +170,9 @@ def test_everything_stands_in_the_audit(database, people):
     does(database, people["paul"], exported, 1)
     does(database, people["paul"], publishing.close, 1)
     does(database, people["paul"], publishing.extend, 1, BEGINNING.replace(year=2999))
-    lines = database.read_now(lambda session: session.exec(select(AuditLine.verb, AuditLine.actor_id)).all())
+    lines = database.read_now(
+        lambda session: session.exec(select(AuditLine.verb, AuditLine.actor_id).order_by(AuditLine.id)).all()
+    )
     paul = people["paul"]
     assert lines == [("bring", None), ("publish", paul), ("export", paul), ("close", paul), ("extend", paul)]
 
@@ -275,6 +279,15 @@ def test_files_that_come_with_imported_submissions_stay_when_somebody_else_who_s
 
     sha256 = database.write_now(job)
     assert database.read_now(lambda session: blobs.load(session, sha256)) == b"photo"
+
+
+async def test_a_workbook_is_not_written_for_whoever_lost_the_right_since_they_asked(database, people):
+    does(database, people["paul"], publishing.publish, 1, TUNISIA, None)
+    answers(database, people["omar"])
+    made = does(database, people["paul"], lambda work: chat_exports.workbook(work, 1, labels=False))
+    database.write_now(lambda session: session.exec(update(Grant).values(to_at=BEGINNING)))
+    with pytest.raises(PermissionError):
+        await exporting.workbook(database, TRANSLATOR, made.arguments)
 
 
 def test_only_what_was_handed_over_is_noted_as_exported(database, people):

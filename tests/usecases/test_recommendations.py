@@ -6,14 +6,19 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from bot.core.refusal import Refusal
+from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.recommendations import POINTS, BallotMethod, BallotVoter, counted, is_fair, of_ranking
+from bot.domain.visit_findings import FindingKind
 from bot.storage.recommendations import Ballot, BallotState, BallotVote
+from bot.storage.visit_reports import VisitFinding
+from bot.storage.visits import Visit
 from bot.usecases import forgetting, recommendation_pages, recommendation_telling, recommendations
 from bot.usecases.recommendations import Opening
+from tests.transcripts.visited import visit
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import Learning
 
@@ -109,7 +114,7 @@ def test_where_centres_vote_only_who_speaks_for_one_hears_of_it_and_votes_and_th
         assert learning.does("omar", recommendations.rank, 1, order, centre) is None
     assert votes(learning) == 1
     learning.does("giulia", recommendations.close, 1)
-    assert [one.number for one in shown(learning, "omar").recommendations] == [3, 2, 1]
+    assert [one.number for one in shown(learning, "omar").recommendations] == [3, 1, 2]
 
 
 @pytest.mark.parametrize("order", [[1, 2], [1, 2, 2], [1, 2, 4], []])
@@ -136,13 +141,24 @@ def test_at_the_end_of_its_day_it_is_counted_told_and_who_voted_for_what_is_gone
     ticks(learning)
     assert votes(learning) == 0
     found = shown(learning, "nino")
-    assert [(one.number, one.points, one.first) for one in found.recommendations] == [(2, 4, 2), (1, 1, 0), (3, 1, 0)]
+    assert [(one.number, one.points, one.first) for one in found.recommendations] == [(2, 0, 0), (1, 0, 0), (3, 0, 0)]
     told = {key for key, _text in learning.queued("ballot:1:result")}
     assert told == {
         f"ballot:1:result:{learning.number_of(one)}" for one in ("giulia", "leila", "amina", "omar", "nino")
     }
     text = learning.queued("ballot:1:result")[0][1]
-    assert "1. Train mentors: 4 points" in text
+    assert "2 have voted.\nFirst came: Train mentors\nPoints are shown from five votes on" in text
+
+
+def test_points_and_order_are_told_from_five_votes_on(learning):
+    opened(learning)
+    for name in ("giulia", "leila", "amina", "omar", "nino"):
+        learning.does(name, recommendations.rank, 1, [2, 1, 3], None)
+    learning.now = CLOSES
+    ticks(learning)
+    found = shown(learning, "nino")
+    assert [(one.number, one.points, one.first) for one in found.recommendations] == [(2, 10, 5), (1, 5, 0), (3, 0, 0)]
+    assert "5 have voted.\n1. Train mentors: 10 points" in learning.queued("ballot:1:result")[0][1]
 
 
 def test_coordinators_get_the_list_also_where_they_are_not_asked(learning):
@@ -192,3 +208,38 @@ def test_the_count_does_not_depend_on_who_voted_first(orders):
 @given(st.lists(st.integers(0, POINTS), min_size=3, max_size=3))
 def test_points_are_fair_only_where_all_ten_are_given(points):
     assert is_fair(dict(enumerate(points)), range(3)) is (sum(points) == POINTS)
+
+
+def recommends(learning, host, guest, text):
+    """What the report of a visit found."""
+
+    def job(session):
+        visit(session, BEGINNING, ("diary", host, guest, "green"))
+        session.flush()
+        row = session.exec(select(Visit).order_by(col(Visit.id).desc())).first()
+        finding = VisitFinding(
+            kind=FindingKind.RECOMMENDATION,
+            text=text,
+            language="en",
+            visit_id=row.id,
+            centre_id=row.host_centre_id,
+            area=PriorityArea.GREEN,
+        )
+        session.add(finding)
+        session.flush()
+        return finding.id
+
+    return learning.database.write_now(job)
+
+
+def test_what_visits_recommend_is_put_to_a_vote_by_those_who_coordinate_the_host_and_seen_by_nobody_else(learning):
+    tunis = recommends(learning, "TN-1", "GE-1", "Sell the bread")
+    tbilisi = recommends(learning, "GE-1", "TN-1", "Mend the roof")
+    found = {who: [one.number for one in learning.does(who, recommendation_pages.found)] for who in ("giulia", "leila")}
+    assert found == {"giulia": [tbilisi, tunis], "leila": [tunis]}
+    assert learning.does("omar", recommendation_pages.found) == ()
+    of_tunisia = replace(OPENING, findings=(tunis, tbilisi), audience=Audience(countries=("TN",)))
+    number = learning.does("leila", recommendations.open_ballot, of_tunisia)
+    told = [learning.said(one.words) for one in shown(learning, "leila", number).recommendations]
+    assert "Sell the bread" in told
+    assert "Mend the roof" not in told

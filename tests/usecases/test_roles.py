@@ -14,7 +14,7 @@ from bot.storage.codes import CodePurpose
 from bot.storage.grants import Grant
 from bot.storage.networks import Network
 from bot.storage.people import Person, PersonState
-from bot.usecases import claiming, codes, forgetting, linking, rights, roles
+from bot.usecases import claiming, codes, forgetting, linking, rights, role_codes, roles
 from bot.usecases.work import COMMAND, Work
 from tests.transcripts.world import Named
 from tests.usecases.learning import TRANSLATOR, Learning
@@ -40,8 +40,8 @@ def at_the_server(world, verb, *given):
 
 
 def appoint(world, name, role, place=None):
-    code = world.does("ada", roles.offer, role, place)
-    return world.does(name, roles.accept, code)
+    code = world.does("ada", role_codes.offer, role, place)
+    return world.does(name, role_codes.accept, code)
 
 
 def held_by(world, name):
@@ -109,32 +109,32 @@ def test_whoever_offered_a_role_is_told_when_it_is_accepted(world):
 
 
 def test_a_code_works_once(world):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
-    world.does("amina", roles.accept, code)
-    assert world.does("omar", roles.accept, code) == Refusal(codes.WRONG)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
+    world.does("amina", role_codes.accept, code)
+    assert world.does("omar", role_codes.accept, code) == Refusal(codes.WRONG)
     assert held_by(world, "omar") == ()
 
 
 @pytest.mark.parametrize(("days", "works"), [(timedelta(days=7, seconds=-1), True), (timedelta(days=7), False)])
 def test_a_code_works_for_seven_days(world, days, works):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
     world.now += days
-    assert (world.does("amina", roles.accept, code) != Refusal(codes.WRONG)) is works
+    assert (world.does("amina", role_codes.accept, code) != Refusal(codes.WRONG)) is works
 
 
 def test_several_offers_stand_beside_each_other(world):
-    offers = [world.does("ada", roles.offer, Role.COUNTRY_COORDINATOR, country) for country in ("TN", "GE")]
+    offers = [world.does("ada", role_codes.offer, Role.COUNTRY_COORDINATOR, country) for country in ("TN", "GE")]
     for name, code in zip(("amina", "omar"), offers, strict=True):
-        assert world.does(name, roles.accept, code).role is Role.COUNTRY_COORDINATOR
+        assert world.does(name, role_codes.accept, code).role is Role.COUNTRY_COORDINATOR
 
 
 def test_after_five_wrong_codes_the_right_one_has_to_wait(world):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
     for _guess in range(codes.MOST_GUESSES):
-        assert world.does("amina", roles.accept, "WRONG234") == Refusal(codes.WRONG)
-    assert world.does("amina", roles.accept, code) == Refusal(codes.TOO_MANY)
+        assert world.does("amina", role_codes.accept, "WRONG234") == Refusal(codes.WRONG)
+    assert world.does("amina", role_codes.accept, code) == Refusal(codes.TOO_MANY)
     world.now += codes.WITHIN
-    assert world.does("amina", roles.accept, code).role is Role.PROGRAMME_COORDINATOR
+    assert world.does("amina", role_codes.accept, code).role is Role.PROGRAMME_COORDINATOR
 
 
 def test_a_network_without_a_name_is_told_by_its_code(world):
@@ -150,14 +150,14 @@ def test_a_network_without_a_name_is_told_by_its_code(world):
 
 def test_a_code_that_joins_accounts_gives_no_role(world):
     code = world.does("ada", linking.new_code)
-    assert world.does("amina", roles.accept, code) == Refusal(codes.WRONG)
+    assert world.does("amina", role_codes.accept, code) == Refusal(codes.WRONG)
 
 
 def test_whoever_has_the_role_already_leaves_the_code_for_its_person(world):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
-    refusal = world.does("paul", roles.accept, code)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
+    refusal = world.does("paul", role_codes.accept, code)
     assert refusal.why.msgid == "You have this role already. The code still works for the person whom it is meant for."
-    assert world.does("amina", roles.accept, code).role is Role.PROGRAMME_COORDINATOR
+    assert world.does("amina", role_codes.accept, code).role is Role.PROGRAMME_COORDINATOR
 
 
 @pytest.mark.parametrize(("name", "seen"), [("paul", ()), ("amina", Refusal(rights.NO_RIGHT))])
@@ -165,7 +165,7 @@ def test_nobody_but_an_administrator_offers_sees_or_takes_roles(world, name, see
     """Those who sign off see the mentors that they may give, and there are none."""
     number = grant_of(world, "paul", Role.PROGRAMME_COORDINATOR)
     refusal = Refusal(rights.NO_RIGHT)
-    assert world.does(name, roles.offer, Role.ADMINISTRATOR) == refusal
+    assert world.does(name, role_codes.offer, Role.ADMINISTRATOR) == refusal
     assert world.does(name, roles.list_roles) == seen
     assert world.does(name, roles.take_away, number) == refusal
     assert (noted(world), len(held_by(world, "paul"))) == ([], 1)
@@ -181,7 +181,7 @@ def test_nobody_but_an_administrator_offers_sees_or_takes_roles(world, name, see
     ],
 )
 def test_a_role_is_only_offered_where_it_can_be_had(world, role, place):
-    assert isinstance(world.does("ada", roles.offer, role, place), Refusal)
+    assert isinstance(world.does("ada", role_codes.offer, role, place), Refusal)
     assert noted(world) == []
 
 
@@ -233,32 +233,32 @@ def test_an_administrator_who_is_leaving_does_not_count_as_one_that_is_left(worl
 
 def test_what_an_administrator_has_offered_ends_with_the_role(world):
     appoint(world, "amina", Role.ADMINISTRATOR)
-    code = world.does("amina", roles.offer, Role.PROGRAMME_COORDINATOR)
+    code = world.does("amina", role_codes.offer, Role.PROGRAMME_COORDINATOR)
     world.does("ada", roles.take_away, grant_of(world, "amina", Role.ADMINISTRATOR))
-    assert world.does("omar", roles.accept, code) == Refusal(codes.WRONG)
+    assert world.does("omar", role_codes.accept, code) == Refusal(codes.WRONG)
 
 
 def test_an_offer_goes_on_when_its_author_joins_two_accounts(world):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
     world.does("ada", linking.join, world.does("omar", linking.new_code))
-    assert world.does("amina", roles.accept, code).role is Role.PROGRAMME_COORDINATOR
+    assert world.does("amina", role_codes.accept, code).role is Role.PROGRAMME_COORDINATOR
     assert [key for key, _text in world.queued("accepted")] == [f"code:1:accepted:{world.number_of('omar')}"]
 
 
 def test_a_code_of_the_server_gives_the_role_and_has_nobody_to_tell(world):
-    code = at_the_server(world, roles.offer, Role.COUNTRY_COORDINATOR, "TN")
-    world.does("amina", roles.accept, code)
+    code = at_the_server(world, role_codes.offer, Role.COUNTRY_COORDINATOR, "TN")
+    world.does("amina", role_codes.accept, code)
     assert (held_by(world, "amina"), world.queued()) == ((TUNISIA,), [])
 
 
 def test_the_code_for_the_first_administrator_is_accepted_too(world):
     code = at_the_server(world, claiming.new_code)
-    assert world.does("amina", roles.accept, code) == roles.Accepted()
+    assert world.does("amina", role_codes.accept, code) == role_codes.Accepted()
     assert {held.role for held in held_by(world, "amina")} == {Role.ADMINISTRATOR, Role.PROGRAMME_COORDINATOR}
 
 
 def test_only_the_digest_of_a_code_is_kept(world):
-    code = world.does("ada", roles.offer, Role.COUNTRY_COORDINATOR, "TN")
+    code = world.does("ada", role_codes.offer, Role.COUNTRY_COORDINATOR, "TN")
     row = world.does("ada", codes.look_up, code, CodePurpose.ROLE)
     assert (row.digest, row.role, row.scope_kind, row.scope_id) == (
         codes.digest_of(code),
@@ -282,11 +282,11 @@ def at_the_same_moment(*jobs):
 
 
 def test_of_two_who_write_one_code_at_the_same_moment_one_has_the_role(world):
-    code = world.does("ada", roles.offer, Role.PROGRAMME_COORDINATOR)
+    code = world.does("ada", role_codes.offer, Role.PROGRAMME_COORDINATOR)
     done = at_the_same_moment(
-        *(lambda name=name: world.does(name, roles.accept, code) for name in ("amina", "omar", "amina", "omar"))
+        *(lambda name=name: world.does(name, role_codes.accept, code) for name in ("amina", "omar", "amina", "omar"))
     )
-    assert len([one for one in done if isinstance(one, roles.Accepted)]) == 1
+    assert len([one for one in done if isinstance(one, role_codes.Accepted)]) == 1
     assert len(held_by(world, "amina") + held_by(world, "omar")) == 1
 
 

@@ -153,6 +153,7 @@ def test_nobody_unknown_and_nobody_twice_is_named(learning, hosts):
         ("fatou", "AMINA", ["Amina"]),
         ("leila", "nin", []),  # of a country that she does not coordinate
         ("leila", "ami", ["Amina"]),
+        ("amina", "ami", []),  # who coordinates nothing and leads nothing looks for nobody
         ("fatou", "%", []),
         ("fatou", "  ", []),
     ],
@@ -162,9 +163,19 @@ def test_people_are_found_by_a_part_of_their_name_where_one_coordinates(learning
     assert [one.name for one in people] == found
 
 
+@pytest.mark.parametrize("part", HostPart)
+def test_who_leads_a_session_or_helps_to_finds_the_people_whom_it_invites(learning, part):
+    invited = Audience(countries=("TN", "GE"))
+    assert isinstance(learning.proposes("fatou", audience=invited, hosts={part: (learning.number_of("amina"),)}), int)
+    leads = part is not HostPart.INTERPRETER
+    found = learning.does("amina", session_hosts.find_people, invited, "nin")
+    assert [one.name for one in found] == (["Nino"] if leads else [])
+    assert learning.does("amina", session_hosts.find_people, Audience(countries=("GE",)), "nin") == ()
+
+
 @pytest.mark.parametrize(
     "argument", ["", "need-", "need-0", "need-1", "need-99", "need-x", "need-" + "9" * 30, "partner-1", "topic-1", "x"]
 )
 @pytest.mark.parametrize("who", ["fatou", "amina"])
 def test_what_is_not_there_or_not_theirs_leads_to_the_usual_questions(learning, who, argument):
-    assert learning.does(who, session_origins.origin, argument) == session_origins.Origin()
+    assert learning.does(who, session_origins.origin, argument) is None

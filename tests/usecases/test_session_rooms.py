@@ -54,6 +54,19 @@ def two_rooms(learning):
     return learning
 
 
+def test_who_may_open_a_room_is_told_why_none_can_be(learning):
+    def obstacle(name):
+        found = learning.does(name, rooms.standing, "1").obstacle
+        return None if found is None else learning.said(found)
+
+    assert obstacle("giulia") == "Rooms are on chat platforms with groups, and none of these is connected here."
+    assert obstacle("marco") is None
+    learning.database.write_now(lambda s: remember(s, "matrix", "bot", OPENS_ROOMS, "yes"))
+    assert obstacle("giulia") is None
+    learning.now += timedelta(days=30)
+    assert obstacle("giulia") == "Session 1 is over."
+
+
 def said(learning, chat):
     """In a room, in order."""
     rows = learning.database.read_now(

@@ -8,10 +8,20 @@ from sqlmodel import func, select
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.reminders import ReminderKind
+from bot.domain.subscriptions import SESSIONS
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
-from bot.usecases import forgetting, reminders, rsvps, session_attendance, session_lists, session_rounds, sessions
+from bot.usecases import (
+    forgetting,
+    reminders,
+    rsvps,
+    session_attendance,
+    session_lists,
+    session_rounds,
+    sessions,
+    subscriptions,
+)
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -266,3 +276,24 @@ def test_being_forgotten_takes_answers_and_reminders_along(learning):
 @pytest.mark.parametrize("typed", ["", "0", "31", "abc", "9" * 30])
 def test_a_number_that_is_no_session_is_refused_kindly(learning, typed):
     assert isinstance(learning.does("amina", rsvps.yes, typed), Refusal)
+
+
+def told(learning, containing):
+    """Ids of those who were told."""
+    return {int(key.split(":")[-1]) for key, _text in learning.queued(containing)}
+
+
+def test_who_has_turned_sessions_off_is_told_of_none_but_finds_them_and_may_come(learning):
+    learning.does("amina", subscriptions.turn_off, [SESSIONS])
+    amina = learning.number_of("amina")
+    learning.proposes("fatou")
+    learning.clock_ticks()
+    assert told(learning, "invitation") == {learning.number_of("nino"), learning.number_of("leila")}
+    learning.does("fatou", sessions.change, 1, starts_at=STARTS + timedelta(hours=1))
+    learning.clock_ticks()
+    assert amina not in told(learning, "session:1:")
+    assert len(learning.does("amina", session_lists.coming)) == 1
+    learning.does("amina", rsvps.yes, "1")
+    learning.does("fatou", sessions.cancel, 1, None)
+    learning.clock_ticks()
+    assert amina in told(learning, "session:1:cancel"), "whoever comes has to know"

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot.core.refusal import Refusal
 from bot.delivery import ledger
 from bot.domain.audiences import Audience
-from bot.domain.subscriptions import ByChoice, NewsPace
+from bot.domain.subscriptions import MILESTONES, PARTNERS, QUESTIONNAIRES, SESSIONS, ByChoice, NewsPace
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.announcements import Announcement
 from bot.storage.outbox import OutboxRow, OutboxState
@@ -303,7 +303,7 @@ def test_settings_list_areas_one_s_own_networks_and_the_rest(database):
     people = settled(database)
     of_amina = does(database, people["amina"], subscriptions.settings)
     of_leila = does(database, people["leila"], subscriptions.settings)
-    assert len(of_leila.on) == 11
+    assert len(of_leila.on) == 14
     assert [topic for topic, _name in of_amina.on if topic not in dict(of_leila.on)] == ["network:1"]
 
 
@@ -311,3 +311,14 @@ def test_what_a_person_chose_counts_for_nobody_else(database):
     people = settled(database)
     does(database, people["amina"], subscriptions.turn_off, ["green"])
     assert does(database, people["omar"], subscriptions.settings).off == ()
+
+
+def test_what_the_program_writes_of_by_itself_can_be_turned_off_and_nobody_announces_about_it(database):
+    people = settled(database)
+    asks(database, people["omar"], subscriptions.turn_off, [QUESTIONNAIRES, "weather"])
+    found = asks(database, people["omar"], subscriptions.settings)
+    assert [topic for topic, _name in found.off] == [QUESTIONNAIRES]
+    assert {PARTNERS, MILESTONES} <= {topic for topic, _name in found.on}
+    offered = {topic for topic, _name in asks(database, people["mariam"], subscriptions.all_topics)}
+    assert SESSIONS in offered
+    assert not {PARTNERS, QUESTIONNAIRES, MILESTONES} & offered

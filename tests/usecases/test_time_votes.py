@@ -10,6 +10,7 @@ from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.sessions import HostPart
+from bot.domain.subscriptions import SESSIONS
 from bot.domain.time_votes import Suits
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.outbox import OutboxRow
@@ -20,6 +21,7 @@ from bot.usecases import (
     forgetting,
     rsvps,
     sessions,
+    subscriptions,
     time_vote_answers,
     time_vote_closing,
     time_vote_pages,
@@ -127,6 +129,20 @@ def test_everybody_in_the_audience_is_asked_once_and_whoever_organises_it_is_sho
     [(_key, tally)] = learning.queued(f"session:{number}:times")
     assert "1. mardi 21 mars 2023, 14:00" in tally
     assert row_of(learning, number).state is SessionState.SEEKING
+
+
+def test_who_has_turned_sessions_off_is_not_asked_and_may_answer_all_the_same(learning):
+    learning.does("amina", subscriptions.turn_off, [SESSIONS])
+    number = begun(learning)
+    amina = str(learning.number_of("amina"))
+    assert {key.split(":")[-1] for key, _text in learning.queued(f"session:{number}:vote:")} == {
+        str(learning.number_of(name)) for name in ("nino", "omar")
+    }
+    learning.does("amina", time_vote_answers.yes, f"{number} 1")
+    assert votes_of(learning, "amina", number)
+    learning.does("fatou", time_votes.replace_slot, number, 2, THURSDAY + timedelta(hours=1))
+    learning.clock_ticks()
+    assert amina in {key.split(":")[-1] for key, _text in learning.queued(f"session:{number}:slots:")}
 
 
 def test_each_sees_the_times_on_their_own_clock_and_on_the_organisers(learning):

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -39,6 +39,7 @@ from bot.usecases import (
 from bot.usecases.work import SYSTEM, Work
 from tests.reports.test_without_position import photo as photographed
 from tests.transcripts.attachments import in_this_process
+from tests.transcripts.holidays import rest
 from tests.transcripts.play import ManualClock
 from tests.usecases.announcing import TRANSLATOR
 from tests.usecases.visiting import Visiting, photo
@@ -95,6 +96,26 @@ def test_the_week_begins_on_its_first_day_at_the_hosts_and_not_before(database):
         "Mon 20 09:00",
         "Tue 21 09:00",
         "Wed 22 09:00",
+    ]
+
+
+def test_no_question_comes_on_a_public_holiday_of_the_hosts_country(database):
+    """Easter is from Friday to Monday in Georgia, and no holiday in Tunisia."""
+    visiting = Visiting(database)
+    visiting.begins("diary")
+
+    def at_easter(session):
+        session.get_one(Visit, 1).visit_on = date(2023, 4, 13)
+        rest(session, visiting.now, ("GE", "TN", "IT"))
+
+    database.write_now(at_easter)
+    visiting.passes(days=30)
+    assert [at_home(visiting, row.ask_at) for row in sorted(visiting.rows(VisitDay), key=lambda row: row.ask_at)] == [
+        "Thu 13 09:00",
+        "Tue 18 09:00",
+        "Wed 19 09:00",
+        "Thu 20 09:00",
+        "Fri 21 09:00",
     ]
 
 
@@ -226,7 +247,7 @@ def test_useful_counts_once_for_each_person_and_names_nobody_to_the_host(diary):
 
 # -- files -------------------------------------------------------------------------------------------------------------
 def test_files_are_told_with_their_size_and_sent_on_request_a_few_at_a_time(diary):
-    told(diary, "", *(photo() for _number in range(7)), replace(photo(), kind=FileKind.VOICE))
+    told(diary, "", *(photo() for _number in range(7)), replace(photo(), kind=FileKind.VOICE, media_type="audio/ogg"))
     diary.passes(hours=4)
     [text, _other] = [text for _key, text in diary.queued("visit:1:told")]
     assert "7" in text
@@ -246,16 +267,17 @@ def test_files_are_told_with_their_size_and_sent_on_request_a_few_at_a_time(diar
     assert diary.does("giulia", visit_diary.show, "1-x").after == ()
 
 
-def test_whoever_wants_text_only_gets_no_files(diary):
+def test_whoever_wants_text_only_gets_files_when_they_ask_for_them(diary):
     def chooses(session):
         session.get_one(Person, diary.number_of("giulia")).text_only = True
 
     told(diary, "", photo())
+    arrive(diary)
     diary.database.write_now(chooses)
     answer = diary.does("giulia", visit_diary.show, "1")
 
     assert isinstance(answer, Told)
-    assert answer.after == ()
+    assert [one.attachments[0].name for one in answer.after] == ["photo-1.jpg"]
 
 
 def test_a_file_that_never_came_is_not_counted_and_its_sender_is_told(diary):

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
-from bot.domain.visit_timetable import VisitStep
+from bot.domain.visit_timetable import PREPARING, VisitStep
 from bot.domain.visits import VisitWay
 from bot.i18n.translator import Reader
 from bot.i18n.weeks import weekend_of
@@ -18,6 +18,7 @@ from bot.i18n.zones import zone_of
 from bot.storage.centres import Centre, CentreState
 from bot.storage.outbox import OutboxRow
 from bot.storage.partners import Partner, Partnership, PartnershipState
+from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
 from bot.storage.visits import (
     InGroup,
@@ -147,6 +148,20 @@ def test_the_latest_answer_of_a_centre_counts_and_none_after_the_end(visiting):
     assert isinstance(visiting.does("amina", visit_offers.offer, 1, visiting.centres["TN-1"], BOTH), Refusal)
 
 
+def test_languages_on_offer_are_those_of_the_centre_of_its_people_and_of_its_country(visiting):
+    """Else a school that teaches in Italian only could meet nobody: all of a group are of different countries."""
+
+    def other_tongues(session):
+        session.get_one(Centre, visiting.centres["IT-1"]).languages = ["it"]
+        session.get_one(Person, visiting.people["giulia"]).language = "de"
+
+    visiting.database.write_now(other_tongues)
+    languages = [
+        visiting.looks(name, visit_offers.languages_of, visiting.centres["IT-1"]) for name in ("giulia", "omar")
+    ]
+    assert languages == [("it", "de", "en"), ("it",)]  # what people read is told to nobody else
+
+
 def test_nobody_answers_for_a_centre_that_is_not_theirs_or_not_asked(visiting):
     visiting.calls(audience=Audience(countries=("TN", "IT")))
     assert isinstance(visiting.does("karim", visit_offers.offer, 1, visiting.centres["TN-1"], BOTH), Refusal)
@@ -163,7 +178,7 @@ def test_a_call_whose_time_is_over_is_matched_by_itself_and_nobody_who_answered_
     asyncio.run(visiting.matchmaker().match_next())
     [call] = visiting.rows(VisitCall)
     assert (call.state, call.alone) == (VisitCallState.READY, {str(visiting.centres["GE-1"]): "language"})
-    assert "1 group (1 of 3 centres)" in visiting.told("rosa")[-1].replace("*", "")
+    assert "1 group (1 with 3 centres)" in visiting.told("rosa")[-1].replace("*", "")
 
 
 def test_a_call_that_nobody_answered_says_so(visiting):
@@ -411,7 +426,7 @@ def test_every_host_is_visited_by_all_others_who_visit(running):
 
 
 def test_a_planned_visit_has_its_steps_and_a_session_of_its_own_centres(running):
-    assert running.plans("amina", 1, MONDAY) is True
+    assert running.plans("amina", 1, MONDAY) == running.rows(Visit)[0].session_id
     tunis, trento = running.centres["TN-1"], running.centres["IT-1"]
     found = tasks(running)
     assert found[tunis, VisitStep.DAY].done_at is not None
@@ -465,7 +480,7 @@ def test_a_public_holiday_of_one_of_the_centres_is_neither_offered_nor_accepted_
     ] * 2  # what a Sunday is answered
     assert running.looks("amina", visit_planning.hours, 1, MONDAY) == ()
     assert running.rows(LearningSession) == []
-    assert running.plans("amina", 1, date(2023, 5, 22)) is True
+    assert not isinstance(running.plans("amina", 1, date(2023, 5, 22)), Refusal)
     due = {step: one.due_on for (centre, step), one in tasks(running).items() if centre == running.centres["MW-1"]}
     assert due[VisitStep.QUESTIONS] == date(2023, 5, 12)  # the fifteenth and a weekend before it are off
 
@@ -528,6 +543,17 @@ def test_a_step_is_reminded_of_at_most_three_times_in_working_hours_and_never_af
         lambda s: s.exec(select(OutboxRow.id).where(col(OutboxRow.dedupe_key).contains(f":task:{number}:"))).all()
     )
     assert len(after) <= before
+
+
+def test_what_prepares_a_visit_is_not_reminded_of_once_its_day_is_over(running):
+    """It was planned at short notice, or the bot was away."""
+    running.plans("amina", 1, MONDAY)
+    running.now = datetime(2023, 5, 16, 8, tzinfo=BEGINNING.tzinfo)  # the day after
+    waiting = {task.kind for task in running.rows(VisitTask) if task.remind_at and task.remind_at < running.now}
+    assert waiting >= PREPARING
+    running.clock_ticks()
+    prepared = [task for task in running.rows(VisitTask) if task.kind in PREPARING]
+    assert {(task.reminded, task.remind_at) for task in prepared} == {(0, None)}
 
 
 def test_a_visit_is_held_when_its_host_says_so_and_not_before_its_day(running):

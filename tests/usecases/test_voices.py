@@ -9,7 +9,7 @@ from bot.storage.channel_states import remember
 from bot.storage.people import Person
 from bot.storage.questionnaires import Voice
 from bot.storage.voices import VoiceLink, keep
-from bot.usecases import voices, voices_links, voices_results, voices_sealing
+from bot.usecases import instruments, voices, voices_links, voices_results, voices_sealing
 from bot.usecases.voices import Said
 from bot.usecases.voices_results import Level
 from bot.usecases.ways_in import WayIn
@@ -131,12 +131,17 @@ def test_links_lead_to_where_the_bot_is_and_where_there_are_none_a_word_is_told(
 
 def test_a_questionnaire_that_asks_for_a_file_cannot_be_answered_without_a_name(asking):
     version = asking.does(None, lambda work: kept(form_file("photo.md"), work))
-    assert why(asking.does(None, voices.refused_form, version)).startswith("*{title}* asks for a file")
-    assert (
-        asking.does(
-            None, voices.refused_form, asking.does(None, lambda work: kept(form_file("voices_teachers.md"), work))
-        )
-        is None
+    assert why(asking.does(None, voices.refused_form, version, Voice.TEACHERS)).startswith("*{title}* asks for a file")
+    teachers = asking.does(None, lambda work: kept(form_file("voices_teachers.md"), work))
+    assert asking.does(None, voices.refused_form, teachers, Voice.TEACHERS) is None
+
+
+def test_learners_are_asked_for_no_words_of_their_own_in_which_they_could_name_somebody(asking):
+    learners = asking.does(None, lambda work: instruments.voice_version(work, Voice.LEARNERS))
+    assert asking.does(None, voices.refused_form, learners, Voice.LEARNERS) is None
+    in_words = asking.does(None, lambda work: kept(form_file("voices_teachers.md"), work))
+    assert why(asking.does(None, voices.refused_form, in_words, Voice.LEARNERS)).startswith(
+        "*{title}* asks learners to write something themselves"
     )
 
 

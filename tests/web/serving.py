@@ -10,9 +10,11 @@ from itertools import count
 
 import uvicorn
 
+from bot.channels.web.allowance import Allowances
 from bot.channels.web.app import web_app
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.demo import DemoAccess
+from bot.channels.web.security import PROXIES
 from bot.core.clock import Clock
 from bot.core.messages import Choice, Incoming, Link, Outgoing
 from bot.delivery.channel import Accept, Delivery, LoadedFile
@@ -121,10 +123,12 @@ async def serving(
     demo: DemoAccess | None = None,
     port: int = 0,
     clock: Clock | None = None,
+    allowances: Allowances | None = None,
 ) -> AsyncIterator[Running]:
     channel = WebChannel(database, translator, clock or TickingClock())
     bot = ScriptedBot(channel)
-    config = uvicorn.Config(web_app(channel, demo=demo), lifespan="off", log_level="warning")
+    app = web_app(channel, demo=demo, allowances=allowances)
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", forwarded_allow_ips=list(PROXIES))
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

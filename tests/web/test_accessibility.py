@@ -15,23 +15,24 @@ GROWING = {
 GREEN = {"en": "Green", "ar": "الأخضر", "fr": "Écologie"}
 
 
+# Everything that axe-core knows of WCAG 2.2 A and AA, with its advice; that taps need 24 pixels is off unless it is asked for.
+ASKED = "{rules: {'target-size': {enabled: true}}}"
+
+
 async def findings(page):
-    """What axe-core calls critical, serious or moderate, in words."""
+    """What axe-core says against the page as it stands, in words; small things count, too."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = await page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
-    assert result["passes"], "axe looked at something"
-    return [
-        f"{found['id']}: {node['html'][:160]}"
-        for found in result["violations"]
-        for node in found["nodes"]
-        if found["impact"] != "minor"
-    ]
+    result = await page.evaluate(f"axe.run(document, {ASKED})")
+    assert {"target-size", "color-contrast"} <= {
+        one["id"] for kind in ("passes", "inapplicable", "incomplete", "violations") for one in result[kind]
+    }, "it was looked at"
+    return [f"{found['id']}: {node['html'][:160]}" for found in result["violations"] for node in found["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
-async def test_axe_finds_nothing_serious_in_the_demonstration(demo_talk, language, scheme, chromium):
+async def test_axe_finds_nothing_in_the_demonstration(demo_talk, language, scheme, chromium):
     async with chromium(demo_talk.address + "/" + PAIRS[language], color_scheme=scheme, locale=language) as page:
         left = phone(page)
         await left.get_by_role("button", name=GROWING[language]).wait_for()
@@ -52,9 +53,7 @@ async def test_axe_finds_nothing_serious_in_the_demonstration(demo_talk, languag
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_axe_finds_nothing_serious_in_results_files_and_lost_connections(
-    web, language, scheme, tmp_path, chromium
-):
+async def test_axe_finds_nothing_in_results_files_and_lost_connections(web, language, scheme, tmp_path, chromium):
     photo = tmp_path / "photo.png"
     photo.write_bytes(b"not really")
     async with chromium(web.address, color_scheme=scheme, locale=language, viewport=NARROW) as page:

@@ -99,7 +99,7 @@ async def writes(page, text):
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
-async def test_a_whole_assessment_by_keyboard_alone_and_axe_finds_nothing_serious_on_the_way(page_of, language):
+async def test_a_whole_assessment_by_keyboard_alone_and_axe_finds_nothing_on_the_way(page_of, language):
     word, area, level, go_on, send, last_words = WORDS[language]
     async with page_of(HOLDER[language], viewport=NARROW, locale=language) as page:
         await phone(page).get_by_role("textbox").wait_for()

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 from starlette.applications import Starlette
 
-from bot.calendar_feeds import Allowance, feed_routes
+from bot.calendar_feeds import feed_routes
+from bot.channels.web.allowance import Allowance
 from bot.channels.web.security import HEADERS
 from bot.core.clock import SystemClock
 from bot.delivery.channel import SITE
@@ -16,7 +17,6 @@ from bot.storage.channel_states import remember
 from bot.usecases import calendar_feeds
 from bot.usecases.calendar_feeds import MINE, PROGRAMME
 from bot.worker import listening, serving
-from tests.test_logs import clean_root  # noqa: F401 - a fixture
 from tests.usecases.learning import ORGANISER, Learning
 from tests.web.browsing import browsing
 from tests.web.test_site import visiting
@@ -65,7 +65,7 @@ async def test_what_is_shared_may_be_kept_by_others_and_what_is_not_there_by_nob
     ] * 3
 
 
-async def test_the_secret_is_in_no_log_whatever_goes_wrong(learning, database, translator, capsys, clean_root):  # noqa: F811 - the fixture
+async def test_the_secret_is_in_no_log_whatever_goes_wrong(learning, database, translator, capsys, clean_root):
     path = path_of(learning, MINE)
     secret = path.removeprefix("/calendar/").removesuffix(".ics")
     set_up_logs(machine_readable=True, level=logging.DEBUG)
@@ -117,5 +117,5 @@ def test_each_visitor_has_an_allowance_of_their_own_and_few_are_remembered():
     allowance = Allowance(burst=1, per_second=0.1, most_known=2, seconds=lambda: 0.0)
     for visitor in ("a", "b", "c"):
         assert allowance.wait(visitor) == 0
-        allowance.take(visitor, wrong=False)
+        allowance.take(visitor)
     assert [allowance.wait(visitor) for visitor in ("a", "b", "c")] == [0, 10, 10]

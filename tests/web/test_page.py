@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from bot.channels.web.security import HEADERS
+from bot.channels.web.security import HEADERS, POLICY
 from bot.channels.web.static_files import StaticFiles
 from bot.channels.web.words import WORDS
 from tests.web.browsing import browsing
@@ -52,6 +52,13 @@ async def test_nothing_else_is_served(demo_browser, name):
 async def test_every_answer_carries_the_security_headers(demo_browser, path):
     response = await demo_browser.get(path)
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_that_stands_in_a_page():
+    allowed = dict(one.split(" ", 1) for one in POLICY.split("; "))
+    assert allowed.pop("default-src") == allowed.pop("frame-ancestors") == "'none'"
+    assert allowed["script-src"] == "'self'"
+    assert {source for sources in allowed.values() for source in sources.split()} == {"'self'", "'none'", "blob:"}
 
 
 async def test_the_page_holds_no_script_or_style_of_its_own(demo_browser):

@@ -284,10 +284,14 @@ async def test_a_page_without_a_cookie_is_asked_to_load_anew(web):
         assert await page.is_closed_with() == 4401
 
 
-async def test_another_site_cannot_open_the_socket(web, browser):
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", "http://[::1", ""])
+async def test_another_site_cannot_open_the_socket(web, browser, origin):
     with pytest.raises(Exception, match="403"):
-        async with browser.page(origin="https://evil.example"):
+        async with browser.page(origin=origin):
             pass
+
+
+async def test_our_own_page_opens_the_socket(web, browser):
     async with browser.page(origin=web.address) as page:
         await page.opens()
 

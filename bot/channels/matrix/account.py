@@ -57,6 +57,15 @@ class Account:
         log.info("signed in", extra={"device": keys.device_id})
         return {DEVICE_ID: keys.device_id, ACCESS_TOKEN: keys.access_token}
 
+    @property
+    def device_id(self) -> str | None:
+        return self._device_id
+
+    def take_another_device(self) -> None:
+        """At the next sign-in."""
+        self._device_id = None
+        self.expire()
+
     def expire(self) -> None:
         """The homeserver does not know our token any more."""
         self.token = None

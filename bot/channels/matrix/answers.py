@@ -17,11 +17,14 @@ _SERVER_ERRORS_BEGIN = 500
 class HomeserverError(Exception):
     """The homeserver said no: the HTTP status, its code, and how long it asks us to wait."""
 
-    def __init__(self, status: int, code: str | None = None, seconds: float | None = None) -> None:
+    def __init__(
+        self, status: int, code: str | None = None, seconds: float | None = None, *, stage: str | None = None
+    ) -> None:
         super().__init__(f"the homeserver answered {status} {code or ''}".rstrip())
         self.status = status
         self.code = code
         self.seconds = seconds
+        self.stage = stage  # it would say yes to whoever names this and shows their password
 
     @property
     def is_temporary(self) -> bool:
@@ -60,6 +63,16 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """Somebody has read a room as far as this event. `at` tells two of them apart."""
+
+    room_id: str
+    user_id: str
+    event_id: str
+    at: int
+
+
+@dataclass(frozen=True)
 class Batch:
     """What has happened since a sync token, by room, and the next token."""
 
@@ -67,3 +80,12 @@ class Batch:
     invited: tuple[str, ...] = ()
     joined: Mapping[str, Timeline] = field(default_factory=lambda: MappingProxyType({}))
     left: Mapping[str, Timeline] = field(default_factory=lambda: MappingProxyType({}))
+    receipts: tuple[Receipt, ...] = ()
+    to_device: tuple[Event, ...] = ()  # for our device alone
+    changed: tuple[str, ...] = ()  # users whose devices are others than before
+    key_count: int | None = None  # how many of our keys are left with which others can begin to write to our device
+
+    @property
+    def is_receipts_alone(self) -> bool:
+        others = (self.invited, self.joined, self.left, self.to_device, self.changed)
+        return bool(self.receipts) and not any(others)

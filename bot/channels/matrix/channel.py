@@ -3,25 +3,36 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from aiohttp import ClientError
+from sqlmodel import Session
 
+from bot.channels.matrix.access import DeviceTaken
 from bot.channels.matrix.account import Account, SignInRefused
 from bot.channels.matrix.answers import UNAUTHORIZED, HomeserverError, seconds_asked, words_of
+from bot.channels.matrix.attachments import Damaged, address_of, opened
+from bot.channels.matrix.book import Book
+from bot.channels.matrix.encryption import Encryption
+from bot.channels.matrix.errand_runner import ErrandRunner
 from bot.channels.matrix.errands import Errands
 from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.post import Post
+from bot.channels.matrix.receipts import Receipts
 from bot.channels.matrix.receive import CHANNEL
 from bot.channels.matrix.render import Renderer
-from bot.channels.matrix.rooms import Errand, Room, as_state, rooms_in
+from bot.channels.matrix.rooms import as_state
+from bot.channels.matrix.safe import Safe
 from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.session_rooms import SessionRooms
 from bot.channels.matrix.timeline import Reader
+from bot.channels.matrix.verifier import Verifier
 from bot.delivery.channel import CONTACT, OPENS_ROOMS, Accept, Delivery, Rate, WantedRoom
 from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
+from bot.delivery.reads import Reads, note
 from bot.i18n.translator import Translator
 from bot.storage.errors import StorageError
 
@@ -42,7 +53,6 @@ CANNOT_BE_READ = (
     "waits there. If it lasts, check PASSERELLE_MATRIX_HOMESERVER and the network"
 )
 CAN_BE_READ = "The Matrix homeserver can be read again"
-ERRAND_FAILED = "An errand in a Matrix room failed, such as coming in when invited; it is tried again until it works"
 _BAD_REQUEST = 400
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -69,20 +79,30 @@ class MatrixChannel:
         self._patience = 0.0  # seconds: the longest that the homeserver has asked for
         self._sleep = sleep
         self._homeserver = Homeserver(homeserver, user)
+        self._book = Book()
+        self._encryption = Encryption(self._homeserver, user, password)
+        self._post = Post(self._homeserver, self._encryption.locking, self._book.is_encrypted)
         self._sign_in = Account(self._homeserver, user, password)
+        self._receipts = Receipts(self._homeserver)
         self._renderer = Renderer(user, translator)
+        self._verifier = Verifier(self._encryption, self._post, translator)
         self._session_rooms = SessionRooms(self._homeserver, user)
-        self._errands = Errands(self._homeserver, user, translator)
-        self._rooms: dict[str, Room] = {}
-        self._spoken: dict[str, str] = {}  # room → the language we last wrote there
-        self._book = asyncio.Lock()  # rooms change together with the state that is kept of them
-        self._to_do = asyncio.Event()
+        errands = Errands(self._homeserver, self._post, user, translator)
+        self._errands = ErrandRunner(errands, self._encryption, self._sign_in, self._book, self._look_at)
+
+    def keep_keys_in(self, safe: Safe) -> None:
+        """To be told before the channel receives anything."""
+        self._encryption.access.keep_in(safe)
+
+    def note_reads_in(self, reads: Reads) -> None:
+        """Likewise; without it, nothing is known of what people have read."""
+        self._receipts.keep_in(reads)
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled: waits and goes on after every failure."""
-        self._rooms = rooms_in(state)
+        self._book.begin(state)
         self._sign_in.restore(state)
-        errands = asyncio.create_task(self._run_errands(accept))
+        errands = asyncio.create_task(self._errands.run(accept))
         try:
             await self._listen(accept, state.get(SYNC_TOKEN) or None)
         finally:
@@ -101,14 +121,16 @@ class MatrixChannel:
             if message.only_touches and delivery.edits is not None and not message.removes:
                 await self._session_rooms.pin(delivery.chat, delivery.edits, is_on=message.pins)
                 return delivery.edits
-            sent = await send(self._homeserver, self._renderer, delivery)
+            sent = await send(self._post, self._renderer, delivery)
+        except StorageError as error:
+            raise NotSent(str(error)) from error
         except (HomeserverError, ClientError, TimeoutError) as error:
             self._look_at(error, token)
             failure = failure_of(error)
             if isinstance(failure, TooFast):
                 self._slow_down(failure.seconds)
             raise failure from error
-        self._spoken[delivery.chat] = message.language
+        self._book.spoken[delivery.chat] = message.language
         return sent
 
     async def fetch(self, reference: str) -> bytes:
@@ -117,7 +139,9 @@ class MatrixChannel:
             raise NotSent(NOT_SIGNED_IN)
         token = self._sign_in.token
         try:
-            return await self._homeserver.download(reference, LARGEST_FILE)
+            return opened(reference, await self._homeserver.download(address_of(reference), LARGEST_FILE))
+        except Damaged:
+            raise FileNotFoundError("it is not what its sender locked") from None
         except (HomeserverError, ClientError, TimeoutError) as error:
             self._look_at(error, token)
             if isinstance(error, HomeserverError) and error.is_final:
@@ -169,9 +193,13 @@ class MatrixChannel:
             try:
                 if token is None:
                     await accept([], await self._sign_in.sign_in())
+                    self._encryption.duties.begin()
+                await self._unlock(accept)
                 since = await self._read_on(accept, since)
             except SignInRefused as refused:
                 await patience.wait("sign-in refused", longest=LONGEST_FOR_PEOPLE, sentence=str(refused))
+            except DeviceTaken:
+                await self._take_another_device()
             except StorageError as error:
                 await patience.wait("what came in cannot be stored", sentence=str(error))
             except Exception as error:  # noqa: BLE001 - whatever it was, the same token brings the same events again
@@ -190,22 +218,32 @@ class MatrixChannel:
             log.warning("the homeserver does not know our sync token; reading on from now")
             since = None
             batch = await self._homeserver.sync(since, seconds=SYNC_SECONDS)
-        async with self._book:
-            news = await Reader(self._homeserver, self.account, self._rooms).read(batch, since)
+        read = await self._receipts.read(batch.receipts, self._book.rooms)
+        if batch.is_receipts_alone and self._is_noted and not read:
+            return batch.token  # nothing to write down; after a restart they come again
+        async with self._book.lock:
+            news = await Reader(self._homeserver, self._encryption, self.account, self._book.rooms).read(batch, since)
             contact = {} if self._is_noted else {CONTACT: self.account, OPENS_ROOMS: "yes"}
-            await accept(news.messages, {SYNC_TOKEN: batch.token, **as_state(news.rooms), **contact})
+            state = {SYNC_TOKEN: batch.token, **as_state(news.rooms), **contact}
+            async with self._encryption.storing() as keys:
+                await accept(news.messages, state, _also(keys, read))
             self._is_noted = True
-            self._remember(news.rooms)
+            self._book.remember(news.rooms)
         if any(room is not None and room.errands for room in news.rooms.values()):
-            self._to_do.set()
+            self._errands.news()
         return batch.token
 
-    def _remember(self, rooms: dict[str, Room | None]) -> None:
-        for room_id, room in rooms.items():
-            if room is None:
-                self._rooms.pop(room_id, None)
-            else:
-                self._rooms[room_id] = room
+    async def _take_another_device(self) -> None:
+        log.warning("the homeserver knows our device by other keys than we have; taking another device")
+        with contextlib.suppress(HomeserverError, ClientError, TimeoutError):  # at worst the old one stays, unused
+            await self._homeserver.sign_out()
+        self._sign_in.take_another_device()
+
+    async def _unlock(self, accept: Accept) -> None:
+        """Ready to read and write in encrypted rooms; what is owed to others' devices is done."""
+        await self._encryption.begin(self._sign_in.device_id or "", accept)
+        await self._encryption.duties.settle()
+        await self._verifier.work(self._book.spoken)
 
     def _look_at(self, error: Exception, token: str | None) -> None:
         """`token` is what was used: another request may have noticed before that it is worth nothing any more."""
@@ -216,59 +254,12 @@ class MatrixChannel:
         elif not isinstance(error, ClientError | TimeoutError):
             log.error("the Matrix channel failed", exc_info=error)
 
-    # -- errands -------------------------------------------------------------------------------------------------------
-    async def _run_errands(self, accept: Accept) -> None:
-        """Beside listening: coming into a room elsewhere may take half a minute."""
-        patience = Patience(ERRAND_FAILED, "errands in Matrix rooms succeed again", self._until_something_is_to_do)
-        while True:
-            self._to_do.clear()
-            failure = await self._run_each(accept)
-            if failure is None:
-                patience.end()
-                await self._to_do.wait()
-            else:
-                await patience.wait(words_of(failure), at_least=seconds_asked(failure))
 
-    async def _until_something_is_to_do(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._to_do.wait()
+def _also(keys: Callable[[Session], None], read: list[int]) -> Callable[[Session], None]:
+    """What is written with what came in."""
 
-    async def _run_each(self, accept: Accept) -> Exception | None:
-        """Each once; the last failure of those that stay on the list. Limits are of a kind, for all rooms together."""
-        failure: Exception | None = None
-        limited: set[Errand] = set()
-        waiting = [(room_id, one) for room_id, room in self._rooms.items() for one in room.errands]
-        for room_id, (errand, reason) in waiting:
-            if errand in limited:
-                continue
-            token = self._sign_in.token
-            try:
-                await self._run(room_id, errand, reason, accept)
-            except Exception as error:  # noqa: BLE001 - whatever it was, the errand is kept and others go on
-                self._look_at(error, token)
-                failure = error
-                if isinstance(error, HomeserverError) and error.seconds is not None:
-                    limited.add(errand)
-        return failure
+    def write(session: Session) -> None:
+        keys(session)
+        note(session, read)
 
-    async def _run(self, room_id: str, errand: Errand, reason: str, accept: Accept) -> None:
-        await self._sign_in.ready(None)
-        room = self._rooms.get(room_id)
-        if room is None or (errand, reason) not in room.errands:
-            return
-        is_refused = False
-        try:
-            await self._errands.run(room_id, room, errand, reason, self._spoken.get(room_id))
-        except HomeserverError as error:
-            if not error.is_final:
-                raise
-            is_refused = True
-            log.warning("an errand in a Matrix room was refused", extra={"errand": errand, "why": str(error)})
-        async with self._book:
-            room = self._rooms.get(room_id)
-            if room is not None:
-                over = errand is Errand.LEAVE or (errand is Errand.JOIN and is_refused)
-                changed = {room_id: None if over else room.done(errand, reason)}
-                await accept([], as_state(changed))
-                self._remember(changed)
+    return write if read else keys

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels.matrix.homeserver import Homeserver
-from bot.channels.matrix.render import NOTICE
+from bot.channels.matrix.post import Post
+from bot.channels.matrix.render import CALLING_NOBODY, NOTICE
 from bot.channels.matrix.rooms import Errand, Room
 from bot.channels.matrix.send import transaction
 from bot.i18n.markup import plain
@@ -21,10 +22,20 @@ ABOUT_COMPANY = _(
     "Others can read along in this room, so I keep personal things out of it. Please write to me in a room of our own:"
 )
 
+UNREADABLE = _(
+    "I cannot read your last message: it is encrypted, and its key has not reached me. I have asked your device for it. "
+    "Please write the message once more; if that does not help, invite me to a new room. Nothing you told me is lost."
+)
+NOT_ENCRYPTED = _(
+    "I did not read your last message: this room is encrypted, and the message came without encryption. Please write it "
+    "in an app that encrypts, or invite me to a new room with encryption switched off. Nothing you told me is lost."
+)
+
 
 @dataclass(frozen=True)
 class Errands:
     homeserver: Homeserver
+    post: Post
     account: str
     translator: Translator
 
@@ -37,8 +48,10 @@ class Errands:
                     await self.homeserver.mark_direct(room_id, room.person)
             case Errand.LEAVE:
                 await self.homeserver.leave(room_id)
-            case Errand.EXPLAIN_ENCRYPTION:
-                await self._explain(room_id, self._about_encryption(), reason, language)
+            case Errand.EXPLAIN_UNREADABLE:
+                await self._explain(room_id, UNREADABLE, reason, language)
+            case Errand.EXPLAIN_OPEN:
+                await self._explain(room_id, NOT_ENCRYPTED, reason, language)
             case Errand.EXPLAIN_COMPANY:
                 link = f"https://matrix.to/#/{quote(self.account, safe='@:')}"
                 await self._explain(room_id, ABOUT_COMPANY, reason, language, link=link)
@@ -47,14 +60,7 @@ class Errands:
         self, room_id: str, words: Phrase, reason: str, language: str | None, *, link: str | None = None
     ) -> None:
         content = in_languages(self.translator, words, LANGUAGES if language is None else (language,), link=link)
-        await self.homeserver.send(room_id, content, transaction(reason, "explanation"))
-
-    def _about_encryption(self) -> Phrase:
-        return _(
-            "This room is encrypted, and I cannot read encrypted messages yet. Please make a new room with encryption "
-            "switched off and invite {bot}. Nothing you have told me is lost.",
-            bot=self.account,
-        )
+        await self.post.send(room_id, content, transaction(reason, "explanation"))
 
 
 def in_languages(
@@ -77,4 +83,5 @@ def in_languages(
         "body": "\n\n".join(lines),
         "format": "org.matrix.custom.html",
         "formatted_body": "".join(paragraphs),
+        **CALLING_NOBODY,
     }

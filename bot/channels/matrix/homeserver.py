@@ -5,28 +5,34 @@ import io
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from nio import AsyncClient, AsyncClientConfig
 from nio.api import RoomPreset, RoomVisibility
+from nio.events import ReceiptEvent
 from nio.responses import ErrorResponse
 
-from bot.channels.matrix.answers import Batch, Event, HomeserverError, Keys, Timeline
+from bot.channels.matrix.answers import Batch, Event, HomeserverError, Keys, Receipt, Timeline
+from bot.channels.matrix.events import MESSAGE
 from bot.delivery.channel import LoadedFile
 from bot.storage.errors import FileTooLarge
 
 DEVICE_NAME = "Passerelle"
+DIRECT = "m.direct"  # the account's rooms of two, by person
 REQUEST_SECONDS = 30
 MEDIA_SECONDS = 100
 EVENTS_AT_ONCE = 100
+_RECEIPTS = "m.receipt"
+_READ = "m.read"  # as far as everybody in the room may know; what is private is told to nobody
+_MAIN = (None, "main")  # we open no threads
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
     "room": {
         "account_data": {"types": []},
-        "ephemeral": {"types": []},
+        "ephemeral": {"types": [_RECEIPTS]},
         "state": {"lazy_load_members": True},
         "timeline": {"limit": EVENTS_AT_ONCE},
     },
@@ -50,6 +56,7 @@ class Homeserver:
     def __init__(self, url: str, user_id: str) -> None:
         # nio's warnings about odd events quote what people wrote
         logging.getLogger("nio").setLevel(logging.ERROR)
+        logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)  # so do its errors
         self._client = AsyncClient(url.rstrip("/"), user_id, config=_CONFIG)
 
     async def close(self) -> None:
@@ -84,8 +91,17 @@ class Homeserver:
         return Batch(
             token=answer.next_batch,
             invited=tuple(rooms.invite),
-            joined={room_id: _timeline(room.timeline) for room_id, room in rooms.join.items()},
+            # A room of which only receipts came says nothing else.
+            joined={
+                room_id: _timeline(room.timeline)
+                for room_id, room in rooms.join.items()
+                if since is None or room.timeline.events or room.timeline.limited
+            },
             left={room_id: _timeline(room.timeline) for room_id, room in rooms.leave.items()},
+            receipts=tuple(one for room_id, room in rooms.join.items() for one in _receipts(room_id, room.ephemeral)),
+            to_device=tuple(event.source for event in answer.to_device_events if event is not None),
+            changed=tuple(answer.device_list.changed),
+            key_count=answer.device_key_count.signed_curve25519,
         )
 
     async def earlier(self, room_id: str, start: str, end: str | None) -> Timeline:
@@ -127,13 +143,19 @@ class Homeserver:
                 return bytes(data)
 
     # -- speaking ------------------------------------------------------------------------------------------------------
-    async def send(self, room_id: str, content: Mapping[str, Any], transaction: str) -> str:
+    async def send(self, room_id: str, content: Mapping[str, Any], transaction: str, *, kind: str = MESSAGE) -> str:
         """The event's id; the same transaction gives the same event."""
-        answer = await self._client.room_send(room_id, "m.room.message", dict(content), tx_id=transaction)
+        answer = await self._client.room_send(room_id, kind, dict(content), tx_id=transaction)
         return str(_checked(answer).event_id)
 
     async def redact(self, room_id: str, event_id: str, transaction: str) -> None:
         _checked(await self._client.room_redact(room_id, event_id, tx_id=transaction))
+
+    async def edits_of(self, room_id: str, event_id: str) -> list[str]:
+        """The latest hundred events of ours that gave a message other words, however old it is."""
+        path = f"v1/rooms/{quote(room_id)}/relations/{quote(event_id)}/m.replace?limit=100"
+        found = await self.ask("GET", path)
+        return [str(event["event_id"]) for event in found["chunk"] if event["sender"] == self._client.user_id]
 
     async def upload(self, file: LoadedFile) -> str:
         """Where it lies now: an mxc address."""
@@ -153,17 +175,10 @@ class Homeserver:
 
     async def mark_direct(self, room_id: str, person: str) -> None:
         """So that a client which signs in to this account lists the room under its person."""
-        answer = await self._client.list_direct_rooms()
-        rooms = {} if _status(answer) == _NOT_FOUND else _checked(answer).rooms  # not found: there was none so far
+        rooms = await self.account_data(DIRECT)
         known = rooms.get(person, [])
-        if room_id in known:
-            return
-        path = f"/_matrix/client/v3/user/{quote(self._client.user_id)}/account_data/m.direct"
-        data = json.dumps({**rooms, person: [*known, room_id]})
-        headers = {"Content-Type": "application/json", **self._authorization}
-        async with await self._client.send("PUT", path, data, headers) as put:
-            if not put.ok:
-                raise HomeserverError(put.status)
+        if room_id not in known:
+            await self.keep_account_data(DIRECT, {**rooms, person: [*known, room_id]})
 
     async def create_room(
         self,
@@ -215,6 +230,46 @@ class Homeserver:
         """To say it again changes nothing."""
         _checked(await self._client.room_put_state(room_id, kind, dict(content)))
 
+    async def members(self, room_id: str) -> list[str]:
+        """Who is in the room, or invited."""
+        answer = await self.ask("GET", f"v3/rooms/{quote(room_id)}/members?not_membership=leave")
+        there = [event for event in answer["chunk"] if event["content"]["membership"] in {"join", "invite"}]
+        return [str(event["state_key"]) for event in there]
+
+    # -- what the account keeps for itself -----------------------------------------------------------------------------
+    async def account_data(self, kind: str) -> Mapping[str, Any]:
+        """Empty where there is none."""
+        try:
+            return await self.ask("GET", self._data_path(kind))
+        except HomeserverError as error:
+            if error.code == "M_NOT_FOUND":
+                return {}
+            raise
+
+    async def keep_account_data(self, kind: str, what: Mapping[str, Any]) -> None:
+        await self.ask("PUT", self._data_path(kind), what)
+
+    def _data_path(self, kind: str) -> str:
+        return f"v3/user/{quote(self._client.user_id)}/account_data/{quote(kind)}"
+
+    # -- what nio has no words for -------------------------------------------------------------------------------------
+    async def ask(self, method: str, path: str, payload: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """The JSON that stands under this path of the Client-Server API."""
+        data = None if payload is None else json.dumps(payload)
+        headers = {"Content-Type": "application/json", **self._authorization}
+        async with await self._client.send(method, f"/_matrix/client/{path}", data, headers) as answer:
+            try:
+                told = json.loads(await answer.text())
+            except ValueError:
+                told = None
+        if not isinstance(told, dict):
+            raise HomeserverError(answer.status)
+        if not answer.ok:
+            waits = told.get("retry_after_ms")
+            seconds = waits / 1000 if isinstance(waits, int) else None
+            raise HomeserverError(answer.status, told.get("errcode"), seconds, stage=told.get("session"))
+        return told
+
     @property
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._client.access_token}"}
@@ -237,3 +292,11 @@ def _status(answer: Any) -> int:
 def _timeline(timeline: Any) -> Timeline:
     earlier = timeline.prev_batch if timeline.limited else None
     return Timeline(tuple(event.source for event in timeline.events), earlier)
+
+
+def _receipts(room_id: str, ephemeral: Iterable[Any]) -> Iterator[Receipt]:
+    for event in ephemeral:
+        if isinstance(event, ReceiptEvent):
+            for one in event.receipts:
+                if one.receipt_type == _READ and one.thread_id in _MAIN:
+                    yield Receipt(room_id, one.user_id, one.event_id, one.timestamp)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.matrix.answers import Event
+from bot.channels.matrix.attachments import address_of, reference_of
 from bot.channels.matrix.events import MESSAGE, REACTION, content, moment, part, relation, text, whole_number
 from bot.channels.matrix.homeserver import is_media
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
@@ -134,8 +135,8 @@ def _message(said: Mapping[str, Any], heard: Incoming) -> Incoming | None:
 
 
 def _file(said: Mapping[str, Any], heard: Incoming) -> Incoming:
-    reference = text(said, "url")
-    if not is_media(reference):
+    reference = reference_of(said)
+    if not is_media(address_of(reference)):
         return replace(heard, kind=IncomingKind.OTHER, data="file")
     body, name = text(said, "body"), text(said, "filename")
     kind = FileKind.VOICE if _VOICE & said.keys() else _FILES[text(said, "msgtype")]

@@ -19,6 +19,8 @@ from bot.i18n.translator import Reader, Translator, is_right_to_left
 Content = Mapping[str, Any]
 LARGEST = 45_000  # bytes of body and formatted body as JSON; events end at 65,536, and encryption adds a third
 NOTICE = "m.notice"
+# Whatever somebody typed: "@room" would ring all phones in a room.
+CALLING_NOBODY: Mapping[str, Any] = {"m.mentions": {}}
 _PRIVATE = "private:"
 _MENU = "menu"
 _CLICKABLE = ("https://", "http://", "mailto:")
@@ -108,6 +110,7 @@ def content_of(pieces: Sequence[Piece], language: str, kind: str) -> dict[str, A
         "body": "".join(_body(piece) for piece in pieces),
         "format": "org.matrix.custom.html",
         "formatted_body": formatted,
+        **CALLING_NOBODY,
     }
 
 
@@ -125,8 +128,8 @@ def as_edit(content: Content, event_id: str) -> dict[str, Any]:
     )
 
 
-def file_content(file: LoadedFile, uri: str) -> Content:
-    """The description is the caption: the same facts in words."""
+def file_content(file: LoadedFile, place: Mapping[str, Any]) -> Content:
+    """The description is the caption: the same facts in words. `place` is where it lies."""
     info: dict[str, Any] = {"mimetype": file.media_type, "size": len(file.data)}
     if file.data.startswith(_PNG) and len(file.data) >= _PNG_MEASURES.stop:
         info["w"], info["h"] = struct.unpack(">II", file.data[_PNG_MEASURES])
@@ -134,8 +137,9 @@ def file_content(file: LoadedFile, uri: str) -> Content:
         "msgtype": _KINDS.get(file.media_type.partition("/")[0], "m.file"),
         "body": plain(file.description) or file.name,
         "filename": file.name,
-        "url": uri,
         "info": info,
+        **place,
+        **CALLING_NOBODY,
     }
 
 

@@ -18,14 +18,15 @@ class Errand(StrEnum):
 
     JOIN = "join"
     MARK_DIRECT = "mark direct"
-    EXPLAIN_ENCRYPTION = "explain encryption"
+    EXPLAIN_UNREADABLE = "explain unreadable"
+    EXPLAIN_OPEN = "explain open"
     EXPLAIN_COMPANY = "explain company"
     LEAVE = "leave"
 
 
 @dataclass(frozen=True)
 class Room:
-    """`person` is whom a private talk belongs to; `explained_on` the day of the last words about encryption.
+    """`person` is whom a private talk belongs to; `explained` what was said last of messages that we do not read, and on which day.
 
     A room that was once open to others is not private any more, even when they have gone.
     """
@@ -35,27 +36,29 @@ class Room:
     encrypted: bool = False
     person: str | None = None
     name: str | None = None
-    explained_on: str = ""
+    explained: str = ""
     ours: bool = False  # opened by us, for several
     errands: tuple[tuple[Errand, str], ...] = ()  # with the event that is the reason
 
     @property
     def is_talk(self) -> bool:
         """Personal things may be said here."""
-        return self.joined and self.private and not self.encrypted
+        return self.joined and self.private
 
     def owing(self, errand: Errand, reason: str) -> "Room":
         return replace(self, errands=(*self.errands, (errand, reason)))
 
-    def done(self, errand: Errand, reason: str) -> "Room":
-        return replace(self, errands=tuple(one for one in self.errands if one != (errand, reason)))
+    def done(self, errand: Errand, reason: str, *, said: bool = True) -> "Room":
+        """`said` is False for an explanation that was not needed any more."""
+        left = tuple(one for one in self.errands if one != (errand, reason))
+        return replace(self, errands=left, explained=self.explained if said else "")
 
-    def explaining(self, reason: str, at: datetime) -> "Room":
-        """Owing a word about encryption, unless it was said that day."""
-        day = at.date().isoformat()
-        if self.explained_on == day:
+    def explaining(self, errand: Errand, reason: str, at: datetime) -> "Room":
+        """Owing a word about what we could not read, unless it was said that day."""
+        explained = f"{at.date().isoformat()} {errand}"
+        if self.explained == explained:
             return self
-        return replace(self.owing(Errand.EXPLAIN_ENCRYPTION, reason), explained_on=day)
+        return replace(self.owing(errand, reason), explained=explained)
 
 
 INVITED = Room(joined=False, errands=((Errand.JOIN, ""),))

@@ -7,6 +7,7 @@ from aiohttp import ClientConnectorError
 
 from bot.channels.matrix.answers import UNAUTHORIZED, HomeserverError, words_of
 from bot.channels.matrix.homeserver import Homeserver
+from bot.channels.matrix.post import Post
 from bot.channels.matrix.render import Content, Renderer, file_content
 from bot.core.messages import Outgoing
 from bot.delivery.channel import Delivery, LoadedFile
@@ -34,25 +35,28 @@ def transaction(key: str, part: str = "") -> str:
     return hashlib.sha256(f"{key}\0{part}".encode()).hexdigest()[:40]
 
 
-async def send(homeserver: Homeserver, renderer: Renderer, delivery: Delivery) -> str | None:
+async def send(post: Post, renderer: Renderer, delivery: Delivery) -> str | None:
     """Files first, so that what one may answer stands last. The id of the last message of words."""
     message = delivery.message
     if message.only_touches:
-        return await _remove(homeserver, delivery)
+        return await _remove(post.homeserver, delivery)
     sent = None
     for number, file in enumerate(delivery.files):
-        content = await _uploaded(homeserver, renderer, message, file)
+        content = await _uploaded(post, delivery.chat, renderer, message, file)
         if content is not None:
-            sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
+            sent = await post.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
     for number, content in enumerate(renderer.contents(message, edits=delivery.edits, rings=delivery.rings)):
-        sent = await homeserver.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
+        sent = await post.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
     return delivery.edits or sent
 
 
 async def _remove(homeserver: Homeserver, delivery: Delivery) -> str | None:
+    """With the events that gave it other words: taking away the first leaves theirs to be read."""
     if delivery.edits is None:
         return None
     try:
+        for edit in await homeserver.edits_of(delivery.chat, delivery.edits):
+            await homeserver.redact(delivery.chat, edit, transaction(delivery.key, edit))
         await homeserver.redact(delivery.chat, delivery.edits, transaction(delivery.key))
     except HomeserverError as error:
         if error.status == _NOT_FOUND:
@@ -61,10 +65,12 @@ async def _remove(homeserver: Homeserver, delivery: Delivery) -> str | None:
     return delivery.edits
 
 
-async def _uploaded(homeserver: Homeserver, renderer: Renderer, message: Outgoing, file: LoadedFile) -> Content | None:
+async def _uploaded(
+    post: Post, room_id: str, renderer: Renderer, message: Outgoing, file: LoadedFile
+) -> Content | None:
     """Where the homeserver takes no file of this size, its words stand alone."""
     try:
-        return file_content(file, await homeserver.upload(file))
+        return file_content(file, await post.upload(room_id, file))
     except HomeserverError as error:
         if error.status != _TOO_LARGE:
             raise

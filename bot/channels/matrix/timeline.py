@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channels.matrix.answers import Batch, Event, HomeserverError, Timeline
+from bot.channels.matrix.encryption import Encryption
 from bot.channels.matrix.events import (
     ENCRYPTED,
     ENCRYPTION,
     MEMBER,
+    MESSAGE,
     REACTION,
     content,
     is_about,
     is_entrance,
     membership,
     moment,
+    part,
     relation,
     text,
 )
@@ -41,13 +44,17 @@ class News:
 class Reader:
     """Reads one batch. Asks the homeserver for what a batch leaves out."""
 
-    def __init__(self, homeserver: Homeserver, account: str, rooms: Mapping[str, Room]) -> None:
+    def __init__(self, homeserver: Homeserver, encryption: Encryption, account: str, rooms: Mapping[str, Room]) -> None:
         self._homeserver = homeserver
+        self._encryption = encryption
         self._account = account
         self._rooms = rooms
         self._news = News()
+        self._unlocked: set[str] = set()  # events that were encrypted, and that we could read
 
     async def read(self, batch: Batch, since: str | None) -> News:
+        await self._encryption.take_in(batch)
+        await self._late()
         for room_id in batch.invited:
             self._news.rooms[room_id] = INVITED
         for room_id, timeline in batch.joined.items():
@@ -58,6 +65,14 @@ class Reader:
         for room_id, timeline in batch.left.items():
             await self._left(room_id, timeline, since)
         return self._news
+
+    async def _late(self) -> None:
+        """What could not be read when it came, and can be now."""
+        for event in await self._encryption.late():
+            self._unlocked.add(text(event, "event_id"))
+            room = self._rooms.get(text(event, "room_id"))
+            if room is not None:
+                await self._hear(text(event, "room_id"), room, event)
 
     # -- rooms ---------------------------------------------------------------------------------------------------------
     async def _recognise(self, room_id: str) -> None:
@@ -78,6 +93,8 @@ class Reader:
             return
         if entrance is not None:
             events = self._since_invited(events, entrance)
+        events = [await self._opened(room_id, event) for event in events]
+        if entrance is not None:
             room = self._let_in(room_id, room, events)
         for event in events:
             room = await self._hear(room_id, room, event)
@@ -99,7 +116,7 @@ class Reader:
         if room.joined and since is not None:
             events = await self._whole(room_id, timeline, since)
             for event in events:
-                room = await self._hear(room_id, room, event)
+                room = await self._hear(room_id, room, await self._opened(room_id, event))
             leave = _last(events, lambda event: is_about(event, self._account))
             if leave is not None:
                 self._lose(room_id, room, events[leave], "the bot was removed from the room")
@@ -137,8 +154,6 @@ class Reader:
         """`events` begin with the invitation, or with our coming in. Who has spoken already needs no greeting."""
         entrance = next(event for event in events if is_about(event, self._account) and is_entrance(event))
         reason = text(entrance, "event_id")
-        if room.encrypted:
-            return room.explaining(reason, moment(entrance))
         inviter = text(events[0], "sender")
         spoken = any(self._incoming(room_id, room, event) is not None for event in events)
         self._news.messages.append(
@@ -159,25 +174,48 @@ class Reader:
             case kind if kind in {MEMBER, MARK, ENCRYPTION}:
                 return self._changed(room_id, room, event)
             case kind if kind == ENCRYPTED:
-                return room.explaining(text(event, "event_id"), moment(event)) if room.encrypted else room
-            case _ if room.encrypted:
+                return self._missed(room_id, room, event)
+            case _ if self._encryption.verifications.hear(event, room_id):
                 return room
             case _ if room.private and opens_to_others(event):
                 return self._in_company(room_id, room, event)
             case kind if kind == REACTION:
                 await self._reaction(room_id, room, event)
+            case _ if room.encrypted and text(event, "event_id") not in self._unlocked:
+                return self._spoken_openly(room, event)
             case _:
                 message = self._incoming(room_id, room, event)
                 if message is not None:
                     self._news.messages.append(message)
         return room
 
+    async def _opened(self, room_id: str, event: Event) -> Event:
+        opened = await self._encryption.read(room_id, event) if text(event, "type") == ENCRYPTED else None
+        if opened is None:
+            return event
+        self._unlocked.add(text(event, "event_id"))
+        return opened
+
+    def _missed(self, room_id: str, room: Room, event: Event) -> Room:
+        if text(event, "sender") == self._account:
+            return room
+        self._encryption.miss(room_id, event)
+        return (
+            room.explaining(Errand.EXPLAIN_UNREADABLE, text(event, "event_id"), moment(event)) if room.private else room
+        )
+
+    def _spoken_openly(self, room: Room, event: Event) -> Room:
+        """In an encrypted room the homeserver could put such words into anybody's mouth."""
+        if text(event, "type") != MESSAGE or text(event, "sender") == self._account or not room.private:
+            return room
+        return room.explaining(Errand.EXPLAIN_OPEN, text(event, "event_id"), moment(event))
+
     def _changed(self, room_id: str, room: Room, event: Event) -> Room:
         match text(event, "type"):
             case kind if kind == MEMBER:
                 return self._member(room_id, room, event)
             case kind if kind == ENCRYPTION:
-                return self._encrypted_now(room_id, room, event)
+                return replace(room, encrypted=True)  # for good: nothing switches it off again
             case _ if text(event, "sender") == self._account:
                 # We saw ourselves come in before the homeserver had finished making the room.
                 return replace(room, ours=True, private=False, person=None, name=None)
@@ -185,6 +223,7 @@ class Reader:
 
     def _member(self, room_id: str, room: Room, event: Event) -> Room:
         who = text(event, "state_key")
+        self._encryption.locking.forget_room(room_id)
         if not room.private or who == self._account:
             return room
         if who != room.person:
@@ -198,13 +237,7 @@ class Reader:
     def _in_company(self, room_id: str, room: Room, event: Event) -> Room:
         self._lose(room_id, room, event, "others can read along in the room")
         group = replace(room, private=False, person=None, name=None)
-        return group if room.encrypted else group.owing(Errand.EXPLAIN_COMPANY, text(event, "event_id"))
-
-    def _encrypted_now(self, room_id: str, room: Room, event: Event) -> Room:
-        if room.encrypted:
-            return room
-        self._lose(room_id, room, event, "the room is encrypted now")
-        return replace(room, encrypted=True).explaining(text(event, "event_id"), moment(event))
+        return group.owing(Errand.EXPLAIN_COMPANY, text(event, "event_id"))
 
     def _lose(self, room_id: str, room: Room, event: Event, why: str) -> None:
         """The person cannot be reached here any more: in another room of theirs, or not at all."""
@@ -225,10 +258,20 @@ class Reader:
     async def _reaction(self, room_id: str, room: Room, event: Event) -> None:
         if chosen(event) is None or text(event, "sender") == self._account:
             return
-        target = await self._homeserver.event(room_id, text(relation(event), "event_id"))
+        target = await self._said(room_id, text(relation(event), "event_id"))
         tapped = tap(event, self._hearing(room_id, room, event), choices_of(target, self._account))
         if tapped is not None:
             self._news.messages.append(tapped)
+
+    async def _said(self, room_id: str, event_id: str) -> Event | None:
+        """A message as it was last corrected, unlocked if it was locked."""
+        said = await self._homeserver.event(room_id, event_id)
+        if said is None or text(said, "type") != ENCRYPTED:
+            return said
+        correction = part(part(part(said, "unsigned"), "m.relations"), "m.replace")
+        latest = await self._encryption.read(room_id, correction) or {}
+        unlocked = await self._encryption.read(room_id, said)
+        return unlocked and {**unlocked, "unsigned": {"m.relations": {"m.replace": latest}}}
 
     def _incoming(self, room_id: str, room: Room, event: Event) -> Incoming | None:
         return incoming(event, self._hearing(room_id, room, event))

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from telegram import Bot
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.telegram.commands import Commands, set_commands
 from bot.channels.telegram.polling import SPARE_SECONDS, Polling
-from bot.channels.telegram.problems import TokenRefused, failure_of, says, words_of
+from bot.channels.telegram.problems import TokenRefused, failure_of, says, seconds_of, words_of
+from bot.channels.telegram.profile import Profile, parts
 from bot.channels.telegram.receive import CHANNEL
 from bot.channels.telegram.rooms import Rooms
 from bot.channels.telegram.send import Sending
@@ -31,8 +32,10 @@ CANNOT_BE_READ = (
     "Telegram cannot be read now. It is tried again until it works, and nothing is lost: what people write waits there "
     "for a day. If it lasts, check the network, and PASSERELLE_TELEGRAM_BASE_URL if that is set"
 )
+LONGEST_WAIT = 60  # seconds that somebody at a terminal waits for one change of the profile
 _OTHER_CALLS = 4  # connections beside those that send
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def file_url_beside(base_url: str) -> str:
@@ -106,6 +109,30 @@ class TelegramChannel:
         self._polling.bot_name = name
         log.info("Telegram is connected", extra={"bot": name})
         await set_commands(self._bot, commands, in_groups, translator)
+
+    async def set_up(self, wanted: Profile, *, only_tell: bool = False) -> AsyncGenerator[tuple[str, bool], None]:
+        """What each part of the bot's profile is, and whether it was so already; else it is set, unless `only_tell`.
+
+        Raises SendFailure with Telegram's words where it does not let us; what was told before stays.
+        """
+        await self._connect()
+        for part in parts(self._bot, wanted):
+            was_so = await self._patiently(part.is_so)
+            if not was_so and not only_tell:
+                await self._patiently(part.put)
+            yield part.what, was_so
+
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Telegram allows few changes of a profile in a minute, and says how long to wait."""
+        while True:
+            try:
+                return await call()
+            except RetryAfter as error:
+                if seconds_of(error) > LONGEST_WAIT:
+                    raise failure_of(error, is_repeatable=True) from None
+                await self._sleep(seconds_of(error))
+            except TelegramError as error:
+                raise failure_of(error, is_repeatable=True) from None
 
     async def receive(self, accept: Accept, state: dict[str, str]) -> None:
         """Until cancelled: waits and goes on after every failure."""

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats
 from telegram.error import TelegramError
@@ -36,22 +37,41 @@ ALWAYS: Commands = (
 )
 
 
-async def set_commands(bot: Bot, commands: Commands, in_groups: Commands, translator: Translator) -> None:
-    """What cannot be set is logged only: the commands work all the same."""
+@dataclass(frozen=True)
+class ListOfCommands:
+    """What is shown in the chats of a scope to those whose app speaks a language; no scope, no code: to everybody."""
+
+    commands: tuple[BotCommand, ...]
+    scope: BotCommandScope | None
+    code: str | None
+
+    async def is_shown(self, bot: Bot) -> bool:
+        return await bot.get_my_commands(scope=self.scope, language_code=self.code) == self.commands
+
+    async def show(self, bot: Bot) -> None:
+        await bot.set_my_commands(self.commands, scope=self.scope, language_code=self.code)
+
+
+def lists_of_commands(commands: Commands, in_groups: Commands, translator: Translator) -> Iterator[ListOfCommands]:
     lists: tuple[tuple[Commands, BotCommandScope | None], ...] = (
         ((*commands, *ALWAYS), None),
         ((*in_groups, *IN_GROUPS), BotCommandScopeAllGroupChats()),
     )
+    for wanted, scope in lists:
+        for code, tag in languages_of(translator.languages):
+            yield ListOfCommands(tuple(_described(wanted, Reader(tag), translator)), scope, code)
+
+
+async def set_commands(bot: Bot, commands: Commands, in_groups: Commands, translator: Translator) -> None:
+    """What cannot be set is logged only: the commands work all the same."""
     try:
-        for wanted, scope in lists:
-            for code, tag in _languages(translator.languages):
-                shown = _described(wanted, Reader(tag), translator)
-                await bot.set_my_commands(shown, scope=scope, language_code=code)
+        for one in lists_of_commands(commands, in_groups, translator):
+            await one.show(bot)
     except TelegramError as error:
         log.warning("the list of commands could not be set", extra={"why": words_of(error)})
 
 
-def _languages(tags: Iterable[str]) -> list[tuple[str | None, str]]:
+def languages_of(tags: Iterable[str]) -> list[tuple[str | None, str]]:
     """(code, tag): Telegram knows two letters only, and no code at all stands for everybody else."""
     bases: dict[str, str] = {}
     for tag in tags:

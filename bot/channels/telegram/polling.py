@@ -69,6 +69,7 @@ class Polling:
         self._patience = patience
         self._drop_webhook = drop_webhook
         self._state: dict[str, str] = {}
+        self._switched = False  # the webhook off, since we read last
         self.bot_name: str | None = None  # when somebody has learnt it
 
     async def run(self, accept: Accept, state: dict[str, str]) -> None:
@@ -84,6 +85,7 @@ class Polling:
                     place = None
                 await self._recover(error)
             else:
+                self._switched = False
                 self._patience.end()
 
     async def _read_on(self, accept: Accept, place: Place | None) -> Place | None:
@@ -117,6 +119,10 @@ class Polling:
                 await self._drop_webhook()
             except Exception as again:  # noqa: BLE001 - the next round meets the same conflict
                 error = again
+            else:
+                switched, self._switched = self._switched, True
+                if not switched:  # else somebody sets it again: then it is told and waited out
+                    return
         match error:
             case InvalidToken():
                 refused = TokenRefused()

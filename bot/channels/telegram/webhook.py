@@ -34,13 +34,18 @@ def secret_of(token: str) -> str:
     return hmac.new(token.encode(), b"passerelle webhook", hashlib.sha256).hexdigest()
 
 
+def address_of(url: str) -> str:
+    """What Telegram is told to call: always with a path, so that the rest of the server stays free."""
+    parts = urlsplit(url)
+    return parts._replace(path=parts.path.rstrip("/") or PATH).geturl()
+
+
 class Webhook:
     """Where and how Telegram calls; `run` is for the one worker that owns the channel, `is_telegram` for all."""
 
     def __init__(self, bot: Bot, address: str, secret: str, *, patience: Patience, sleep: Sleep) -> None:
-        parts = urlsplit(address)
-        self.path = parts.path.rstrip("/") or PATH
-        self.address = parts._replace(path=self.path).geturl()
+        self.address = address_of(address)
+        self.path = urlsplit(self.address).path
         self._bot = bot
         self._secret = secret
         self._patience = patience

@@ -16,7 +16,7 @@ from bot.core.clock import Clock
 from bot.core.messages import Incoming
 from bot.delivery.channel import Accept, Delivery, LoadedFile, Rate
 from bot.delivery.codec import outgoing_to_json
-from bot.delivery.failures import NotSent, Rejected, Unreachable
+from bot.delivery.failures import NothingToDo, NotSent, Rejected, Unreachable
 from bot.i18n.translator import Translator
 from bot.storage import blobs
 from bot.storage.database import Database
@@ -149,6 +149,8 @@ def _change(session: Session, delivery: Delivery, message_id: int, now: datetime
         message = replace(delivery.message, edits=None, attachments=())
         payload = {"message": outgoing_to_json(message), "files": files or []}
     changed = change_message(session, delivery.chat, message_id, payload, now)
+    if changed is None and delivery.message.removes:
+        raise NothingToDo("the message is not there any more")
     if changed is None:
         raise Rejected("the message that should change is not there")
     return changed

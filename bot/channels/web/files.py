@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from bot.channels.web.allowance import MEBIBYTE, Allowance, where_from
 from bot.channels.web.channel import DEMO, WebChannel
 from bot.channels.web.demo import DemoAccess
 from bot.channels.web.frames import file_of_theirs
@@ -22,7 +23,14 @@ from bot.storage.web import KeptFile, find_file, keep_stored_file
 LONGEST_NAME = 120
 AT_ONCE = 4  # uploads in memory
 SLICE = 64 * 1024
-SHOWN_INSIDE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+# What a page shows by itself, and how its bytes begin.
+SHOWN_INSIDE = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/gif": re.compile(rb"GIF8[79]a"),
+    "image/webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+UNKNOWN = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
 
@@ -37,6 +45,7 @@ class Files:
     visitors: Visitors
     demo: DemoAccess | None
     room: asyncio.Semaphore
+    given: Allowance  # MiB
 
     async def upload(self, request: Request) -> Response:
         """POST with the bytes as body and the name, percent-encoded, as a header: what a `files` frame then names.
@@ -47,8 +56,9 @@ class Files:
         if visitor is None or not is_own(request):
             return Response(status_code=403)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if not _MEDIA_TYPE.fullmatch(media_type):
-            media_type = "application/octet-stream"
+        giver = where_from(request)
+        if (wait := self.given.wait(giver)) > 0:
+            return Response(status_code=429, headers={"retry-after": str(int(wait) + 1)})
         async with self.room:
             try:
                 data, sha256 = await asyncio.to_thread(_joined, await _pieces(request))
@@ -56,8 +66,9 @@ class Files:
                 return Response(status_code=413)
             except ClientDisconnect:
                 return Response(status_code=400)
+            self.given.take(giver, len(data) / MEBIBYTE)
             name = plain_name(unquote(request.headers.get("x-file-name", "")))
-            kept = await self._stored(visitor.chat, data, sha256, name, media_type)
+            kept = await self._stored(visitor.chat, data, sha256, name, believed(media_type, data))
         return JSONResponse(file_of_theirs(kept), status_code=201)
 
     async def _stored(self, chat: str, data: bytes, sha256: str, name: str, media_type: str) -> KeptFile:
@@ -91,6 +102,14 @@ class Files:
             return file.chat.startswith(DEMO)
         visitor = await self.visitors.visitor(request)
         return visitor is not None and visitor.chat == file.chat
+
+
+def believed(media_type: str, data: bytes) -> str:
+    """What a browser says that it sends; what a page would show has to begin as such."""
+    begins = SHOWN_INSIDE.get(media_type)
+    if not _MEDIA_TYPE.fullmatch(media_type) or (begins is not None and not begins.match(data)):
+        return UNKNOWN
+    return media_type
 
 
 def plain_name(name: str) -> str:

@@ -62,6 +62,7 @@ class Page:
 class Pages:
     def __init__(self) -> None:
         self._open: dict[str, set[Page]] = {}
+        self.elsewhere: Callable[[str, Json, str | None], object] = lambda *_: None  # pages that other workers serve
 
     @contextmanager
     def opened(self, page: Page) -> Iterator[Page]:
@@ -75,7 +76,12 @@ class Pages:
                 del self._open[page.chat]
 
     def push(self, chat: str, frame: Json, *, language: str | None = None, but: Page | None = None) -> None:
-        """To every open page of this chat; in `language`, where the frame is the bot's."""
+        """To every open page of this chat, whoever serves it; in `language`, where the frame is the bot's."""
+        self.show(chat, frame, language=language, but=but)
+        self.elsewhere(chat, frame, language)
+
+    def show(self, chat: str, frame: Json, *, language: str | None = None, but: Page | None = None) -> None:
+        """To every page of this chat that this worker serves."""
         for page in self._open.get(chat, ()):
             if page is but:
                 continue
@@ -83,7 +89,8 @@ class Pages:
                 page.speak(language)
             page.push(frame)
 
-    def send_away(self) -> None:
-        for pages in self._open.values():
+    def send_away(self, chat: str | None = None) -> None:
+        """They come back by themselves, for the history."""
+        for pages in self._open.values() if chat is None else [self._open.get(chat, set())]:
             for page in pages:
                 page.leave()

@@ -7,6 +7,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# Who may say for whom they ask, and whether that was over https: what stands before us on this host or in its network.
+PROXIES = ("127.0.0.1", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import frames
+from bot.channels.web.allowance import Allowance
 from bot.channels.web.channel import NotNow, WebChannel
 from bot.channels.web.origin import is_own
 from bot.channels.web.pages import TRY_AGAIN, Page
-from bot.channels.web.visitors import Visitor, Visitors
+from bot.channels.web.visitors import TooMany, Visitor, Visitors
 from bot.core.messages import FileKind, FileReference, Incoming, IncomingKind
 from bot.storage.errors import StorageError
 from bot.storage.web import KeptFile, WebDirection, correct_message, files_of, keep_message, last_messages
@@ -27,17 +28,23 @@ log = logging.getLogger(__name__)
 class Socket:
     channel: WebChannel
     visitors: Visitors
+    said: Allowance
 
     async def endpoint(self, websocket: WebSocket) -> None:
         if not is_own(websocket):
             await websocket.close(1008)
             return
-        visitor = await self.visitors.visitor(websocket)
+        try:
+            visitor = await self.visitors.visitor(websocket)
+        except TooMany:
+            await websocket.accept()  # else the page could not be told
+            await websocket.close(TRY_AGAIN)
+            return
         await websocket.accept()
         if visitor is None:
             await websocket.close(UNKNOWN_BROWSER)
             return
-        talk = Exchange(self.channel, visitor)
+        talk = Exchange(self.channel, visitor, self.said)
         with self.channel.pages.opened(talk.page):
             writing = asyncio.create_task(_write(websocket, talk.page))
             try:
@@ -85,9 +92,10 @@ async def _listen(websocket: WebSocket, talk: "Exchange") -> None:
 class Exchange:
     """One page's side of the talk."""
 
-    def __init__(self, channel: WebChannel, visitor: Visitor) -> None:
+    def __init__(self, channel: WebChannel, visitor: Visitor, allowance: Allowance) -> None:
         self.channel = channel
         self.visitor = visitor
+        self._allowance = allowance
         wanted = visitor.persona.language if visitor.persona is not None else visitor.language_hint
         self.page = Page(visitor.chat, channel.words.spoken(wanted), self._introduction)
 
@@ -118,6 +126,8 @@ class Exchange:
         match frame:
             case frames.PingFrame():
                 self.page.push({"type": "pong"})
+            case frames.EarlierFrame() if not self._allowance.took(self.visitor.chat):
+                log.info("a page of the web chat asks for more than it may")
             case frames.EarlierFrame(before):
                 _language, older = await self.channel.database.read(partial(self._history, before=before))
                 self.page.push(older)
@@ -125,6 +135,9 @@ class Exchange:
                 await self._said(frame)
 
     async def _said(self, frame: frames.Lasting) -> None:
+        if not self._allowance.took(self.visitor.chat):
+            self.page.push({"type": "later", "id": frame.id})
+            return
         try:
             if await self._taken(frame):
                 self.page.push(frames.acknowledged(frame.id))

@@ -56,8 +56,8 @@ class SelfAssessment:
         count = len(filling.areas)
         chat.say(
             _n(
-                "This is the self-assessment of your centre: {count} area with {size}. You can stop whenever you like, everything is kept; *back* goes to the question before.",
-                "This is the self-assessment of your centre: {count} areas, each with {size}. You can stop whenever you like, everything is kept; *back* goes to the question before.",
+                "This is the self-assessment of your centre: {count} area with {size}. You make it alone; when a round is open, your team makes it together, right here. You can stop whenever you like, everything is kept; *back* goes to the question before.",
+                "This is the self-assessment of your centre: {count} areas, each with {size}. You make it alone; when a round is open, your team makes it together, right here. You can stop whenever you like, everything is kept; *back* goes to the question before.",
                 count,
                 size=wording.size(filling.areas[0]),
             )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.advised import Advised, Left
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.talk import Progress
 from bot.domain.scores import Score, score
 from bot.handlers.assessment import wording
+from bot.handlers.questionnaire import left_for_later
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
 from bot.questionnaires.outline import Outline, Question, QuestionType, Section
 from bot.questionnaires.scoring import NOT_APPLICABLE
@@ -117,7 +119,7 @@ class Filling:
         kind = OneOf(options, listed=wording.lists_levels(question))
         key, progress = key_of(question), self.progress
         if question.required:
-            choice: str | None = self.chat.ask(key, prompt, kind, progress=progress)
+            choice = self._required(key, prompt, kind)
         else:
             choice = self.chat.ask_or_skip(key, prompt, kind, progress=progress)
         if choice is None:
@@ -126,6 +128,17 @@ class Filling:
             self.texts[question.name] = choice
         else:
             self.levels[question.name] = None if choice == NOT_APPLICABLE else int(choice)
+
+    def _required(self, key: str, prompt: Words, kind: OneOf) -> str | None:
+        """None: whoever does not know has left it."""
+        is_new = self.chat.answering == key
+        advice = left_for_later.advice(kind, may_leave=True, is_explained=False, is_shared=False)
+        answer = self.chat.ask(key, prompt, Advised(kind, advice), progress=self.progress)
+        if not isinstance(answer, Left):
+            return answer
+        if is_new:
+            self.chat.note(_("Good, I go on. You can still answer it before you send."))
+        return None
 
     def _ask_text(self, question: Question, prompt: Words) -> None:
         key, kind, progress = key_of(question), Text(at_most=LONGEST_TEXT), self.progress

@@ -8,7 +8,7 @@ from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.handlers.assessment import team_wording, telling
 from bot.i18n.phrase import Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import results, signing, team_page
+from bot.usecases import action_plan_offers, results, signing, team_page
 from bot.usecases.editions import Editions
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.signing import REASON, SEND, Hook, Signed
@@ -59,7 +59,8 @@ class SignOff:
             chat.say(_signed_before(done))
         if done.late:
             chat.say(LATE)
-        telling.tell(chat, chat.look(results.result, self._editions, number), thanks=not done.before)
+        plan = chat.look(action_plan_offers.after_signing, number)
+        telling.tell(chat, chat.look(results.result, self._editions, number), thanks=not done.before, acts=plan)
 
 
 class Reopen:

@@ -18,7 +18,7 @@ def page(found: Page) -> Words:
         count = len(found.missing)
         lines += ["", _n("{count} part is still missing.", "{count} parts are still missing.", count)]
     if found.is_open:
-        lines += _differing(found)
+        lines += [*_without_answer(found), *_differing(found)]
     if not found.shows_names:
         head = _("What counts so far:") if found.is_open else _("What counts:")
         lines += ["", head, *_counting(found)]
@@ -142,21 +142,34 @@ def _levels(part: PartOfIt) -> Words:
     return _("{area}: {levels}", area=part.label, levels=line)
 
 
+def _without_answer(found: Page) -> list[Words]:
+    """What people left because they did not know; others of the team may."""
+    gaps = _gaps(found)
+    if not gaps or not found.takes_answers:
+        return []
+    return ["", *gaps, _("Whoever knows takes the part and answers: write *assessment*.")]
+
+
+def _gaps(found: Page) -> list[Words]:
+    return [
+        _n(
+            "*{part}*: {count} indicator has no answer.",
+            "*{part}*: {count} indicators have no answer.",
+            len(part.indicators) - len(part.counting),
+            part=part.label,
+        )
+        for part in found.parts
+        if part.handed_in and len(part.counting) < len(part.indicators)
+    ]
+
+
 def _warnings(found: Page) -> list[Words]:
     lines: list[Words] = []
-    nothing = [part.label for part in found.parts if not part.counting]
+    nothing = [part.label for part in found.parts if not part.handed_in]
     if nothing:
         lines += ["", _("Nobody has answered: {parts}.", parts=Listed(tuple(nothing)))]
-    gaps = [part for part in found.parts if part.counting and len(part.counting) < len(part.indicators)]
-    for part in gaps:
-        lines.append(
-            _n(
-                "*{part}*: {count} indicator has no answer.",
-                "*{part}*: {count} indicators have no answer.",
-                len(part.indicators) - len(part.counting),
-                part=part.label,
-            )
-        )
+    gaps = _gaps(found)
+    lines += gaps
     if nothing or gaps:
         lines.append(
             _(

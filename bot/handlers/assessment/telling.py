@@ -7,6 +7,7 @@ from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.scores import Score, strongest
 from bot.domain.scores_in_words import explained
+from bot.handlers import asked_for
 from bot.handlers.assessment.card import name_of, picture, rated
 from bot.handlers.assessment.views import in_others_eyes
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Rounded, Words, _, _n, _p
@@ -18,15 +19,24 @@ from bot.usecases.results_beside import Subject
 DIFFERENT_MEANS = 2  # to speak of strong areas and others
 
 
-def tell(chat: Conversation, result: Result | Refusal, *, thanks: bool = False, acts: tuple[Act, ...] = ()) -> None:
-    """In words for everybody; with a picture for those who want pictures, if there is anything to draw."""
+def tell(
+    chat: Conversation,
+    result: Result | Refusal,
+    *,
+    thanks: bool = False,
+    acts: tuple[Act, ...] = (),
+    drawn: bool = False,
+) -> None:
+    """In words for everybody; with a picture for those who want pictures, or have asked for it (`drawn`)."""
     if isinstance(result, Refusal):
         chat.say(result.why)
         return
-    with_picture = result.profile.overall.mean is not None and not chat.look(people.is_text_only)
+    drawable = result.profile.overall.mean is not None
+    with_picture = drawable and (drawn or not chat.look(people.is_text_only))
+    offered = (asked_for.picture_of("results", str(result.id)),) if drawable and not with_picture else ()
     chat.say(
         in_words(result, thanks=thanks),
-        acts=(*next_steps(result), *acts) if thanks else acts,
+        acts=(*offered, *next_steps(result), *acts) if thanks else (*offered, *acts),
         attachments=[picture(result, chat.language, chat.render)] if with_picture else [],
     )
 

@@ -1,5 +1,6 @@
 """The result comes to everybody who took part, once it is signed off: each in their language."""
 
+from bot.handlers import asked_for
 from bot.handlers.assessment.card import picture
 from bot.handlers.assessment.telling import in_words, next_steps
 from bot.i18n.translator import Reader
@@ -18,13 +19,15 @@ def tell_team(editions: Editions, work: Work, assessment_id: int) -> None:
 
     def notice(recipient: Recipient) -> Notice:
         """The same one for the same words."""
-        with_picture = result.profile.overall.mean is not None and recipient.person_id not in text_only
+        drawable = result.profile.overall.mean is not None
+        with_picture = drawable and recipient.person_id not in text_only
+        offered = (asked_for.picture_of("results", str(result.id)),) if drawable and not with_picture else ()
         key = recipient.language, recipient.zone, with_picture
         if key not in known:
             render = work.translator.bound(Reader(recipient.language, recipient.zone))
             pictures = (picture(result, recipient.language, render),) if with_picture else ()
             dedupe = f"assessment:{assessment_id}:signed:{result.finished_at.isoformat()}"
-            known[key] = Notice(dedupe, words, acts=next_steps(result), attachments=pictures)
+            known[key] = Notice(dedupe, words, acts=(*offered, *next_steps(result)), attachments=pictures)
         return known[key]
 
     tell(work, others, notice)

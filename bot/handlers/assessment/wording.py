@@ -61,13 +61,17 @@ def size(section: Section) -> Words:
 
 def done(section: Section, score: Score) -> Words:
     area = Variants(section.label)
-    if score.mean is None:
+    if score.mean is None and score.not_applicable:
         return _("Done: *{area}*. Nothing of it applies to your centre.", area=area)
+    if score.mean is None:
+        return _("Done: *{part}*.", part=area)
     return _("Done: *{area}*, {mean} of 5.", area=area, mean=Rounded(score.mean))
 
 
 def at_a_glance(section: Section, score: Score) -> Words:
     area = Variants(section.label)
+    if score.mean is None and not score.not_applicable:
+        return _("✓ {area}: no answer yet", area=area)
     if score.mean is None:
         return _("✓ {area}: does not apply", area=area)
     return _("✓ {area}: {mean}", area=area, mean=Rounded(score.mean))
@@ -94,6 +98,15 @@ def checked(
         ]
     if None in levels.values():
         lines.append(_("– means: not applicable."))
+    left = sum(one.rating is not None and one.name not in levels for section in sections for one in section.questions)
+    if left:
+        lines.append(
+            _n(
+                "{count} question has no answer yet. *Change an answer* leads there.",
+                "{count} questions have no answer yet. *Change an answer* leads there.",
+                left,
+            )
+        )
     lines += [
         "",
         _("Your centre's team and its coordinators will see it; others see only averages of at least five centres."),
@@ -108,7 +121,7 @@ def changeable(question: Question, levels: Mapping[str, int | None], texts: Mapp
 
 def _level(question: Question, levels: Mapping[str, int | None], texts: Mapping[str, str]) -> Words:
     if question.name not in levels:
-        return _answer(question, texts) if question.name in texts else _("(skipped)")
+        return _answer(question, texts) if question.name in texts else _("no answer")
     level = levels[question.name]
     return _("not applicable") if level is None else str(level)
 

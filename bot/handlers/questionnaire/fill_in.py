@@ -54,7 +54,14 @@ class FillIn:
         interview = present_interview(chat, self._editions, begun["submission"], edition, welcome, earlier)
         between = _between(chat, begun, newer, at)
         chat.call(interview.form.title_in(interview.language))
-        sitting = Sitting(chat, interview, between, media=edition.media, is_foreign=language.ours is None)
+        sitting = Sitting(
+            chat,
+            interview,
+            between,
+            media=edition.media,
+            is_foreign=language.ours is None,
+            is_shared=at is not None,
+        )
         if at is None:
             check(chat, sitting, sitting.go_on())
             self._submit(chat, sitting, newer.present, begun)

@@ -3,10 +3,13 @@
 import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.conversation import Conversation
 from bot.core.messages import Attachment
 from bot.handlers.questionnaire.authored import bare
+from bot.i18n.phrase import Lines, Words, _
 from bot.questionnaires.interview import Interview
 from bot.questionnaires.live import LiveNode
+from bot.usecases import people
 
 MOST_PICTURES = 10  # of choices: one album
 
@@ -29,8 +32,16 @@ def of_question(
     return tuple(_attached(found, kept))
 
 
+def as_chosen(chat: Conversation, prompt: Words, seen: tuple[Attachment, ...]) -> tuple[Words, tuple[Attachment, ...]]:
+    """The question as it is shown; with the way to its pictures in place of them for whoever has chosen text only."""
+    if not seen or not chat.look(people.is_text_only):
+        return prompt, seen
+    return Lines((prompt, _("A picture or a recording belongs to this: *pictures* brings it."))), ()
+
+
 def _attached(found: Sequence[tuple[str, str]], kept: Mapping[str, str]) -> Iterator[Attachment]:
     for name, description in dict.fromkeys(found):
         if name in kept:
             media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            yield Attachment(name=name, media_type=media_type, description=description, sha256=kept[name])
+            # An author may show a picture without a word; then at least its name.
+            yield Attachment(name=name, media_type=media_type, description=description or name, sha256=kept[name])

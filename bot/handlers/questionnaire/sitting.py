@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.core.advised import Advised, Left
 from bot.core.answers import AnswerKind, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.explained import Explained
 from bot.core.given import Option
 from bot.core.messages import FileReference
 from bot.core.talk import Progress
-from bot.handlers.questionnaire import asking, authored, media, rounds
+from bot.handlers.questionnaire import asking, authored, left_for_later, media, rounds
 from bot.handlers.questionnaire.long_lists import choose, is_searched
 from bot.handlers.questionnaire.rounds import ANOTHER, FILES
 from bot.handlers.questionnaire.wording import Wording
@@ -27,7 +28,8 @@ SURE = "sure"
 class Sitting:
     """Lives for one run of the talk. `interview` is what the talk remembers under `STATE`.
 
-    `media` are the files that labels show: name → sha256; `is_foreign` as for `Wording`.
+    `media` are the files that labels show: name → sha256; `is_foreign` as for `Wording`; `is_shared`: others of a team are
+    asked the same, so that a rating may stay without an answer of this person.
     """
 
     def __init__(
@@ -38,11 +40,13 @@ class Sitting:
         *,
         media: Mapping[str, str] | None = None,
         is_foreign: bool = False,
+        is_shared: bool = False,
     ) -> None:
         self.chat = chat
         self.interview = interview
         self.wording = Wording(interview, is_foreign)
         self._media = media or {}
+        self._is_shared = is_shared
         self._before_each = before_each
         self._within: frozenset[str] | None = None  # parts of these names only
         self._known: list[LiveNode] | None = None  # the questions there, until an answer changes what is asked
@@ -71,7 +75,9 @@ class Sitting:
                 case AskAnother(parent, name, notes):
                     self._ask_another(parent, name, notes)
                 case Done(notes):
-                    return notes
+                    if not left_for_later.take_up(self.chat, self._questions()):
+                        return notes
+                    self.keep()
 
     # -- questions -----------------------------------------------------------------------------------------------------
     def _ask(self, node: LiveNode, notes: Sequence[LiveNode]) -> None:
@@ -88,6 +94,7 @@ class Sitting:
         progress, optional = self.progress(node), not self.interview.is_required(node)
         prompt = self.wording.prompt(node, notes, progress, how=how.how, levels=how.levels, present=shown)
         seen = media.of_question(self.interview, node, notes, self._media)
+        prompt, seen = media.as_chosen(self.chat, prompt, seen)
         if is_searched(node.part, offered):
             present = node.text
             chosen = choose(
@@ -105,13 +112,16 @@ class Sitting:
         value = self.chat.take(
             path,
             prompt,
-            self._explained(node, how.kind),
+            self._helped(node, how.kind, is_answered=bool(node.text)),
             optional=optional,
             progress=progress,
             present=None if is_ticked else read,
             half={"picked": [*read]} if is_ticked and read is not None else None,
             attachments=seen,
         )
+        if isinstance(value, Left):
+            self._leave(node, path)
+            return
         self._note_files(path, node, value)
         self._take(path, "" if value is None else how.write(value))
 
@@ -121,9 +131,26 @@ class Sitting:
         self.chat.close(path_of(node))
         self.keep()
 
-    def _explained(self, node: LiveNode, kind: AnswerKind[Any]) -> AnswerKind[Any]:
+    def _helped(self, node: LiveNode, kind: AnswerKind[Any], *, is_answered: bool) -> AnswerKind[Any]:
+        """With an explanation where the author gave one, and with what to do where it must be answered and one cannot."""
         explanation = authored.guidance(self.interview, node.part.hint, node)
-        return Explained(kind, Marked(explanation)) if explanation else kind
+        explained = Explained(kind, Marked(explanation)) if explanation else kind
+        if not self.interview.is_required(node) or isinstance(kind, Text):
+            return explained
+        may_leave = not is_answered and left_for_later.may_leave(
+            self.chat, node, self._questions(), is_shared=self._is_shared
+        )
+        told = left_for_later.advice(
+            kind, may_leave=may_leave, is_explained=bool(explanation), is_shared=self._is_shared
+        )
+        return Advised(explained, told, may_leave)
+
+    def _leave(self, node: LiveNode, path: str) -> None:
+        left_for_later.note(self.chat, node, self._questions(), is_shared=self._is_shared)
+        refused = self.interview.leave(path, self.chat.now)
+        if refused is not None:
+            self.chat.refuse(path, _words(refused))
+        self.keep()
 
     def _note_files(self, path: str, node: LiveNode, value: Any) -> None:
         if node.part.control is not Control.UPLOAD:

@@ -16,7 +16,7 @@ from bot.handlers.questionnaire.sitting import Sitting
 from bot.handlers.questionnaire.speaking import spoken
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
 from bot.questionnaires.submissions.submission import finished_values
-from bot.usecases import entering, voices
+from bot.usecases import codes, entering, voices
 from bot.usecases.editions import Editions
 from bot.usecases.voices import Opened, Said
 
@@ -58,6 +58,8 @@ class GiveVoice:
 
     def talk(self, chat: Conversation) -> None:
         code = self._code(chat)
+        if not chat.once("knock", voices.knock, code):
+            self._leave(chat, codes.TOO_MANY)
         opened = chat.look(voices.opened, code)
         if isinstance(opened, Refusal):
             self._leave(chat, opened.why)

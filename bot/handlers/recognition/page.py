@@ -51,7 +51,7 @@ def certificate(held: Held, ways: Sequence[WayIn], language: str, text: Render) 
         name=text(_name(held)),
         reason=text(_reason(held)),
         done=text(recognition_checks.done(held)),
-        signed=text(_("Signed by the centre on {day}", day=Moment(held.signed_at, MomentStyle.DAY))),
+        signed=text(_since(held)),
         programme=text(held.programme),
         code=held.code,
         code_label=text(_("Code")),
@@ -60,6 +60,13 @@ def certificate(held: Held, ways: Sequence[WayIn], language: str, text: Render) 
         qr=asks,
         qr_alt=text(_("QR code that asks the bot about this code")),
     )
+
+
+def _since(held: Held) -> Words:
+    day = Moment(held.signed_at, MomentStyle.DAY)
+    if held.kind is CredentialKind.AUTHOR:
+        return _("Reviewed and published on {day}", day=day)
+    return _("Signed by the centre on {day}", day=day)
 
 
 def _heading(held: Held) -> Words:
@@ -71,7 +78,7 @@ def _given_to(held: Held) -> Words:
 
 
 def _name(held: Held) -> Words:
-    if held.kind is CredentialKind.PARTICIPANT:
+    if held.kind in (CredentialKind.PARTICIPANT, CredentialKind.AUTHOR):
         return held.person or _("one of the team of {centre}", centre=held.centre)
     return held.centre
 
@@ -81,6 +88,12 @@ def _reason(held: Held) -> Words:
         case CredentialKind.PARTICIPANT:
             return _(
                 "for contributing to the self-assessment “{title}” of {centre}", title=held.title, centre=held.centre
+            )
+        case CredentialKind.AUTHOR:
+            return _(
+                "for sharing a practice of {centre} so that others can take it over: “{title}”",
+                centre=held.centre,
+                title=held.title,
             )
         case CredentialKind.CENTRE:
             return _("for looking at its own work together, with the self-assessment “{title}”", title=held.title)

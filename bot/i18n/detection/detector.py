@@ -39,6 +39,8 @@ _ROMANISED_AT_MOST = 0.7
 _INTERNATIONAL_AT_MOST = 0.5
 _SHORT_AT_MOST = {1: 0.4, 2: 0.8}
 _PURE = 0.8  # a brand or a greeting in another script is usual
+# Names and brands are Latin everywhere; an Ethiopic sign is a syllable.
+_WEIGHT = {"Latn": 0.5, "Ethi": 2.0}
 
 
 def detect(text: str, country: str | None = None, hint: str | None = None) -> Guess:
@@ -63,8 +65,8 @@ def detect(text: str, country: str | None = None, hint: str | None = None) -> Gu
 
 
 def _main_script(letters: Counter[str]) -> tuple[str, float]:
-    """The script that tells, and its part; Latin letters count half, for names and brands are Latin everywhere."""
-    weights = {code: count * (0.5 if code == "Latn" else 1.0) for code, count in letters.items()}
+    """The script that tells, and its part."""
+    weights = {code: count * _WEIGHT.get(code, 1.0) for code, count in letters.items()}
     main = max(sorted(weights), key=lambda code: weights[code])
     return main, weights[main] / sum(weights.values())
 

@@ -17,14 +17,13 @@ Sums: TypeAlias = defaultdict[str, float]
 _LISTED = 0.5  # how often a word in a chat is one of those listed
 _RANK_SHIFT = 60
 _WITHOUT_ACCENTS = 0.15  # how often people leave the marks of a listed word away
-_LEAST_UNSEEN = 0.02  # of what follows a letter or pair, at least this much is not in the tables
-_LEAST_LEFT = 0.05
+_LEAST_UNSEEN = 0.05  # of what follows a letter or pair, at least this much is not in the tables
 _TRIPLE = 3
 
 
 @dataclass(frozen=True)
 class Model:
-    """How likely a letter is alone, after one, after two; what to multiply with where that is unknown; whole words."""
+    """How likely a letter is alone, after one, after two; what to multiply the shorter's with where unknown; whole words."""
 
     letters: dict[str, float]
     pairs: dict[str, float]
@@ -40,10 +39,13 @@ def model(source: Source, script: str) -> Model:
     if source.table:
         table = _table(source, script)
         _mix(counts, unseen, table, _pruned(table), source.share)
+    if source.profile:
+        profile = _profile(source.profile)
+        _mix(counts, unseen, profile, _variety(profile), source.profile_share)
     words = word_list(source.words, source.respelling if source.respells_words else ()) if source.words else []
-    if source.share < 1:
-        ngrams = _ngrams(words)
-        _mix(counts, unseen, ngrams, _variety(ngrams), 1 - source.share)
+    if source.words_share > 0:
+        counted = ngrams(words)
+        _mix(counts, unseen, counted, _variety(counted), source.words_share)
     return _probabilities(counts, unseen, _listed(words))
 
 
@@ -74,13 +76,21 @@ def _table(source: Source, script: str) -> Counter[str]:
     return counts
 
 
+def _profile(name: str) -> dict[str, float]:
+    """What `tools/language_profiles` has counted."""
+    text = files(__package__).joinpath("profiles", f"{name}.json").read_text("utf-8")
+    counts: dict[str, float] = json.loads(text)["freq"]
+    return counts
+
+
 def _respelt(text: str, respelling: Respelling) -> str:
     for old, new in respelling:
         text = text.replace(old, new)
     return text
 
 
-def _ngrams(words: Iterable[str]) -> Counter[str]:
+def ngrams(words: Iterable[str]) -> Counter[str]:
+    """Letters alone; pairs and triples with one space before and one after each word."""
     counts: Counter[str] = Counter()
     for word in words:
         padded = f" {word} "
@@ -107,9 +117,9 @@ def _pruned(table: Counts) -> dict[str, float]:
     }
 
 
-def _variety(ngrams: Counts) -> Counter[str]:
-    """How often something new follows in a short list: as often as something new came so far (Witten and Bell)."""
-    return Counter(key[:-1] for key in ngrams if len(key) > 1)
+def _variety(counted: Counts) -> Counter[str]:
+    """How often something new follows in a few texts: as often as something new came so far (Witten and Bell)."""
+    return Counter(key[:-1] for key in counted if len(key) > 1)
 
 
 def _following(counts: Counts) -> Sums:
@@ -132,16 +142,18 @@ def _probabilities(counts: Counts, unseen: Counts, listed: dict[str, float]) -> 
 def _longer(
     size: int, counts: Counts, whole: Counts, unseen: Counts, shorter: Counts
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Likelihoods of the known n-grams, and after which letters to multiply the shorter one's by what (Katz)."""
-    known = {key: count / whole[key[:-1]] for key, count in counts.items() if len(key) == size}
-    covered: Sums = defaultdict(float)
-    for key in known:
-        covered[key[:-1]] += shorter.get(key[1:], 0.0)
-    backoff = {
-        key: min(1.0, max(unseen.get(key, 0.0) / whole[key], _LEAST_UNSEEN**2) / max(1 - share, _LEAST_LEFT))
-        for key, share in covered.items()
+    """Likelihoods of the known n-grams, and after which letters to multiply the shorter one's by what.
+
+    What is new after some letters is as likely as it is anywhere, and is shared out over all letters: so whoever has seen
+    a thing once never thinks it less likely than whoever has not seen it at all.
+    """
+    new = {key: max(unseen.get(key, 0.0) / count, _LEAST_UNSEEN**2) for key, count in whole.items() if count}
+    known = {
+        key: count / whole[key[:-1]] + new[key[:-1]] * shorter.get(key[1:], 0.0)
+        for key, count in counts.items()
+        if len(key) == size
     }
-    return known, backoff
+    return known, {key[:-1]: new[key[:-1]] for key in known}
 
 
 def _listed(words: Iterable[str]) -> dict[str, float]:

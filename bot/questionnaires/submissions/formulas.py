@@ -8,10 +8,12 @@ import re
 
 _SIGNS = "=+\\-@＝＋－＠"  # the wide ones count as well in some languages of spreadsheets
 _CELL = re.compile(rf"'*(?:[\t\r\n]|[\s\"]*[{_SIGNS}])")
-# Whoever opens a table of commas as one of semicolons cuts texts at these: a sign behind them would begin a cell.
+# Whoever opens a table of commas as one of semicolons cuts texts at these: what stands behind them would begin a cell.
 _BLANK = r"[^\S\t\r\n]"
-_INSIDE = re.compile(rf"([;\t\r\n])('*(?:{_BLANK}|\")*[{_SIGNS}])")
-_INSIDE_DEFUSED = re.compile(rf"([;\t\r\n])'('*(?:{_BLANK}|\")*[{_SIGNS}])")
+_SEMICOLON, _BEHIND_IT = "(?<=;)", rf"(?='*[\s\"]*[\t\r\n{_SIGNS}])"
+_BREAK, _BEHIND_A_BREAK = r"(?<=[\t\r\n])", rf"(?='*(?:{_BLANK}|\")*[{_SIGNS}])"
+_INSIDE = re.compile(f"{_SEMICOLON}{_BEHIND_IT}|{_BREAK}{_BEHIND_A_BREAK}")
+_INSIDE_DEFUSED = re.compile(f"{_SEMICOLON}'{_BEHIND_IT}|{_BREAK}'{_BEHIND_A_BREAK}")
 
 
 def defused(text: str) -> str:
@@ -26,9 +28,9 @@ def as_typed(text: str) -> str:
 
 def defused_in_csv(text: str) -> str:
     """For a table whose separator the reading program may guess wrongly."""
-    return defused(_INSIDE.sub(r"\1'\2", text))
+    return defused(_INSIDE.sub("'", text))
 
 
 def as_typed_in_csv(text: str) -> str:
     """Undoes `defused_in_csv`."""
-    return _INSIDE_DEFUSED.sub(r"\1\2", as_typed(text))
+    return _INSIDE_DEFUSED.sub("", as_typed(text))

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from alembic import command
 
 from bot.storage.database import Database
-from bot.storage.schema import configuration
+from bot.storage.migrating import configuration
 
 FIRST = Path(__file__).parent / "versions" / "0001_first.py"
 

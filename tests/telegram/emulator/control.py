@@ -3,6 +3,9 @@
 import asyncio
 import json
 import time
+from collections import Counter
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from .people import Person
 
 FIRST_PERSON = 10_001
+DAY = 86_400.0
 OUTCOMES = {
     "blocks": lambda _: faults.BLOCKS,
     "conflicts": lambda _: faults.CONFLICTS,
@@ -46,6 +50,7 @@ class Control:
         wanted: dict[str, Any] = json.loads(body) if body else {}
         action = {
             "burst": self.start_burst,
+            "answering": self.start_answering,
             "known": self.meet,
             "stats": self.stats,
             "journal": self.journal,
@@ -80,6 +85,26 @@ class Control:
         self.burst = asyncio.create_task(job)
         return {"people": len(people)}
 
+    async def start_answering(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Let everybody to whom the bot writes say something `seconds` later, and again when that is echoed, `times` in all."""
+        self.burst = asyncio.create_task(self.answer(int(wanted["times"]), float(wanted["seconds"])))
+        return {"people": len(self.people)}
+
+    async def answer(self, times: int, seconds: float) -> None:
+        later = asyncio.get_running_loop().call_later
+        people, sends = {person.id: person for person in self.people}, self.emulator.journal.sends
+        answers: Counter[int] = Counter()
+        for seen in count():
+            await self.emulator.waits_for(partial(self.has_sent, seen + 1), DAY)
+            _at, chat, words = sends[seen]
+            is_awaited = not answers[chat] or words == f"answer {answers[chat]}"
+            if chat in people and is_awaited and answers[chat] < times:
+                answers[chat] += 1
+                later(seconds, self.say, people[chat], f"answer {answers[chat]}")
+
+    def has_sent(self, number: int) -> bool:
+        return len(self.emulator.journal.sends) >= number
+
     async def say_all(self, people: "list[Person]", count: int, text: str, _: float) -> None:
         for number in range(count):
             self.say(people[number % len(people)], text.format(number=number))
@@ -99,7 +124,7 @@ class Control:
         emulator, sent = self.emulator, wanted.get("sent")
 
         def reached() -> bool:
-            return emulator.updates.polled if sent is None else len(emulator.journal.sends) >= sent
+            return emulator.updates.polled if sent is None else self.has_sent(sent)
 
         try:
             await emulator.waits_for(reached, wanted.get("timeout", 60))
@@ -116,6 +141,7 @@ class Control:
             "first_sent": sends[0][0] if sends else None,
             "last_sent": sends[-1][0] if sends else None,
             "unconfirmed": len(self.emulator.updates.pending),
+            "bytes": self.emulator.journal.bytes,
             "polls": self.emulator.updates.polls,
             "refused_for_pace": self.emulator.server.pace.refused if self.emulator.server.pace else 0,
         }
@@ -146,6 +172,7 @@ class Control:
         self.injected.clear()
         self.emulator.journal.sends.clear()
         self.emulator.journal.calls.clear()
+        self.emulator.journal.bytes = 0
         self.emulator.updates.expire()
         self.emulator.faults.clear()
         for chat in self.emulator.world.chats.values():

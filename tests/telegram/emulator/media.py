@@ -16,7 +16,6 @@ LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LARGEST_SIDES = 10_000
 STEEPEST_RATIO = 20
 SIZES = (90, 320, 800, 1280)
-SMALLEST_FILE_ID = 10
 
 
 def store(world: World, kind: str, upload: Upload, width: int = 0, height: int = 0) -> StoredFile:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import chats, commands, editing, files, forums, sending, updates
+from . import chats, commands, editing, files, forums, profile, sending, updates
 from .calls import Call
 from .state import World
 from .updates import Updates
@@ -30,6 +30,15 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "setmycommands": commands.set_my_commands,
     "getmycommands": commands.get_my_commands,
     "deletemycommands": commands.delete_my_commands,
+    "setmydescription": profile.set_my_description,
+    "getmydescription": profile.get_my_description,
+    "setmyshortdescription": profile.set_my_short_description,
+    "getmyshortdescription": profile.get_my_short_description,
+    "setmydefaultadministratorrights": profile.set_my_default_administrator_rights,
+    "getmydefaultadministratorrights": profile.get_my_default_administrator_rights,
+    "setmyprofilephoto": profile.set_my_profile_photo,
+    "removemyprofilephoto": profile.remove_my_profile_photo,
+    "getuserprofilephotos": profile.get_user_profile_photos,
 }
 
 OF_UPDATES: dict[str, Callable[[Updates, Call], Any]] = {

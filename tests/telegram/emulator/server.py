@@ -30,6 +30,7 @@ class Journal:
         self.keep_calls = keep_calls
         self.calls: list[Call] = []
         self.sends: list[Send] = []
+        self.bytes = 0  # of what was asked and answered, without headers
 
     def note(self, call: Call) -> None:
         if self.keep_calls:
@@ -70,7 +71,9 @@ class Server:
 
         outcome = self.faults.find(call) if self.faults.rules else None
         if outcome is None:
-            return await self.perform(call)
+            answer = await self.perform(call)
+            self.journal.bytes += (request.content_length or 0) + (answer.content_length or 0)
+            return answer
         self.changed()
         return await outcome.play(request, perform)
 

@@ -192,6 +192,10 @@ class World:
     paths: dict[str, StoredFile] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Payload]] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)  # by language
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+    default_rights: dict[bool, Payload] = field(default_factory=dict)  # for channels, and for groups
+    profile_photos: list[list[Payload]] = field(default_factory=list)  # each in its sizes; the newest first
     actions: list[tuple[int, str]] = field(default_factory=list)
     last_message_id: int = 0
     last_number: int = 0

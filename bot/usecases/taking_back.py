@@ -1,0 +1,82 @@
+"""What stands in the chats of those who are forgotten: the platforms are asked to take it away, then nobody knows where it was."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select as select_columns
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot.core.messages import Outgoing, Priority
+from bot.delivery.outbox import Queued
+from bot.i18n.phrase import _
+from bot.i18n.translator import Reader
+from bot.storage.erasures import Erasure
+from bot.storage.outbox import OutboxRow, OutboxState, stands_in_a_chat
+from bot.storage.people import Person
+from bot.usecases.work import Work
+
+AT_ONCE = 20  # people looked at in one transaction
+UNDER_WAY = (OutboxState.QUEUED, OutboxState.CLAIMED)
+_WHERE_IT_STANDS = (
+    col(OutboxRow.dedupe_key),
+    col(OutboxRow.channel),
+    col(OutboxRow.account),
+    col(OutboxRow.chat),
+    col(Person.id),
+    col(Person.language),
+)
+ERASED = _("Erased, as was asked.")
+
+
+def of(work: Work, people: Sequence[int]) -> list[Queued]:
+    """Before they are erased: a removal for each message of ours in a chat of theirs alone, as far back as the ledger goes."""
+    rows = work.session.connection().execute(
+        select_columns(*_WHERE_IT_STANDS)
+        .join(Person, col(Person.id) == col(OutboxRow.person_id))
+        .where(col(OutboxRow.person_id).in_(people), stands_in_a_chat())
+        .order_by(col(OutboxRow.id))
+    )
+    return [
+        Queued(
+            f"forget:{key}",
+            channel,
+            account,
+            chat,
+            outgoing=_removal(work, key, language),
+            priority=Priority.BROADCAST,  # behind replies and reminders; but never dropped
+            now=work.now,
+            person_id=person_id,
+        )
+        for key, channel, account, chat, person_id, language in rows
+    ]
+
+
+def look_after(work: Work) -> bool:
+    """On the clock: some of those for whom nothing is on its way any more; True when there may be more."""
+    waiting = select(OutboxRow.id).where(OutboxRow.person_id == Erasure.person_id, col(OutboxRow.state).in_(UNDER_WAY))
+    over = work.session.exec(
+        select(Erasure)
+        .where(col(Erasure.removed_at).is_(None), ~waiting.exists())
+        .order_by(col(Erasure.id))
+        .limit(AT_ONCE)
+    ).all()
+    forget_where(work, over)
+    return len(over) == AT_ONCE
+
+
+def forget_where(work: Work, erasures: Sequence[Erasure]) -> None:
+    """Of the lines in the ledger nothing tells any more to whom they went."""
+    if not erasures:
+        return
+    people = [one.person_id for one in erasures]
+    lines = update(OutboxRow).where(col(OutboxRow.person_id).in_(people), col(OutboxRow.chat) != "")
+    work.session.connection().execute(lines.values(chat="", external_id=None))
+    for one in erasures:
+        one.removed_at = work.now
+        work.session.add(one)
+
+
+def _removal(work: Work, key: str, language: str | None) -> Outgoing:
+    """Where a message is too old to be taken away, these words stand in its place."""
+    reader = Reader(work.translator.spoken(language))
+    return Outgoing(work.translator.render(ERASED, reader), reader.language, edits=key, removes=True, silent=True)

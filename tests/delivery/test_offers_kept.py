@@ -1,0 +1,68 @@
+"""What a message offers to do, kept when it has been sent, so that its number can be typed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.messages import Choice, Outgoing, Priority
+from bot.core.offers import Offer
+from bot.delivery import offers
+from bot.delivery.results import acknowledge
+from bot.delivery.verdicts import sent
+from tests.delivery.rows import EPOCH, NOW, message, put, rows, take
+from tests.delivery.test_broadcasts import people
+
+LATER = NOW + timedelta(minutes=9)
+SEE = Offer("1", "See the vote", "a:begin:vote:3")
+OFFERING = Outgoing(
+    "The vote is counted.", choices=(Choice(SEE.label, SEE.data), Choice("Yes", "a:go:3", word="yes 3"))
+)
+ASKING = Outgoing("Shall I?", choices=(Choice("Yes", "q:1:abc:0"), Choice("No", "q:1:abc:1")))
+
+
+def deliver(database, *messages):
+    put(database, *messages)
+    for one in take(database):
+        result = sent(one, f"m{one.id}", LATER).result
+        assert database.write_now(lambda session, result=result: acknowledge(session, EPOCH, [result])) == []
+
+
+def latest(database, address):
+    return database.read_now(lambda session: offers.latest(session.connection(), address))
+
+
+def offering(key, **others):
+    return message(key, outgoing=OFFERING, address_id=1, **others)
+
+
+def test_what_can_be_done_without_a_word_is_kept_and_nothing_else(database):
+    people(database, 1)
+    deliver(
+        database, offering("first"), message("second", outgoing=ASKING, address_id=1), message("third", address_id=1)
+    )
+    assert [row.offers for row in rows(database)] == [[["1", "See the vote", "a:begin:vote:3"]], None, None]
+    assert latest(database, 1).choices == (SEE,)
+
+
+def test_the_last_message_that_offered_something_counts(database):
+    people(database, 2)
+    again = replace(OFFERING, choices=(Choice("Answer it", "a:begin:form:4"),))
+    deliver(database, offering("first"), message("second", outgoing=again, address_id=1))
+    assert latest(database, 1).choices == (Offer("1", "Answer it", "a:begin:form:4"),)
+    assert latest(database, 2) is None
+
+
+@pytest.mark.parametrize(("priority", "at"), [(Priority.REPLY, NOW), (Priority.REMINDER, LATER)])
+def test_a_reply_was_said_with_its_step_and_what_comes_unasked_when_it_arrived(database, priority, at):
+    people(database, 1)
+    deliver(database, offering("first", priority=priority))
+    assert latest(database, 1).at == at
+
+
+def test_an_edit_further_up_and_a_message_to_a_group_are_no_list_seen_last(database):
+    people(database, 1)
+    deliver(database, message("first", address_id=1))
+    edit = replace(OFFERING, edits="first")
+    deliver(database, message("second", outgoing=edit, address_id=1), offering("third", chat="g", in_group=True))
+    assert latest(database, 1) is None

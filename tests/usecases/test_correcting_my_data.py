@@ -1,0 +1,71 @@
+"""What is kept about oneself is put right, one's own only; and an agreement is taken back."""
+
+import pytest
+from sqlmodel import select
+
+from bot.core.refusal import Refusal
+from bot.storage.memberships import CentreFunction, Membership
+from bot.storage.people import Person
+from bot.usecases import agreements, correcting, rights, room_consents
+from bot.usecases.room_consents import Shown
+from tests.transcripts.world import Named
+from tests.usecases.learning import Learning
+
+AMINA = Named("amina", language="en", centre="TN-1", role="centre_coordinator", scope="centre")
+OMAR = Named("omar", language="en", centre="TN-1")
+
+
+@pytest.fixture
+def world(database):
+    learning = Learning(database)
+    learning.joins(AMINA, OMAR)
+    return learning
+
+
+def place_of(world, name):
+    ((number, _centre, _function),) = world.does(name, correcting.places)
+    return number
+
+
+def row_of(world, number):
+    return world.database.read_now(lambda session: session.get_one(Membership, number))
+
+
+def test_a_name_is_put_right_without_the_spaces_around_it_and_is_never_empty(world):
+    number = world.number_of("amina")
+    for wrong in ("", "   ", "x" * 101):
+        assert isinstance(world.does("amina", correcting.rename, wrong), Refusal)
+    world.does("amina", correcting.rename, "  Amina   Ben Salah ")
+    names = select(Person.name).where(Person.id == number)
+    assert world.database.read_now(lambda session: session.exec(names).one()) == "Amina Ben Salah"
+
+
+def test_nobody_makes_themselves_coordinator_or_changes_a_place_of_somebody_else(world):
+    own, others = place_of(world, "omar"), place_of(world, "amina")
+    assert isinstance(world.does("omar", correcting.change_function, own, "coordinator"), Refusal)
+    assert isinstance(world.does("omar", correcting.change_function, others, "head"), Refusal)
+    assert isinstance(world.does("omar", correcting.leave_centre, others), Refusal)
+    assert world.does("omar", correcting.change_function, own, "head") is None
+    assert row_of(world, own).function is CentreFunction.HEAD
+    assert row_of(world, others).state.value == "confirmed"
+
+
+def test_who_leaves_a_centre_belongs_nowhere_and_coordinates_it_no_more(world):
+    number = place_of(world, "amina")
+    assert world.does("amina", lambda work: len(rights.roles_of(work, work.person_id))) == 1
+    assert world.does("amina", correcting.leave_centre, number) is None
+    left = row_of(world, number)
+    assert (left.state.value, left.to_on) == ("ended", world.now.date())
+    assert world.does("amina", lambda work: rights.roles_of(work, work.person_id)) == ()
+    assert isinstance(world.does("amina", correcting.leave_centre, number), Refusal)
+
+
+def test_an_agreement_about_rooms_is_taken_back_by_itself_that_to_taking_part_only_with_everything(world):
+    world.does("omar", room_consents.choose, Shown.NAMED)
+    taking_part, rooms = world.does("omar", agreements.standing)
+    assert (taking_part.may_end, rooms.may_end) == (False, True)
+    assert isinstance(world.does("omar", agreements.withdraw, taking_part.id), Refusal)
+    assert isinstance(world.does("amina", agreements.withdraw, rooms.id), Refusal)
+    assert world.does("omar", agreements.withdraw, rooms.id) is None
+    assert world.does("omar", room_consents.shown) is None
+    assert isinstance(world.does("omar", agreements.withdraw, rooms.id), Refusal)
