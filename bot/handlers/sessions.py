@@ -186,9 +186,10 @@ def _line(one: Coming) -> Words:
 
 
 def _acts(session: Seen) -> tuple[Act, ...]:
-    if not session.may_answer:
-        return ()
+    """On its day somebody who comes says how far they are; all others, and before, whether they come."""
+    if not session.may_answer or (session.answer == "yes" and session.on_the_day):
+        return session.on_the_day
     number = str(session.number)
     offered = {"yes": session_words.yes, "maybe": session_words.maybe, "no": session_words.no}
     said = "yes" if session.answer == "waiting" else session.answer
-    return tuple(act(number) for answer, act in offered.items() if answer != said)
+    return (*(act(number) for answer, act in offered.items() if answer != said), *session.on_the_day)

@@ -41,7 +41,7 @@ def show(work: Work, argument: str) -> Told | Refusal:
     if row is None or rsvp is None:
         return Refusal(_not_invited(argument))
     facts = facts_of(work, row)
-    return Told(_told(work, facts, rsvp.answer), acts=_acts(facts.number, rsvp.answer), stays=True)
+    return Told(_told(work, facts, rsvp.answer), acts=_acts(work, row, rsvp), stays=True)
 
 
 def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refusal:
@@ -58,7 +58,7 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     before, became = keep(work, row, rsvp, answer)
     undo = None if became is before else f"a:{_ACTIONS[before]}:{row.id}"
     after = () if became is before else after_answer(work, facts, rsvp)
-    return Told(_told(work, facts, became), acts=_acts(facts.number, became), undo=undo, after=after)
+    return Told(_told(work, facts, became), acts=_acts(work, row, rsvp), undo=undo, after=after)
 
 
 def _not_invited(argument: str) -> Words:
@@ -132,8 +132,11 @@ def _you_come(ahead: frozenset[ReminderKind]) -> Words:
     return _("✓ You are coming.")
 
 
-def _acts(number: str, answer: RsvpAnswer | None) -> tuple[Act, ...]:
-    """What else one could answer."""
+def _acts(work: Work, row: LearningSession, rsvp: Rsvp) -> tuple[Act, ...]:
+    """What else one could answer; for whoever says yes in its last hour, and is reminded no more, what the reminder has."""
+    number, answer = str(row.id), rsvp.answer
+    if answer is RsvpAnswer.YES and (day := session_day.offered(row, rsvp, work.now)):
+        return day
     offered = {
         RsvpAnswer.YES: session_words.yes(number),
         RsvpAnswer.MAYBE: session_words.maybe(number),

@@ -19,13 +19,14 @@ from bot.storage.sessions import (
 from bot.usecases import audit, sessions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
-from bot.usecases.session_acts import LATE_BY, cannot_come, here
+from bot.usecases.session_acts import LATE_BY, cannot_come, here, late
 from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 
 USUAL_DELAY, DELAYS, LONGEST_DELAY = 10, (5, 20, 30), 120  # minutes
 TOLD_BEFORE = timedelta(hours=24)  # earlier nobody knows that they will be late
 OPEN_BEFORE = timedelta(minutes=30)  # from when on one can say that one is there
+LAST_HOUR = timedelta(hours=1)  # before it begins, when what may happen on the way is offered
 OPEN_AFTER = timedelta(hours=24)  # its end: for those who forgot
 MOST_TOLD_OF = 30  # people who come; with more of them, who leads it looks at the list
 
@@ -90,6 +91,19 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
     facts = facts_of(work, row)
     link = facts.link if work.now < ends(row) else ()
     return Told(Lines((described(facts, person_of(work).zone), *link, _("✓ Good that you are here."))))
+
+
+def offered(row: LearningSession, rsvp: Rsvp, now: datetime) -> tuple[Act, ...]:
+    """What the reminder of the last hour offers, for those whom it did not reach: from shortly before until the end."""
+    if row.state is not SessionState.PLANNED or not row.begins - LAST_HOUR <= now < ends(row):
+        return ()
+    number, is_there = str(row.id), rsvp.checked_in_at is not None and rsvp.attended is not False
+    comes = rsvp.answer is RsvpAnswer.YES
+    return (
+        *([here(number)] if now >= row.begins - OPEN_BEFORE and not is_there else []),
+        *([late(number)] if comes and not is_there else []),
+        *([cannot_come(number)] if comes and row.lies_ahead(now) else []),
+    )
 
 
 def say_missed(work: Work, argument: str) -> Told | Refusal:

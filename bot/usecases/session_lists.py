@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 
+from bot.core.outcome import Act
 from bot.domain.areas import AREA_NAMES
 from bot.domain.audiences import Audience
 from bot.domain.rights import ROLES, Right, ScopeKind
 from bot.domain.sessions import HostPart
+from bot.domain.slots import LONGEST
 from bot.i18n.languages import BASE
 from bot.i18n.phrase import Country, Lines, Variants, Words
 from bot.storage.centres import Centre, CentreState
@@ -18,7 +21,7 @@ from bot.storage.memberships import CentreFunction
 from bot.storage.networks import Network, NetworkState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost, SessionState, find_rsvp, find_session
 from bot.storage.variants import texts
-from bot.usecases import audiences, rights
+from bot.usecases import audiences, rights, session_day
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_for, facts_of, over, when
 from bot.usecases.sessions import cannot_touch, leads, looks_after
@@ -29,7 +32,7 @@ MOST_PREPARED = 8
 MOST_LANGUAGES = 12
 STEERING = (CentreFunction.HEAD.value, CentreFunction.COORDINATOR.value)  # who belongs to a steering committee
 LOOKED_BACK = timedelta(days=30)
-STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link
+STILL_SHOWN = timedelta(hours=2)  # after its beginning: for those who look for the link; what lasts longer, to its end
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Seen:
     is_planned: bool  # or was
     has_time: bool
     audience: Audience
+    on_the_day: tuple[Act, ...] = ()  # what can be said from shortly before it begins until it ends
 
 
 @dataclass(frozen=True)
@@ -88,22 +92,30 @@ def may_propose(work: Work) -> bool:
 def coming(work: Work) -> tuple[Coming, ...]:
     """What one is invited to, whatever one answered; soonest first."""
     zone = person_of(work).zone
-    rows = work.session.exec(
-        select(LearningSession.id, Rsvp.answer)
-        .join(Rsvp, col(Rsvp.session_id) == col(LearningSession.id))
-        .where(
-            Rsvp.person_id == work.person_id,
-            LearningSession.state == SessionState.PLANNED,
-            col(LearningSession.starts_at) > work.now - STILL_SHOWN,
-        )
-        .order_by(col(LearningSession.starts_at), col(LearningSession.id))
-        .limit(MOST_LISTED)
-    ).all()
+    still = work.now - STILL_SHOWN
+    starts_at = col(LearningSession.starts_at)
+    long_ago = work.now - timedelta(minutes=LONGEST)
+    rows = [
+        *_invited_to(work, starts_at > long_ago, starts_at <= still),
+        *_invited_to(work, starts_at > still),
+    ]
     facts = facts_for(work, [number for number, _answer in rows])
     return tuple(
         Coming(number, facts[number].title, when(facts[number].row.begins, facts[number].row.zone, zone), answer)
         for number, answer in rows
+        if facts[number].row.begins > still or session_day.ends(facts[number].row) > work.now
     )
+
+
+def _invited_to(work: Work, *begins: ColumnElement[bool]) -> list[tuple[int, RsvpAnswer | None]]:
+    rows = work.session.exec(
+        select(LearningSession.id, Rsvp.answer)
+        .join(Rsvp, col(Rsvp.session_id) == col(LearningSession.id))
+        .where(Rsvp.person_id == work.person_id, LearningSession.state == SessionState.PLANNED, *begins)
+        .order_by(col(LearningSession.starts_at), col(LearningSession.id))
+        .limit(MOST_LISTED)
+    ).all()
+    return [(number, None if answer is None else RsvpAnswer(answer)) for number, answer in rows]
 
 
 def led_lately(work: Work) -> tuple[Coming, ...]:
@@ -123,7 +135,11 @@ def led_lately(work: Work) -> tuple[Coming, ...]:
         .limit(MOST_PREPARED)
     ).all()
     facts = facts_for(work, numbers)
-    return tuple(Coming(number, facts[number].title, None, None, is_over=True) for number in numbers)
+    return tuple(
+        Coming(number, facts[number].title, None, None, is_over=True)
+        for number in numbers
+        if session_day.ends(facts[number].row) <= work.now
+    )
 
 
 def in_preparation(work: Work) -> tuple[Coming, ...]:
@@ -184,6 +200,7 @@ def seen(work: Work, number: str) -> Seen | None:
         is_planned=row.state is SessionState.PLANNED,
         has_time=row.starts_at is not None,
         audience=Audience.from_json(row.audience),
+        on_the_day=() if rsvp is None else session_day.offered(row, rsvp, work.now),
     )
 
 

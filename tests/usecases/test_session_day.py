@@ -10,7 +10,7 @@ from bot.domain.reminders import ReminderKind
 from bot.domain.sessions import HostPart
 from bot.storage.outbox import OutboxRow
 from bot.storage.sessions import LearningSession, Rsvp, SessionHost
-from bot.usecases import reminders, rsvps, session_day, sessions
+from bot.usecases import reminders, rsvps, session_day, session_lists, sessions
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -161,3 +161,55 @@ def test_of_what_was_called_off_nothing_is_noted(learning):
     learning.now = STARTS
     for verb in (session_day.say_late, session_day.say_here, session_day.say_missed):
         assert isinstance(learning.does("nino", verb, "1"), Refusal)
+
+
+def page(learning, name):
+    """What the page of the session offers somebody: its actions."""
+    seen = learning.does(name, session_lists.seen, "1")
+    return [act.name.removeprefix("session.") for act in seen.on_the_day]
+
+
+@pytest.mark.parametrize(
+    ("at", "nino", "amina"),
+    [
+        (STARTS - timedelta(minutes=61), [], []),
+        (STARTS - timedelta(minutes=59), ["late", "no"], []),
+        (STARTS - timedelta(minutes=30), ["here", "late", "no"], ["here"]),
+        (STARTS + timedelta(minutes=1), ["here", "late"], ["here"]),
+        (ENDS - timedelta(seconds=1), ["here", "late"], ["here"]),
+        (ENDS, [], []),
+    ],
+)
+def test_its_page_offers_from_shortly_before_until_its_end_what_works_then(learning, at, nino, amina):
+    learning.now = at
+    assert (page(learning, "nino"), page(learning, "amina")) == (nino, amina)
+
+
+def test_who_is_there_is_not_asked_again_on_its_page(learning):
+    learning.now = STARTS + timedelta(minutes=5)
+    learning.does("nino", session_day.say_here, "1")
+    assert page(learning, "nino") == []
+
+
+def test_of_what_was_called_off_its_page_offers_nothing(learning):
+    learning.now = STARTS - timedelta(minutes=5)
+    learning.does("fatou", sessions.cancel, 1, None)
+    assert page(learning, "nino") == []
+
+
+def test_a_yes_of_the_last_hour_is_told_what_the_reminder_would_have_offered(learning):
+    learning.now = STARTS - timedelta(minutes=20)
+    told = learning.does("amina", rsvps.yes, "1")
+    assert [act.name for act in told.acts] == ["session.here", "session.late", "session.no"]
+
+
+def test_what_lasts_a_day_is_listed_until_it_ends_and_is_not_over_before(learning):
+    learning.proposes("fatou", minutes=480)
+    learning.clock_ticks()
+    learning.does("nino", rsvps.yes, "2")
+    learning.now = STARTS + timedelta(hours=7)
+    assert [one.number for one in learning.does("nino", session_lists.coming)] == [2]
+    assert [one.number for one in learning.does("fatou", session_lists.led_lately)] == [1]
+    learning.now = STARTS + timedelta(hours=8)
+    assert learning.does("nino", session_lists.coming) == ()
+    assert [one.number for one in learning.does("fatou", session_lists.led_lately)] == [2, 1]
