@@ -1,5 +1,6 @@
 """Sessions that repeat: a rule of RFC 5545 on the wall clock of the organiser's zone, and the instants that makes of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -64,6 +65,22 @@ def occurrence(wall: datetime, zone: str) -> Occurrence:
     """At that time on the wall clock. An hour that is left out counts by the clock before it; of two the first is meant."""
     starts_at = wall.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
     return Occurrence(wall.date(), starts_at, wall_of(starts_at, zone) != wall)
+
+
+def rule_of(begins: Sequence[datetime], zone: str) -> str | None:
+    """
+    An RRULE that makes exactly these instants, in order, on the wall clock of the zone; None where none that we make does.
+
+    Others shall read it: so none with an hour that clocks leave out, nor with BYSETPOS, which not every calendar follows.
+    """
+    first = wall_of(begins[0], zone)
+    for every in Every:
+        rule = rule_for(every, first.date(), len(begins))
+        found = occurrences(rule, first, zone)
+        if [one.starts_at for one in found] == list(begins):
+            is_plain = "BYSETPOS" not in rule and not any(one.is_shifted for one in found)
+            return rule if is_plain else None
+    return None
 
 
 def wall_of(at: datetime, zone: str) -> datetime:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core.messages import Attachment
 from bot.domain.areas import AREA_NAMES
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Words, _
+from bot.i18n.phrase import Listed, Words, _
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import CALENDAR, store
 from bot.storage.sessions import LearningSession, SessionState
@@ -160,6 +160,17 @@ def about(facts: SessionFacts) -> Words:
         kind=KIND_NAMES[row.kind],
         number=facts.number,
         name=facts.organiser,
+    )
+
+
+def about_series(series: Sequence[SessionFacts]) -> Words:
+    """Of sessions that are planned and stand in a calendar as one event."""
+    first = series[0]
+    return _(
+        "{kind}, sessions {numbers}, organised by {name}. To change your answer, write to Passerelle.",
+        kind=KIND_NAMES[first.row.kind],
+        numbers=Listed(tuple(one.number for one in series)),
+        name=first.organiser,
     )
 
 

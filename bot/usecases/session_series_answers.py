@@ -13,7 +13,7 @@ from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, f
 from bot.usecases import audit, reminders, rsvps, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_calendar import series_file
-from bot.usecases.session_files import LEAVES
+from bot.usecases.session_files import LEAVES, after_series
 from bot.usecases.session_series_rounds import all_of_them, dates, none_of_them
 from bot.usecases.session_words import SessionFacts, facts_for
 from bot.usecases.work import Work
@@ -98,16 +98,13 @@ def _lines(work: Work, series: Sequence[SessionFacts], words: Sequence[Words]) -
 
 
 def _put_in(work: Work, coming: Answered, series: Sequence[SessionFacts]) -> tuple[Saying, ...]:
-    """Text only has no files."""
-    person = person_of(work)
-    if person.text_only or not coming:
+    """Text only has no files, so with it nothing has to be taken out again."""
+    if not coming:
         return ()
     were_taken_out = any(rsvp.in_calendar is False for _row, rsvp in coming)
-    file = series_file(
-        work, series, work.translator.spoken(person.language), stamp=work.now if were_taken_out else None
-    )
-    _note(work, coming, in_calendar=True)
-    return (Saying(_("For your calendar:"), attachments=(file,)),)
+    if not person_of(work).text_only:
+        _note(work, coming, in_calendar=True)
+    return after_series(work, series, were_taken_out=were_taken_out)
 
 
 def _take_out(work: Work, gone: Answered) -> tuple[Saying, ...]:

@@ -7,7 +7,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.series import MOST, Every, moved, occurrences, rule_for, wall_of, week_of_month
+from bot.domain.series import MOST, Every, moved, occurrences, rule_for, rule_of, wall_of, week_of_month
 
 ZONES = (
     *("Europe/Rome", "Africa/Casablanca", "Asia/Gaza", "America/Sao_Paulo", "Asia/Kathmandu", "Africa/Tunis"),
@@ -99,3 +99,36 @@ def test_the_weekday_of_a_month_is_the_one_of_the_first(day):
         assert {week_of_month(one) for one in found} == {week_of_month(day)}
     else:
         assert all((one + timedelta(weeks=1)).month != one.month for one in found)
+
+
+def begins(every, first, zone, count):
+    at = datetime.fromisoformat(first)
+    return [one.starts_at for one in occurrences(rule_for(every, at.date(), count), at, zone)]
+
+
+@pytest.mark.parametrize("every", list(Every))
+@pytest.mark.parametrize("zone", ["Europe/Rome", "Asia/Kathmandu"])
+def test_the_rule_of_a_series_is_found_again_from_its_times(every, zone):
+    times = begins(every, "2023-03-16 14:00", zone, 4)
+    found = rule_of(times, zone)
+    assert found is not None
+    assert [one.starts_at for one in occurrences(found, wall_of(times[0], zone), zone)] == times
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "second_moves"),
+    [
+        ("2023-03-16 14:00", Every.WEEK, timedelta(hours=1)),  # one alone was moved
+        ("2023-03-19 02:30", Every.WEEK, timedelta()),  # clocks leave the hour out on the second day
+        ("2023-01-31 14:00", Every.MONTH_DAY, timedelta()),  # the last day of each month: BYSETPOS
+    ],
+)
+def test_times_of_no_rule_that_every_calendar_follows_have_none(first, every, second_moves):
+    one, two, three = begins(every, first, "Europe/Rome", 3)
+    assert rule_of([one, two + second_moves, three], "Europe/Rome") is None
+
+
+def test_some_of_a_series_have_a_rule_where_one_makes_them():
+    weekly = begins(Every.WEEK, "2023-03-16 14:00", "Europe/Rome", 5)
+    assert rule_of(weekly[::2], "Europe/Rome") == "FREQ=WEEKLY;INTERVAL=2;COUNT=3"
+    assert rule_of([weekly[0], weekly[1], weekly[3]], "Europe/Rome") is None

@@ -1,6 +1,7 @@
 """A session is repeated, and one of a series is changed with all that follow it."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_yes_to_all_is_a_yes_to_each_with_its_reminders_and_one_file(learning)
     assert by_ical(data) == read
     assert by_ical_js([data]) == [read]
     assert file.name == "sessions-2-3.ics"
+    (link,) = saying.links
+    assert dict(parse_qsl(urlsplit(link.url).query, strict_parsing=True)) == {
+        "action": "TEMPLATE",
+        "text": "Mentors; in companies",
+        # On the wall of the organiser's zone, over a change of clocks: in UTC the second would be an hour off.
+        "dates": "20230323T140000/20230323T150000",
+        "ctz": "Europe/Rome",
+        "recur": "RRULE:FREQ=WEEKLY;COUNT=2",
+        "details": "نشاط تعلّم بين الأقران، اللقاءات 2 و3، تنظيم: Giulia. لتغيير إجابتكم اكتبوا إلى Passerelle.",
+        "location": "https://meet.example.org/m",
+    }
     assert [(one.method, one.uid, one.starts) for one in read] == [
         ("PUBLISH", f"{row.public_id}@passerelle.invalid", row.starts_at) for row in rows(learning)[1:]
     ]
@@ -104,11 +116,37 @@ def test_a_yes_to_all_is_a_yes_to_each_with_its_reminders_and_one_file(learning)
     assert (2, ReminderKind.HOUR) in due
 
 
-def test_who_wants_text_only_gets_no_file_for_a_series(learning):
+@pytest.mark.parametrize(
+    "alone",
+    [
+        {"starts_at": datetime(2023, 3, 31, 9, tzinfo=ROME).astimezone(UTC)},
+        {"title": "Another title"},
+        {"link": "https://meet.example.org/other"},
+    ],
+)
+def test_where_one_of_a_series_was_changed_alone_there_is_the_file_and_no_link(learning, alone):
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 3)
+    learning.clock_ticks()
+    learning.does("giulia", sessions.change, 3, **alone)
+    (saying,) = learning.does("amina", session_series_answers.yes_to_all, "2").after
+    assert (len(saying.links), len(saying.attachments)) == (0, 1)
+
+
+def test_of_the_last_of_a_series_the_link_is_that_of_any_session(learning):
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 1)
+    learning.clock_ticks()
+    (saying,) = learning.does("amina", session_series_answers.yes_to_all, "2").after
+    assert "recur" not in saying.links[0].url
+    assert "20230323T130000Z%2F20230323T140000Z" in saying.links[0].url
+
+
+def test_who_wants_text_only_gets_a_link_and_no_file_for_a_series(learning):
     learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
     learning.clock_ticks()
     learning.does("amina", people.choose_text_only, text_only=True)
-    assert learning.does("amina", session_series_answers.yes_to_all, "2").after == ()
+    (saying,) = learning.does("amina", session_series_answers.yes_to_all, "2").after
+    assert (len(saying.links), saying.attachments) == (1, ())
+    assert learning.does("amina", session_series_answers.no_to_all, "2").after == ()
     learning.does("giulia", session_series.change_following, 2, minutes=30)
     learning.clock_ticks()
     assert files_told(learning, "series_change") == {"giulia": 1, "fatou": 0, "amina": 0}
