@@ -30,7 +30,7 @@ _FUNCTIONS: Final = {
     CentreFunction.STAFF: 2,
 }
 _COUNTRIES_WITH_A_COORDINATOR: Final = ("TR", "UA", "MA", "GE", "KE", "SN")
-_SECOND_PROGRAMME_COORDINATOR: Final = ("FR", "fr")
+_SECOND_PROGRAMME_COORDINATOR: Final = ("camille", "FR", "fr")
 _LED_WITH: Final = {"PL-02": "PL-01", "TN-02": "TN-01", "GH-02": "GH-01"}  # one person acts for two centres
 
 
@@ -146,10 +146,16 @@ def _newcomer(population: Population, centre: CentreRow, names: _Names, throws: 
 
 
 def _add_programme_coordinators(population: Population, names: _Names, throws: Random) -> None:
-    country, language = _SECOND_PROGRAMME_COORDINATOR
+    slug, country, language = _SECOND_PROGRAMME_COORDINATOR
     name = names.draw(country, language, throws)
     person = population.welcome(name, language, country, BY_CODE[country].zone, throws)
-    population.allow(person.key, Role.PROGRAMME_COORDINATOR, ScopeKind.PROGRAMME, PROGRAMME)
+    role = Role.PROGRAMME_COORDINATOR
+    population.allow(person.key, role, ScopeKind.PROGRAMME, PROGRAMME)
+    # Whoever tries the demonstration can agree to what Miriam announces to many, and be the second who reviews a practice.
+    population.personas.append(Persona(slug, person.key, person.name, person.language, None, role))
+    for one in population.personas:
+        if one.role is role:
+            population.allow(one.person, Role.REVIEWER, ScopeKind.PROGRAMME, PROGRAMME)
 
 
 def _add_country_coordinators(population: Population, centres: Sequence[DemoCentre]) -> None:

@@ -35,6 +35,7 @@ def test_each_phone_says_in_english_who_holds_it():
         ("Isaura Chivale", "trainer"),
         ("נועם דרורי", "teacher"),
         ("Miriam Kellner", "programme coordinator"),
+        ("Camille Fournel", "programme coordinator"),
     ]
 
 

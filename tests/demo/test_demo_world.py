@@ -135,6 +135,7 @@ def test_rights_reach_every_kind_of_scope(world):
         (Role.NETWORK_ANIMATOR, ScopeKind.NETWORK): 16,
         (Role.COUNTRY_COORDINATOR, ScopeKind.COUNTRY): 6,
         (Role.PROGRAMME_COORDINATOR, ScopeKind.PROGRAMME): 2,
+        (Role.REVIEWER, ScopeKind.PROGRAMME): 2,
     }
 
 
@@ -158,7 +159,7 @@ def test_people_read_a_language_of_their_centre(world):
     assert [m for m in world.memberships if people[m.person].language not in centres[m.centre].languages] == []
 
 
-def test_twelve_personas_begin_with_a_participant_and_a_coordinator_in_en_fr_and_ar(world):
+def test_thirteen_personas_begin_with_a_participant_and_a_coordinator_in_en_fr_and_ar(world):
     assert [(p.slug, p.language, p.centre, p.role) for p in world.personas] == [
         ("achieng", "en", "KE-03", None),
         ("barasa", "en", "KE-03", Role.NETWORK_ANIMATOR),
@@ -172,6 +173,7 @@ def test_twelve_personas_begin_with_a_participant_and_a_coordinator_in_en_fr_and
         ("isaura", "pt", "MZ-03", None),
         ("noam", "he", "IL-03", None),
         ("miriam", "en", None, Role.PROGRAMME_COORDINATOR),
+        ("camille", "fr", None, Role.PROGRAMME_COORDINATOR),
     ]
 
 
