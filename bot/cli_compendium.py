@@ -23,6 +23,7 @@ from bot.i18n.translator import Reader, Translator
 from bot.papers import bound, in_a_file
 from bot.reports import compendium_export, compendium_pages, compendium_site
 from bot.reports.compendium import Compendium
+from bot.reports.practice_card import PracticeCard
 from bot.reports.process import HelperProcess, JobFailed
 from bot.reports.told import Render
 from bot.reports.workbooks import EXPORTING
@@ -139,17 +140,19 @@ def posts(
     """Write title, summary, picture and link of each practice, to be posted on Open Space and similar places."""
     with opened() as database, TemporaryDirectory(prefix="photos-") as folder:
         held = _held(database, [language], edition)
-        photos = _photos(database, held.found[language], Path(folder))
-        table, told = compendium_export.posts(held.found[language], held.renders[language], address, photos)
+        found, render = held.found[language], held.renders[language]
+        photos = _photos(database, found, Path(folder))
+        drawn = _drawn(compendium_export.cards(found, render, photos), Path(folder))
+        table, told = compendium_export.posts(found, render, address, photos, drawn)
         with written_whole(file, overwrite=overwrite) as half:
             files = {f"{compendium_export.POSTS}.json": told.encode()}
             files |= compendium_export.unpacked(asyncio.run(in_a_file("write_csv_tables", (table,))))
             files |= {
                 f"{compendium_site.PICTURES}/{name}": (Path(folder) / name).read_bytes()
-                for name in sorted(photos.values())
+                for name in sorted([*photos.values(), *drawn.values()])
             }
             half.write_bytes(compendium_export.archive(files))
-    print(f"{_practices(held.found[language])} are in {file}.")
+    print(f"{_practices(found)} are in {file}.")
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,19 @@ async def _made_small(database: Database, wanted: Mapping[str, str], into: Path)
                 continue
             made[sha256] = name
     return made
+
+
+def _drawn(cards: Mapping[int, PracticeCard], into: Path) -> dict[int, str]:
+    """Each in a file that is named after its practice; `{number: name}`."""
+    return asyncio.run(_all_drawn(cards, into)) if cards else {}
+
+
+async def _all_drawn(cards: Mapping[int, PracticeCard], into: Path) -> dict[int, str]:
+    names = {number: f"{number}.png" for number in cards}
+    async with HelperProcess(limits=EXPORTING) as helper:
+        for number, card in cards.items():
+            (into / names[number]).write_bytes(await helper.call("practice_card", data=card.as_data()))
+    return names
 
 
 @contextmanager

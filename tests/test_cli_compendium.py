@@ -56,8 +56,11 @@ def test_an_edition_is_made_listed_and_written_in_all_its_forms(compendium, tmp_
     assert list(unpacked((tmp_path / "c.csv.zip").read_bytes())) == ["practices.csv"]
     assert compendium("posts", str(tmp_path / "posts.zip"), "--address", "https://example.org")[0] == 0
     files = unpacked((tmp_path / "posts.zip").read_bytes())
-    assert sorted(files) == ["pictures/1.jpg", "posts.csv", "posts.json"]
-    assert json.loads(files["posts.json"])[0]["link"] == "https://example.org/en/practice-1.html"
+    assert sorted(files) == ["pictures/1.jpg", "pictures/2.png", "posts.csv", "posts.json"]
+    assert files["pictures/2.png"].startswith(b"\x89PNG")  # drawn: its photo could not be read
+    told = json.loads(files["posts.json"])
+    assert [one["picture"] for one in told] == ["pictures/1.jpg", "pictures/2.png"]
+    assert told[0]["link"] == "https://example.org/en/practice-1.html"
 
 
 def test_nothing_is_written_over_or_without_an_edition(compendium, tmp_path):

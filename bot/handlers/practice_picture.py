@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 from bot.core.messages import Attachment
-from bot.domain.areas import AREA_NAMES
 from bot.domain.practices import PracticeField
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
-from bot.i18n.translator import is_right_to_left
-from bot.reports.practice_card import AreaMark, PracticeCard
+from bot.reports.practice_card import practice_card
 from bot.usecases import practice_cards
 from bot.usecases.practice_cards import Seen
 
@@ -25,15 +23,16 @@ def _drawn(card: Seen, language: str, render: Callable[[Words], str]) -> Attachm
         return plain(render(words))
 
     title = card.text(PracticeField.TITLE)
-    drawn = PracticeCard(
+    drawn = practice_card(
+        text,
+        number=card.number,
         language=language,
-        areas=tuple(AreaMark(area, text(AREA_NAMES[area])) for area in card.areas),
         title=title,
-        title_rtl=is_right_to_left(card.reading.language),
-        centre=text(card.centre),
-        country=text(card.country),
-        foot=text(_("Practice {number}. To try it, write *try {number}* in the chat.", number=str(card.number))),
-        programme=text(card.programme),
+        written_in=card.reading.language,
+        areas=card.areas,
+        centre=card.centre,
+        country=card.country,
+        programme=card.programme,
     )
     return Attachment(
         name=f"practice-{card.number}.png",

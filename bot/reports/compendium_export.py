@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.domain.areas import AREA_NAMES
@@ -13,6 +13,7 @@ from bot.i18n.translator import unisolated
 from bot.reports.compendium import Compendium, Entry
 from bot.reports.compendium_pages import by_line
 from bot.reports.compendium_site import PICTURES, page_of
+from bot.reports.practice_card import PracticeCard, practice_card
 from bot.reports.told import Render, in_plain
 from bot.reports.written_tables import Written
 
@@ -53,13 +54,35 @@ def as_json(found: Compendium, render: Render) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 
-def posts(found: Compendium, render: Render, address: str, pictures: Mapping[str, str]) -> tuple[Written, str]:
+def cards(found: Compendium, render: Render, pictures: Collection[str]) -> dict[int, PracticeCard]:
+    """By number, for each practice of which no photo is among `pictures` (sha256): a post with a picture is seen."""
+    plain = in_plain(render)
+    return {
+        one.number: practice_card(
+            plain,
+            number=one.number,
+            language=found.language,
+            title=one.title.text,
+            written_in=one.title.language,
+            areas=one.areas,
+            centre=one.centre,
+            country=Country(one.country),
+            programme=found.programme,
+        )
+        for one in found.entries
+        if one.picture is None or one.picture.sha256 not in pictures
+    }
+
+
+def posts(
+    found: Compendium, render: Render, address: str, pictures: Mapping[str, str], drawn: Mapping[int, str]
+) -> tuple[Written, str]:
     """Title, summary, picture and link of each practice, as a table and as JSON: to be posted on Open Space and the like.
 
-    `address`: where the site is published; `pictures`: names of files by the sha256 of what they show.
+    `address`: where the site is published. Names of files: `pictures` by the sha256 of what they show, `drawn` by practice.
     """
     plain = in_plain(render)
-    made = [_post(one, found.language, plain, address, pictures) for one in found.entries]
+    made = [_post(one, found.language, plain, address, _picture(one, pictures, drawn)) for one in found.entries]
     heads = tuple(made[0]) if made else ()
     table = Written(POSTS, (heads, *(tuple(post.values()) for post in made)))
     return table, json.dumps(made, ensure_ascii=False, indent=1)
@@ -89,8 +112,12 @@ def _row(one: Entry, parts: Sequence[PracticeField], render: Render) -> tuple[An
     )  # fmt: skip
 
 
-def _post(one: Entry, language: str, plain: Render, address: str, pictures: Mapping[str, str]) -> dict[str, Any]:
-    file = pictures.get(one.picture.sha256) if one.picture is not None else None
+def _picture(one: Entry, pictures: Mapping[str, str], drawn: Mapping[int, str]) -> str:
+    photo = pictures.get(one.picture.sha256) if one.picture is not None else None
+    return photo or drawn.get(one.number, "")
+
+
+def _post(one: Entry, language: str, plain: Render, address: str, file: str) -> dict[str, Any]:
     return {
         "number": one.number,
         "title": one.title.text,

@@ -101,7 +101,7 @@ def test_what_people_typed_is_never_markup_in_the_site():
 # -- for other programs ------------------------------------------------------------------------------------------------
 def test_posts_have_a_title_a_summary_a_picture_and_a_link():
     table, written = compendium_export.posts(
-        sample("en"), renderer("en"), "https://example.org/c/", {PHOTO.sha256: "1.jpg"}
+        sample("en"), renderer("en"), "https://example.org/c/", {PHOTO.sha256: "1.jpg"}, {2: "2.png"}
     )
     first = json.loads(written)[0]
     assert first["title"] == "Nothing goes to waste 1" or first["language"] == "ka"
