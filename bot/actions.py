@@ -8,6 +8,7 @@ from bot.usecases import (
     announcement_acknowledging,
     announcement_actions,
     announcement_acts,
+    announcement_again,
     announcement_approval,
     announcement_approving,
     announcement_events,
@@ -133,6 +134,7 @@ def actions() -> tuple[Action, ...]:
         Action("announcement.hold", announcement_actions.hold, announcement_acts.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_acts.SEND_ON),
         Action("announcement.withdraw", announcement_actions.withdraw, announcement_acts.WITHDRAW),
+        Action("announcement.again", announcement_again.make_draft),
         Action("announcement.retry", announcement_actions.retry, announcement_acts.RETRY),
         Action("announcement.resend", announcement_actions.resend, announcement_acts.RESEND),
     )

@@ -8,7 +8,7 @@ from bot.core.given import Option
 from bot.core.web_address import WebAddress
 from bot.domain.rights import Right
 from bot.handlers.announcement_details import MORE, ask_details, ask_for_more
-from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
+from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, TextFirst, ask_about_gaps, names_of, preview
 from bot.handlers.announcement_when import WHEN_NAMES, ask_when
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
@@ -39,7 +39,7 @@ class Announce:
                 "What would you like to announce? Please write it in {language}.",
                 language=LanguageName(original),
             ),
-            LongText(at_most=LONGEST),
+            TextFirst(at_most=LONGEST),
         )
         audience = ask_audience(chat, "audience", Right.ANNOUNCE)
         reach = chat.look(announcements.reach, audience)

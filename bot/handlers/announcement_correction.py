@@ -84,7 +84,7 @@ class CorrectAnnouncement:
             "send",
             Lines((*lines, "")),
             tuple(names),
-            send=_p("button", "Change it"),
+            send=_p("send a correction", "Change it"),
             drop=_p("button", "Leave it"),
             called=names,
         ):

@@ -11,6 +11,7 @@ from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Und
 from bot.core.messages import FileKind
 from bot.core.reading import cleaned
 from bot.core.sent_files import LARGEST_MB
+from bot.domain.documents import DOCUMENTS
 from bot.handlers.announcement_parts import LongText
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
 from bot.usecases import announcement_events, news_places, subscriptions
@@ -129,20 +130,25 @@ _Texts = Mapping[str, str]
 
 def _files(chat: Conversation, found: Details, _original: str, _texts: _Texts) -> Details:
     prompt = _(
-        "Please send up to {count} pictures or files, {most} MB each at most; then *done*.",
+        "Please send up to {count} pictures, videos, voice notes or documents such as PDF, Word or Excel, {most} MB each at most; then *done*.",
         count=MOST,
         most=LARGEST_MB,
     )
-    gathered = chat.ask_or_skip("files", prompt, Gathered(MOST, prompt, frozenset(KINDS)))
+    gathered = chat.ask_or_skip("files", prompt, Gathered(MOST, prompt, frozenset(KINDS), frozenset(DOCUMENTS)))
     called: dict[str, Words] = {**found.called, "files": _("Files")}
     if gathered is None:
         return replace(found, called=called)
     files = tuple(file for file, _caption in gathered.files)
     description = None
-    if any(one.kind is FileKind.PHOTO for one in files):
-        question = _("What does the picture show? One sentence, for those who cannot see it; or skip.")
+    photos = sum(one.kind is FileKind.PHOTO for one in files)
+    if photos:
+        question = (
+            _("What does the picture show? One sentence, for those who cannot see it; or skip.")
+            if photos == 1
+            else _("What do the pictures show? One sentence, for those who cannot see them; or skip.")
+        )
         description = chat.ask_or_skip("description", question, Text(at_most=LONGEST_DESCRIPTION))
-        called["description"] = _("It shows")
+        called["description"] = _("To be seen")
     extras = replace(found.extras, files=files, description=description)
     return replace(found, extras=extras, address_id=chat.came_from("files"), called=called)
 

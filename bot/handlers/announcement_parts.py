@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
-from bot.core.given import Option
+from bot.core.given import Given, Json, Listener, Option, Unclear, Understood
 from bot.i18n.phrase import LanguageName, Listed, Marked, Words, _, _n
 from bot.usecases import announcement_texts, announcements
 from bot.usecases.announcement_content import Draft
@@ -17,6 +17,17 @@ WRITE, VOLUNTEERS = "write", "volunteers"
 class LongText(Text):
     def show(self, value: str) -> Words:
         return value if len(value) <= SHOWN else value[: SHOWN - 1].rstrip() + "…"
+
+
+class TextFirst(LongText):
+    """What goes with it is gathered at the end: who sends it at once is told where."""
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
+        if given.files:
+            return Unclear(
+                _("The text first, please. Pictures and files come at the end: tap *Add something* before you send it.")
+            )
+        return super().parse(given, listener, draft)
 
 
 def names_of(languages: Sequence[str]) -> Words:

@@ -7,7 +7,8 @@ from bot.core.conversation import Conversation
 from bot.core.gathered import Gathered
 from bot.core.given import Option
 from bot.core.identifiers import row_number
-from bot.domain.practice_files import DOCUMENTS, LONGEST_ALT, MOST_FILES
+from bot.domain.documents import DOCUMENTS
+from bot.domain.practice_files import LONGEST_ALT, MOST_FILES
 from bot.handlers.practice_parts import KINDS, PartTold
 from bot.i18n.phrase import Lines, _, _n, _p
 from bot.usecases import practice_drafts

@@ -9,7 +9,7 @@ from bot.core.messages import FileKind, FileReference
 from bot.core.reading import cleaned, folded, whole_number
 from bot.core.sent import Sent, as_what_it_is, sent_from_json, sent_to_json
 from bot.core.sent_files import LARGEST, LARGEST_MB, TOO_LARGE
-from bot.domain.practice_files import is_document
+from bot.domain.documents import is_document
 from bot.domain.practices import PracticeField
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _, _p

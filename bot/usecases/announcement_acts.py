@@ -30,3 +30,8 @@ def retry(number: int) -> Act:
 
 def resend(number: int) -> Act:
     return Act("announcement.resend", str(number), _p("button", "Resend uncertain"), RESEND)
+
+
+def again(number: int) -> Act:
+    """After all, and nobody has it."""
+    return Act("announcement.again", str(number), _p("button", "Make it a draft"))

@@ -73,6 +73,17 @@ def ask(work: Work, announcement: Announcement) -> int:
     return tell(work, people, Notice(key, _question(work, announcement, audience), offers(announcement)))
 
 
+def waiting_words(work: Work, announcement: Announcement) -> Words:
+    """For its author, with how many were asked: whoever knows that it is one can remind them."""
+    audience = Audience.from_json(announcement.audience)
+    return _n(
+        "*Announcement {number}* waits until a second person agrees; {count} person is asked. Nobody has it yet.",
+        "*Announcement {number}* waits until a second person agrees; {count} people are asked. Nobody has it yet.",
+        len(approvers(work, audience, announcement.author_id)),
+        number=announcement.id,
+    )
+
+
 def offers(announcement: Announcement) -> tuple[Act, ...]:
     argument = str(announcement.id)
     return (

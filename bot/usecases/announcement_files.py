@@ -8,6 +8,7 @@ from bot.core.messages import Attachment, FileKind, FileReference, Priority
 from bot.core.outcome import Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
+from bot.domain.documents import document_type, is_document
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Variants, _, _n
 from bot.i18n.translator import Reader
@@ -47,7 +48,7 @@ def arrived(work: Work, row: WantedFile, size: int) -> None:
     announcement = work.session.get(Announcement, row.subject_id)
     if announcement is None or row.sha256 is None:  # a draft that was thrown away
         return
-    media_type = file_names.media_type(row.kind, row.media_type)
+    media_type = _media_type(row)
     kept = AnnouncementAttachment(
         announcement_id=announcement.id,
         kind=row.kind,
@@ -66,6 +67,13 @@ def arrived(work: Work, row: WantedFile, size: int) -> None:
     is_draft = announcement.state is AnnouncementState.DRAFT
     if announcement.submitted_at is not None and is_draft and not _waits(work, announcement.id, but=row.id):
         announcement_states.submit(work, announcement)
+
+
+def _media_type(row: WantedFile) -> str:
+    """Of a document what its name says: what a platform, or whoever sent it, claims may be anything."""
+    if row.kind is FileKind.DOCUMENT and is_document(row.name):
+        return document_type(row.name)
+    return file_names.media_type(row.kind, row.media_type)
 
 
 def lost(work: Work, row: WantedFile) -> None:

@@ -18,7 +18,15 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.variants import texts
 from bot.usecases import announcement_acknowledging, announcement_corrections, announcement_polls
-from bot.usecases.announcement_progress import cause_words, offers, read_words, standing, state_words, tally_words
+from bot.usecases.announcement_progress import (
+    cause_words,
+    nobody_got_it,
+    offers,
+    read_words,
+    standing,
+    state_words,
+    tally_words,
+)
 from bot.usecases.announcements import rights_refused
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.work import Work
@@ -84,7 +92,8 @@ def ledger_of(work: Work, number: int) -> Ledger | Refusal:
 
 
 def _acts(announcement: Announcement, broadcast: Broadcast | None, tally: Tally) -> tuple[Act, ...]:
-    correcting = announcement_corrections.offer(announcement, copies_kept=tally.copies_kept)
+    has_copies = tally.copies_kept and not nobody_got_it(announcement, tally)
+    correcting = announcement_corrections.offer(announcement, copies_kept=has_copies)
     return (*offers(announcement, broadcast, tally), *correcting)
 
 

@@ -19,6 +19,7 @@ from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.outbox import OutboxState
 from bot.usecases import (
     announcement_acts,
+    announcement_approval,
     announcement_brakes,
     announcement_times,
     audiences,
@@ -77,10 +78,10 @@ def state_words(work: Work, announcement: Announcement, broadcast: Broadcast | N
     number = announcement.id
     match announcement.state:
         case AnnouncementState.APPROVING:
-            return _("*Announcement {number}* waits until a second person agrees. Nobody has it yet.", number=number)
+            return announcement_approval.waiting_words(work, announcement)
         case AnnouncementState.SCHEDULED:
             return announcement_times.scheduled_words(announcement)
-        case AnnouncementState.CANCELLED if not tally.sent + tally.uncertain + tally.failed:
+        case AnnouncementState.CANCELLED if nobody_got_it(announcement, tally):
             return _("*Announcement {number}* is taken back. Nobody got it.", number=number)
         case AnnouncementState.HELD if broadcast is not None and broadcast.state is not BroadcastState.PAUSED:
             return _n(
@@ -93,6 +94,11 @@ def state_words(work: Work, announcement: Announcement, broadcast: Broadcast | N
             return _progress_words(number, broadcast, tally)
         case _:
             return _("*Announcement {number}* is being written.", number=number)
+
+
+def nobody_got_it(announcement: Announcement, tally: Tally) -> bool:
+    """It was taken back in time."""
+    return announcement.state is AnnouncementState.CANCELLED and not tally.sent + tally.uncertain + tally.failed
 
 
 def seconds_left(work: Work, announcement: Announcement) -> int:
@@ -117,13 +123,17 @@ def _progress_words(number: int, broadcast: Broadcast, tally: Tally) -> Words:
             return _("*Announcement {number}* is on its way: {settled} of {recipients} are done.", **values)
 
 
-def offers(announcement: Announcement, broadcast: Broadcast | None, tally: Tally) -> tuple[Act, ...]:
+def offers(  # noqa: PLR0911 - one line for each state
+    announcement: Announcement, broadcast: Broadcast | None, tally: Tally
+) -> tuple[Act, ...]:
     """What the author can do about it now."""
     number = announcement.id
     by_choice = (broadcast.closing or {}).get("by choice", 0) if broadcast is not None else 0
     if announcement.state in {AnnouncementState.APPROVING, AnnouncementState.SCHEDULED}:
         return (announcement_acts.take_back(number),)
     match broadcast.state if broadcast is not None else None:
+        case _ if nobody_got_it(announcement, tally):
+            return (announcement_acts.again(number),)
         case BroadcastState.PREPARING | BroadcastState.SENDING if announcement.state is AnnouncementState.HELD:
             return (announcement_acts.undo(number),)
         case BroadcastState.PREPARING | BroadcastState.SENDING:

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from bot.core.messages import Attachment, FileKind, FileReference, Priority
 from bot.core.refusal import Refusal
-from bot.domain.practice_files import LONGEST_ALT, MOST_FILES, document_type, is_document
+from bot.domain.documents import document_type, is_document
+from bot.domain.practice_files import LONGEST_ALT, MOST_FILES
 from bot.domain.practices import KIND
 from bot.i18n.phrase import Words, _
 from bot.storage import blobs

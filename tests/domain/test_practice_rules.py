@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.practice_files import document_type, is_document
+from bot.domain.documents import document_type, is_document
 from bot.domain.practices import FIELDS, Outcome, PracticeField, ReviewVerdict, outcome, untold_after
 
 YES, CHANGES, NO = ReviewVerdict.APPROVE, ReviewVerdict.CHANGES, ReviewVerdict.DECLINE

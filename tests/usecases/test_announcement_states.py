@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select, update
@@ -9,21 +10,32 @@ from sqlmodel import select, update
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.delivery.broadcasts import NotAtAll, NotNow
+from bot.storage import blobs
 from bot.storage.addresses import Address, AddressState
-from bot.storage.announcements import Announcement, AnnouncementState
+from bot.storage.announcements import KIND, Announcement, AnnouncementAttachment, AnnouncementState, attachments_of
 from bot.storage.audit import AuditLine
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.grants import Grant
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.people import Person
 from bot.storage.programmes import Programme
-from bot.usecases import announcement_actions, announcement_approving, announcement_patience, announcements
+from bot.storage.variants import texts
+from bot.usecases import (
+    announcement_actions,
+    announcement_again,
+    announcement_approving,
+    announcement_drafts,
+    announcement_patience,
+    announcements,
+    variants,
+)
 from bot.usecases.announcement_brakes import MUCH_FAILS
+from bot.usecases.announcement_content import Extras
 from bot.usecases.announcement_patience import ENOUGH, NIGHT
 from bot.usecases.announcement_times import Urgency, When
 from tests.transcripts.play import claimed_copy
 from tests.transcripts.world import BEGINNING, Named
-from tests.usecases.announcing import EVERYBODY, MARIAM, PAUL, does, draft, settled, tick
+from tests.usecases.announcing import EVERYBODY, MARIAM, PAUL, acting, does, draft, settled, tick
 
 HANA = Named("hana", role="programme_coordinator", scope="programme:1", channel="scripted")
 LATER = BEGINNING + timedelta(minutes=1)
@@ -276,3 +288,47 @@ def test_what_is_over_by_then_is_left_out(database):
     soon = update(Announcement).where(Announcement.id == 2).values(current_until=BEGINNING.date())
     database.write_now(lambda session: session.exec(soon))
     assert set(held_back(database, 2, LATER).values()) == {NotAtAll(ENOUGH)}
+
+
+def test_what_was_taken_back_in_time_becomes_one_draft_with_all_that_belongs_to_it(database):
+    people = settled(database)
+    sent = replace(
+        draft(EVERYBODY, en="Who comes?", fr="Qui vient ?"),
+        extras=Extras(choices={"en": ("I", "Not I"), "fr": ("Moi", "Pas moi")}),
+    )
+    does(database, people["paul"], announcements.send, sent)
+    database.write_now(partial(with_a_file, announcement_id=1))
+    assert isinstance(does(database, people["paul"], announcement_again.make_draft, "1"), Refusal)  # it is under way
+    does(database, people["paul"], announcement_actions.withdraw, "1")
+    for _tapped in range(2):
+        told = does(database, people["paul"], announcement_again.make_draft, "1")
+        assert isinstance(told, Told)
+    kept = does(database, people["paul"], announcement_drafts.seen, 2)
+    assert (kept.draft.texts, kept.draft.extras.choices) == (sent.texts, sent.extras.choices)
+    assert does(database, people["paul"], announcement_drafts.seen, 3) is None
+    files = database.read_now(lambda session: attachments_of(session, [2]))
+    alt = database.read_now(lambda session: texts(session, KIND, [2], files[0].field))
+    assert ([one.name for one in files], alt) == (["a.png"], {2: {"en": "A garden"}})
+
+
+def test_nobody_makes_a_draft_of_what_they_could_not_have_announced(database):
+    people = settled(database)
+    sends(database, people["paul"], en="Hello")
+    does(database, people["paul"], announcement_actions.withdraw, "1")
+    assert isinstance(does(database, people["mariam"], announcement_again.make_draft, "1"), Refusal)
+
+
+def with_a_file(session, announcement_id):
+    sha256 = blobs.store(session, b"picture", "image/png", BEGINNING)
+    file = AnnouncementAttachment(
+        announcement_id=announcement_id,
+        kind="photo",
+        sha256=sha256,
+        name="a.png",
+        media_type="image/png",
+        size=7,
+        at=BEGINNING,
+    )
+    session.add(file)
+    session.flush()
+    variants.write(acting(session, 1), KIND, announcement_id, file.field, {"en": "A garden"}, "en")
