@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot.core.refusal import Refusal
 from bot.i18n.translator import Translator
-from bot.usecases import round_results
+from bot.storage.round_results import answers_in
+from bot.usecases import recommendation_rounds, round_results
 from bot.usecases.work import Actor, ActorKind, Work
 
 COORDINATOR = 1
@@ -22,6 +23,21 @@ def of_round(session: Session) -> None:
 def by_function(session: Session) -> None:
     """The same quartiles for heads, teachers and trainers: out of every single rating."""
     _asked(session, round_results.by_function)
+
+
+def needs(session: Session) -> None:
+    """At which single points most are weak: what whoever puts recommendations to the vote may choose from."""
+    _asked(session, round_results.needs)
+
+
+def answers(session: Session) -> None:
+    """The rows from which the needs are counted, read and left alone: a baseline."""
+    assert answers_in(session, LATEST)
+
+
+def weakest(session: Session) -> None:
+    """Which areas have the lowest median, for the same vote; asked within a step."""
+    _asked(session, lambda work, _number: recommendation_rounds.weakest(work))
 
 
 def of_centre(session: Session) -> None:

@@ -74,6 +74,9 @@ def measured(database: Database) -> dict[str, float]:
     return {
         "all centres, countries, networks": _median(database, results.of_round),
         "by functions, from every rating": _median(database, results.by_function),
+        "single points at which most are weak, for a vote": _median(database, results.needs),
+        "their rows alone, read and not counted": _median(database, results.answers),
+        "areas with the lowest median, for a vote": _median(database, results.weakest),
         "one centre, with all beside it": _median(database, results.of_centre),
     }
 
