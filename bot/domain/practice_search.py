@@ -51,6 +51,9 @@ _ROOT: Final = 3  # letters of most Arabic roots
 _LONGEST_QUESTION: Final = 200  # signs
 _MOST_WORDS: Final = 8
 _SHORTEST: Final = 2
+_TELLING: Final = (
+    3  # letters of a stem in somebody else's language: Turkish makes "so" of "solar", which stands everywhere
+)
 
 # BM25, with what it needs to know of all texts fixed: so that what is kept of one never depends on the others.
 _SATURATION: Final = 1.2
@@ -108,7 +111,10 @@ def asked(question: str, language: str) -> list[Asked]:
     """The words of a question, forms of the same word once."""
     found: dict[tuple[str, ...], Asked] = {}
     for word in words(question[:_LONGEST_QUESTION]):
-        terms = tuple(dict.fromkeys((stem(word, language), *(stem(word, one) for one in _languages_of(word)))))
+        others = (stem(word, one) for one in _languages_of(word))
+        terms = tuple(
+            dict.fromkeys((stem(word, language), *(one for one in others if len(one) >= _TELLING or one == word)))
+        )
         found.setdefault(terms, Asked(word, terms))
     return list(found.values())[:_MOST_WORDS]
 

@@ -78,3 +78,8 @@ def test_the_rarer_a_word_the_more_it_says_and_what_nearly_all_have_is_left_out(
     only_common = wanted([one.terms for one in asked("schools", "en")], counts, 100)
     assert [one.terms for one in only_common] == [(stem("schools", "en"),)]
     assert wanted([one.terms for one in asked("zebra", "en")], counts, 100) == []
+
+
+def test_a_stem_that_stands_everywhere_is_not_looked_for_in_somebody_elses_language():
+    assert [one.terms for one in asked("solar", "en")] == [("solar", "sol")]
+    assert asked("solar", "tr")[0].terms[0] == "so"  # as it is kept of what is told in Turkish
