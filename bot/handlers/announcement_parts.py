@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Given, Json, Listener, Option, Unclear, Understood
-from bot.i18n.phrase import LanguageName, Listed, Marked, Words, _, _n
+from bot.i18n.detection import detect
+from bot.i18n.phrase import LanguageName, Lines, Listed, Marked, Words, _, _n
 from bot.usecases import announcement_texts, announcements
 from bot.usecases.announcement_content import Draft
 from bot.usecases.announcements import Reach
 
+SURE, TELLING = 0.97, 12  # of a language that is guessed: how sure, and from how many signs
 SHOWN = 80  # signs of a text on the review card: all of it stands in the preview above
 WRITE, VOLUNTEERS = "write", "volunteers"
 
@@ -63,6 +65,22 @@ def preview(chat: Conversation, reach: Reach, draft: Draft, of_places: Collectio
     )
     for language in read:
         seen = chat.render_in(language, announcement_texts.wording(author, draft.texts[language]))
-        header = chat.render(_("This is how it looks in {language}:", language=LanguageName(language)))
+        header = chat.render(Lines(_header(language, draft.texts[language])))
         links = announcement_texts.links(draft.link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
         chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links)
+
+
+def _header(language: str, text: str) -> tuple[Words, ...]:
+    """Whoever wrote a text into the place of another one sees it before its readers do."""
+    header = _("This is how it looks in {language}:", language=LanguageName(language))
+    read = reads_like(text, language)
+    if read is None:
+        return (header,)
+    return (header, _("Is it the right text? It reads like {language}.", language=LanguageName(read)))
+
+
+def reads_like(text: str, language: str) -> str | None:
+    """Another language than it is meant to be in, where that is plain."""
+    guess = detect(text, hint=language)
+    is_plain = guess.language is not None and guess.confidence >= SURE and guess.language != language
+    return guess.language if is_plain and len(text) >= TELLING else None
