@@ -171,6 +171,19 @@ async def test_a_link_with_a_code_begins_with_it_once(web, chromium):
     assert (said.text, address, texts) == ("/start TN-4711", f"{web.address}/", ["/start TN-4711", "Hello"])
 
 
+async def test_on_a_phone_enter_begins_a_new_line_and_the_button_sends(web, chromium):
+    async with chromium(web.address, viewport=NARROW, has_touch=True, is_mobile=True) as page:
+        await connected(page)
+        await web.bot.hears(1)
+        box = page.get_by_role("textbox")
+        await box.press_sequentially("Yes")
+        await box.press("Enter")
+        await box.press_sequentially("No")
+        await page.get_by_role("button", name="Send", exact=True).tap()
+        said = (await web.bot.hears(2))[1]
+    assert said.text == "Yes\nNo"
+
+
 async def test_what_is_written_without_connection_goes_out_once_when_it_is_back(sqlite_database, translator, chromium):
     async with serving(sqlite_database, translator) as before, chromium(before.address) as page:
         (greeting,) = await before.bot.hears(1)

@@ -2,6 +2,8 @@
 
 import { element, icon, newId } from "./element.js";
 
+// No Shift key there: Enter begins a new line, as where one thing a line is asked for, and the button sends.
+const ON_GLASS = matchMedia("(hover: none) and (pointer: coarse)");
 const LONGEST_TEXT = 20_000;
 const LARGEST_FILE = 20 * 1024 * 1024;
 const MOST_FILES = 10;
@@ -19,7 +21,7 @@ export class Composer {
       rows: 1,
       maxlength: LONGEST_TEXT,
       dir: "auto",
-      enterkeyhint: "send",
+      enterkeyhint: ON_GLASS.matches ? "enter" : "send",
       oninput: () => this.typed(),
       onkeydown: (event) => this.pressed(event),
     });
@@ -68,7 +70,7 @@ export class Composer {
   pressed(event) {
     if (event.key === "Escape" && this.correcting) this.left();
     if (event.key === "ArrowUp" && this.text.value === "" && this.files.length === 0) this.correctLast(event);
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || ON_GLASS.matches) return;
     this.submitted(event);
   }
 
