@@ -1,8 +1,7 @@
 """The demo world in a database."""
 
-import shutil
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func
@@ -16,38 +15,20 @@ from bot.i18n.translator import Translator
 from bot.storage.addresses import Address
 from bot.storage.centres import Centre
 from bot.storage.consents import Consent
-from bot.storage.database import Database
 from bot.storage.grants import Grant, grants_of
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.networks import Network, NetworkAnimator, NetworkCentre
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
-from bot.storage.schema import migrate
 from bot.storage.variants import texts
 from bot.usecases import questionnaires
 from bot.usecases.centres import listed_centres
 from bot.usecases.entering import find_centres
 from bot.usecases.work import COMMAND, Actor, ActorKind, Work
+from tests.demo.moment import NOW
 from tests.usecases.announcing import TRANSLATOR, nobody
 
-pytestmark = pytest.mark.slow  # loads the whole demonstration
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo(request, tmp_path_factory):
-    """One filled database on each engine, for tests that only look."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite_file"), path)
-        database = Database.open(f"sqlite:///{path}", durable=False)
-    else:
-        database = Database.open(request.getfixturevalue("postgresql").new_database(), durable=False)
-        migrate(database)
-    database.write_now(lambda session: fill(session, NOW))
-    yield database
-    database.close()
+pytestmark = pytest.mark.slow  # a whole demonstration is loaded
 
 
 def work(session):

@@ -1,11 +1,8 @@
 """Results and announcements of the demo world, as its personas see them."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlmodel import select
 
-from bot.demo.load import fill
 from bot.demo.making import demo_world
 from bot.domain.areas import PriorityArea
 from bot.domain.scores import profile
@@ -16,14 +13,12 @@ from bot.usecases import announcement_lists, results
 from bot.usecases.editions import Editions
 from bot.usecases.forms import indicators
 from bot.usecases.work import Actor, ActorKind, Work
+from tests.demo.moment import NOW
 
-pytestmark = pytest.mark.slow  # the whole world is loaded for each
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+pytestmark = pytest.mark.slow  # a whole demonstration is loaded
 
 
-def test_a_persona_sees_both_rounds_with_the_medians_of_the_network(database):
-    database.write_now(lambda session: fill(session, NOW))
+def test_a_persona_sees_both_rounds_with_the_medians_of_the_network(demo):
     world = demo_world(NOW.date())
     persona = world.personas[2]
     own = [one for one in world.assessments if one.centre == persona.centre]
@@ -34,22 +29,20 @@ def test_a_persona_sees_both_rounds_with_the_medians_of_the_network(database):
         lines = results.finished(work, centre)
         return lines, results.result(work, Editions(), lines[0].id)
 
-    lines, latest = database.read_now(seen)
+    lines, latest = demo.read_now(seen)
     assert [line.finished_at.date() for line in lines] == [own[1].finished_on, own[0].finished_on]
     assert latest.profile == profile(indicators(eight_areas()), own[1].levels)
     assert set(latest.network) == set(PriorityArea)
     assert {comparison.centres for comparison in latest.network.values()} <= set(range(90, 100))  # those of its round
 
 
-def test_the_ledger_of_an_old_announcement_stands_without_its_copies(database):
-    database.write_now(lambda session: fill(session, NOW))
-
+def test_the_ledger_of_an_old_announcement_stands_without_its_copies(demo):
     def seen(session):
         work = _as(session, "Miriam Kellner")
         listed = announcement_lists.of_author(work)
         return [announcement_lists.ledger_of(work, one.number) for one in listed]
 
-    found = database.read_now(seen)
+    found = demo.read_now(seen)
     english = Translator({}).bound(Reader("en"))
     assert [english(one.tally) for one in found] == [
         "Recipients: 588. Delivered: 585 · failed: 0 · left out: 3 · uncertain: 0."

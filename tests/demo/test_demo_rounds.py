@@ -1,11 +1,8 @@
 """The round that is open in the demo, as its personas see it."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlmodel import select
 
-from bot.demo.load import fill
 from bot.demo.making import demo_world
 from bot.domain.participation import Stage, by_country
 from bot.storage.assessments import Assessment, AssessmentState
@@ -15,11 +12,10 @@ from bot.usecases import contributions, round_lists
 from bot.usecases.round_lists import Phase
 from bot.usecases.team_standing import standing_of
 from bot.usecases.work import Actor, ActorKind, Work
+from tests.demo.moment import NOW
 from tests.usecases.announcing import TRANSLATOR, nobody
 
-pytestmark = pytest.mark.slow  # the whole world is loaded for each
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+pytestmark = pytest.mark.slow  # a whole demonstration is loaded
 
 
 def _as(session, name):
@@ -27,8 +23,7 @@ def _as(session, name):
     return Work(session, NOW, Actor(ActorKind.PERSON, person.id), TRANSLATOR, nobody)
 
 
-def test_the_coordinator_sees_who_takes_part_and_the_participant_has_it_still_to_do(database):
-    database.write_now(lambda session: fill(session, NOW))
+def test_the_coordinator_sees_who_takes_part_and_the_participant_has_it_still_to_do(demo):
     world = demo_world(NOW.date())
     participant, coordinator = world.personas[0], world.personas[-1]
 
@@ -38,7 +33,7 @@ def test_the_coordinator_sees_who_takes_part_and_the_participant_has_it_still_to
         place = find_centre(session, participant.centre)
         return found, place.id, contributions.open_for(_as(session, participant.name))
 
-    (third, second, first), centre, waiting = database.read_now(seen)
+    (third, second, first), centre, waiting = demo.read_now(seen)
     assert [one.phase for one in (third, second, first)] == [Phase.OPEN, Phase.CLOSED, Phase.CLOSED]
     assert (third.whole.invited, third.whole.begun, third.whole.signed) == (243, 48, 0)
     assert 0 < third.whole.complete < third.whole.begun
@@ -48,14 +43,12 @@ def test_the_coordinator_sees_who_takes_part_and_the_participant_has_it_still_to
     assert len(waiting) == 1
 
 
-def test_what_has_been_signed_tells_who_answered_each_part(database):
-    database.write_now(lambda session: fill(session, NOW))
-
+def test_what_has_been_signed_tells_who_answered_each_part(demo):
     def standings(session):
         work = _as(session, demo_world(NOW.date()).personas[-1].name)
         signed = session.exec(select(Assessment.id).where(Assessment.state == AssessmentState.SIGNED)).all()
         return [standing_of(work, number) for number in signed[:: len(signed) // 8]]
 
-    found = database.read_now(standings)
+    found = demo.read_now(standings)
     assert len(found) >= 8
     assert {(len(one.parts), one.is_complete, len(one.members)) for one in found} == {(8, True, 1)}

@@ -1,22 +1,19 @@
 """The sessions of the demo world in a database."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytest
 from sqlmodel import col, func, select
 
-from bot.demo.load import fill
 from bot.demo.making import demo_world
 from bot.storage.reminders import Reminder
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, titles
+from tests.demo.moment import NOW
 
-pytestmark = pytest.mark.slow  # the whole world is loaded for each
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+pytestmark = pytest.mark.slow  # a whole demonstration is loaded
 
 
-def test_sessions_are_behind_us_and_ahead_with_answers_and_reminders(database):
-    database.write_now(lambda session: fill(session, NOW))
+def test_sessions_are_behind_us_and_ahead_with_answers_and_reminders(demo):
     expected = demo_world(NOW.date()).sessions
 
     def found(session):
@@ -24,7 +21,7 @@ def test_sessions_are_behind_us_and_ahead_with_answers_and_reminders(database):
         named = titles(session, [row.id for row in rows])
         return [(row.starts_at, row.zone, row.minutes, row.link, named[row.id]) for row in rows]
 
-    assert database.read_now(found) == [
+    assert demo.read_now(found) == [
         (one.starts_at.astimezone(UTC), one.zone, one.minutes, one.link, dict(one.title)) for one in expected
     ]
 
@@ -44,4 +41,4 @@ def test_sessions_are_behind_us_and_ahead_with_answers_and_reminders(database):
         return answers, list(silent), soonest > NOW, set(organisers)
 
     said = {*RsvpAnswer, None} - {RsvpAnswer.WAITING}  # there is room for everybody
-    assert database.read_now(facts) == (said, [], True, {RsvpAnswer.YES})
+    assert demo.read_now(facts) == (said, [], True, {RsvpAnswer.YES})
