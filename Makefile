@@ -5,8 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TESTS ?= tests
-# Processes that run the tests.
-WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
 .PHONY: help run install check lint test bench soak clean
@@ -61,9 +59,13 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot locales check
 
+# Processes that run the tests. Each collects all of them first, which takes half a minute of computing.
+check: WORKERS ?= 2
 check: lint
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
 
+# Many of all tests wait for other processes.
+test: WORKERS ?= 3
 test: lint .venv-synapse/.ready node_modules/.ready
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
