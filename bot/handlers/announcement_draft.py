@@ -6,12 +6,13 @@ from datetime import datetime
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.domain.rights import Right
 from bot.handlers.announcement_details import ask_choices_in
 from bot.handlers.announcement_parts import VOLUNTEERS, WRITE, LongText, ask_about_gaps, names_of, preview
 from bot.handlers.announcement_when import WHEN_NAMES, ask_when
-from bot.handlers.audience_dialog import reach_words
+from bot.handlers.audience_dialog import ask_audience, reach_words
 from bot.i18n.markup import plain
-from bot.i18n.phrase import LanguageName, Lines, Moment, MomentStyle, Words, _, _p
+from bot.i18n.phrase import LanguageName, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
 from bot.usecases import announcement_drafts, announcements
 from bot.usecases.announcement_drafts import Kept, Standing
 from bot.usecases.announcement_translations import LONGEST
@@ -44,6 +45,8 @@ class GoOnWithDraft:
         choice = chat.ask("what", self._page(kept), OneOf(tuple(_options(kept))))
         if choice.startswith("text "):
             self._write(chat, kept, choice.partition(" ")[2])
+        elif choice == "whom":
+            self._address(chat, kept)
         elif choice == "send":
             self._send(chat, kept)
         elif choice == VOLUNTEERS:
@@ -76,6 +79,14 @@ class GoOnWithDraft:
         lines: list[Words] = [
             _("Draft {number}:", number=str(kept.number)),
             kept.draft.texts[kept.draft.original],
+            "",
+            _n(
+                "{count} person would get it. {whom}",
+                "{count} people would get it. {whom}",
+                kept.people,
+                whom=kept.whom,
+            ),
+            *_with_it(kept),
             *(
                 _(
                     "• {language}: {standing}",
@@ -87,6 +98,12 @@ class GoOnWithDraft:
             _("What would you like to do?"),
         ]
         return Lines(tuple(lines))
+
+    def _address(self, chat: Conversation, kept: Kept) -> None:
+        audience = ask_audience(chat, "audience", Right.ANNOUNCE)
+        chat.do(announcement_drafts.address, kept.number, audience)
+        chat.say(_("It is written down."))
+        chat.hand_over(self.name, str(kept.number))
 
     def _write(self, chat: Conversation, kept: Kept, language: str) -> None:
         is_original = language == kept.draft.original
@@ -157,6 +174,22 @@ def draft_label(chat: Conversation, text: Words, since: datetime) -> Words:
     return _("Draft of {day}: {text}", day=Moment(since, MomentStyle.DAY), text=short)
 
 
+def _with_it(kept: Kept) -> tuple[Words, ...]:
+    """What goes with the text, in one line."""
+    extras = kept.draft.extras
+    there: tuple[tuple[object, Words], ...] = (
+        (kept.files, _n("{count} file", "{count} files", kept.files)),
+        (extras.choices, _("A poll")),
+        (extras.session, _("A session")),
+        (extras.questionnaire, _("A questionnaire")),
+        (kept.draft.link, _("A web page")),
+        (extras.acknowledge, _("Ask readers to say that they have read it")),
+        (extras.pin, _("Keep it at the top of the chats")),
+    )
+    names = tuple(name for is_there, name in there if is_there)
+    return (_("With it: {things}", things=Listed(names)),) if names else ()
+
+
 def _options(kept: Kept) -> list[Option]:
     texts = [Option(f"text {kept.draft.original}", _("Change my text"))]
     for language, standing in kept.standing.items():
@@ -171,6 +204,7 @@ def _options(kept: Kept) -> list[Option]:
     return [
         Option("send", _("Send it")),
         *texts,
+        Option("whom", _("Change who gets it")),
         *(volunteers if any(one in MISSING for one in kept.standing.values()) else []),
         Option("drop", _("Throw it away")),
         Option("leave", _("Nothing for now")),

@@ -8,9 +8,19 @@ from enum import StrEnum
 from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
+from bot.domain.audiences import Audience
+from bot.domain.subscriptions import topic_for
 from bot.i18n.languages import BY_TAG
-from bot.i18n.phrase import Variants, _
-from bot.storage.announcements import KIND, TEXT, Announcement, AnnouncementState, choice_field, find_announcement
+from bot.i18n.phrase import Variants, Words, _
+from bot.storage.announcements import (
+    KIND,
+    TEXT,
+    Announcement,
+    AnnouncementState,
+    attachments_of,
+    choice_field,
+    find_announcement,
+)
 from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import (
@@ -19,6 +29,7 @@ from bot.usecases import (
     announcement_rows,
     announcement_times,
     announcements,
+    audience_words,
     audit,
     translation_deeds,
 )
@@ -50,7 +61,10 @@ class Kept:
     number: int
     draft: Draft
     standing: Mapping[str, Standing]  # by each language that a recipient or a place reads, or in which there is a text
+    people: int  # who would get it by now
+    whom: Words  # the conditions, in words
     of_places: tuple[str, ...] = ()  # languages that the places read in which it is to be posted
+    files: int = 0
 
 
 def keep(work: Work, draft: Draft) -> int | Refusal:
@@ -113,7 +127,9 @@ def seen(work: Work, number: int | None) -> Kept | None:
     for language, how in standing.items():
         if how is Standing.THERE and language not in draft.texts:  # not all answers of its poll are
             standing[language] = Standing.MISSING
-    return Kept(row.id, draft, standing, of_places)
+    whom = audience_words.described(work, draft.audience)
+    files = len(attachments_of(work.session, [row.id]))
+    return Kept(row.id, draft, standing, reach.people, whom, of_places, files)
 
 
 def write(work: Work, number: int, language: str, text: str, choices: Sequence[str] = ()) -> Refusal | None:
@@ -130,6 +146,23 @@ def write(work: Work, number: int, language: str, text: str, choices: Sequence[s
             announcement_rows.write_variant(work, number, field, language, words)
         translation_deeds.finish(work, ANNOUNCEMENTS, Thing(KIND, number, language))
     audit.note(work, "rewrite", KIND, number, language=language)
+    return None
+
+
+def address(work: Work, number: int, audience: Audience) -> Refusal | None:
+    """To other people."""
+    row = _own(work, number)
+    if isinstance(row, Refusal):
+        return row
+    if refusal := announcements.rights_refused(work, audience):
+        return refusal
+    draft = announcement_rows.read(work, row)
+    is_event = draft.extras.session is not None
+    if row.topic == topic_for(draft.audience, is_event=is_event):  # what follows from its readers follows the new ones
+        row.topic = topic_for(audience, is_event=is_event)
+    row.audience = audience.to_json()
+    work.session.add(row)
+    audit.note(work, "address", KIND, number)
     return None
 
 
