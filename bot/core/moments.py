@@ -6,13 +6,24 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.typed_dates import lacks_an_hour, misnamed, read_day, read_moment, tells_all
+from bot.core.typed_dates import (
+    hour_alone,
+    lacks_an_hour,
+    misnamed,
+    on_no_calendar,
+    read_day,
+    read_moment,
+    tells_all,
+)
 from bot.i18n.phrase import Moment, MomentStyle, Words, _
 from bot.i18n.zones import zone_of
 
 T = TypeVar("T")
 A_MOMENT = _("Friday 14:30")  # an example
-_SHORT = 30  # signs: what somebody typed can be a part of the example
+NO_SUCH_DAY = _(
+    'The calendar has no such day. Please write the day and then the month, for example "{example}".',
+    example=_("1 December"),
+)
 
 
 def first_read(read: Callable[[str], T | None], listener: Listener) -> T | None:
@@ -24,6 +35,24 @@ def wall_read(text: str, listener: Listener) -> datetime | None:
     """What clocks would show, labelled as UTC, whether or not they ever do: some hours are left out."""
     now = listener.now.astimezone(zone_of(listener.zone)).replace(tzinfo=UTC)
     return first_read(lambda tag: read_moment(text, tag, "UTC", now), listener)
+
+
+def is_no_day(text: str, listener: Listener, *, to_come: bool) -> bool:
+    """ "31 February"."""
+    return any(on_no_calendar(text, tag, listener.zone, listener.now, to_come=to_come) for tag in listener.languages)
+
+
+def day_alone(text: str, listener: Listener, *, to_come: bool) -> date | None:
+    """Of what lacks its hour."""
+    zone, now = listener.zone, listener.now
+    return first_read(
+        lambda tag: (
+            read_day(text, tag, zone, now, to_come=to_come)
+            if lacks_an_hour(text, tag, zone, now, to_come=to_come)
+            else None
+        ),
+        listener,
+    )
 
 
 def left_out(wall: datetime, zone: str) -> Words | None:
@@ -54,14 +83,23 @@ class DateTime:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[datetime]:
         if given.control == "yes" and draft and "at" in draft:
             return Accepted(datetime.fromisoformat(draft["at"]))
+        if draft and "day" in draft and (hour := self._hour(given.text, listener)) is not None:
+            wall = datetime.combine(date.fromisoformat(draft["day"]), hour, UTC)
+            return self._echoed(wall.replace(tzinfo=zone_of(listener.zone)).astimezone(UTC), wall, listener)
         at = first_read(
             lambda tag: read_moment(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )
         if at is None:
-            # "Yes" is not to confirm what was read before.
-            return Unclear(self._lacking(given.text, listener), starts_over=True)
-        wall = wall_read(given.text, listener) if self.to_come else None
-        if wall is not None and (why := left_out(wall, listener.zone)) is not None:
+            return self._lacking(given.text, listener)
+        return self._echoed(at, wall_read(given.text, listener) if self.to_come else None, listener)
+
+    def _hour(self, text: str, listener: Listener) -> time | None:
+        """Alone, where the day was said before."""
+        return first_read(lambda tag: hour_alone(text, tag), listener)
+
+    def _echoed(self, at: datetime, wall: datetime | None, listener: Listener) -> Understood[datetime]:
+        # "Yes" is not to confirm what was read before: whatever is unclear starts over.
+        if self.to_come and wall is not None and (why := left_out(wall, listener.zone)) is not None:
             return Unclear(why, starts_over=True)
         if self.to_come and at <= listener.now:
             return Unclear(
@@ -73,18 +111,22 @@ class DateTime:
             _("That is *{moment}*. Right? Write *yes*, or another day and hour.", moment=Moment(at)),
         )
 
-    def _lacking(self, text: str, listener: Listener) -> Words:
-        zone, now, to_come = listener.zone, listener.now, self.to_come
-        called = first_read(lambda tag: misnamed(text, tag, zone, now, to_come=to_come), listener)
+    def _lacking(self, text: str, listener: Listener) -> Understood[datetime]:
+        to_come = self.to_come
+        called = first_read(lambda tag: misnamed(text, tag, listener.zone, listener.now, to_come=to_come), listener)
         if called is not None:
-            return _misnamed(called)
-        if len(text) <= _SHORT and any(
-            lacks_an_hour(text, tag, zone, now, to_come=to_come) for tag in listener.languages
-        ):
-            return _(
-                'That is a day. At what time? Write both together, for example "{example}".', example=f"{text} 14:30"
+            return Unclear(_misnamed(called), starts_over=True)
+        if is_no_day(text, listener, to_come=to_come):
+            return Unclear(NO_SUCH_DAY, starts_over=True)
+        day = day_alone(text, listener, to_come=to_come)
+        if day is not None:
+            asked = _(
+                '*{day}*: at what time? Write the hour, for example "{example}".', day=on_day(day), example="14:30"
             )
-        return _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
+            return Halfway({"day": day.isoformat()}, asked)
+        return Unclear(
+            _('Please write a day and an hour, for example "{example}".', example=A_MOMENT), starts_over=True
+        )
 
     def dump(self, value: datetime) -> Json:
         return value.isoformat()
@@ -139,6 +181,8 @@ class Date:
         )
         if called is not None:
             return _misnamed(called)
+        if is_no_day(text, listener, to_come=self.to_come):
+            return NO_SUCH_DAY
         return _('Please write a day, for example "{example}".', example=_("1 December"))
 
     def dump(self, value: date) -> Json:

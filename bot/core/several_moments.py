@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.moments import A_MOMENT, left_out, wall_read
+from bot.core.moments import A_MOMENT, NO_SUCH_DAY, day_alone, is_no_day, left_out, wall_read
 from bot.core.reading import cleaned, whole_number
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _
 from bot.i18n.zones import zone_of
 
 _BETWEEN = re.compile(r"[\n;؛]")
+_SHORT = 30  # signs: what somebody typed can be a part of the example
+_COMMAS = re.compile(r"[,،]|\s(?:and|et|or|ou|و|أو|и|или)\s")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class SeveralMoments:
         number = whole_number(given.text)
         if number is not None and 1 <= number <= len(so_far):
             return self._so_far([*so_far[: number - 1], *so_far[number:]])
-        lines = [line for line in map(cleaned, _BETWEEN.split(given.text)) if line]
+        lines = _lines(given.text, listener)
         if len(lines) > self.at_most:
             return self._too_many(len(lines))
         read = [_read(line, listener, alone=len(lines) <= 1) for line in lines or [""]]
@@ -76,11 +78,24 @@ class SeveralMoments:
         )
 
 
+def _lines(text: str, listener: Listener) -> list[str]:
+    """One for each moment; commas may stand between them, and within one ("Friday, 4 December")."""
+    lines = [line for line in map(cleaned, _BETWEEN.split(text)) if line]
+    return [part for line in lines for part in _parts(line, listener)]
+
+
+def _parts(line: str, listener: Listener) -> list[str]:
+    parts = [part for part in map(cleaned, _COMMAS.split(line)) if part]
+    if len(parts) > 1 and wall_read(line, listener) is None and all(wall_read(part, listener) for part in parts):
+        return parts
+    return [line]
+
+
 def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
     """In UTC."""
     wall = wall_read(line, listener)
     if wall is None:
-        return Unclear(_not_read(line, alone=alone))
+        return Unclear(_not_read(line, listener, alone=alone))
     if (why := left_out(wall, listener.zone)) is not None:
         return Unclear(why)
     at = wall.replace(tzinfo=zone_of(listener.zone)).astimezone(UTC)
@@ -91,7 +106,11 @@ def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
     return at
 
 
-def _not_read(line: str, *, alone: bool) -> Words:
+def _not_read(line: str, listener: Listener, *, alone: bool) -> Words:
+    if alone and is_no_day(line, listener, to_come=True):
+        return NO_SUCH_DAY
+    if len(line) <= _SHORT and day_alone(line, listener, to_come=True) is not None:
+        return _('That is a day. At what time? Write both together, for example "{example}".', example=f"{line} 14:30")
     if alone:
         return _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
     return _(

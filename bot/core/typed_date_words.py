@@ -31,6 +31,10 @@ class DateWords:
     days: str = ""
     weeks: str = ""
     two_days: str = ""  # as one word
+    two_weeks: str = ""
+    counted: str = ""  # one, two, three…, in their order
+    since: str = ""  # before the beginning of a span of hours: "from 10 to 12"
+    until: str = ""  # before its end
     twelve_hours: bool = (
         False  # people count from sunrise: an hour up to twelve needs to say which half of the day it is
     )
@@ -45,9 +49,9 @@ WORDS: Mapping[str, DateWords] = {
         fillers="on|the|of|next|this|coming|at",
         at="at|around|about",
         hours="h|hrs|hours|o'clock|oclock",
-        morning="am|a.m|in the morning|morning",
-        afternoon="pm|p.m|in the afternoon|afternoon",
-        evening="in the evening|evening|tonight",
+        morning="am|a.m|in the morning|this morning|morning",
+        afternoon="pm|p.m|in the afternoon|this afternoon|afternoon",
+        evening="in the evening|this evening|evening|tonight",
         night="at night",
         noon="at noon|noon|midday",
         midnight="at midnight|midnight",
@@ -55,6 +59,9 @@ WORDS: Mapping[str, DateWords] = {
         later="from now|later",
         days="day|days",
         weeks="week|weeks",
+        counted="a|one two three four five six seven eight nine ten",
+        since="from|between",
+        until="to|until|till|and",
     ),
     "fr": DateWords(
         today="aujourd'hui|aujourdhui|auj",
@@ -64,8 +71,8 @@ WORDS: Mapping[str, DateWords] = {
         fillers="le|la|du|de|ce|cet|prochain|prochaine|qui vient|à|vers",
         at="à|vers|pour",
         hours="h|heure|heures",
-        morning="du matin|le matin|au matin|matin",
-        afternoon="de l'après-midi|l'après-midi|après-midi|après midi|aprem",
+        morning="du matin|le matin|au matin|ce matin|matin",
+        afternoon="de l'après-midi|l'après-midi|cet après-midi|après-midi|après midi|aprem",
         evening="du soir|le soir|au soir|ce soir|soir",
         night="de la nuit",
         noon="à midi|midi",
@@ -75,6 +82,9 @@ WORDS: Mapping[str, DateWords] = {
         within="dans|d'ici",
         days="jour|jours",
         weeks="semaine|semaines",
+        counted="un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze",
+        since="de|entre",
+        until="à|et|jusqu'à",
     ),
     "ar": DateWords(
         today="اليوم",
@@ -96,6 +106,10 @@ WORDS: Mapping[str, DateWords] = {
         days="يوم|أيام|يوما",
         weeks="أسبوع|أسابيع|أسبوعا",
         two_days="بعد يومين",
+        two_weeks="بعد أسبوعين",
+        counted="واحد|واحدة اثنين|اثنان ثلاثة|ثلاث أربعة|أربع خمسة|خمس ستة|ست سبعة|سبع ثمانية|ثماني|ثمان تسعة|تسع عشرة|عشر",
+        since="من الساعة|من|بين",
+        until="إلى الساعة|إلى|حتى الساعة|حتى|و",
     ),
     "es": DateWords(
         today="hoy",
@@ -116,6 +130,9 @@ WORDS: Mapping[str, DateWords] = {
         within="en|dentro de",
         days="día|días",
         weeks="semana|semanas",
+        counted="un|una dos tres cuatro cinco seis siete ocho nueve diez",
+        since="de|desde|entre",
+        until="a|hasta|y",
     ),
     "pt": DateWords(
         today="hoje",
@@ -136,6 +153,9 @@ WORDS: Mapping[str, DateWords] = {
         within="em|daqui a|dentro de",
         days="dia|dias",
         weeks="semana|semanas",
+        counted="um|uma dois|duas três quatro cinco seis sete oito nove dez",
+        since="das|de|entre as",
+        until="às|as|a|até às|até|e as",
     ),
     "it": DateWords(
         today="oggi",
@@ -156,6 +176,9 @@ WORDS: Mapping[str, DateWords] = {
         within="fra|tra",
         days="giorno|giorni",
         weeks="settimana|settimane",
+        counted="un|una due tre quattro cinque sei sette otto nove dieci",
+        since="dalle|da|fra le|tra le",
+        until="alle|a|e le",
     ),
     "de": DateWords(
         today="heute",
@@ -174,6 +197,9 @@ WORDS: Mapping[str, DateWords] = {
         within="in",
         days="tag|tage|tagen",
         weeks="woche|wochen",
+        counted="ein|einem|einer zwei drei vier fünf sechs sieben acht neun zehn",
+        since="von|zwischen",
+        until="bis|und",
     ),
     "ro": DateWords(
         today="azi|astăzi",
@@ -194,6 +220,9 @@ WORDS: Mapping[str, DateWords] = {
         within="peste|în",
         days="zi|zile",
         weeks="săptămână|săptămâni",
+        counted="o|un două|doi trei patru cinci șase șapte opt nouă zece",
+        since="de la|între",
+        until="la|până la|și",
     ),
     "sq": DateWords(
         today="sot",
@@ -214,6 +243,9 @@ WORDS: Mapping[str, DateWords] = {
         within="pas|për",
         days="dite|ditë|ditësh",
         weeks="javë|jave|javësh",
+        counted="një dy tre|tri katër pesë gjashtë shtatë tetë nëntë dhjetë",
+        since="nga",
+        until="deri në|deri|në",
     ),
     "tr": DateWords(
         today="bugün",
@@ -234,6 +266,7 @@ WORDS: Mapping[str, DateWords] = {
         later="sonra",
         days="gün",
         weeks="hafta",
+        counted="bir iki üç dört beş altı yedi sekiz dokuz on",
     ),
     "ru": DateWords(
         today="сегодня",
@@ -252,6 +285,9 @@ WORDS: Mapping[str, DateWords] = {
         within="через",
         days="день|дня|дней",
         weeks="неделю|недели|недель",
+        counted="один|одну два|две три четыре пять шесть семь восемь девять десять",
+        since="с|со",
+        until="до",
     ),
     "uk": DateWords(
         today="сьогодні",
@@ -270,6 +306,9 @@ WORDS: Mapping[str, DateWords] = {
         within="через|за",
         days="день|дні|днів",
         weeks="тиждень|тижні|тижнів",
+        counted="один два три чотири п'ять шість сім вісім дев'ять десять",
+        since="з|із|від",
+        until="до",
     ),
     "ka": DateWords(
         today="დღეს",
@@ -328,6 +367,10 @@ WORDS: Mapping[str, DateWords] = {
         days="יום|ימים",
         weeks="שבוע|שבועות",
         two_days="בעוד יומיים|עוד יומיים",
+        two_weeks="בעוד שבועיים|עוד שבועיים",
+        counted="אחד|אחת שני|שתי|שתיים שלושה|שלוש ארבעה|ארבע חמישה|חמש שישה|שש שבעה|שבע שמונה תשעה|תשע עשרה|עשר",
+        since="מ|משעה",
+        until="עד",
     ),
     "pl": DateWords(
         today="dziś|dzisiaj",
@@ -346,6 +389,9 @@ WORDS: Mapping[str, DateWords] = {
         within="za",
         days="dzień|dni",
         weeks="tydzień|tygodnie|tygodni",
+        counted="jeden dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć dziesięć",
+        since="od",
+        until="do",
     ),
     "el": DateWords(
         today="σήμερα",
@@ -366,6 +412,9 @@ WORDS: Mapping[str, DateWords] = {
         within="σε",
         days="μέρα|μέρες|ημέρα|ημέρες",
         weeks="εβδομάδα|εβδομάδες",
+        counted="μία|μια|ένα δύο|δυο τρεις|τρία τέσσερις|τέσσερα πέντε έξι επτά|εφτά οκτώ|οχτώ εννέα|εννιά δέκα",
+        since="από τις|από",
+        until="ως τις|έως τις|ως|έως",
     ),
     "hr": DateWords(
         today="danas",
@@ -385,6 +434,9 @@ WORDS: Mapping[str, DateWords] = {
         within="za",
         days="dan|dana",
         weeks="tjedan|tjedna",
+        counted="jedan dva tri četiri pet šest sedam osam devet deset",
+        since="od",
+        until="do",
     ),
     "sr": DateWords(
         today="данас|danas",
@@ -404,6 +456,9 @@ WORDS: Mapping[str, DateWords] = {
         within="за|za",
         days="дан|дана|dan|dana",
         weeks="недељу|недеље|недеља|nedelju|nedelje|nedelja",
+        counted="једну|један|jednu|jedan две|два|dve|dva три|tri четири|četiri пет|pet шест|šest седам|sedam осам|osam девет|devet десет|deset",
+        since="од|od",
+        until="до|do",
     ),
     "mk": DateWords(
         today="денес",
@@ -423,6 +478,9 @@ WORDS: Mapping[str, DateWords] = {
         within="за|по",
         days="ден|дена",
         weeks="недела|недели",
+        counted="еден|една два|две три четири пет шест седум осум девет десет",
+        since="од",
+        until="до",
     ),
     "az": DateWords(
         today="bu gün|bugün",
@@ -441,6 +499,7 @@ WORDS: Mapping[str, DateWords] = {
         later="sonra",
         days="gün",
         weeks="həftə",
+        counted="bir iki üç dörd beş altı yeddi səkkiz doqquz on",
     ),
     "kk": DateWords(
         today="бүгін",
@@ -458,6 +517,19 @@ WORDS: Mapping[str, DateWords] = {
         later="кейін|өткен соң",
         days="күннен|күн",
         weeks="аптадан|апта",
+    ),
+    "ny": DateWords(
+        today="lero",
+        tomorrow="mawa",
+        overmorrow="mkucha|mkuja",
+        yesterday="dzulo",
+        fillers="pa|tsiku|la",
+        at="nthawi ya",
+        hours="koloko",
+        morning="m'mawa|mmawa",
+        afternoon="masana",
+        evening="madzulo",
+        night="usiku",
     ),
     # People count the hours from sunrise and from sunset: "saa tatu" and "3 ሰዓት" are nine o'clock.
     "sw": DateWords(

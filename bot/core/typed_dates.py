@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.reading import folded
+from bot.core.reading import folded, whole_number
 from bot.core.typed_date_names import base
 from bot.core.typed_date_words import WORDS, DateWords
-from bot.core.typed_days import Contradiction, day_in
-from bot.core.typed_hours import hour_in
+from bot.core.typed_days import Contradiction, day_in, says_nothing
+from bot.core.typed_hours import begun, hour_in
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ t](\d{1,2}):(\d{2})(?::\d{2})?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -51,6 +51,30 @@ def lacks_an_hour(text: str, language: str, zone: str, now: datetime, *, to_come
     return not has_hour and read_day(text, language, zone, now, to_come=to_come) is not None
 
 
+def hour_alone(text: str, language: str) -> time | None:
+    """Of a text that says nothing else: "14:30", "at 3 pm", "15"."""
+    plain = folded(text)
+    number = whole_number(text)
+    for tag, words in _languages(language):
+        for said in dict.fromkeys((plain, begun(plain, words), *([] if number is None else [f"{number}h"]))):
+            found = hour_in(said, words, tag)
+            if found is not None and says_nothing(found.rest, words):
+                return found.at
+        if words.twelve_hours:
+            break  # in English it would be another hour
+    return None
+
+
+def on_no_calendar(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> bool:
+    """Whether it names a day that there is not, such as 31 February."""
+    try:
+        if _moment(text, language, zone, now, to_come=to_come) is None:
+            _day(text, language, zone, now, to_come=to_come)
+    except Contradiction as found:
+        return found.on is None
+    return False
+
+
 def misnamed(text: str, language: str, zone: str, now: datetime, *, to_come: bool) -> date | None:
     """The day that is called by another day of the week: "Friday 18 March", where that is a Saturday."""
     try:
@@ -70,7 +94,7 @@ def weekday_of(text: str, language: str) -> tuple[int, time | None] | None:
             found = day_in(plain if hour is None else hour.rest, words, tag, _SOME_DAY)
         except Contradiction:
             continue
-        if found is not None and found.weekday is not None and not found.month and found.on is None:
+        if found is not None and found.weekday is not None and not found.day and found.on is None:
             return found.weekday, None if hour is None else hour.at
     return None
 
@@ -113,11 +137,12 @@ def _moment(text: str, language: str, zone: str, now: datetime, *, to_come: bool
             return None
     local = now.astimezone(ZoneInfo(zone))
     for tag, words in _languages(language):
-        found = hour_in(plain, words, tag)
-        if found is not None:
-            on = _day_of_moment(found.rest, tag, words, local, found.at, to_come=to_come)
-            if on is not None:
-                return _instant(on, found.at, zone)
+        for said in dict.fromkeys((begun(plain, words), plain)):
+            found = hour_in(said, words, tag)
+            if found is not None:
+                on = _day_of_moment(found.rest, tag, words, local, found.at, to_come=to_come)
+                if on is not None:
+                    return _instant(on, found.at, zone)
     return None
 
 
@@ -148,7 +173,7 @@ def _day_of_moment(
     """Where nothing is said of the day, it is the next, or the last, such hour."""
     today = local.date()
     has_passed = at <= local.time()
-    if not rest:
+    if says_nothing(rest, words):
         return today + timedelta(days=int(has_passed and to_come) - int(not has_passed and not to_come))
     found = day_in(rest, words, language, today)
     if found is not None:

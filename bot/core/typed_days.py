@@ -1,7 +1,7 @@
 """The day in what somebody typed: "tomorrow", "le 1er décembre", "в пятницу", "بعد يومين", "24.12."."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,15 +13,20 @@ from bot.core.typed_hours import any_of
 
 _FIRST_OF_LAST_CENTURY = 70  # "12/3/85" is a birthday, "12/3/27" is soon
 _WEEK = 7
+_NEAR = 36  # days: five weeks
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?(?![\d/-])")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|o|a|\.|-?го|-?е|-?ого|-ին|-ი)(?![\w\d])")
+_DAY = re.compile(r"(?<![\w/.:-])(?:[12]?\d|3[01])(?![\w/:-])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
 class DayFound:
-    """A day, or what leaves the week or the year open: `weekday` from 0, or `day` and `month`, perhaps with their weekday."""
+    """
+    A day, or what leaves the week or the year open: `weekday` from 0, or `day` and `month`, perhaps with their weekday, or
+    `weekday` and `day`.
+    """
 
     on: date | None = None
     weekday: int | None = None
@@ -32,6 +37,8 @@ class DayFound:
         """The next such day, or the last unless `to_come`; None: there is none such. Raises Contradiction."""
         if self.on is not None:
             return self.on
+        if self.day and not self.month:
+            return self._in_these_weeks(today, to_come=to_come)
         if not self.month:
             assert self.weekday is not None, "something is known of it"
             ahead = (self.weekday - today.weekday()) % _WEEK
@@ -39,6 +46,12 @@ class DayFound:
                 return today
             return today + timedelta(days=(ahead or _WEEK) if to_come else ahead - _WEEK)
         return self._of_a_year(today, to_come=to_come)
+
+    def _in_these_weeks(self, today: date, *, to_come: bool) -> date | None:
+        """ "Friday 27": where no Friday near by is the 27th, something else may be meant, such as an hour."""
+        step = 1 if to_come else -1
+        days = (today + timedelta(days=step * away) for away in range(_NEAR))
+        return next((on for on in days if (on.day, on.weekday()) == (self.day, self.weekday)), None)
 
     def _of_a_year(self, today: date, *, to_come: bool) -> date | None:
         """29 February may be up to eight years away."""
@@ -77,6 +90,7 @@ def day_in(text: str, words: DateWords, language: str, today: date) -> DayFound 
 class _Known:
     relative: tuple[tuple[int, re.Pattern[str] | None], ...]
     spans: tuple[tuple[int, re.Pattern[str]], ...]
+    counted: Mapping[str, int]
     fillers: frozenset[str]
     phrases: re.Pattern[str] | None
 
@@ -89,30 +103,40 @@ def _known(words: DateWords) -> _Known:
         relative=(
             (2, any_of(words.overmorrow)),
             (2, any_of(words.two_days)),
+            (2 * _WEEK, any_of(words.two_weeks)),
             (1, any_of(words.tomorrow)),
             (-1, any_of(words.yesterday)),
             (0, any_of(words.today)),
         ),
         spans=tuple(_spans(words)),
+        counted=counted_words(words),
         fillers=frozenset(word for phrase in every for word in phrase.split()),
         phrases=any_of("|".join(phrase for phrase in every if " " in phrase)),
     )
 
 
 def _spans(words: DateWords) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """ "In 2 weeks", "in two weeks", "in a week"; where nothing is counted ("بعد أسبوع"), it is one."""
     within, later = any_of(words.within), any_of(words.later)
+    number = "|".join([r"\d{1,3}", *map(re.escape, sorted(counted_words(words), key=len, reverse=True))])
     for days, units in ((1, any_of(words.days)), (_WEEK, any_of(words.weeks))):
         if units is not None and within is not None:
-            yield days, re.compile(rf"{within.pattern}\s+(\d{{1,3}})\s+{units.pattern}")
+            yield days, re.compile(rf"{within.pattern}\s+(?:({number})\s+)?{units.pattern}")
         if units is not None and later is not None:
-            yield days, re.compile(rf"(?<!\d)(\d{{1,3}})\s+{units.pattern}(?:\s+{later.pattern})")
+            yield days, re.compile(rf"(?<!\w)({number})\s+{units.pattern}(?:\s+{later.pattern})")
+
+
+def counted_words(words: DateWords) -> dict[str, int]:
+    """Folded, with what they count."""
+    return {folded(word): number for number, alike in enumerate(words.counted.split(), 1) for word in alike.split("|")}
 
 
 def _span(text: str, known: _Known) -> tuple[int, str] | None:
     for days, pattern in known.spans:
         match = pattern.search(text)
         if match is not None:
-            return days * int(match[1]), _cut(text, match)
+            said = match[1] or "1"
+            return days * (known.counted[said] if said in known.counted else int(said)), _cut(text, match)
     return None
 
 
@@ -122,7 +146,12 @@ def _on_a_date(text: str, language: str, known: _Known) -> DayFound | None:
         on, rest = _with_month(_ORDINAL.sub("", text), language)
     named, rest = _weekday_in(rest, language)
     if on is None:
-        return _alone(DayFound(weekday=named), rest, known) if named is not None else None
+        if named is None:
+            return None
+        day = _DAY.search(rest)
+        if day is not None:
+            return _alone(DayFound(weekday=named, day=int(day[0])), _cut(rest, day), known)
+        return _alone(DayFound(weekday=named), rest, known)
     if named is not None and on.on is not None and on.on.weekday() != named:
         raise Contradiction(on.on)
     return _alone(replace(on, weekday=named), rest, known)
@@ -180,8 +209,17 @@ def _weekday_in(text: str, language: str) -> tuple[int | None, str]:
 
 def _alone(found: DayFound, rest: str, known: _Known) -> DayFound | None:
     """Only where nothing is left that says something else."""
-    bare = known.phrases.sub(" ", rest) if known.phrases is not None else rest
-    return found if all(word.strip(".-") in known.fillers | {""} for word in bare.split()) else None
+    return found if _is_filling(rest, known) else None
+
+
+def says_nothing(text: str, words: DateWords) -> bool:
+    """Folded: nothing, or words such as "on" and "at"."""
+    return _is_filling(text, _known(words))
+
+
+def _is_filling(text: str, known: _Known) -> bool:
+    bare = known.phrases.sub(" ", text) if known.phrases is not None else text
+    return all(word.strip(".-") in known.fillers | {""} for word in bare.split())
 
 
 def _exact(year: int, number: int, day: int) -> date:

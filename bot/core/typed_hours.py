@@ -21,6 +21,9 @@ _DOTTED = r"(?<![\d/.:-])(\d{1,2})\.(\d{2})(?![\d.])"
 _ENDINGS = re.compile(r"(?<=\d)\s?['’-]\s?(?:te|ta|de|da|те|та|де|да|ზე|ი|ին)(?!\w)")
 _BEHIND_DIGITS = re.compile(r"(?<=\d)(?=(?:am|pm|a\.m|p\.m|م|ص)(?!\w))")
 _BEFORE_DIGITS = re.compile(r"(?<!\w)(?:ב|ל)-?(?=\d)")
+_OF_A_SPAN = r"\d{1,2}(?:[:.]\d{2}|\s?h(?:\d{2})?)?"
+_END_OF_A_SPAN = rf"{_OF_A_SPAN}(?![\d/.:-]*\d)"
+_DASHES = str.maketrans("", "", "-–—")
 _ARABIC_HOURS = (
     *("الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة", "العاشرة"),
     *("الحادية عشرة|الحادية عشر", "الثانية عشرة|الثانية عشر"),
@@ -71,6 +74,25 @@ def hour_in(text: str, words: DateWords, language: str) -> HourFound | None:
     return HourFound(time(counted, minute), rest)
 
 
+def begun(text: str, words: DateWords) -> str:
+    """
+    `text`, folded, without the end of a span of hours: "friday 10-12", "from 10 to 12", "de 10h à 12h" begin at 10.
+
+    As it is where there is none. Without a word before it, "4 à 14h" is a day and its hour, not a span.
+    """
+    since, until = any_of(words.since), any_of(words.until)
+    spans = [re.compile(rf"(?<![\d/.:-])(?P<first>{_OF_A_SPAN})\s?[-–—]\s?{_END_OF_A_SPAN}")]
+    if since is not None and until is not None:
+        spans.append(re.compile(rf"{since.pattern}\s*(?P<first>{_OF_A_SPAN})\s*{until.pattern}\s*{_END_OF_A_SPAN}"))
+    match = next((found for span in spans if (found := span.search(text)) is not None), None)
+    if match is None:
+        return text
+    first, around = match["first"], f"{text[: match.start()]} {text[match.end() :]}"
+    if match[0].replace(" ", "").translate(_DASHES).isdecimal() and re.search(_WITH_MINUTES, around):
+        return text  # "10-12 14:30" is a day
+    return f"{text[: match.start()]} {f'{first}:00' if first.isdecimal() else first} {text[match.end() :]}".strip()
+
+
 @dataclass(frozen=True)
 class _Patterns:
     at: re.Pattern[str] | None
@@ -111,7 +133,7 @@ def _spans(words: DateWords) -> re.Pattern[str] | None:
     within, days = any_of(words.within), any_of(f"{words.days}|{words.weeks}")
     if within is None or days is None:
         return None
-    return re.compile(rf"{within.pattern}\s+\d+\s+{days.pattern}")
+    return re.compile(rf"{within.pattern}\s+(?:\d+\s+|[^\W\d]+\s+)?{days.pattern}")
 
 
 def _half_of_day(text: str, patterns: _Patterns) -> tuple[Half | None, str]:

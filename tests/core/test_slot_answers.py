@@ -120,6 +120,7 @@ def test_what_is_kept_is_admitted_as_long_as_it_is_on_offer():
     assert listener("en").render(SLOTS.show("a")) == "Tuesday 1 December 2026, 14:00 (Tunis)"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["en", "fr", "ar"]))
 def test_whatever_is_typed_means_a_slot_on_offer_or_is_asked_again(typed, language):
     understood = SLOTS.parse(Given(text=typed), listener(language), None)

@@ -5,7 +5,15 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.typed_dates import lacks_an_hour, misnamed, read_day, read_moment, tells_all
+from bot.core.typed_dates import (
+    hour_alone,
+    lacks_an_hour,
+    misnamed,
+    on_no_calendar,
+    read_day,
+    read_moment,
+    tells_all,
+)
 from bot.i18n.languages import LANGUAGES
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
@@ -105,6 +113,43 @@ def test_a_day_that_is_called_by_the_name_of_another_is_told(language, text, is_
 )
 def test_a_day_without_an_hour_is_told_from_what_is_none(text, lacks):
     assert lacks_an_hour(text, "en", "UTC", NOW, to_come=True) is lacks
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_none"),
+    [
+        ("en", "31 February 14:00", True),
+        ("en", "30/2/2027", True),
+        ("en", "12/25/2026 10:00", True),
+        ("fr", "31 février 15h", True),
+        ("ar", "٣١ فبراير ١٥:٠٠", True),
+        ("ru", "31 февраля", True),
+        ("en", "29 February 10:00", False),
+        ("fr", "jeudi 27 novembre 14h", False),  # a Friday
+        ("en", "soon", False),
+        ("en", "10:00", False),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_told_from_what_is_none(language, text, is_none):
+    assert on_no_calendar(text, language, "UTC", NOW, to_come=True) is is_none
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("en", "14:30", time(14, 30)),
+        ("en", "15", time(15)),
+        ("en", "at 3 pm", time(15)),
+        ("en", "10-12", time(10)),
+        ("fr", "à 9h", time(9)),
+        ("ar", "الساعة ٣", time(15)),
+        ("en", "friday 10:00", None),
+        ("en", "75", None),
+        ("sw", "3", None),  # nine o'clock, or not
+    ],
+)
+def test_an_hour_that_stands_alone_is_read_where_the_day_is_known(language, text, hour):
+    assert hour_alone(text, language) == hour
 
 
 @pytest.mark.parametrize("language", [language.tag for language in LANGUAGES if language.tag != "ny"])
