@@ -9,6 +9,7 @@ from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unc
 from bot.core.messages import FileReference
 from bot.core.reading import cleaned
 from bot.core.sent_files import LARGEST, TOO_LARGE, file_from_json, file_to_json
+from bot.core.web_address import web_address
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Lines, Rounded, Words, _, _n
 from bot.usecases import session_materials
@@ -41,9 +42,10 @@ class Materials:
         kept = self.load((draft or {}).get("items", []))
         if given.control == "done" and kept:
             return Accepted(kept)
-        words = cleaned(given.text).split() if not given.files else []
-        arrived: tuple[str | FileReference, ...] = (*given.files, *words)
-        if not arrived or not all(map(is_web_link, words)):
+        words = [web_address(word) for word in cleaned(given.text).split()] if not given.files else []
+        links = [link for link in words if link is not None and is_web_link(link)]
+        arrived: tuple[str | FileReference, ...] = (*given.files, *links)
+        if not arrived or len(links) < len(words):
             return Unclear(_("Please send a file, or write a link that begins with https://."))
         if any((file.size or 0) > LARGEST for file in given.files):
             return Unclear(TOO_LARGE)

@@ -2,7 +2,8 @@
 
 from bot.core.answers import OneOf, Text, YesNo
 from bot.core.conversation import Conversation
-from bot.core.given import Option
+from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
+from bot.core.reading import cleaned
 from bot.domain.audiences import Audience
 from bot.domain.sessions import HostPart
 from bot.i18n.phrase import Words, _
@@ -11,6 +12,9 @@ from bot.usecases.session_hosts import Found
 
 AGAIN, NOBODY = ".again", ".nobody"
 ATTEMPTS = 50
+LONGEST = 100  # signs of what is searched for
+IS_IT = _("Is it one of these? If not, write another name, or the town of the centre.")
+NONE_FOUND = _("I found nobody of that name. Write another one, or the town of the centre.")
 QUESTIONS: dict[HostPart, Words] = {
     HostPart.HOST: _("Who leads it? Please write a part of the name."),
     HostPart.CO_HOST: _("Who helps to lead it? Please write a part of the name."),
@@ -40,19 +44,39 @@ def ask_named(
 
 
 def _ask_person(chat: Conversation, key: str, prompt: Words, audience: Audience) -> tuple[int, str] | None:
+    query = ""
     for attempt in range(1, ATTEMPTS):
         again = "" if attempt == 1 else f" {attempt}"
-        query = chat.ask(f"{key} search{again}", prompt, Text(at_most=100))
+        query = query or chat.ask(f"{key} search{again}", prompt, Text(at_most=LONGEST))
         found = chat.look(session_hosts.find_people, audience, query)
         options = [Option(str(one.id), _label(one)) for one in found]
         options += [Option(AGAIN, _("Search again")), Option(NOBODY, _("Nobody"))]
-        question = _("Is it one of these?") if found else _("I found nobody of that name.")
-        chosen = chat.ask(f"{key}{again}", question, OneOf(tuple(options)))
+        chosen = chat.ask(f"{key}{again}", IS_IT if found else NONE_FOUND, Among(tuple(options)))
         if chosen == NOBODY:
             return None
-        if chosen != AGAIN:
+        if not chosen.startswith(AGAIN):
             return int(chosen), f"{key}{again}"
+        query = chosen.removeprefix(AGAIN)
     return None
+
+
+class Among(OneOf):
+    """One of those found; or another name, to search for that at once."""
+
+    name = "among"
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:
+        understood = super().parse(given, listener, draft)
+        said = cleaned(given.text)
+        is_another = isinstance(understood, Unclear) and any(sign.isalpha() for sign in said) and len(said) <= LONGEST
+        return Accepted(f"{AGAIN}{said}") if is_another else understood
+
+    def admits(self, data: Json) -> bool:
+        return super().admits(data) or str(data).startswith(AGAIN)
+
+    def show(self, value: str) -> Words:
+        is_another = value.startswith(AGAIN) and value != AGAIN
+        return value.removeprefix(AGAIN) if is_another else super().show(value)
 
 
 def _label(one: Found) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.given import Accepted, Given, Json, Listener, Option, Unclear, Understood
-from bot.core.reading import cleaned
+from bot.core.web_address import web_address
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Words
 from bot.usecases.sessions import WRONG_LINK
@@ -14,7 +14,7 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True)
 class WebLink:
-    """An address of the web, as it was typed."""
+    """An address of the web; "https://" may be left out."""
 
     name = "web link"
 
@@ -25,8 +25,8 @@ class WebLink:
         return ()
 
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[str]:  # noqa: ARG002 - the same for all
-        link = cleaned(given.text)
-        return Accepted(link) if is_web_link(link) else Unclear(WRONG_LINK)
+        link = web_address(given.text)
+        return Accepted(link) if link is not None and is_web_link(link) else Unclear(WRONG_LINK)
 
     def dump(self, value: str) -> Json:
         return value

@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlmodel import and_, col, delete, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, case, col, delete, false, or_, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
-from bot.domain.names import rank, search_text
+from bot.domain.names import fold, rank, search_text
 from bot.domain.rights import WHOLE_PROGRAMME, Right, allows
 from bot.domain.sessions import HostPart
 from bot.i18n.phrase import Lines, Variants, Words, _
+from bot.storage.centres import Centre
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, Rsvp, SessionHost, SessionState
@@ -23,6 +25,7 @@ from bot.usecases.work import Work
 
 MOST_NAMED = 10  # people of one session
 MOST_FOUND = 6
+_SHORTEST_OF_CENTRE = 3  # signs
 _LOOKED_AT = 60  # people of that name, of whom the best are shown
 
 
@@ -34,27 +37,48 @@ class Found:
 
 
 def find_people(work: Work, audience: Audience, query: str) -> tuple[Found, ...]:
-    """The best few of that name, of the centres that the actor coordinates, or may invite as one of this audience."""
+    """
+    The best few of that name, of the centres that the actor coordinates, or may invite as one of this audience.
+
+    A word may also be of their centre's name or its town: a name of another script can be typed by few.
+    """
     words = query[:100].split()[:4]
     if not words:
         return ()
-    named = and_(*(or_(*(col(Person.name).contains(way, autoescape=True) for way in _ways(one))) for one in words))
+    is_named = and_(*(_in_name(one) for one in words))
     rows = work.session.exec(
-        select(Person.id, Person.name, Membership.centre_id)
+        select(Person.id, Person.name, Centre)
         .join(Membership, col(Membership.person_id) == col(Person.id))
+        .join(Centre, col(Centre.id) == col(Membership.centre_id))
         .where(
             Person.state == PersonState.ACTIVE,
             Membership.state == MembershipState.CONFIRMED,
             col(Membership.centre_id).in_(_within_reach(work, audience)),
-            named,
+            *(or_(_in_name(one), _in_centre(one)) for one in words),
         )
-        .order_by(col(Person.id), col(Membership.id))
+        .order_by(case((is_named, 0), else_=1), col(Person.id), col(Membership.id))
         .limit(_LOOKED_AT)
     ).all()
     by_person = {person: (name or "", centre) for person, name, centre in reversed(rows)}
-    best = rank(query, [(one, search_text(name)) for one, (name, _c) in by_person.items()], at_most=MOST_FOUND)
-    centres = texts(work.session, "centre", [by_person[one][1] for one in best], "name")
-    return tuple(Found(one, name, Variants(centres.get(at, {}))) for one in best for name, at in [by_person[one]])
+    best = rank(
+        query,
+        [(one, search_text(name, *at.search.split("\n"), at.city or "")) for one, (name, at) in by_person.items()],
+        at_most=MOST_FOUND,
+    )
+    centres = texts(work.session, "centre", [by_person[one][1].id for one in best], "name")
+    return tuple(Found(one, name, Variants(centres.get(at.id, {}))) for one in best for name, at in [by_person[one]])
+
+
+def _in_name(word: str) -> ColumnElement[bool]:
+    return or_(*(col(Person.name).contains(way, autoescape=True) for way in _ways(word)))
+
+
+def _in_centre(word: str) -> ColumnElement[bool]:
+    folded = fold(word)
+    if len(folded) < _SHORTEST_OF_CENTRE:
+        return false()
+    city = (col(Centre.city).contains(way, autoescape=True) for way in _ways(word))
+    return or_(col(Centre.search).contains(folded, autoescape=True), *city)
 
 
 def _ways(word: str) -> Iterable[str]:

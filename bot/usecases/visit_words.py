@@ -28,7 +28,7 @@ def call(row: VisitCall) -> Words:
             ),
             _("Form: {way}.", way=WAYS[row.way]),
             _(
-                "The visits are between {first} and {last}. Please answer until {until}; it takes two minutes.",
+                "The visits are between {first} and {last}. Please answer by {until}; it takes two minutes.",
                 first=day_words(row.visits_from),
                 last=day_words(row.visits_until),
                 until=day_words(row.closes_on),

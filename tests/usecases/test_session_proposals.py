@@ -163,6 +163,21 @@ def test_people_are_found_by_a_part_of_their_name_where_one_coordinates(learning
     assert [one.name for one in people] == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("talga", ["Nino"]),  # a word of the centre's name
+        ("nino talga", ["Nino"]),
+        ("amina talga", []),
+        ("ta", []),
+        ("%%%", []),
+    ],
+)
+def test_people_whose_name_is_of_another_script_are_found_by_their_centre(learning, typed, found):
+    people = learning.does("fatou", session_hosts.find_people, Audience(), typed)
+    assert [one.name for one in people] == found
+
+
 @pytest.mark.parametrize("part", HostPart)
 def test_who_leads_a_session_or_helps_to_finds_the_people_whom_it_invites(learning, part):
     invited = Audience(countries=("TN", "GE"))

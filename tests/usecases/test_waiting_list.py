@@ -12,7 +12,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost
-from bot.usecases import forgetting, rsvps, sessions, waiting_list
+from bot.usecases import forgetting, rsvps, session_lists, sessions, waiting_list
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -99,6 +99,24 @@ def test_who_waits_gets_neither_the_link_nor_a_file_and_hears_at_which_place(lea
     assert "https://" not in words
     assert "All places are taken." in words
     assert "number 2 on the waiting list" in words
+
+
+@pytest.mark.parametrize(
+    ("limits", "seen"),
+    [
+        ({}, {"amina", "nino", "giulia", "omar", "fatou"}),
+        ({"capacity": 1}, {"amina", "fatou"}),
+        ({"per_centre": 5}, {"amina", "nino", "fatou"}),
+    ],
+)
+def test_where_places_are_counted_the_page_shows_its_link_to_who_has_one(learning, limits, seen):
+    planned(learning, **limits)
+    say(learning, "amina", rsvps.yes)
+    say(learning, "giulia", rsvps.maybe)
+    if "capacity" not in limits:
+        say(learning, "nino", rsvps.yes)
+    everybody = (*EVERYBODY, "fatou")
+    assert {one for one in everybody if learning.does(one, session_lists.seen, "1").link} == seen
 
 
 @pytest.mark.parametrize("verb", [rsvps.no, rsvps.maybe, rsvps.take_back])
