@@ -137,7 +137,8 @@ class SeveralOf:
         places = places_of(given.text, [plain(listener.render(option.label)) for option in self.choices])
         if places:
             return self._finished(tuple(o.value for place, o in enumerate(self.choices) if place in places))
-        return Unclear(_('Please choose one or more, for example "{example}".', example="1 3"))
+        example = {1: "1", 2: "1 2"}.get(len(self.choices), "1 3")
+        return Unclear(_('Please choose one or more, for example "{example}".', example=example))
 
     def _finished(self, picked: tuple[str, ...]) -> Understood[tuple[str, ...]]:
         if len(picked) < self.at_least:

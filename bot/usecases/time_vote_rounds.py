@@ -17,7 +17,7 @@ from bot.i18n.phrase import Words, _
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound, SessionState
 from bot.storage.subscriptions import without_objection
-from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteState
+from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_slices import Slice, next_of_audience, nobody
 from bot.usecases.time_vote_words import Offered, acts, card, offered
@@ -25,6 +25,7 @@ from bot.usecases.work import Work
 
 CARDS = 8  # people told in one transaction: ten times on twenty clocks are thirty dates for each of them
 
+NEEDED = _("It makes no sense without you, so your answer counts above all.")
 LEADS: Mapping[RoundKind, Words] = {
     RoundKind.VOTE: _("A session is being prepared, and you are invited. When shall it be?"),
     RoundKind.SLOTS: _("The times for this session have changed. What you said of the others still counts:"),
@@ -119,18 +120,31 @@ def _tell(
     people: Sequence[int],
     said: Mapping[int, Mapping[int, Suits]],
 ) -> None:
+    needed = _needed(work, of, people)
+
     @cache
-    def notice(answers: tuple[tuple[int, Suits], ...], zone: str) -> Notice:
+    def notice(answers: tuple[tuple[int, Suits], ...], zone: str, *, is_needed: bool) -> Notice:
         so_far = dict(answers)
         return Notice(
             f"session:{of.number}:{kind}:{round_id}",
-            card(of, so_far, zone, (LEADS[kind],)),
+            card(of, so_far, zone, (LEADS[kind], NEEDED) if is_needed else (LEADS[kind],)),
             acts=acts(of, so_far),
             priority=Priority.REMINDER if so_far else Priority.BROADCAST,
             due_at=next_allowed(work.now, zone) if kind is RoundKind.SILENT else None,
         )
 
     def compose(to: Recipient) -> Notice:
-        return notice(tuple(sorted(said.get(to.person_id, {}).items())), to.zone)
+        answers = tuple(sorted(said.get(to.person_id, {}).items()))
+        return notice(answers, to.zone, is_needed=to.person_id in needed)
 
     tell(work, people, compose)
+
+
+def _needed(work: Work, of: Offered, people: Collection[int]) -> frozenset[int]:
+    """Without whom it shall not take place."""
+    rows = work.session.exec(
+        select_rows(VoteNeeds.person_id).where(
+            VoteNeeds.session_id == of.facts.row.id, col(VoteNeeds.person_id).in_(list(people))
+        )
+    )
+    return frozenset(rows)
