@@ -108,6 +108,7 @@ def actions() -> tuple[Action, ...]:
         Action("visit.settle", visit_reports.nothing_to_add, visit_report_telling.NOTHING_TO_ADD),
         Action("visit.report", papers.send_of_visit, visit_report_telling.FETCH),
         Action("visits.match", visit_calls.match, visit_call_words.MATCH),
+        Action("visits.match_now", visit_calls.match_now, visit_call_words.MATCH_NOW),
         Action("visits.send", visit_groups.send, visit_call_words.SEND),
         Action("visitgroup.yes", visit_groups.yes, visit_words.YES),
         Action("visitgroup.no", visit_groups.no, visit_words.NO),

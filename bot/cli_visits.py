@@ -85,7 +85,7 @@ def show(number: Number) -> None:
 def match(number: Number) -> None:
     """Find groups now, without waiting until the call closes. No centre is told yet: `visits send` does that."""
     with opened() as database:
-        database.write_now(lambda session: said(visit_calls.match(work_in(session), str(number))))
+        database.write_now(lambda session: said(visit_calls.match_now(work_in(session), str(number))))
         asyncio.run(match_waiting(database, shipped()))
         _show(database, number)
 

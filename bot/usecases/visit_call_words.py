@@ -12,6 +12,7 @@ from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.storage.visits import VisitCall, VisitOffer
 from bot.usecases.visit_days import day_words, short_day
 
+MATCH_NOW = _p("word", "match visits now")
 MATCH, SEND, DROP = _p("word", "match visits"), _p("word", "send visits"), _p("word", "drop visits")
 MOST_AREAS = 3  # in a sentence
 
@@ -20,6 +21,25 @@ def acts_while_open(number: int) -> tuple[Act, ...]:
     return (
         Act("visits.match", str(number), _p("button", "Make the groups"), MATCH),
         Act("visits.drop", str(number), _p("button", "Drop it"), DROP),
+    )
+
+
+def acts_to_close(number: int) -> tuple[Act, ...]:
+    return (Act("visits.match_now", str(number), _p("button", "Make them now"), MATCH_NOW),)
+
+
+def closes_early(row: VisitCall, silent: int) -> Words:
+    return Lines(
+        (
+            _n(
+                "{count} centre has not answered call {number} yet. It has time until {until}, and could not answer any more.",
+                "{count} centres have not answered call {number} yet. They have time until {until}, and could not answer any more.",
+                silent,
+                number=str(row.id),
+                until=day_words(row.closes_on),
+            ),
+            _("If you do nothing, the call stays open, and I make the groups when it closes."),
+        )
     )
 
 

@@ -25,7 +25,7 @@ from bot.storage.visits import (
     groups_of,
     offers_to,
 )
-from bot.usecases import audiences, audit, visit_lists, visit_words
+from bot.usecases import audiences, audit, visit_call_words, visit_lists, visit_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.partner_rights import speakers
 from bot.usecases.programmes import the_programme
@@ -173,7 +173,18 @@ def _closed(work: Work) -> bool:
 
 
 def match(work: Work, argument: str) -> Told | Refusal:
-    """Whoever coordinates need not wait until the call closes. Once the groups were sent: for those who have none by then."""
+    """Whoever coordinates need not wait until the call closes; who has not answered yet could not any more: that is asked first."""
+    row = visit_lists.find(work, argument)
+    if isinstance(row, Refusal):
+        return row
+    silent = visit_lists.silent(work, row)
+    if row.state is VisitCallState.OPEN and row.closes_at > work.now and silent:
+        return Told(visit_call_words.closes_early(row, silent), acts=visit_call_words.acts_to_close(row.id))
+    return match_now(work, argument)
+
+
+def match_now(work: Work, argument: str) -> Told | Refusal:
+    """Once the groups were sent: for those who have none by then."""
     row = visit_lists.find(work, argument)
     if isinstance(row, Refusal):
         return row

@@ -83,8 +83,7 @@ def told(work: Work, row: VisitCall) -> Told:
     """How it stands, and what can be done, for whoever may see it."""
     match row.state:
         case VisitCallState.OPEN:
-            invited = len(audiences.centres_in(work, Audience.from_json(row.audience)))
-            words = visit_call_words.answers(row, offers_to(work.session, row.id), invited)
+            words = visit_call_words.answers(row, offers_to(work.session, row.id), _invited(work, row))
             return Told(words, acts=visit_call_words.acts_while_open(row.id))
         case VisitCallState.MATCHING:
             return Told(visit_call_words.matching(row.id))
@@ -103,6 +102,15 @@ def told(work: Work, row: VisitCall) -> Told:
     running = counts[VisitGroupState.RUNNING] + counts[VisitGroupState.DONE]
     words = visit_call_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
     return Told(words, acts=visit_call_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
+
+
+def silent(work: Work, row: VisitCall) -> int:
+    """How many centres have not answered yet."""
+    return max(0, _invited(work, row) - len(offers_to(work.session, row.id)))
+
+
+def _invited(work: Work, row: VisitCall) -> int:
+    return len(audiences.centres_in(work, Audience.from_json(row.audience)))
 
 
 def group_of(work: Work, argument: str) -> VisitGroup | None:

@@ -93,7 +93,7 @@ class Visiting:
         return Matchmaker(self.database, TRANSLATOR, in_this_process, clock=_Clock(self), wake=_nobody, **more)
 
     def matches(self):
-        self.does("rosa", visit_calls.match, "1")
+        self.does("rosa", visit_calls.match_now, "1")
 
         async def all_of_it():
             maker = self.matchmaker()

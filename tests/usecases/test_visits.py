@@ -94,7 +94,7 @@ def test_days_that_cannot_be_are_refused_by_the_question_that_mends_them(visitin
 def test_only_whoever_coordinates_the_centres_may_call_match_send_or_drop(visiting):
     assert isinstance(visiting.calls("amina"), Refusal)
     visiting.calls()
-    for verb in (visit_calls.match, visit_groups.send, visit_calls.drop):
+    for verb in (visit_calls.match, visit_calls.match_now, visit_groups.send, visit_calls.drop):
         assert isinstance(visiting.does("amina", verb, "1"), Refusal)
     assert states(visiting, VisitCall) == [VisitCallState.OPEN]
 
@@ -104,6 +104,7 @@ def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, argum
     visiting.calls()
     actions = (
         visit_calls.match,
+        visit_calls.match_now,
         visit_calls.drop,
         visit_groups.send,
         visit_groups.yes,
@@ -190,7 +191,7 @@ def test_a_call_that_nobody_answered_says_so(visiting):
 def test_two_workers_and_a_kill_after_the_search_make_the_groups_once(visiting):
     visiting.calls()
     visiting.offers(amina=BOTH, giulia=BOTH, omar=BOTH)
-    visiting.does("rosa", visit_calls.match, "1")
+    visiting.does("rosa", visit_calls.match_now, "1")
 
     def killed(_place):
         raise KeyboardInterrupt
@@ -207,10 +208,27 @@ def test_two_workers_and_a_kill_after_the_search_make_the_groups_once(visiting):
     assert sum("groups" in text for text in visiting.told("rosa")) == 1
 
 
+def test_who_has_not_answered_yet_is_told_of_before_a_call_is_closed_early(visiting):
+    visiting.calls()
+    visiting.offers(amina=BOTH, giulia=BOTH)
+    told = visiting.does("rosa", visit_calls.match, "1")
+    assert [act.name for act in told.acts] == ["visits.match_now"]
+    assert states(visiting, VisitCall) == [VisitCallState.OPEN]
+    visiting.does("rosa", visit_calls.match_now, "1")
+    assert states(visiting, VisitCall) == [VisitCallState.MATCHING]
+
+
+def test_once_all_have_answered_the_groups_are_made_at_once(visiting):
+    visiting.calls(audience=Audience(countries=("IT", "MW")))
+    visiting.offers(giulia=BOTH, omar=BOTH)
+    visiting.does("rosa", visit_calls.match, "1")
+    assert states(visiting, VisitCall) == [VisitCallState.MATCHING]
+
+
 def test_a_search_that_fails_can_be_tried_again(visiting):
     visiting.calls()
     visiting.offers(amina=BOTH, giulia=BOTH)
-    visiting.does("rosa", visit_calls.match, "1")
+    visiting.does("rosa", visit_calls.match_now, "1")
     matching = visiting.looks("rosa", visit_matching.next_to_match)
     visiting.does("rosa", visit_matching.matched, matching, None)
     assert states(visiting, VisitCall) == [VisitCallState.FAILED]
@@ -222,7 +240,7 @@ def test_a_search_that_fails_can_be_tried_again(visiting):
 def test_partners_and_those_who_visited_each_other_are_not_brought_together_again(running):
     running.calls()
     running.offers(call=2, amina=BOTH, giulia=BOTH, omar=BOTH)
-    running.does("rosa", visit_calls.match, "2")
+    running.does("rosa", visit_calls.match_now, "2")
     asyncio.run(running.matchmaker().match_next())
     assert set(running.rows(VisitCall)[1].alone.values()) == {"before"}
 
