@@ -156,7 +156,7 @@ class _Rendering:
             case Listed(items):
                 return str(format_list([self.text(item) for item in items], locale=self._locale)) if items else ""
             case Lines(items):
-                return "\n".join(self.text(item) for item in items)
+                return "\n".join(self._line(item) for item in items)
             case Rounded(value, decimals):
                 return format_decimal(value, format=f"0.{'0' * decimals}", locale=self._locale)
             case Country(code):
@@ -186,6 +186,10 @@ class _Rendering:
             end = match.end()
         return written + template[end:]
 
+    def _line(self, item: Words) -> str:
+        """What somebody wrote may stand alone, too, such as a summary."""
+        return self._isolated(self.text(item), number=False) if isinstance(item, str) else self.text(item)
+
     def _value(self, value: Words | float) -> str:
         if isinstance(value, int | float):
             return self._isolated(format_decimal(value, locale=self._locale), number=True)
@@ -203,14 +207,14 @@ class _Rendering:
         return self.catalogue.gettext(phrase.msgid)
 
     def _isolated(self, value: str, *, number: bool) -> str:
-        """Values whose direction may differ from the sentence's stand in an isolate, so that neither tears the other."""
+        """Values whose direction may differ from the sentence's stand in an isolate, line by line, so that neither tears the other."""
         rtl_sentence = is_right_to_left(self.spoken)
         has_rtl = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in value)
         has_ltr = any(unicodedata.bidirectional(sign) == "L" for sign in value)
         signed = number and not value.isdigit()
         typed = not has_rtl and _AS_TYPED.search(value) is not None
         if (rtl_sentence and (has_ltr or signed or typed)) or (not rtl_sentence and has_rtl):
-            return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+            return isolated(value)
         return value
 
     def _variant(self, texts: Mapping[str, str]) -> str:

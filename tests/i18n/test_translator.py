@@ -36,6 +36,14 @@ def test_a_moment_is_told_on_the_clock_of_its_reader():
     assert ENGLISH.render(moment, Reader("en", "Africa/Tunis")) == "Tuesday 14 March 2023, 14:00 (Tunis)"
 
 
+def test_what_somebody_wrote_in_another_direction_is_isolated_line_by_line():
+    written = "We compared bins.\nOne hour a week."
+    apart = "\u2068We compared bins.\u2069\n\u2068One hour a week.\u2069"
+    assert ARABIC.render(Lines((written,)), Reader("ar")) == apart
+    assert ARABIC.render(_("{words}", words=written), Reader("ar")) == apart
+    assert ENGLISH.render(Lines((written, "قارنّا.")), Reader("en")) == f"{written}\n\u2068قارنّا.\u2069"
+
+
 def test_right_to_left_values_are_isolated_in_a_left_to_right_sentence():
     assert ENGLISH.render(_("Hello {name}", name="ليلى"), Reader("en")) == "Hello \u2068ليلى\u2069"
 
