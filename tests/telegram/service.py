@@ -153,6 +153,16 @@ class Service:
         return {address.external_id: address for address in found}
 
 
+async def becomes(value, expected, seconds=30):
+    """
+    Wait for what is written to the database a little after it was seen. Telegram's `waits_for` looks again at the next call,
+    and where nobody writes that is the next long poll.
+    """
+    async with asyncio.timeout(seconds):
+        while value() != expected:
+            await asyncio.sleep(0.01)
+
+
 def furnished(database) -> str:
     """A small world, and the code of an invitation into it."""
 

@@ -11,7 +11,7 @@ from bot.storage.people import Person
 from bot.usecases import forgetting, taking_back
 from bot.usecases.work import SYSTEM, Work
 from tests.telegram.emulator.editing import DELETABLE_SECONDS
-from tests.telegram.service import TRANSLATOR, furnished
+from tests.telegram.service import TRANSLATOR, becomes, furnished
 from tests.telegram.test_telegram_assessment import WholeBot
 
 pytestmark = pytest.mark.slow
@@ -36,15 +36,13 @@ async def test_what_stands_in_the_chat_of_whoever_is_forgotten_goes(telegram, sq
             last = await telegram.reply(person, at_least=number)
             person.taps(last, last.labels[0])
         await telegram.waits_for(lambda: any("Bienvenue" in words for words in shown()))
-        await telegram.waits_for(lambda: not [one for one in service.outbox() if one.sent_at is None])
+        await becomes(lambda: [one for one in service.outbox() if one.sent_at is None], [])
         came = telegram.world.clock
         telegram.world.clock = lambda: came() + age
         due = datetime.now(UTC) - timedelta(seconds=1)
         sqlite_database.write_now(lambda s: s.exec(update(Person).where(Person.name == "Ana").values(forget_at=due)))
         by_the_clock(forgetting.erase_due, service)
         await telegram.waits_for(lambda: set(shown()) == set(left))
-        await telegram.waits_for(
-            lambda: not [one for one in service.outbox() if one.state.value in {"queued", "claimed"}]
-        )
+        await becomes(lambda: {one.state.value for one in service.outbox()} & {"queued", "claimed"}, set())
         by_the_clock(taking_back.look_after, service)
     assert {one.chat for one in sqlite_database.read_now(lambda s: s.exec(select(OutboxRow)).all())} == {""}

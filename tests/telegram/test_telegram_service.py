@@ -1,6 +1,5 @@
 """The whole bot on one Telegram: people, groups, restarts and bad luck."""
 
-import asyncio
 import logging
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from bot.storage.addresses import AddressState
 from bot.storage.outbox import OutboxState
 from tests.telegram.emulator import faults
-from tests.telegram.service import Service, furnished
+from tests.telegram.service import Service, becomes, furnished
 
 HELLO = "Hello! I am Passerelle. I speak English with you; write language to change that."
 CONSENT = (
@@ -53,13 +52,6 @@ async def shows(telegram, place, words, *, at_least=1):
         return len(replies) >= at_least and replies[-1].words == words and replies[-1]
 
     return await telegram.waits_for(found)
-
-
-async def becomes(value, expected, seconds=30):
-    """Wait for what is written to the database a little after it was seen."""
-    async with asyncio.timeout(seconds):
-        while value() != expected:
-            await asyncio.sleep(0.01)
 
 
 async def tap(telegram, person, words, label, *, place=None):
