@@ -70,7 +70,6 @@ class Announcement(SQLModel, table=True):
     broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True, sa_type=Key)
     state: AnnouncementState = Field(default=AnnouncementState.DRAFT, sa_type=text_enum(AnnouncementState))
     submitted_at: datetime | None = None  # the author has said "send"; None: still being written
-    approval_wanted: bool = False
     approved_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
     approved_at: datetime | None = None
     scheduled_for: datetime | None = None  # an instant, the same for all

@@ -20,7 +20,7 @@ class SessionSeries(SQLModel, table=True):
 
     id: int = row_id()
     rule: str  # an RRULE of RFC 5545
-    begins_wall: str  # 2023-03-14T14:00: where the rule begins, without a zone
+    begins_wall: str  # 2023-03-14T14:00, without a zone: without it a rule says nothing, also to whoever gets *my data*
     zone: str  # of whoever organises it
     by_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)
     created_at: datetime

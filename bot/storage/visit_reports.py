@@ -74,8 +74,6 @@ class VisitReportRow(SQLModel, table=True):
     drafts: int = 0  # made so far
     due_on: date  # the draft, four weeks after the visit at most
     until: datetime | None = None  # in REVIEW and COMMENTS: then it goes on by itself
-    drafted_at: datetime | None = None
-    final_at: datetime | None = None
 
 
 class VisitReview(SQLModel, table=True):

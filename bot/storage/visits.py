@@ -141,7 +141,6 @@ class VisitGroupCentre(SQLModel, table=True):
     visits: bool
     asked_at: datetime | None = None
     accepted_at: datetime | None = None
-    left_at: datetime | None = None
     by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
 
 

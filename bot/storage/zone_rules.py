@@ -23,4 +23,3 @@ class ZoneRules(SQLModel, table=True):
     version: str  # of the tz database, such as 2026f
     offsets: list[Any] = Field(default_factory=list, sa_type=Json)  # [since when (UTC), seconds ahead of UTC]
     until: datetime
-    checked_at: datetime

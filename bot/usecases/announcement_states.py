@@ -39,7 +39,7 @@ def approve(work: Work, announcement: Announcement) -> None:
 
 def send_back(work: Work, announcement: Announcement) -> None:
     """The second person does not agree: it is a draft again."""
-    announcement.state, announcement.submitted_at, announcement.approval_wanted = AnnouncementState.DRAFT, None, False
+    announcement.state, announcement.submitted_at = AnnouncementState.DRAFT, None
     work.session.add(announcement)
 
 
@@ -109,7 +109,7 @@ def _go(work: Work, announcement: Announcement) -> None:
 
 
 def _wait_for_approval(work: Work, announcement: Announcement) -> None:
-    announcement.state, announcement.approval_wanted = AnnouncementState.APPROVING, True
+    announcement.state = AnnouncementState.APPROVING
     work.session.add(announcement)
     work.session.flush()
     announcement_approval.ask(work, announcement)

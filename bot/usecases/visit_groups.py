@@ -191,7 +191,7 @@ def _mine(work: Work, argument: str) -> tuple[VisitGroup, list[VisitGroupCentre]
 def leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre]) -> None:
     """These do not take part. The others go on where they still fit; otherwise the group ends, and they wait for another."""
     for one in leaving:
-        one.state, one.left_at = InGroup.WITHDRAWN, work.now
+        one.state = InGroup.WITHDRAWN
         work.session.add(one)
     work.session.flush()
     left = members_of(work.session, group.id)

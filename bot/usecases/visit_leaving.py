@@ -91,7 +91,7 @@ def _finish(work: Work) -> bool:
 
 def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre], reason: str | None) -> None:
     for one in leaving:
-        one.state, one.left_at = InGroup.WITHDRAWN, work.now
+        one.state = InGroup.WITHDRAWN
         work.session.add(one)
         audit.note(work, "leave", GROUP, group.id, scope=f"centre:{one.centre_id}")
     work.session.flush()

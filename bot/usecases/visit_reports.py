@@ -114,7 +114,7 @@ def draft(work: Work, number: int) -> ReportState | Refusal:
         return row.state  # somebody else was faster
     if not any(one.kind.finding and one.text for one in notes_of(work.session, at.visit.id)):
         return Refusal(NO_FINDINGS)
-    row.state, row.drafts, row.drafted_at = ReportState.REVIEW, row.drafts + 1, work.now
+    row.state, row.drafts = ReportState.REVIEW, row.drafts + 1
     row.until = work.now + REVIEW
     work.session.add(row)
     audit.note(work, "draft", REPORT, at.visit.id)
@@ -226,7 +226,7 @@ def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
 
 
 def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
-    row.state, row.until, row.final_at = ReportState.FINAL, None, work.now
+    row.state, row.until = ReportState.FINAL, None
     visit.state = VisitState.REPORTED
     work.session.add_all((row, visit))
     findings = [

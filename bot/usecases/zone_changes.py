@@ -38,9 +38,7 @@ def look_after(work: Work) -> bool:
     row = work.session.get(ZoneRules, zone)
     if row is not None and row.version != IANA_VERSION:
         _tell_of(work, zone, from_json(row.offsets), now_known, min(row.until, until))
-    work.session.merge(
-        ZoneRules(zone=zone, version=IANA_VERSION, offsets=to_json(now_known), until=until, checked_at=work.now)
-    )
+    work.session.merge(ZoneRules(zone=zone, version=IANA_VERSION, offsets=to_json(now_known), until=until))
     return True
 
 

@@ -209,7 +209,6 @@ def upgrade() -> None:
     sa.Column('version', sa.String(), nullable=False),
     sa.Column('offsets', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('zone', name=op.f('pk_zone_rules')),
     sqlite_autoincrement=False
     )
@@ -876,7 +875,6 @@ def upgrade() -> None:
     sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('state', sa.Enum('draft', 'approving', 'scheduled', 'held', 'sent', 'cancelled', 'withdrawn', name='announcement_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('approval_wanted', sa.Boolean(), nullable=False),
     sa.Column('approved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('scheduled_for', sa.DateTime(timezone=True), nullable=True),
@@ -1824,7 +1822,6 @@ def upgrade() -> None:
     sa.Column('visits', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_visit_group_centre_by_id')),
     sa.ForeignKeyConstraint(['centre_id'], ['centre.id'], name=op.f('fk_visit_group_centre_centre_id')),
@@ -2178,8 +2175,6 @@ def upgrade() -> None:
     sa.Column('drafts', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_visit_report_visit_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('visit_id', name=op.f('pk_visit_report')),
     sqlite_autoincrement=False
