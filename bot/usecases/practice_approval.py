@@ -30,6 +30,7 @@ from bot.usecases import (
     practices,
     rights,
 )
+from bot.usecases.memberships import belongs_to
 from bot.usecases.practice_drafts import BEING_TOLD, HANDED_IN
 from bot.usecases.work import Work
 
@@ -61,6 +62,8 @@ def submit(work: Work, number: int, handing: Handing) -> str | Refusal:
     row.names_author, row.contact_ok, row.licence = handing.names_author, handing.contact_ok, handing.licence
     row.revision += row.submitted_at is not None
     row.submitted_at, row.changed_at, row.reason = work.now, work.now, None
+    if not belongs_to(work, row.centre_id):  # whoever has left writes in its name only what it agrees to anew
+        row.approved_at, row.approved_by_id = None, None
     if row.approved_at is None and may_speak(work, row):
         row.approved_at, row.approved_by_id = work.now, work.person_id
     audit.note(work, "hand in practice", KIND, row.id, revision=row.revision)
@@ -192,7 +195,9 @@ def handed_in_before(work: Work, number: int) -> Handing | None:
 def asks_centre(work: Work, number: int) -> bool:
     """Whether somebody of its centre has to agree first."""
     row = find_practice(work.session, number)
-    return row is not None and row.approved_at is None and not may_speak(work, row)
+    if row is None or may_speak(work, row):
+        return False
+    return row.approved_at is None or not belongs_to(work, row.centre_id)
 
 
 def asks_for_people(work: Work, number: int) -> bool:

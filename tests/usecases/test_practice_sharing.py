@@ -23,6 +23,7 @@ from bot.storage.variants import TextVariant, VariantState
 from bot.storage.visit_reports import VisitFinding
 from bot.storage.visits import Visit
 from bot.usecases import (
+    correcting,
     forgetting,
     practice_approval,
     practice_deadlines,
@@ -155,6 +156,18 @@ def test_whoever_leads_the_centre_need_not_ask_themselves(learning):
     assert learning.does("hedi", practice_approval.submit, number, HANDING) == "review"
     found = row(learning, number)
     assert found.approved_by_id == learning.number_of("hedi")
+
+
+def test_whoever_has_left_the_centre_writes_in_its_name_only_what_it_agrees_to_anew(learning):
+    number = in_review(learning)
+    learning.does("amina", practice_approval.take_back, number)
+    assert not learning.does("amina", practice_approval.asks_centre, number)
+    ((place, _centre, _function),) = learning.does("amina", correcting.places)
+    learning.does("amina", correcting.leave_centre, place)
+    assert learning.does("amina", practice_approval.asks_centre, number)
+    assert learning.does("amina", practice_approval.submit, number, HANDING) == "centre"
+    assert row(learning, number).approved_at is None
+    assert learning.does("hedi", practice_approval.agree, number) == "review"
 
 
 def test_two_who_approve_at_once_publish_it_once(learning):
