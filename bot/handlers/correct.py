@@ -53,7 +53,7 @@ class Correct:
         chat.do(correcting.change_function, place, function)
         chat.say(
             _(
-                "Good, I have noted it. To coordinate a centre, ask whoever coordinates it, or your programme, for an invitation."
+                "Good, I have noted it. To head or to coordinate a centre, ask whoever coordinates it, or your programme, for an invitation."
             )
         )
 

@@ -14,8 +14,8 @@ from bot.usecases.work import Work
 
 LONGEST_NAME = 100  # characters
 NOT_YOURS = _("You do not belong to this centre any more.")
-# Who coordinates a centre decides who belongs to it: that is given by somebody else.
-CHOOSABLE = tuple(one for one in CentreFunction if one is not CentreFunction.COORDINATOR)
+# Who coordinates a centre decides who belongs to it, and who heads it speaks for it: both are given by somebody else.
+CHOOSABLE = (CentreFunction.TEACHER, CentreFunction.TRAINER, CentreFunction.STAFF)
 _STANDING = (MembershipState.CONFIRMED, MembershipState.PENDING)
 
 

@@ -30,6 +30,8 @@ YES, NO = _p("word", "accept|confirm"), _p("word", "decline|refuse")
 def add_confirmed(work: Work, person: Person, centre: Centre, function: CentreFunction) -> Membership:
     """By an invitation: it was given by somebody with the right to."""
     membership = _membership(work, person.id, centre.id, function)
+    if _makes_more_of(membership, function):
+        membership.function = function
     membership.state = MembershipState.CONFIRMED
     person.state = PersonState.ACTIVE
     work.session.add(membership)
@@ -38,6 +40,13 @@ def add_confirmed(work: Work, person: Person, centre: Centre, function: CentreFu
     late_joiners.note(work, person.id)
     audit.note(work, "join", "membership", membership.id, scope=f"centre:{centre.id}", function=function)
     return membership
+
+
+def _makes_more_of(membership: Membership, function: CentreFunction) -> bool:
+    """What somebody only asked to be is not what they are let in as; what they are already, a poster does not take away."""
+    if membership.state is MembershipState.PENDING or function is CentreFunction.HEAD:
+        return True
+    return function is CentreFunction.COORDINATOR and membership.function is not CentreFunction.HEAD
 
 
 def ask_to_join(work: Work, person: Person, centre: Centre, function: CentreFunction) -> Membership:

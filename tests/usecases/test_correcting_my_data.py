@@ -4,9 +4,10 @@ import pytest
 from sqlmodel import select
 
 from bot.core.refusal import Refusal
-from bot.storage.memberships import CentreFunction, Membership
+from bot.storage.centres import Centre
+from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person
-from bot.usecases import agreements, correcting, rights, room_consents
+from bot.usecases import agreements, correcting, memberships, rights, room_consents
 from bot.usecases.room_consents import Shown
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
@@ -40,14 +41,43 @@ def test_a_name_is_put_right_without_the_spaces_around_it_and_is_never_empty(wor
     assert world.database.read_now(lambda session: session.exec(names).one()) == "Amina Ben Salah"
 
 
-def test_nobody_makes_themselves_coordinator_or_changes_a_place_of_somebody_else(world):
+def test_nobody_makes_themselves_coordinator_or_head_or_changes_a_place_of_somebody_else(world):
     own, others = place_of(world, "omar"), place_of(world, "amina")
     assert isinstance(world.does("omar", correcting.change_function, own, "coordinator"), Refusal)
-    assert isinstance(world.does("omar", correcting.change_function, others, "head"), Refusal)
+    assert isinstance(world.does("omar", correcting.change_function, own, "head"), Refusal)
+    assert isinstance(world.does("omar", correcting.change_function, others, "staff"), Refusal)
     assert isinstance(world.does("omar", correcting.leave_centre, others), Refusal)
-    assert world.does("omar", correcting.change_function, own, "head") is None
-    assert row_of(world, own).function is CentreFunction.HEAD
+    assert world.does("omar", correcting.change_function, own, "staff") is None
+    assert row_of(world, own).function is CentreFunction.STAFF
     assert row_of(world, others).state.value == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("was", "state", "invited", "becomes"),
+    [
+        ("teacher", "confirmed", "head", "head"),
+        ("teacher", "confirmed", "coordinator", "coordinator"),
+        ("head", "confirmed", "teacher", "head"),  # by a poster for all
+        ("head", "confirmed", "coordinator", "head"),  # and coordinates it, by the role
+        ("staff", "confirmed", "teacher", "staff"),
+        ("head", "pending", "teacher", "teacher"),  # what they only say of themselves
+    ],
+)
+def test_an_invitation_gives_what_it_says_and_nothing_that_was_only_asked_for(world, was, state, invited, becomes):
+    number = place_of(world, "omar")
+
+    def let_in(work):
+        row = work.session.get_one(Membership, number)
+        row.function, row.state = CentreFunction(was), MembershipState(state)
+        work.session.add(row)
+        work.session.flush()
+        person, centre = (
+            work.session.get_one(one, key) for one, key in ((Person, row.person_id), (Centre, row.centre_id))
+        )
+        return memberships.add_confirmed(work, person, centre, CentreFunction(invited)).id
+
+    assert world.does("amina", let_in) == number
+    assert (row_of(world, number).function.value, row_of(world, number).state.value) == (becomes, "confirmed")
 
 
 def test_who_leaves_a_centre_belongs_nowhere_and_coordinates_it_no_more(world):
