@@ -1,11 +1,11 @@
 """What came in: stored before it is confirmed to its platform, worked exactly once, in order per person."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, and_, bindparam, cast, exists, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -174,6 +174,11 @@ def _place_of(error: BaseException) -> str:
             place = f"{code.co_filename.rsplit('/bot/', 1)[1]}:{trace.tb_lineno} in {code.co_name}"
         trace = trace.tb_next
     return f"{type(error).__name__} at {place}" if place else type(error).__name__
+
+
+def forget_parked(session: Session, chats: Collection[str]) -> None:
+    """What came from these chats and could not be worked is still there as it was written: it goes."""
+    session.connection().execute(delete(InboxRow).where(_row.c.state == InboxState.PARKED, _row.c.chat.in_(chats)))
 
 
 def parked(session: Session, row_id: int) -> Incoming | None:

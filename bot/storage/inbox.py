@@ -29,7 +29,8 @@ class InboxRow(SQLModel, table=True):
         purpose="updates from the platforms until they have taken effect",
         whose=Whose.ANYONE,
         basis=Basis.TASK,
-        retention="the content until its step is done; the identifier 30 days, to know a repetition",
+        retention="the content until its step is done, or, where that fails each time, a year at most; the identifier 30 days, to "
+        "know a repetition",
     )
 
     id: int = row_id()

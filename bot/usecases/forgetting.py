@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
-from bot.delivery import outbox
+from bot.delivery import inbox, outbox
 from bot.storage import blobs, matrix_keys
 from bot.storage.addresses import Address
 from bot.storage.conversations import ConversationRow, ConversationState
@@ -78,6 +78,7 @@ def erase(work: Work, asked: Sequence[int], *, from_chats: bool = True) -> None:
         connection.execute(statement)
     work.roles.clear()
     forget_chats(work.session, chats)
+    inbox.forget_parked(work.session, chats)
     matrix_keys.forget_people(work.session, [name for _chat, name in found], chats)
     outbox.queue(work.session, removals, wake=work.wake)
     erasures = [Erasure(person_id=person_id, at=work.now) for person_id in people]

@@ -195,6 +195,7 @@ RULES = (
     Rule("ended talks", ConversationRow, _talk_is_over, _forget_answers),
     Rule("old talks", ConversationRow, _old(ConversationRow.touched_at, YEAR), _forget_talks),
     Rule("inbox", InboxRow, _with(col(InboxRow.state) == InboxState.DONE, InboxRow.done_at, MONTH)),
+    Rule("parked", InboxRow, _with(col(InboxRow.state) == InboxState.PARKED, InboxRow.received_at, YEAR)),
     Rule(
         "ledger",
         OutboxRow,

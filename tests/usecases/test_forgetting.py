@@ -9,6 +9,7 @@ from bot.storage.blobs import Blob, load
 from bot.storage.consents import Consent
 from bot.storage.conversations import AnswerRow, ConversationRow
 from bot.storage.grants import Grant
+from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
@@ -80,6 +81,25 @@ def test_of_everybody_whose_days_are_over_only_what_tells_nothing_is_left(databa
             "answers": 0,
         }
     assert database.read_now(lambda session: left_of(session, numbers["amina"])) == before
+
+
+def test_what_they_wrote_and_could_not_be_worked_goes_and_that_of_others_waits_for_its_mending(database):
+    learning = Learning(database)
+    learning.joins(*TOLD)
+
+    def parks(session):
+        for chat in session.exec(select(Address.chat)).all():
+            common = {"channel": "telegram", "account": "bot", "lane": chat, "chat": chat, "external_id": chat}
+            session.add(InboxRow(payload={"text": "hello"}, state=InboxState.PARKED, received_at=BEGINNING, **common))
+
+    database.write_now(parks)
+    learning.does("nino", forgetting.ask)
+    learning.now += forgetting.AFTER
+    learning.does(None, forgetting.erase_due)
+    omar = database.read_now(
+        lambda session: session.exec(select(Address.chat).where(Address.person_id == learning.number_of("omar"))).one()
+    )
+    assert database.read_now(lambda session: list(session.exec(select(InboxRow.chat)))) == [omar]
 
 
 def test_very_many_are_forgotten_in_slices(database, monkeypatch):

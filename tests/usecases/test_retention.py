@@ -161,7 +161,7 @@ OVER_AND_NOT = {
     InboxRow: lambda person, _address: [
         update("1", BEGINNING - YEAR, InboxState.DONE, BEGINNING - MONTH),
         update("2", BEGINNING - YEAR, InboxState.DONE, BEGINNING - A_WEEK),
-        update("3", BEGINNING - YEAR, InboxState.PARKED, None),
+        update("3", BEGINNING - MONTH, InboxState.PARKED, None),
     ],
     OutboxRow: lambda person, _address: [
         line("1", BEGINNING - YEAR),
@@ -402,6 +402,14 @@ def test_browsers_that_never_wrote_and_files_that_were_never_sent_go_after_a_mon
         lambda s: (s.exec(select(WebBrowser.public_id)).all(), s.exec(select(WebFile.token)).all())
     )
     assert left == (["wrote"], ["sent"])
+
+
+def test_what_could_not_be_worked_waits_a_year_for_its_mending_and_no_longer(database):
+    ages = {"old": YEAR, "new": MONTH}
+    rows = [update(name, BEGINNING - age, InboxState.PARKED, None) for name, age in ages.items()]
+    database.write_now(lambda session: session.add_all(rows))
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(InboxRow.external_id)).all()) == ["new"]
 
 
 def test_a_request_to_wait_goes_when_its_moment_has_passed(database):
