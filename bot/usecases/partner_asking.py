@@ -24,6 +24,7 @@ from bot.usecases import audit, partner_words
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.partner_rights import willing
 from bot.usecases.partner_words import FIT, Unnamed
+from bot.usecases.unnamed_places import Places
 from bot.usecases.work import Work
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -73,11 +74,16 @@ def _ask(work: Work, rows: Sequence[tuple[Partnership, Partner]]) -> None:
     who = willing(work, [partner.centre_id for _partnership, partner in rows])
     names = _names(work, {person for people in who.values() for person in people})
     others = _others(work, [partnership.id for partnership, _partner in rows])
+    places = Places(work)
     for partnership, partner in rows:
         partner.asked_at = work.now
         work.session.add(partner)
-        unnamed = [unnamed for centre, unnamed in others[partnership.id] if centre != partner.centre_id]
         fit = FIT.validate_python(partner.fit)
+        unnamed = [
+            Unnamed(places.told(centre.country, partner.centre_id, fit.languages), offers)
+            for centre, offers in others[partnership.id]
+            if centre.id != partner.centre_id
+        ]
 
         def notice(
             to: Recipient, number: int = partnership.id, view: Sequence[Unnamed] = unnamed, between: object = fit
@@ -93,16 +99,15 @@ def _names(work: Work, people: Collection[int]) -> dict[int, str | None]:
     return dict(work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(list(people)))).all())
 
 
-def _others(work: Work, numbers: Collection[int]) -> dict[int, list[tuple[int, Unnamed]]]:
-    found: dict[int, list[tuple[int, Unnamed]]] = {number: [] for number in numbers}
+def _others(work: Work, numbers: Collection[int]) -> dict[int, list[tuple[Centre, tuple[PriorityArea, ...]]]]:
+    found: dict[int, list[tuple[Centre, tuple[PriorityArea, ...]]]] = {number: [] for number in numbers}
     for partner, centre in work.session.exec(
         select(Partner, Centre)
         .join(Centre, col(Centre.id) == col(Partner.centre_id))
         .where(col(Partner.partnership_id).in_(list(numbers)))
         .order_by(col(Partner.centre_id))
     ):
-        unnamed = Unnamed(centre.country, tuple(centre.languages), tuple(map(PriorityArea, partner.offers)))
-        found[partner.partnership_id].append((centre.id, unnamed))
+        found[partner.partnership_id].append((centre, tuple(map(PriorityArea, partner.offers))))
     return found
 
 

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 from bot.core.outcome import Act
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.partners import Fit
-from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
+from bot.i18n.phrase import LanguageName, Lines, Listed, Words, _, _n, _p
+from bot.usecases.unnamed_places import Place
 
 FIT = TypeAdapter(Fit)
 MOST_AREAS = 2  # in a sentence
@@ -19,8 +20,7 @@ YES, NO = _p("word", "introduce"), _p("word", "not this")
 class Unnamed:
     """What is told of a centre before all have said yes."""
 
-    country: str
-    languages: tuple[str, ...]
+    place: Place | None  # None: not even its part of the world
     offers: tuple[PriorityArea, ...]
 
 
@@ -64,7 +64,7 @@ def presented(number: int, fit: Fit, others: Sequence[Unnamed], own_name: str | 
         (
             _head(number, others),
             why(fit),
-            *(told(one, with_country=len(others) > 1) for one in others),
+            *(_told(others) if len(others) == 1 else each_told(others)),
             _(
                 "If you say yes and they do too, both sides get the name of the centre and of the person who said yes: yours, *{name}*.",
                 name=own_name,
@@ -78,35 +78,43 @@ def presented(number: int, fit: Fit, others: Sequence[Unnamed], own_name: str | 
 
 
 def _head(number: int, others: Sequence[Unnamed]) -> Words:
-    if len(others) == 1:
-        return _(
-            "A centre in {country} could be a partner for yours (partner {number}).",
-            country=Country(others[0].country),
-            number=str(number),
-        )
-    countries = tuple(Country(code) for code in dict.fromkeys(one.country for one in others))
-    return _(
-        "Two centres could be partners for yours: {countries} (partner {number}).",
-        countries=Listed(countries),
-        number=str(number),
-    )
+    if len(others) > 1:
+        return _("Two centres could be partners for yours (partner {number}).", number=str(number))
+    match others[0].place:
+        case None:
+            return _("A centre could be a partner for yours (partner {number}).", number=str(number))
+        case Place(words, is_country=True):
+            return _(
+                "A centre in {country} could be a partner for yours (partner {number}).",
+                country=words,
+                number=str(number),
+            )
+        case Place(words):
+            return _(
+                "A centre could be a partner for yours (partner {number}). Region: {region}.",
+                region=words,
+                number=str(number),
+            )
 
 
-def told(one: Unnamed, *, with_country: bool) -> Words:
-    languages = Listed(tuple(LanguageName(tag) for tag in one.languages))
-    offers = _areas(one.offers) if one.offers else None
-    if with_country:
-        if offers is None:
-            return _("• {country}: they speak {languages}.", country=Country(one.country), languages=languages)
-        return _(
-            "• {country}: they speak {languages} and are strong in {areas}.",
-            country=Country(one.country),
-            languages=languages,
-            areas=offers,
-        )
-    if offers is None:
-        return _("They speak {languages}.", languages=languages)
-    return _("They speak {languages} and are strong in {areas}.", languages=languages, areas=offers)
+def _told(others: Sequence[Unnamed]) -> tuple[Words, ...]:
+    """Of the only one, whose place was told before."""
+    return tuple(_("They are strong in {areas}.", areas=_areas(one.offers)) for one in others if one.offers)
+
+
+def each_told(others: Sequence[Unnamed]) -> tuple[Words, ...]:
+    """
+    Of several, a line for each of which there is anything to tell. All its languages would tell more than those that are shared: of a country's ten centres, one may speak
+    a language of its neighbours.
+    """
+    return tuple(_line(one) for one in others if one.place is not None or one.offers)
+
+
+def _line(one: Unnamed) -> Words:
+    place = _("A centre of the programme") if one.place is None else one.place.words
+    if not one.offers:
+        return _("• {place}", place=place)
+    return _("• {place}: strong in {areas}.", place=place, areas=_areas(one.offers))
 
 
 def _areas(areas: Sequence[PriorityArea]) -> Words:

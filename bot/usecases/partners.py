@@ -9,7 +9,7 @@ from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
-from bot.i18n.phrase import Country, Words, _
+from bot.i18n.phrase import Words, _
 from bot.storage.centres import Centre, CentreState
 from bot.storage.partners import (
     AWAITED,
@@ -27,6 +27,7 @@ from bot.usecases.assessments import standing
 from bot.usecases.partner_rights import spoken_for
 from bot.usecases.partner_words import FIT, Unnamed
 from bot.usecases.people import person_of
+from bot.usecases.unnamed_places import Places
 from bot.usecases.work import Work
 
 UNKNOWN = _("I know of no such partner for your centre. Write *partners* to see who is on offer.")
@@ -43,7 +44,6 @@ class Offered:
 
     number: int
     words: Words
-    country: Words
     is_asked: bool  # the other side knows of it
 
 
@@ -86,7 +86,7 @@ def offered(work: Work) -> tuple[Offered, ...]:
     ]
     found.sort(key=lambda one: (not one[0], -one[1].weight, one[2]))
     return tuple(
-        Offered(number, partner_words.presented(number, fit, unnamed, name), Country(unnamed[0].country), is_asked)
+        Offered(number, partner_words.presented(number, fit, unnamed, name), is_asked)
         for is_asked, fit, number, unnamed in found
     )
 
@@ -233,6 +233,7 @@ def _others(work: Work, rows: Sequence[tuple[Partnership, Partner]]) -> Mapping[
         .where(col(Partner.partnership_id).in_(numbers))
         .order_by(col(Partner.centre_id))
     ).all()
+    places = Places(work)
     found: dict[tuple[int, int], tuple[Unnamed, ...]] = {}
     for partnership, own in rows:
         others = [
@@ -243,7 +244,10 @@ def _others(work: Work, rows: Sequence[tuple[Partnership, Partner]]) -> Mapping[
         is_possible = all(centre.state is CentreState.ACTIVE for _one, centre in others)
         found[partnership.id, own.centre_id] = (
             tuple(
-                Unnamed(centre.country, tuple(centre.languages), tuple(map(PriorityArea, one.offers)))
+                Unnamed(
+                    places.told(centre.country, own.centre_id, FIT.validate_python(own.fit).languages),
+                    tuple(map(PriorityArea, one.offers)),
+                )
                 for one, centre in others
             )
             if is_possible

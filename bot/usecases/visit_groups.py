@@ -25,6 +25,7 @@ from bot.usecases import audit, visit_fits, visit_lists, visit_starting, visit_w
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.partner_words import Unnamed
+from bot.usecases.unnamed_places import Places
 from bot.usecases.work import Work
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -66,34 +67,34 @@ def _ask(work: Work, group: VisitGroup, call: VisitCall) -> None:
     work.session.add(group)
     members = members_of(work.session, group.id)
     who = speakers(work, [one.centre_id for one in members])
+    places = Places(work)
     for member in members:
         member.asked_at = work.now
         work.session.add(member)
-        said = question(group, call, members, member)
+        said = question(group, call, members, member, places)
         tell(work, who[member.centre_id], Notice(f"{GROUP}:{group.id}:asked", said.words, acts=said.acts))
     work.session.flush()
 
 
-def question(group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre], own: VisitGroupCentre) -> Told:
+def question(
+    group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre], own: VisitGroupCentre, places: Places
+) -> Told:
     """As one of its centres is asked; the others have no names yet."""
-    others = unnamed(call, [one.centre_id for one in members])
+    others = [one.centre_id for one in members if one.centre_id != own.centre_id]
+    fit = visit_lists.views(group)[own.centre_id]
+    profiles = {one.id: one.profile for one in visit_fits.known(call, others).values()}
     words = visit_words.asked(
         group.id,
-        visit_lists.views(group)[own.centre_id],
-        [others[one.centre_id] for one in members if one.centre_id != own.centre_id],
+        fit,
+        [
+            Unnamed(places.told(profiles[one].country, own.centre_id, fit.languages), profiles[one].offers)
+            for one in others
+        ],
         call,
         hosts=own.hosts,
         visits=own.visits,
     )
     return Told(words, acts=visit_words.acts(group.id))
-
-
-def unnamed(call: VisitCall, centres: Collection[int]) -> dict[int, Unnamed]:
-    """What is told of each of these centres before all have said yes."""
-    return {
-        one.id: Unnamed(one.profile.country, one.profile.languages, one.profile.offers)
-        for one in visit_fits.known(call, centres).values()
-    }
 
 
 def _tell_alone(work: Work) -> bool:

@@ -30,6 +30,7 @@ from bot.usecases import (
     visit_task_words,
 )
 from bot.usecases.partner_rights import spoken_for
+from bot.usecases.unnamed_places import Places
 from bot.usecases.visit_days import short_day
 from bot.usecases.work import Work
 
@@ -55,13 +56,14 @@ def any_to_see(work: Work) -> bool:
 def waiting(work: Work) -> tuple[Told, ...]:
     """Groups that wait for a yes or a no of the actor's centres."""
     mine = set(spoken_for(work))
+    places = Places(work)
     found = []
     for group in _groups(work, (VisitGroupState.ASKED,)):
         call = work.session.get_one(VisitCall, group.call_id)
         members = members_of(work.session, group.id)
         own = [one for one in members if one.centre_id in mine and one.accepted_at is None]
         if own:
-            found.append(visit_groups.question(group, call, members, own[0]))
+            found.append(visit_groups.question(group, call, members, own[0], places))
     return tuple(found)
 
 

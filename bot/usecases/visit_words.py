@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.outcome import Act
 from bot.domain.partners import Fit
 from bot.domain.visits import WithoutGroup
-from bot.i18n.phrase import Country, Lines, Listed, Words, _, _n, _p
+from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.storage.visits import VisitCall, VisitWay
 from bot.usecases import partner_words
 from bot.usecases.partner_words import Unnamed
@@ -75,18 +75,16 @@ def acts(number: int) -> tuple[Act, ...]:
 
 def asked(number: int, fit: Fit, others: Sequence[Unnamed], row: VisitCall, *, hosts: bool, visits: bool) -> Words:
     """Everything that is said before an answer; what happens after a yes is part of it."""
-    countries = Listed(tuple(Country(one.country) for one in others))
     return Lines(
         (
             _n(
-                "Your centre could be in a group for peer visits with a centre in {countries} (visit group {number}).",
-                "Your centre could be in a group for peer visits with centres in {countries} (visit group {number}).",
+                "Your centre could be in a group for peer visits with another centre (visit group {number}).",
+                "Your centre could be in a group for peer visits with {count} other centres (visit group {number}).",
                 len(others),
-                countries=countries,
                 number=str(number),
             ),
             partner_words.why(fit),
-            *(partner_words.told(one, with_country=True) for one in others),
+            *partner_words.each_told(others),
             PART_WORDS[hosts, visits],
             _(
                 "The visits are between {first} and {last}.",
