@@ -12,7 +12,7 @@ from bot.i18n.languages import own_name
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _n, _p
 from bot.reports.invitation_sheet import as_data
-from bot.usecases import invitation_sheets, memberships, voices_links
+from bot.usecases import invitation_sheets, memberships, rights, voices_links
 from bot.usecases.invitation_sheet_words import invitation_sheet
 from bot.usecases.invitation_sheets import Invitations
 from bot.usecases.ways_in import way_in_words
@@ -39,7 +39,11 @@ class Invite:
         centre = self._centre(chat) if chat.number is None else chat.number
         if centre is None:
             chat.end()
-        functions = tuple(Option(function.value, words) for function, words in memberships.FUNCTIONS.items())
+        may = chat.look(invitation_sheets.functions, centre)
+        if not may:
+            chat.say(rights.NO_RIGHT)
+            chat.end()
+        functions = tuple(Option(one.value, memberships.FUNCTIONS[one]) for one in may)
         function = chat.ask(
             "function", _("Whom would you like to invite? Choose what they do there."), OneOf(functions)
         )

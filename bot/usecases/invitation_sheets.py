@@ -17,7 +17,7 @@ from bot.storage.memberships import CentreFunction
 from bot.storage.networks import Network, NetworkCentre
 from bot.storage.variants import texts
 from bot.usecases import audit, rights
-from bot.usecases.invitations import new_invitation
+from bot.usecases.invitations import LEADING, new_invitation, right_to_invite
 from bot.usecases.ways_in import WayIn, ways_to_begin
 from bot.usecases.work import Work
 
@@ -53,12 +53,19 @@ def may_invite(work: Work) -> bool:
 
 
 def invite_to(work: Work, centre_id: int, function: str) -> Invitations | Refusal:
-    """One centre's, for a few dozen people: the same code whenever it is asked for, as on paper."""
-    found = sheets_for(work, [centre_id], CentreFunction(function), USUAL_USES)
+    """One centre's, for a few dozen people, or for one who leads it: the same code whenever it is asked for, as on paper."""
+    wanted = CentreFunction(function)
+    found = sheets_for(work, [centre_id], wanted, 1 if wanted in LEADING else USUAL_USES)
     if isinstance(found, Refusal):
         return found
     [facts] = found
     return Invitations(facts, ways_to_begin(work, facts.code))
+
+
+def functions(work: Work, centre_id: int) -> tuple[CentreFunction, ...]:
+    """As what the person may invite somebody to this centre."""
+    where = rights.at_centre(work, centre_id)
+    return tuple(one for one in CentreFunction if rights.refused(work, right_to_invite(one), where) is None)
 
 
 def centres_for_sheets(
@@ -91,7 +98,7 @@ def sheets_for(
         return Refusal(NOBODY)
     places = rights.at_centres(work, [centre.id for centre in found])
     for centre in found:
-        if refusal := rights.refused(work, Right.INVITE, places[centre.id]):
+        if refusal := rights.refused(work, right_to_invite(function), places[centre.id]):
             return refusal
     invitations = _good_ones(work, [centre.id for centre in found], function, most_uses)
     new = [centre.id for centre in found if centre.id not in invitations]

@@ -15,6 +15,7 @@ from bot.usecases import audit, codes, rights
 from bot.usecases.work import Work
 
 VALID_FOR = timedelta(days=90)
+LEADING = frozenset({CentreFunction.HEAD, CentreFunction.COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,14 @@ class Invited:
     function: CentreFunction
 
 
+def right_to_invite(function: CentreFunction) -> Right:
+    """Who heads or coordinates a centre speaks for it: that is given by those who decide who belongs there, and by nobody else."""
+    return Right.CONFIRM_MEMBERS if function in LEADING else Right.INVITE
+
+
 def invite(work: Work, centre_id: int, function: CentreFunction, *, most_uses: int = 30) -> Invitation | Refusal:
     """A new code; the first of a centre's coordinators are let in with it like everybody else."""
-    if refusal := rights.refused(work, Right.INVITE, rights.at_centre(work, centre_id)):
+    if refusal := rights.refused(work, right_to_invite(function), rights.at_centre(work, centre_id)):
         return refusal
     invitation = new_invitation(work, centre_id, function, most_uses)
     work.session.flush()

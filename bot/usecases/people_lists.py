@@ -20,7 +20,7 @@ from bot.storage.invitations import Invitation
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
 from bot.storage.people import Person
 from bot.usecases import audit, rights
-from bot.usecases.invitations import VALID_FOR
+from bot.usecases.invitations import VALID_FOR, right_to_invite
 from bot.usecases.work import Work
 
 _AT_A_TIME: Final = 500
@@ -68,7 +68,8 @@ def plan_invitations(
     if not rights.has_somewhere(work, Right.INVITE):
         return Refusal(rights.NO_RIGHT)
     centres = _centres(work, {row.centre.casefold() for row in sheet.rows})
-    may = _may_invite(work, [centre.id for centre in centres.values()])
+    ids = [centre.id for centre in centres.values()]
+    may = {right: _may(work, right, ids) for right in map(right_to_invite, CentreFunction)}
     known = _invitations(work, [row.code for row in sheet.rows if row.code])
     people: list[InvitedPerson] = []
     problems: list[SheetProblem] = []
@@ -77,7 +78,7 @@ def plan_invitations(
         if centre is None:
             says = _("There is no active centre with the code {code}.", code=row.centre)
             problems.append(SheetProblem(says, row.row, "centre"))
-        elif centre.id not in may:
+        elif centre.id not in may[right_to_invite(CentreFunction(row.function))]:
             says = _("You do not look after the centre {code}, so you cannot invite people to it.", code=row.centre)
             problems.append(SheetProblem(says, row.row, "centre"))
         else:
@@ -190,9 +191,9 @@ def _centres(work: Work, codes: Collection[str]) -> dict[str, Centre]:
     return {centre.code.casefold(): centre for centre in rows if centre.code.casefold() in codes}
 
 
-def _may_invite(work: Work, centre_ids: Collection[int]) -> frozenset[int]:
+def _may(work: Work, right: Right, centre_ids: Collection[int]) -> frozenset[int]:
     places = rights.at_centres(work, centre_ids)
-    return frozenset(number for number, where in places.items() if rights.refused(work, Right.INVITE, where) is None)
+    return frozenset(number for number, where in places.items() if rights.refused(work, right, where) is None)
 
 
 def _invitations(work: Work, codes: Sequence[str]) -> dict[str, Invitation]:

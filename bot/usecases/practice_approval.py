@@ -14,7 +14,6 @@ from bot.storage.practices import (
     Practice,
     PracticeConsent,
     PracticeRequest,
-    find_practice,
     locked_practice,
     told,
 )
@@ -186,24 +185,24 @@ def _is_answered_for(work: Work, row: Practice) -> bool:
 
 def handed_in_before(work: Work, number: int) -> Handing | None:
     """What was said when it was handed in the last time."""
-    row = find_practice(work.session, number)
-    if row is None or row.submitted_at is None:
+    row = practices.own(work, number)
+    if isinstance(row, Refusal) or row.submitted_at is None:
         return None
     return Handing(row.language, None, row.names_author, row.contact_ok, row.licence)
 
 
 def asks_centre(work: Work, number: int) -> bool:
     """Whether somebody of its centre has to agree first."""
-    row = find_practice(work.session, number)
-    if row is None or may_speak(work, row):
+    row = practices.own(work, number)
+    if isinstance(row, Refusal) or may_speak(work, row):
         return False
     return row.approved_at is None or not belongs_to(work, row.centre_id)
 
 
 def asks_for_people(work: Work, number: int) -> bool:
     """Whether there are photos or videos that nobody has answered for yet."""
-    row = find_practice(work.session, number)
-    return row is not None and not _is_answered_for(work, row)
+    row = practices.own(work, number)
+    return isinstance(row, Practice) and not _is_answered_for(work, row)
 
 
 def _note_consent(work: Work, row: Practice, handing: Handing) -> None:
