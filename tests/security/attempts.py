@@ -18,10 +18,11 @@ from bot.usecases.work import Actor, ActorKind, Work
 from tests.security.doors import Door
 from tests.security.made import Made, in_parts
 from tests.security.matrix import SIGNS, Line
-from tests.security.shadows import SHADOWS, bring
+from tests.security.shadows import DOER, SHADOWS, bring
 from tests.transcripts.play import Play
 
-MOST = 2  # calls of one door that are tried
+MOST = 2  # calls of one door that are tried by all
+LOOKED_AT = 30  # calls of one that only whoever made them gets anything of, until one is found that shows it
 NOTHING, TOLD, CHANGED = range(3)  # what came of an attempt: the most of any counts
 
 
@@ -30,13 +31,19 @@ class Attempts:
     """What came of them, by door and shadow."""
 
     doors: frozenset[Door]
+    alone: frozenset[Door] = frozenset()  # of these it matters also what comes of it for whoever did it
     found: dict[Door, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     tried: Counter[Door] = field(default_factory=Counter)
+    looked_at: Counter[Door] = field(default_factory=Counter)
     failed: dict[tuple[Door, str], BaseException] = field(default_factory=dict)
     is_inside: bool = False
 
     def signs(self, door: Door) -> str:
         return "".join(SIGNS[self.found[door][one.name]] for one in SHADOWS)
+
+    def is_only_theirs(self, door: Door) -> bool:
+        """Whoever did it got something, and nobody else anything."""
+        return bool(self.found[door][DOER]) and not any(self.found[door][one.name] for one in SHADOWS)
 
     def more_than(self, lines: Iterable[Line]) -> set[tuple[str, str]]:
         """(use case, shadow) of whatever more came of it than these lines say."""
@@ -54,7 +61,7 @@ class Attempts:
                 return verb(work, *args, **kwargs)
             self.is_inside = True
             try:
-                if self.tried[door] < MOST:
+                if self._shows_more(door, verb, work, args, kwargs) or self.tried[door] < MOST:
                     self.tried[door] += 1
                     self._try(door, verb, work, args, kwargs)
                 return verb(work, *args, **kwargs)
@@ -79,17 +86,30 @@ class Attempts:
             numbers = bring(work.session)
             for shadow in SHADOWS:
                 acting = replace(work, actor=Actor(ActorKind.PERSON, numbers[shadow.name]), roles={})
-                with _undone(work.session):
-                    before = _changes(work.session)
-                    try:
-                        answer = verb(acting, *args, **kwargs)
-                        work.session.flush()
-                    except Exception as problem:  # noqa: BLE001 - whatever it is, it is told at the end
-                        self.failed[door, shadow.name] = problem
-                        continue
-                    came = TOLD if _told(door, answer) else NOTHING
-                    came = CHANGED if _changes(work.session) > before else came
-                self.found[door][shadow.name] = max(self.found[door][shadow.name], came)
+                self._attempt(door, shadow.name, verb, acting, args, kwargs)
+
+    def _shows_more(self, door: Door, verb: Callable[..., Any], work: Work, args: Any, kwargs: Any) -> bool:
+        """What nobody gets anything of proves little: a call is looked for of which whoever makes it does."""
+        known = self.found[door][DOER]
+        if door not in self.alone or known == CHANGED or self.looked_at[door] == LOOKED_AT:
+            return False
+        self.looked_at[door] += 1
+        with _undone(work.session), _asking_at_once(work.session):
+            self._attempt(door, DOER, verb, replace(work, roles={}), args, kwargs)
+        return self.found[door][DOER] > known
+
+    def _attempt(self, door: Door, name: str, verb: Callable[..., Any], acting: Work, args: Any, kwargs: Any) -> None:
+        with _undone(acting.session):
+            before = _changes(acting.session)
+            try:
+                answer = verb(acting, *args, **kwargs)
+                acting.session.flush()
+            except Exception as problem:  # noqa: BLE001 - whatever it is, it is told at the end
+                self.failed[door, name] = problem
+                return
+            came = TOLD if _told(door, answer) else NOTHING
+            came = CHANGED if _changes(acting.session) > before else came
+        self.found[door][name] = max(self.found[door][name], came)
 
 
 @contextmanager
@@ -139,9 +159,9 @@ def _is_empty(answer: Any) -> bool:
 
 
 @contextmanager
-def all_try(doors: frozenset[Door]) -> Iterator[Attempts]:
+def all_try(doors: frozenset[Door], alone: frozenset[Door]) -> Iterator[Attempts]:
     """While it lasts, every call of these doors for a person is tried by every shadow first."""
-    attempts = Attempts(doors)
+    attempts = Attempts(doors, alone)
     wrapped: Mapping[int, Callable[..., Any]] = {id(d.function): attempts.around(d, d.function) for d in doors}
     names = [
         (module, name, value)
@@ -159,9 +179,11 @@ def all_try(doors: frozenset[Door]) -> Iterator[Attempts]:
             setattr(module, name, value)
 
 
-def played_by_all(database: Database, chat: str, written: str, doors: frozenset[Door]) -> tuple[str, Attempts]:
+def played_by_all(
+    database: Database, chat: str, written: str, doors: frozenset[Door], alone: frozenset[Door] = frozenset()
+) -> tuple[str, Attempts]:
     """How the transcript went, as if nobody else had tried anything, and what came of what they tried."""
-    with all_try(doors) as attempts:
+    with all_try(doors, alone) as attempts:
         play = Play(database)
         went = ""
         for part, made in in_parts(chat, written):

@@ -11,12 +11,15 @@ FILE = Path(__file__).parent / "scope_matrix.txt"
 SIGNS = ".rw"  # nothing; is told something; changes something
 CHAT = "== "
 UNTRIED = "no transcript"
+ONLY = "only"
 HEAD = """\
 # Who may do what: each use case that people reach, and the most that comes of it when each of these tries it in the middle
 # of a transcript, with the very words of whoever did it there, or with arguments made for it (`made.py`). `.`: refused, or nothing to be told; `r`: is told something;
 # `w`: changes something. Written anew by `python -m tests.security.renew_scopes`; read every changed line.
 # Behind it stands why somebody elsewhere is not refused: `own`: what is the person's own; `role`: in the scope of that role;
 # `all`: what is meant for everybody who comes to it; `code`: whoever has the code; `asks`: only says what the person may do;
+# `only`: whoever did it there got something, as the test sees, and nobody else anything. Of a line of dots without it not even they
+# did: nothing was there to be told or done.
 # `few`: figures of many centres, of which whoever sees some of them one by one is told less than somebody elsewhere.
 #
 """
@@ -32,6 +35,11 @@ class Line:
         if not self.signs:
             return str(self.door)
         return f"{self.door!s:<48}{self.signs}{'  ' + self.why if self.why else ''}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody gets anything, and not even whoever did it is known to."""
+        return self.why != ONLY and set(self.signs) == {SIGNS[0]}
 
     def of(self, name: str) -> int:
         """What came of it for that shadow: 0, 1 or 2."""

@@ -2,11 +2,12 @@
 Writes `scope_matrix.txt` anew: `python -m tests.security.renew_scopes [transcript…]`.
 
 Without transcripts all are played that stand in the matrix; use cases that no line has yet are looked for in those that are
-named, or else in all others.
+named, or else in all others. Those of which nobody got anything move to the first of them in which somebody does.
 """
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from bot.storage.database import Database
 from tests.databases import sqlite_template
 from tests.security.attempts import played_by_all
 from tests.security.doors import Door, doors
-from tests.security.matrix import FILE, UNTRIED, Line, read, written
+from tests.security.matrix import FILE, ONLY, UNTRIED, Line, read, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 
@@ -28,12 +29,20 @@ def main(named: list[str]) -> None:
         template = sqlite_template(Path(folder))
         for chat in dict.fromkeys(named or [*matrix, *(others if missing else [])]):
             known = {line.door: line.why for line in matrix.get(chat, ())}
+            empty = {line.door for lines in matrix.values() for line in lines if line.is_empty}
             file = Path(folder, "played.sqlite")
             shutil.copy(template, file)
-            found = played(chat, file, frozenset(known) | missing)
+            found = {line.door: line for line in played(chat, file, frozenset(known) | missing | empty)}
             for left in Path(folder).glob("played.sqlite*"):
                 left.unlink()
-            matrix[chat] = [Line(door, signs, known.get(door, "")) for door, signs in found.items()]
+            moved = {door for door in empty if door in found and not found[door].is_empty}
+            for other, lines in matrix.items():
+                matrix[other] = [line for line in lines if line.door not in moved]
+            matrix[chat] = [
+                line if line.why else replace(line, why=known.get(door, "").replace(ONLY, ""))
+                for door, line in found.items()
+                if door in known or door in missing or door in moved
+            ]
             missing -= set(found)
             whole = {**matrix, UNTRIED: [Line(door, "") for door in missing]}
             FILE.write_text(written({name: lines for name, lines in whole.items() if lines}), encoding="utf-8")
@@ -41,16 +50,20 @@ def main(named: list[str]) -> None:
             sys.stdout.flush()
 
 
-def played(chat: str, file: Path, tried: frozenset[Door]) -> dict[Door, str]:
+def played(chat: str, file: Path, tried: frozenset[Door]) -> list[Line]:
     database = Database.open(f"sqlite:///{file}", durable=False)
     try:
         written = (CONVERSATIONS / chat).read_text(encoding="utf-8")
-        _went, attempts = played_by_all(database, chat, written, tried)
+        _went, attempts = played_by_all(database, chat, written, tried, tried)
     finally:
         database.close()
     for (door, shadow), problem in attempts.failed.items():
         sys.stdout.write(f"{door} as {shadow}: {problem!r}\n")
-    return {door: attempts.signs(door) for door in tried if attempts.tried[door]}
+    return [
+        Line(door, attempts.signs(door), ONLY if attempts.is_only_theirs(door) else "")
+        for door in tried
+        if attempts.tried[door]
+    ]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ LONG_AGO = BEGINNING - timedelta(days=400)
 ENDED = BEGINNING - timedelta(days=1)
 
 
+DOER = "whoever did it"
+
+
 @dataclass(frozen=True)
 class Shadow:
     """`role`: held here or away; `function`: at all centres here, or at the one away; neither: whoever has just written."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.storage.database import Database
 from tests.security.attempts import played_by_all
-from tests.security.matrix import Line, read
+from tests.security.matrix import ONLY, Line, read
 from tests.transcripts.play import Play
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -76,8 +76,10 @@ def test_the_conversation_goes_as_written(chat: Path, restarting: bool, database
 
 def _tried_by_everybody(database: Database, name: str, written: str, lines: tuple[Line, ...]) -> str:
     """What they try is undone at once, so it goes as if they had not."""
-    went, attempts = played_by_all(database, name, written, frozenset(line.door for line in lines))
+    only = [line.door for line in lines if line.why == ONLY]
+    went, attempts = played_by_all(database, name, written, frozenset(line.door for line in lines), frozenset(only))
     assert attempts.failed == {}
+    assert [str(door) for door in only if not attempts.is_only_theirs(door)] == []
     assert [str(line.door) for line in lines if not attempts.tried[line.door]] == []
     assert attempts.more_than(lines) == set()
     return went
