@@ -113,7 +113,6 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
-LONGEST_LOOK = timedelta(hours=3)  # ahead
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
@@ -123,10 +122,6 @@ SPEAKER = re.compile(
     re.DOTALL,
 )
 LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
-
-
-class SomethingIsDueError(Exception):
-    """Undoes a look at what is."""
 
 
 @dataclass
@@ -402,37 +397,15 @@ class Play:
             pass
 
     def _later(self, span: timedelta) -> None:
-        """
-        In small steps, so that what is due at an instant is seen to about then and in its order. Where nothing is due after
-        several of them nothing was amid them, as nothing stays due for less than three hours: they are passed at once.
-        """
+        """In small steps, so that what is due at an instant is seen to about then and in its order."""
         until = self.clock.at + span
         step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
-        steps = most = max(1, LONGEST_LOOK // step)
         while self.clock.at < until:
-            before, self.clock.at = self.clock.at, min(until, self.clock.at + steps * step)
-            if steps > 1 and self._is_anything_due():
-                self.clock.at, steps = before, steps // 2
-                continue
-            while steps == 1 and self.database.write_now(self._ticked):
+            self.clock.at = min(until, self.clock.at + step)
+            while self.database.write_now(self._ticked):
                 pass
             asyncio.run(self._beside_ticks())
-            steps = min(most, 2 * steps)
         self._collect(None)
-
-    def _is_anything_due(self) -> bool:
-        """Looks without doing it."""
-        try:
-            self.database.write_now(self._refuse_to_do_anything)
-        except SomethingIsDueError:
-            return True
-        return False
-
-    def _refuse_to_do_anything(self, session: Session) -> None:
-        before = written(session)
-        found = any(tick.job(session, self.clock.now()) for tick in ticks(self.parts.translator, _nobody))
-        if found or written(session) != before:
-            raise SomethingIsDueError
 
     async def _beside_ticks(self) -> None:
         await self._keep_rooms()
@@ -514,14 +487,6 @@ class Play:
     def work(self, session: Session) -> Work:
         """As somebody with a shell on the server."""
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
-
-
-def written(session: Session) -> object:
-    """A sign that changes when this transaction writes anything, by whatever way."""
-    session.flush()
-    if session.get_bind().dialect.name == "postgresql":
-        return session.connection().exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar()
-    return session.connection().connection.dbapi_connection.total_changes
 
 
 def _verb(row: OutboxRow, message: Outgoing) -> str:

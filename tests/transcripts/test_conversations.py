@@ -41,7 +41,7 @@ LONG = (
 )
 
 
-# While time passes, everything that looks at the clock is asked time and again.
+# At each half hour that passes, everything that looks at the clock is asked.
 DAYS_PASS = re.compile(r"^-- (?:\d+ days?|\d\d+ hours) later --$", re.MULTILINE)
 
 
