@@ -72,6 +72,7 @@ from bot.handlers.rounds import Rounds
 from bot.handlers.segments import Segments
 from bot.handlers.session_proposal import ProposeSession
 from bot.handlers.session_series import Series
+from bot.handlers.session_wish import MakeWish, Wishes
 from bot.handlers.sessions import Sessions
 from bot.handlers.stop import Stop
 from bot.handlers.subscriptions import Subscriptions
@@ -128,6 +129,7 @@ from bot.usecases import (
     room_acts,
     segments,
     session_lists,
+    session_wish_pages,
     subscriptions,
     tandems,
     team_page,
@@ -203,6 +205,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Entry("sessions", Sessions.title),
         Entry("calendar", Calendar.title, calendar_feeds.is_offered),
         Entry("propose", ProposeSession.title, session_lists.may_propose),
+        Entry("wishes", Wishes.title, session_wish_pages.any_to_see),
         Entry("partners", Partners.title, partner_rights.speaks_somewhere),
         Entry("practices", Practices.title, practice_library.any_to_see),
         Entry("programme", Programme.title, milestone_lists.any_in_sight),
@@ -260,6 +263,8 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         Sessions(),
         Calendar(),
         ProposeSession(),
+        MakeWish(),
+        Wishes(),
         Topics(),
         SeekTime(),
         Practices(),
@@ -333,7 +338,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
         with_argument=frozenset(
-            {Check.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
+            {Check.name, Wishes.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
             | {
                 TryPractice.name,
                 Transfers.name,

@@ -26,3 +26,4 @@ class OriginKind(StrEnum):
     PRACTICE = "practice"
     VISIT = "visit"
     TOPIC = "topic"
+    WISH = "wish"

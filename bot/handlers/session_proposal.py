@@ -21,10 +21,12 @@ from bot.usecases import (
     session_origins,
     session_proposals,
     session_series,
+    session_wishes,
 )
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_origins import Origin
 from bot.usecases.session_proposals import Proposal
+from bot.usecases.session_wishes import WISH
 from bot.usecases.time_vote_words import TALK
 
 SHOWN: dict[str, Words] = {
@@ -52,7 +54,7 @@ class ProposeSession:
     def talk(self, chat: Conversation) -> None:
         origin = chat.look(session_origins.origin, chat.argument) or Origin()
         if origin.audience is None and not chat.look(session_lists.may_propose):
-            chat.say(NO_RIGHT)
+            _tell_of_wishes(chat)
             return
         proposal, details = self._asked(chat, origin)
         has_time = proposal.starts_at is not None
@@ -88,7 +90,8 @@ class ProposeSession:
                 )
 
     def _asked(self, chat: Conversation, origin: Origin) -> tuple[Proposal, Details]:
-        title = origin.title or chat.ask("title", _("What is the session called?"), Text(at_most=LONGEST_TITLE))
+        question = Lines((*origin.lead, _("What is the session called?")))
+        title = origin.title or chat.ask("title", question, Text(at_most=LONGEST_TITLE))
         areas = OneOf(tuple(Option(area.value, AREA_NAMES[area]) for area in origin.areas))
         area = origin.area or PriorityArea(chat.ask("area", _("Which area does it belong to?"), areas))
         starts_at = chat.ask_or_skip(
@@ -100,7 +103,7 @@ class ProposeSession:
         minutes = chat.ask("minutes", _("How long does it last?"), lengths)
         link = chat.ask_or_skip("link", _("Is there a link to meet at?"), WebLink())
         audience = origin.audience or ask_centres(chat, "audience", _("Who shall be invited?"))
-        details = ask_details(chat, audience, Details(kind=origin.kind))
+        details = ask_details(chat, audience, Details(kind=origin.kind, languages=origin.languages))
         proposal = Proposal(
             title=title,
             area=area,
@@ -148,6 +151,18 @@ class ProposeSession:
             links=calendar.links,
             attachments=calendar.attachments,
         )
+
+
+def _tell_of_wishes(chat: Conversation) -> None:
+    """Who may not propose a session may wish for one."""
+    if not chat.look(session_wishes.is_offered):
+        chat.say(NO_RIGHT)
+        return
+    words = _(
+        "Sessions are proposed by those who coordinate your centre. You can tell them what you would like to learn or "
+        "talk about."
+    )
+    chat.say(words, acts=(WISH,))
 
 
 def _add_materials(chat: Conversation, number: int, details: Details) -> None:

@@ -13,6 +13,7 @@ from bot.usecases import (
     rooms,
     session_lists,
     session_series,
+    session_wishes,
     session_words,
     sessions,
     time_vote_answers,
@@ -20,6 +21,7 @@ from bot.usecases import (
     visit_places,
 )
 from bot.usecases.session_lists import Coming, Seen
+from bot.usecases.session_wishes import WISH
 from bot.usecases.time_vote_words import TALK
 
 ANSWERS: dict[str | None, Words] = {
@@ -161,7 +163,11 @@ class Sessions:
         ahead = (*chat.look(session_lists.coming), *chat.look(session_lists.in_preparation))
         led = chat.look(session_lists.led_lately)
         if not (ahead or led):
-            chat.say(_("There is no session ahead of you at the moment. You will be told as soon as there is one."))
+            wish = (WISH,) if chat.look(session_wishes.is_offered) else ()
+            chat.say(
+                _("There is no session ahead of you at the moment. You will be told as soon as there is one."),
+                acts=wish,
+            )
             chat.end()
         question = _("These sessions lie ahead of you. Which one would you like to see?")
         if led:

@@ -53,6 +53,7 @@ from bot.storage import (  # noqa: F401 - a table is known once its file has bee
     segments,
     series,
     session_feedback,
+    session_wishes,
     sessions,
     subscriptions,
     tickets,

@@ -34,6 +34,7 @@ class RsvpAnswer(StrEnum):
 
 class RoundKind(StrEnum):
     INVITATION = "invitation"
+    WISH = "wish"  # it comes of what they wished for
     CHANGE = "change"
     MOVE = "move"  # the time is another
     VOTE = "vote"  # a time is sought: which ones suit them?

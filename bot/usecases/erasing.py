@@ -50,6 +50,7 @@ from bot.storage.rooms import RoomSaying, SessionRoom
 from bot.storage.rounds import Round
 from bot.storage.segments import Segment
 from bot.storage.series import SessionSeries
+from bot.storage.session_wishes import SessionWish, WishNews, WishPerson
 from bot.storage.sessions import LearningSession, Rsvp, SessionHost, SessionMaterial
 from bot.storage.subscriptions import NewsChoice, TopicOff
 from bot.storage.tickets import Ticket
@@ -109,6 +110,7 @@ def statements(people: People, now: datetime) -> Iterator[Delete | Update]:
         statement = rule.statement(people)
         if statement is not None:
             yield statement
+    yield delete(SessionWish).where(~select(WishPerson.id).where(WishPerson.wish_id == SessionWish.id).exists())
     yield update(Person).where(col(Person.id).in_(people)).values(NOBODY)
 
 
@@ -168,6 +170,10 @@ def rules(now: datetime) -> tuple[Rule, ...]:
         Rule(PracticeComment.person_id, goes),
         Rule(Segment.person_id, goes),
         Rule(SessionHost.person_id, goes),
+        Rule(WishPerson.person_id, goes),
+        Rule(WishPerson.answered_by_id, points),
+        Rule(SessionWish.person_id, without),  # with the last who wants it the wish goes
+        Rule(WishNews.person_id, goes),
         Rule(CalendarFeed.person_id, goes, only=_PERSONS_FEED),
         Rule(CalendarFeed.person_id, without),
         Rule(Acknowledgement.person_id, goes),

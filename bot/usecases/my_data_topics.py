@@ -41,7 +41,10 @@ _TABLES: Mapping[DataTopic, str] = {
     DataTopic.TALKS: "conversation answer attachment wanted_file web_file room_act",
     DataTopic.MESSAGES: "outbox web_message room_saying ticket",
     DataTopic.ASSESSMENTS: "assessment assessment_comment assessment_score settled_level submission rating credential nudge planned_action",
-    DataTopic.SESSIONS: "rsvp session_host session_material reminder calendar_feed slot_vote vote_needs",
+    DataTopic.SESSIONS: (
+        "rsvp session_host session_material reminder calendar_feed slot_vote vote_needs "
+        "session_wish session_wish_person session_wish_news"
+    ),
     DataTopic.NEWS: "acknowledgement announcement_vote asked_reminder catching_up news_choice topic_off segment",
     DataTopic.PRACTICES: (
         "practice practice_comment practice_consent practice_file practice_follow practice_mark practice_report "

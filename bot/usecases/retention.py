@@ -30,6 +30,7 @@ from bot.storage.practice_reactions import PracticeReport
 from bot.storage.questionnaires import KIND
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
+from bot.storage.session_wishes import SessionWish, WishPerson
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
 from bot.storage.tickets import Ticket
 from bot.storage.time_votes import SlotVote, TimeSlot
@@ -177,6 +178,12 @@ def _forget_files_of_visits(session: Session, files: Sequence[int]) -> None:
     drop_files(session, col(VisitFile.id).in_(files))
 
 
+def _forget_wishes(session: Session, wishes: Sequence[int]) -> None:
+    connection = session.connection()
+    connection.execute(delete(WishPerson).where(col(WishPerson.wish_id).in_(wishes)))
+    connection.execute(delete(SessionWish).where(col(SessionWish.id).in_(wishes)))
+
+
 def _forget_rooms(session: Session, rooms: Sequence[int]) -> None:
     connection = session.connection()
     said = select(RoomSaying.id).where(col(RoomSaying.room_id).in_(rooms))
@@ -217,6 +224,7 @@ RULES = (
         _with(col(AskedReminder.state) != AskedReminderState.DUE, AskedReminder.due_at, YEAR),
     ),
     Rule("questions", Ticket, _old(Ticket.answered_at, YEAR)),
+    Rule("wishes for sessions", SessionWish, _old(SessionWish.at, YEAR), _forget_wishes),
     Rule("replies to sessions", Rsvp, _session_is_over),
     Rule("votes in polls", AnnouncementVote, _poll_is_over),
     Rule("answers on times", SlotVote, _slot_is_over),

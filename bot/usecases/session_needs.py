@@ -8,8 +8,9 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.i18n.phrase import Variants, _p
 from bot.storage.variants import texts
-from bot.usecases import results, session_lists
+from bot.usecases import results, session_lists, session_wishes
 from bot.usecases.partner_profiles import profiles
+from bot.usecases.session_wishes import WISH
 from bot.usecases.work import Work
 
 PREFIX = "need-"  # of the argument with which such a session is proposed: with the centre's number
@@ -26,14 +27,22 @@ class Need:
 
 def need(work: Work, argument: str) -> Need | None:
     """For whoever sees the results of the centre and may propose sessions; None where there is nothing to learn."""
+    centre = _centre_in(argument)
+    return None if centre is None or not session_lists.may_propose(work) else of_centre(work, centre)
+
+
+def to_wish(work: Work, argument: str) -> Need | None:
+    """For whoever sees the results and can wish for a session."""
+    centre = _centre_in(argument)
+    return None if centre is None or not session_wishes.is_offered(work) else of_centre(work, centre)
+
+
+def _centre_in(argument: str) -> int | None:
     digits = argument.removeprefix(PREFIX)
-    centre = None if digits == argument else row_number(digits)
-    return None if centre is None else of_centre(work, centre)
+    return None if digits == argument else row_number(digits)
 
 
 def of_centre(work: Work, centre: int) -> Need | None:
-    if not session_lists.may_propose(work):
-        return None
     finished = results.finished(work, centre)
     if isinstance(finished, Refusal) or not finished:
         return None
@@ -45,7 +54,10 @@ def of_centre(work: Work, centre: int) -> Need | None:
 
 
 def offered(work: Work, centre: int) -> tuple[Act, ...]:
-    """Beside the results of a centre."""
-    if of_centre(work, centre) is None:
+    """Beside the results of a centre: proposing a session about what it could learn, or wishing for one."""
+    may_propose = session_lists.may_propose(work)
+    if not (may_propose or session_wishes.is_offered(work)) or of_centre(work, centre) is None:
         return ()
-    return (Act("begin", f"propose:{PREFIX}{centre}", _p("button", "Propose a session")),)
+    if may_propose:
+        return (Act("begin", f"propose:{PREFIX}{centre}", _p("button", "Propose a session")),)
+    return (Act("begin", f"wish:{PREFIX}{centre}", WISH.label),)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.sessions import OriginKind, SessionKind
-from bot.i18n.phrase import Words, _
-from bot.usecases import partner_introductions, session_needs, topic_origins
+from bot.i18n.phrase import LanguageName, Listed, Words, _, _n
+from bot.usecases import partner_introductions, session_needs, session_wish_origins, topic_origins
 from bot.usecases.work import Work
 
 
@@ -21,6 +21,8 @@ class Origin:
     origin: tuple[OriginKind, int] | None = None
     words: tuple[Words, ...] = ()
     title: str | None = None  # in the actor's language where there is one
+    lead: tuple[Words, ...] = ()  # said with the first question
+    languages: tuple[str, ...] = ()
 
 
 def origin(work: Work, argument: str) -> Origin | None:
@@ -43,4 +45,32 @@ def origin(work: Work, argument: str) -> Origin | None:
             words=(_("*{title}*: a day of the network {network}.", title=topic.title, network=topic.network_name),),
             title=topic.title,
         )
-    return None
+    return _of_wish(work, argument)
+
+
+def _of_wish(work: Work, argument: str) -> Origin | None:
+    if not session_wish_origins.is_meant(argument):
+        return None
+    wish = session_wish_origins.wished(work, argument)
+    if wish is None:
+        gone = _("The wish with which this began is not open any more. You can propose the session all the same.")
+        return Origin(lead=(gone,), words=(gone,))
+    said = _("It comes of a wish: “{text}”", text=wish.text)
+    words: list[Words] = [
+        said,
+        _n(
+            "Whoever wished for it is told, and invited in any case: {count} person.",
+            "Whoever wished for it is told, and invited in any case: {count} people.",
+            wish.people,
+        ),
+    ]
+    if wish.languages:
+        spoken = Listed(tuple(LanguageName(one) for one in wish.languages))
+        words.append(_("Spoken there, as they wished: {languages}.", languages=spoken))
+    return Origin(
+        area=wish.area,
+        origin=(OriginKind.WISH, wish.id),
+        words=tuple(words),
+        lead=(said,),
+        languages=wish.languages,
+    )

@@ -11,7 +11,15 @@ from bot.domain.rights import Right
 from bot.domain.sessions import HostPart, OriginKind, SessionKind
 from bot.i18n.phrase import _
 from bot.storage.sessions import LearningSession, SessionState, find_session
-from bot.usecases import audiences, audit, partner_introductions, session_hosts, sessions, topic_origins
+from bot.usecases import (
+    audiences,
+    audit,
+    partner_introductions,
+    session_hosts,
+    session_wish_origins,
+    sessions,
+    topic_origins,
+)
 from bot.usecases.people import person_of
 from bot.usecases.programmes import the_programme
 from bot.usecases.work import Work
@@ -105,8 +113,10 @@ def _draft(work: Work, proposal: Proposal) -> LearningSession | Refusal:
     sessions.write_text(work, row, "title", proposal.title)
     if proposal.aim is not None:
         sessions.write_text(work, row, "aim", proposal.aim)
-    if proposal.origin is not None and proposal.origin[0] is OriginKind.TOPIC:
-        topic_origins.note(work, proposal.origin[1], row.id)
+    if origin_kind is OriginKind.TOPIC and origin_id is not None:
+        topic_origins.note(work, origin_id, row.id)
+    if origin_kind is OriginKind.WISH and origin_id is not None:
+        session_wish_origins.note(work, origin_id, row.id)
     if proposal.hosts and (refusal := session_hosts.name(work, row, proposal.hosts)):
         return refusal
     return row
@@ -122,6 +132,8 @@ def _cannot_be(work: Work, proposal: Proposal) -> Refusal | None:
         return Refusal(sessions.NOBODY, key=key)
     kind, number = proposal.origin or (None, 0)
     if kind is OriginKind.TOPIC and (refusal := topic_origins.taken(work, number)):
+        return refusal
+    if kind is OriginKind.WISH and (refusal := session_wish_origins.taken(work, number)):
         return refusal
     return session_hosts.cannot_be_named(work, proposal.audience, proposal.hosts)
 

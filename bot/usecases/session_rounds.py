@@ -22,6 +22,7 @@ from bot.usecases import (
     session_feedback,
     session_series_rounds,
     session_summaries,
+    session_wish_telling,
     session_words,
     session_zone_rounds,
     time_vote_rounds,
@@ -215,6 +216,7 @@ def _wants_file(invited: Any) -> bool:
 
 
 _TELLERS: dict[RoundKind, Callable[[Work, SessionRound, LearningSession], Slice]] = {
+    RoundKind.WISH: session_wish_telling.invite,
     RoundKind.INVITATION: _invite,
     RoundKind.CHANGE: _tell_of_change,
     RoundKind.MOVE: _tell_of_change,

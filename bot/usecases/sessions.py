@@ -10,7 +10,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
-from bot.domain.sessions import HostPart, SessionKind
+from bot.domain.sessions import HostPart, OriginKind, SessionKind
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import Moment, Words, _
 from bot.storage.sessions import (
@@ -60,7 +60,11 @@ def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int)
     row.state, row.starts_at, row.minutes, row.changed_at = SessionState.PLANNED, starts_at, minutes, work.now
     row.sequence += was_sought
     work.session.add(row)
-    kinds = (RoundKind.TIME, RoundKind.INVITATION) if was_sought else (RoundKind.INVITATION,)
+    kinds = (
+        *([RoundKind.WISH] if row.origin_kind is OriginKind.WISH else []),
+        *([RoundKind.TIME] if was_sought else []),
+        RoundKind.INVITATION,
+    )
     work.session.add_all(SessionRound(session_id=row.id, kind=kind, created_at=work.now) for kind in kinds)
     _comes(work, row, row.organiser_id)
     session_hosts.ask_named(work, row)

@@ -662,6 +662,20 @@ def upgrade() -> None:
     with op.batch_alter_table('session_series', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_series_by_id'), ['by_id'], unique=False)
 
+    op.create_table('session_wish_news',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tell_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('through_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_wish_news_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_wish_news')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_session_wish_news_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_wish_news', schema=None) as batch_op:
+        batch_op.create_index('ix_session_wish_news_due', ['tell_at', 'id'], unique=False, sqlite_where=sa.text('tell_at IS NOT NULL'), postgresql_where=sa.text('tell_at IS NOT NULL'))
+
     op.create_table('signing_key',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -992,7 +1006,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('draft', 'seeking', 'planned', 'cancelled', name='session_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('reason', sa.String(), nullable=True),
-    sa.Column('origin_kind', sa.Enum('need', 'tandem', 'practice', 'visit', 'topic', name='origin_kind', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('origin_kind', sa.Enum('need', 'tandem', 'practice', 'visit', 'topic', 'wish', name='origin_kind', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('origin_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('series_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('occurrence', sa.Date(), nullable=True),
@@ -1722,7 +1736,7 @@ def upgrade() -> None:
     op.create_table('session_round',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', 'feedback', 'summary', 'zone', 'series', 'series_change', 'series_cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'wish', 'change', 'move', 'vote', 'slots', 'silent', 'time', 'cancellation', 'feedback', 'summary', 'zone', 'series', 'series_change', 'series_cancellation', name='round_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('last_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('zone_change', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('files', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
@@ -1735,6 +1749,27 @@ def upgrade() -> None:
     with op.batch_alter_table('session_round', schema=None) as batch_op:
         batch_op.create_index('ix_session_round_open', ['id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_session_round_session_id'), ['session_id'], unique=False)
+
+    op.create_table('session_wish',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('area', sa.Enum('wbl', 'entrepreneurship', 'pedagogy', 'specialisation', 'digital', 'autonomy', 'green', 'inclusion', name='priority_area', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_wish_person_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_session_wish_programme_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_wish_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_wish')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_wish_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_wish_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_wish_session_id'), ['session_id'], unique=False)
 
     op.create_table('time_vote',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2104,6 +2139,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('publication_id', name=op.f('uq_session_feedback_publication_id')),
     sqlite_autoincrement=False
     )
+    op.create_table('session_wish_person',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('wish_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(), nullable=True),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('to_tell', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('(answered_at IS NULL) = (answered_by_id IS NULL)', name=op.f('ck_session_wish_person_answered')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['person.id'], name=op.f('fk_session_wish_person_answered_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_wish_person_person_id')),
+    sa.ForeignKeyConstraint(['wish_id'], ['session_wish.id'], name=op.f('fk_session_wish_person_wish_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_wish_person')),
+    sa.UniqueConstraint('wish_id', 'person_id', name=op.f('uq_session_wish_person_wish_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('session_wish_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_wish_person_answered_by_id'), ['answered_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_wish_person_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_session_wish_person_to_tell', ['id'], unique=False, sqlite_where=sa.text('to_tell'), postgresql_where=sa.text('to_tell'))
+
     op.create_table('time_slot',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
