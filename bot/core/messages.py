@@ -102,6 +102,9 @@ class Attachment:
     sha256: str | None = None
     job: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+    shows: str | None = (
+        None  # which file of ours it is: remembered, so that it changes where it stands when it is replaced
+    )
 
     def __post_init__(self) -> None:
         if self.media_type.startswith("image/") and not self.description.strip():

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from structlog.contextvars import bound_contextvars
 
 from bot.core.clock import Clock
 from bot.core.measures import Measures
 from bot.core.messages import Priority
-from bot.delivery.channel import Channel, Delivery
+from bot.delivery.channel import Arrived, Channel, Delivery, LoadedFile
 from bot.delivery.claims import Claimed
 from bot.delivery.failures import NothingToDo, Rejected, SendFailure, TooFast, UnknownOutcome
 from bot.delivery.files import Files
@@ -57,7 +58,7 @@ class Attempts:
     async def _sent(self, claimed: Claimed) -> Verdict:
         began = self.monotonic()
         try:
-            external_id = await self._send(claimed)
+            arrived = await self._send(claimed)
         except asyncio.CancelledError:
             # Whoever cancels wants it to end, and has to know how it ended.
             return self._failed(claimed, UnknownOutcome("interrupted while it was being sent"))
@@ -77,20 +78,23 @@ class Attempts:
         seconds = self.monotonic() - began
         self.measures.sent(self.channel.name, claimed.priority.name.lower(), seconds)
         log.debug("sent", extra={"channel": self.channel.name, "row": claimed.id, "seconds": round(seconds, 4)})
-        return sent(claimed, external_id, self.clock.now())
+        return sent(claimed, arrived.message, self.clock.now(), arrived.files)
 
-    async def _send(self, claimed: Claimed) -> str | None:
+    async def _send(self, claimed: Claimed) -> "_Sent":
         message = claimed.outgoing
         assert message is not None, "copies of broadcasts are composed when they are claimed"
         if message.edits is not None and claimed.edits is None:
             message = replace(message, edits=None)
         files = await self.files.of(message, do_without=claimed.attempts >= ATTEMPTS_WITH_FILES)
         rings = claimed.priority in UNASKED
-        delivery = Delivery(claimed.dedupe_key, claimed.chat, message, files, claimed.edits, rings)
+        if claimed.replaces_file and not files:
+            raise Rejected("the new file cannot be had")
+        how = {"rings": rings, "replaces_file": claimed.replaces_file}
+        delivery = Delivery(claimed.dedupe_key, claimed.chat, message, files, claimed.edits, **how)
         if not self.may_send():
             raise TooLate
         async with asyncio.timeout(SEND_SECONDS):
-            return await self.channel.send(delivery)
+            return _sent(await self.channel.send(delivery), files)
 
     def _failed(self, claimed: Claimed, failure: Exception) -> Verdict:
         if not isinstance(failure, NothingToDo):
@@ -100,3 +104,15 @@ class Attempts:
         if isinstance(failure, TooFast):
             self.measures.asked_to_wait(self.channel.name, failure.seconds, whole_account=failure.whole_account)
         return verdict(claimed, failure, idempotent=self.channel.idempotent, now=self.clock.now())
+
+
+class _Sent(NamedTuple):
+    message: str | None
+    files: tuple[tuple[int, str], ...] = ()  # by their places among the attachments
+
+
+def _sent(told: str | Arrived | None, files: Sequence[LoadedFile]) -> _Sent:
+    if not isinstance(told, Arrived):
+        return _Sent(told)
+    named = zip(files, told.files, strict=False)  # a channel may know nothing of its files
+    return _Sent(told.message, tuple((file.place, name) for file, name in named if name is not None))

@@ -35,6 +35,8 @@ class LoadedFile:
     media_type: str
     data: bytes
     description: str = ""
+    place: int = 0  # among the attachments of its message
+    sha256: str | None = None  # of one that is stored
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class Delivery:
     files: tuple[LoadedFile, ...] = ()
     edits: str | None = None
     rings: bool = False  # nobody is waiting for it at their phone: a reminder, an announcement
+    replaces_file: bool = (
+        False  # `edits` is the id of a file (see `Arrived`): that one alone; the words are said with it
+    )
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Where a message with files stands: the platform's ids of it, and of each of its files (None: none that can be edited)."""
+
+    message: str | None
+    files: tuple[str | None, ...] = ()
 
 
 class Accept(Protocol):
@@ -80,8 +93,8 @@ class Channel(Protocol):
         """Run until cancelled: fetch, translate, `accept`, and only then confirm to the platform."""
         ...
 
-    async def send(self, delivery: Delivery) -> str | None:
-        """Send or edit; the platform's message id. Raises a SendFailure."""
+    async def send(self, delivery: Delivery) -> str | Arrived | None:
+        """Send or edit; the platform's message id, with those of its files. Raises a SendFailure."""
         ...
 
     async def fetch(self, reference: str) -> bytes:

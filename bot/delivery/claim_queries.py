@@ -20,7 +20,7 @@ _SENDING: ColumnClause[str] = literal_column("'sending'")
 _UNDER_WAY = (_broadcast.c.state == _SENDING, _broadcast.c.closed_at.is_(None))
 _ONE: ColumnClause[int] = literal_column("1")
 _COLUMNS = """
-    id dedupe_key chat in_group priority payload edits_id attempts unanswered address_id person_id broadcast_id due_at
+    id dedupe_key chat in_group priority payload edits_id edits_place attempts unanswered address_id person_id broadcast_id due_at
     created_at
 """
 
@@ -81,10 +81,7 @@ def _claim_statement(engine_name: str, *, copies: bool) -> Update:
         chosen = _outbox.c.id.in_(may_go.scalar_subquery())
     claiming = update(_outbox).where(chosen)
     claiming = claiming.values(state=STATE_CLAIMED, epoch=bindparam("term"), claimed_at=bindparam("now"))
-    names = (
-        "id dedupe_key chat in_group priority payload edits_id attempts unanswered address_id person_id broadcast_id"
-    )
-    return claiming.returning(*(_outbox.c[name] for name in names.split()), _outbox.c.due_at, _outbox.c.created_at)
+    return claiming.returning(*(_outbox.c[name] for name in _COLUMNS.split()))
 
 
 def _may_go(*, copies: bool) -> Select[Any]:

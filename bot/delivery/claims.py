@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from bot.core.messages import Outgoing, Priority
+from bot.delivery import shown_files
 from bot.delivery.claim_queries import CLAIM, CLAIM_COPIES, EDITED, GIVE_UP, STANDS_ALONE, WAITING
 from bot.delivery.codec import outgoing_from_json
 from bot.storage.outbox import OutboxState
@@ -28,12 +29,13 @@ class Claimed:
     in_group: bool
     priority: Priority
     outgoing: Outgoing | None
-    edits: str | None  # the platform's id of the message to edit
+    edits: str | None  # the platform's id of the message to edit, or of the file in it
     attempts: int
     unanswered: int
     address_id: int | None
     person_id: int | None
     broadcast_id: int | None
+    replaces_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def give_up(session: Session, ids: Collection[int], state: OutboxState, reason: 
 
 def _claimed(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[Claimed]:
     edited = _edited(session, {row.edits_id for row in rows if row.edits_id is not None})
+    files = shown_files.places(session, [(row.edits_id, row.edits_place) for row in rows if _is_of_a_file(row)])
     claimed, unreadable, senseless, alone = [], [], [], []
     for row in sorted(rows, key=lambda row: (row.priority, row.id)):
         outgoing = _outgoing(row)
@@ -112,6 +115,8 @@ def _claimed(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[
             senseless.append(row.id)
         else:
             target = original.external_id if original is not None else None
+            if _is_of_a_file(row):
+                target = files.get((row.edits_id, row.edits_place))
             if target is None and row.edits_id is not None:
                 alone.append(row.id)
             claimed.append(_one(row, outgoing, target))
@@ -124,6 +129,10 @@ def _claimed(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[
         # What was to be edited never stood in the chat: this message stands there from now on.
         session.connection().execute(STANDS_ALONE, {"ids": alone})
     return claimed
+
+
+def _is_of_a_file(row: Row[Any]) -> bool:
+    return row.edits_id is not None and row.edits_place is not None
 
 
 def _outgoing(row: Row[Any]) -> Outgoing | None:
@@ -148,6 +157,7 @@ def _one(row: Row[Any], outgoing: Outgoing | None, target: str | None) -> Claime
         address_id=row.address_id,
         person_id=row.person_id,
         broadcast_id=row.broadcast_id,
+        replaces_file=target is not None and row.edits_place is not None,
     )
 
 

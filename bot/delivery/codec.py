@@ -103,6 +103,7 @@ def outgoing_to_json(message: Outgoing) -> Json:
                         "sha256": one.sha256,
                         "job": one.job,
                         "arguments": one.arguments,
+                        "shows": one.shows,
                     }
                 )
                 for one in message.attachments

@@ -88,7 +88,7 @@ def start(
         subject_kind=subject_kind,
         subject_id=subject_id,
         author_id=author_id,
-        through_person_id=through,
+        through_id=through,
         begins_at=begins_at,
         local_time=local_time,
         created_at=now,
@@ -120,15 +120,15 @@ def expand_slice(
     writing = _writing(connection.dialect.name, people, len(by_zone), left_out)
     all_copies = {"key": f"b:{broadcast.id}:", "of": broadcast.id, "now": copy_times.first_due(broadcast, now)}
     all_copies |= copy_times.values(by_zone) | {"at": now}
-    while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_person_id < broadcast.through_person_id:
+    while looked_at < LOOKED_AT and written * 2 < at_most and broadcast.last_id < broadcast.through_id:
         window = at_most - written
         last = _end_of(connection, broadcast, window)
-        behind = {"after": broadcast.last_person_id, "through": last}
+        behind = {"after": broadcast.last_id, "through": last}
         written += writing.run(connection, behind | all_copies)
         looked_at += window
-        broadcast.last_person_id = last
+        broadcast.last_id = last
     broadcast.expected = (broadcast.expected or 0) + written
-    broadcast.expanded = broadcast.last_person_id >= broadcast.through_person_id
+    broadcast.expanded = broadcast.last_id >= broadcast.through_id
     if broadcast.expanded:
         for channel, account in _where_something_waits(connection):
             after_commit(session, partial(wake, channel, account))
@@ -275,9 +275,9 @@ def _end_of(connection: Connection, broadcast: Broadcast, people: int) -> int:
     The last of the next people, by their own numbers alone: what a slice costs does not depend on how rare recipients
     are, nor on what the database believes about them.
     """
-    behind = {"after": broadcast.last_person_id, "through": broadcast.through_person_id, "before": people - 1}
+    behind = {"after": broadcast.last_id, "through": broadcast.through_id, "before": people - 1}
     found = _AHEAD.rows(connection, behind)
-    return found[0].id if found else broadcast.through_person_id
+    return found[0].id if found else broadcast.through_id
 
 
 @lru_cache(maxsize=64)  # by audience: to put it together takes as long as to run it

@@ -33,7 +33,7 @@ class Files:
     async def of(self, outgoing: Outgoing, *, do_without: bool = False) -> tuple[LoadedFile, ...]:
         """Raises NotSent where one cannot be had; with `do_without` it is left out: the words say the same."""
         files = []
-        for attachment in outgoing.attachments:
+        for place, attachment in enumerate(outgoing.attachments):
             try:
                 data = await self._bytes_of(attachment)
             except Exception as error:
@@ -41,7 +41,8 @@ class Files:
                 if not do_without:
                     raise NotSent(f"a file could not be prepared ({type(error).__name__})") from error
                 continue
-            files.append(LoadedFile(attachment.name, attachment.media_type, data, attachment.description))
+            described = (attachment.name, attachment.media_type, data, attachment.description)
+            files.append(LoadedFile(*described, place=place, sha256=attachment.sha256))
         return tuple(files)
 
     async def _bytes_of(self, attachment: Attachment) -> bytes:

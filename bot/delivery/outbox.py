@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from bot.core.messages import Outgoing, Priority
+from bot.delivery import shown_files
 from bot.delivery.claim_queries import STATE_QUEUED
 from bot.delivery.codec import outgoing_to_json
 from bot.storage import news_places, rooms
@@ -57,6 +58,7 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
         return
     connection = session.connection()
     QUEUE[connection.dialect.name].run_all(connection, [_row(message) for message in messages])
+    shown_files.write_down(session, {message.dedupe_key: message.outgoing for message in messages})
     if log.isEnabledFor(logging.DEBUG):
         log.debug("queued", extra={"messages": [message.dedupe_key for message in messages]})
     for channel, account in {(message.channel, message.account) for message in messages}:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import Session
 
+from bot.delivery import shown_files
 from bot.delivery.claim_queries import STATE_CLAIMED
 from bot.delivery.pace import RECALLED_SECONDS, Send
 from bot.storage.outbox import OutboxRow, OutboxState
@@ -67,6 +68,7 @@ class Result:
     in_doubt: bool = False  # it may have arrived
     offers: list[list[str]] | None = None  # what can be done by typing a number
     stands_alone: bool = False  # no longer an edit, but a message of its own
+    files: tuple[tuple[int, str], ...] = ()  # by their places in the message: what the platform calls them
 
 
 def acknowledge(session: Session, epoch: int, results: Sequence[Result]) -> list[int]:
@@ -78,10 +80,12 @@ def acknowledge(session: Session, epoch: int, results: Sequence[Result]) -> list
     if again := [_again(epoch, result) for result in results if result.state is OutboxState.QUEUED]:
         changed += connection.execute(_REQUEUE, again).rowcount
     if changed == len(results):
+        shown_files.note(session, ((result.id, result.files) for result in results))
         return []
     wanted = {result.id: (None if result.state is OutboxState.QUEUED else epoch, result.state) for result in results}
     found = connection.execute(_STATES, {"rows": list(wanted)})
     written = {row.id for row in found if wanted[row.id] == (row.epoch, row.state)}
+    shown_files.note(session, ((result.id, result.files) for result in results if result.id in written))
     return [result.id for result in results if result.id not in written]
 
 

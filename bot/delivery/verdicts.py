@@ -42,11 +42,12 @@ class Verdict:
     is_trouble: bool = False  # the way to the platform may be broken, for other messages too
 
 
-def sent(claimed: Claimed, external_id: str | None, now: datetime) -> Verdict:
+def sent(claimed: Claimed, external_id: str | None, now: datetime, files: tuple[tuple[int, str], ...] = ()) -> Verdict:
     assert claimed.outgoing is not None, "it has been sent"
     offers = to_keep(claimed.outgoing, is_edit=claimed.edits is not None, in_group=claimed.in_group)
     external_id = external_id or claimed.edits
-    return Verdict(Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers))
+    result = Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers, files=files)
+    return Verdict(result)
 
 
 def verdict(  # noqa: PLR0911 - one line for each kind of failure

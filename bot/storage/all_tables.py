@@ -55,6 +55,7 @@ from bot.storage import (  # noqa: F401 - a table is known once its file has bee
     session_feedback,
     session_wishes,
     sessions,
+    shown_files,
     subscriptions,
     tickets,
     time_votes,

@@ -15,6 +15,7 @@ from bot.storage.types import Json, Key, partial_index, public_id, row_id, table
 
 KIND = "announcement"  # of its broadcast, and of its texts
 TEXT = "text"  # the field of what it says
+FILE = "announcement file"
 
 
 class AnnouncementKind(StrEnum):
@@ -106,6 +107,11 @@ class AnnouncementAttachment(SQLModel, table=True):
     def field(self) -> str:
         """Of its description among the announcement's texts."""
         return f"alt:{self.id}"
+
+    @property
+    def shows(self) -> str:
+        """As messages that show it remember it."""
+        return f"{FILE}:{self.id}"
 
 
 class AnnouncementPollChoice(SQLModel, table=True):

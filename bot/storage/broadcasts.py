@@ -39,10 +39,12 @@ class Broadcast(SQLModel, table=True):
     # Of one that edits the copies of another, such as a correction: which. Its own copies are edits of those.
     amends_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True, sa_type=Key)
     words: dict[str, str] | None = Field(default=None, sa_type=Json)  # what it says by itself, by language
+    shows: str | None = None  # of one that replaces a file where it is shown: which, as `ShownFile.shows`
     state: BroadcastState = Field(default=BroadcastState.PREPARING, sa_type=text_enum(BroadcastState))
-    # Recipients are written down in slices, by their ids: behind `last_person_id`, up to whoever was there at the start.
-    last_person_id: int = Field(default=0, sa_type=Key)
-    through_person_id: int = Field(sa_type=Key)
+    # Copies are written down in slices, by the ids of people (of shown files, where it replaces one): behind `last_id`, up to
+    # whoever was there at the start.
+    last_id: int = Field(default=0, sa_type=Key)
+    through_id: int = Field(sa_type=Key)
     expanded: bool = False
     expected: int | None = None  # recipients that were written down: at its end there must be as many
     begins_at: datetime | None = None  # no copy leaves before

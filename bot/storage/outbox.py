@@ -67,6 +67,9 @@ class OutboxRow(SQLModel, table=True):
     unanswered: int = 0  # attempts of which nobody knows whether they arrived
     payload: dict[str, Any] | None = Field(default=None, sa_type=Json)
     edits_id: int | None = Field(default=None, foreign_key="outbox.id", sa_type=Key)
+    edits_place: int | None = Field(
+        default=None, sa_type=SmallInteger
+    )  # of the file in that message that this one replaces
     external_id: str | None = None
     epoch: int | None = None
     claimed_at: datetime | None = None

@@ -21,6 +21,7 @@ GO_ALONG: Mapping[str, str] = {
     "pace": "as its retention says",
     "rating": "stays with what was handed in, without them",
     "room_act": "an invitation that is about their address goes",
+    "shown_file": "the row goes",
     "voice": "nobody can tell whose it is: it stays",
     "voice_rating": "as its voice",
     "voice_remark": "as its voice",

@@ -39,7 +39,7 @@ _TABLES: Mapping[DataTopic, str] = {
     DataTopic.ACCOUNT: "person address account_link one_time_code wrong_guess erasure inactivity",
     DataTopic.CENTRE: "membership grant consent network_animator milestone_done milestone_reminder",
     DataTopic.TALKS: "conversation answer attachment wanted_file web_file room_act",
-    DataTopic.MESSAGES: "outbox web_message room_saying ticket",
+    DataTopic.MESSAGES: "outbox shown_file web_message room_saying ticket",
     DataTopic.ASSESSMENTS: "assessment assessment_comment assessment_score settled_level submission rating credential nudge planned_action",
     DataTopic.SESSIONS: (
         "rsvp session_host session_material reminder calendar_feed slot_vote vote_needs "

@@ -18,6 +18,7 @@ from bot.storage.consents import consents_of
 from bot.storage.conversations import AnswerRow, ConversationRow
 from bot.storage.credentials import Credential
 from bot.storage.memberships import CentreFunction, Membership, MembershipState
+from bot.storage.outbox import OutboxRow
 from bot.storage.people import PersonState
 from bot.storage.questionnaires import Submission
 from bot.storage.sessions import Rsvp
@@ -50,6 +51,7 @@ _PARENTS: Mapping[str, tuple[Any, Any]] = {
     "conversation_id": (ConversationRow.id, ConversationRow.person_id),
     "submission_id": (Submission.id, Submission.person_id),
     "assessment_id": (Assessment.id, Assessment.signed_by_id),
+    "outbox_id": (OutboxRow.id, OutboxRow.person_id),
     "chat": (Address.chat, Address.person_id),
     "about": (Address.external_id, Address.person_id),  # whom to invite to a room
 }

@@ -32,6 +32,7 @@ from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.rooms import RoomAct, RoomSaying, SessionRoom, forget_sayings
 from bot.storage.session_wishes import SessionWish, WishPerson
 from bot.storage.sessions import LearningSession, Rsvp, SessionRound
+from bot.storage.shown_files import ShownFile
 from bot.storage.tickets import Ticket
 from bot.storage.time_votes import SlotVote, TimeSlot
 from bot.storage.visit_files import VisitFile
@@ -160,6 +161,7 @@ def _forget_talks(session: Session, talks: Sequence[int]) -> None:
 def _forget_lines(session: Session, lines: Sequence[int]) -> None:
     connection = session.connection()
     connection.execute(update(OutboxRow).where(col(OutboxRow.edits_id).in_(lines)).values(edits_id=None))
+    connection.execute(delete(ShownFile).where(col(ShownFile.outbox_id).in_(lines)))
     connection.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(lines)))
 
 

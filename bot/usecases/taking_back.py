@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete, update
 from sqlalchemy import select as select_columns
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.core.messages import Outgoing, Priority
@@ -13,6 +13,7 @@ from bot.i18n.translator import Reader
 from bot.storage.erasures import Erasure
 from bot.storage.outbox import OutboxRow, OutboxState, stands_in_a_chat
 from bot.storage.people import Person
+from bot.storage.shown_files import ShownFile
 from bot.usecases.work import Work
 
 AT_ONCE = 20  # people looked at in one transaction
@@ -69,6 +70,8 @@ def forget_where(work: Work, erasures: Sequence[Erasure]) -> None:
     if not erasures:
         return
     people = [one.person_id for one in erasures]
+    theirs = select(OutboxRow.id).where(col(OutboxRow.person_id).in_(people))
+    work.session.connection().execute(delete(ShownFile).where(col(ShownFile.outbox_id).in_(theirs)))
     lines = update(OutboxRow).where(col(OutboxRow.person_id).in_(people), col(OutboxRow.chat) != "")
     work.session.connection().execute(lines.values(chat="", external_id=None))
     for one in erasures:

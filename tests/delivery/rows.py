@@ -32,7 +32,7 @@ def a_broadcast(database, state=BroadcastState.SENDING, **others):
             kind="announcement",
             subject_kind="announcement",
             subject_id=1,
-            through_person_id=10**6,
+            through_id=10**6,
             state=state,
             created_at=NOW,
             **others,

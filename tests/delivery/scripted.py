@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections import defaultdict, deque
 
-from bot.delivery.channel import Rate
+from bot.delivery.channel import Arrived, Rate
 
 UNLIMITED = Rate(per_second=math.inf, per_chat=math.inf, chat_burst=5, per_group_minute=math.inf, in_flight=64)
 
@@ -48,7 +48,10 @@ class ScriptedChannel:
         self.appeared.append((delivery.chat, delivery.message.text, delivery.edits))
         if failure is not None:
             raise failure[1]
-        return delivery.edits or f"m-{delivery.key}"
+        if delivery.edits:
+            return delivery.edits
+        sent = f"m-{delivery.key}"
+        return Arrived(sent, tuple(f"{sent}/{n}" for n in range(len(delivery.files)))) if delivery.files else sent
 
     async def _tell(self):
         async with self.changed:

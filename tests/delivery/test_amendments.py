@@ -82,7 +82,7 @@ def test_slices_write_everybody_down_once(database, monkeypatch):
     number = begin(database)
     arrived(database, number, *range(1, 9))
     amendment = amend(database, number)
-    database.write_now(lambda session: setattr(session.get(Broadcast, amendment), "last_person_id", 0))
+    database.write_now(lambda session: setattr(session.get(Broadcast, amendment), "last_id", 0))
     on_broadcast(database, amendment, amendments.expand_slice, SPEAKING, NOW)
     assert tally(database, amendment) == Tally(waiting=8)
 

@@ -94,7 +94,7 @@ def test_a_slice_that_is_written_again_adds_nobody(database):
     """A kill between two slices, or two workers at once."""
     people(database, 4)
     number = begin(database, at_most=2)
-    database.write_now(lambda session: setattr(session.get(Broadcast, number), "last_person_id", 0))
+    database.write_now(lambda session: setattr(session.get(Broadcast, number), "last_id", 0))
     on_broadcast(database, number, copies.expand_slice, EVERYBODY, NOW, wake=nobody)
     assert tally(database, number) == Tally(waiting=4)
 
@@ -122,7 +122,7 @@ def test_a_slice_looks_at_so_many_people_however_few_are_recipients(database):
     the_last = EVERYBODY.where(Person.__table__.c.id == 3 * copies.LOOKED_AT)
     seen = []
     while on_broadcast(database, number, copies.expand_slice, the_last, NOW, wake=nobody):
-        seen.append(broadcast_of(database, number).last_person_id)
+        seen.append(broadcast_of(database, number).last_id)
     assert seen == [copies.LOOKED_AT, 2 * copies.LOOKED_AT]
     assert tally(database, number) == Tally(waiting=1)
 

@@ -43,7 +43,7 @@ def peak_of(job):
 def write_down(database, author, through):
     def begin(session):
         broadcast = copies.start(session, "announcement", "announcement", 1, author, BEGINNING)
-        broadcast.through_person_id = through
+        broadcast.through_id = through
         session.get_one(Announcement, 1).broadcast_id = broadcast.id
         session.flush()
         return broadcast.id

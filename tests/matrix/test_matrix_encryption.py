@@ -160,7 +160,7 @@ async def test_files_are_locked_both_ways(homeserver, bot, kept):
         with pytest.raises(FileNotFoundError):
             await channel.fetch(file.reference.replace('", "', '", "A', 1))
 
-        await channel.send(Delivery("1", room, Outgoing("Your card"), files=(card,)))
+        sent = await channel.send(Delivery("1", room, Outgoing("Your card"), files=(card,)))
         shown = (await amina.reads(room, bot.user_id, "Growing in six areas."))["content"]
         assert "url" not in shown
         async with human_as(homeserver, amina.account) as plain:
@@ -168,7 +168,16 @@ async def test_files_are_locked_both_ways(homeserver, bot, kept):
         opened = decrypt_attachment(
             lies_there, shown["file"]["key"]["k"], shown["file"]["hashes"]["sha256"], shown["file"]["iv"]
         )
-    assert (opened, PNG in lies_there) == (PNG, False)
+        assert (opened, PNG in lies_there) == (PNG, False)
+
+        new = LoadedFile("new.png", "image/png", PNG + b"new", "Growing in all areas.")
+        await channel.send(Delivery("2", room, Outgoing("Replaced."), (new,), sent.files[0], replaces_file=True))
+        edit = (await amina.reads(room, bot.user_id, "* Growing in all areas.\nReplaced."))["content"]
+        assert edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": sent.files[0]}
+        key = edit["m.new_content"]["file"]
+        async with human_as(homeserver, amina.account) as plain:
+            lies_there = await plain.downloads(key["url"])
+        assert decrypt_attachment(lies_there, key["key"]["k"], key["hashes"]["sha256"], key["iv"]) == new.data
 
 
 async def test_a_worker_with_another_secret_says_so_and_reads_nothing(homeserver, bot, kept, caplog):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.matrix.errands import in_languages
 from bot.channels.matrix.receive import CHOICES
-from bot.channels.matrix.render import LARGEST, Renderer, file_content
+from bot.channels.matrix.render import LARGEST, Renderer, as_edited_file, file_content
 from bot.core.messages import Choice, Link, Outgoing
 from bot.delivery.channel import LoadedFile
 from bot.i18n.phrase import _
@@ -234,6 +234,18 @@ def test_a_calendar_entry_is_a_file_under_its_name():
         "info": {"mimetype": "text/calendar", "size": 5},
         "m.mentions": {},
     }
+
+
+def test_a_file_that_takes_the_place_of_another_is_an_edit_of_its_event():
+    content = file_content(LoadedFile("new.pdf", "application/pdf", b"%PDF", "The plan"), {"url": "mxc://x/2"})
+    edit = as_edited_file(content, "$first")
+    assert edit == {
+        **content,
+        "body": "* The plan",
+        "m.new_content": content,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$first"},
+    }
+    assert (content["msgtype"], content["body"]) == ("m.file", "The plan")
 
 
 # --- where nobody's language is known

@@ -127,12 +127,32 @@ async def test_files_arrive_before_the_words_that_one_may_answer(homeserver, bot
         sent = await channel.send(Delivery("1", room, message, files=(file,)))
         picture = await amina.reads(room, bot.user_id, "Growing in six areas of eight.")
         words = await amina.reads(room, bot.user_id, "Would you like a plan?\n\n1. Yes")
-        assert (picture["content"]["msgtype"], words["event_id"]) == ("m.image", sent)
+        assert (picture["content"]["msgtype"], words["event_id"]) == ("m.image", sent.message)
+        assert sent.files == (picture["event_id"],)
         assert await amina.downloads(picture["content"]["url"]) == card
         assert await amina.texts(room, bot.user_id) == [
             "Growing in six areas of eight.",
             "Would you like a plan?\n\n1. Yes",
         ]
+
+
+@pytest.mark.slow
+async def test_a_file_takes_the_place_of_another_in_its_event_once(homeserver, bot, kept):
+    old = LoadedFile("old.png", "image/png", b"old", "The old one.")
+    new = LoadedFile("plan.pdf", "application/pdf", b"%PDF new", "plan.pdf")
+    async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept) as channel:
+        room = await a_talk(amina, bot, kept)
+        sent = await channel.send(Delivery("1", room, Outgoing("2 files"), (old, old)))
+        assert len(set(sent.files)) == 2
+        replacing = Delivery("2", room, Outgoing("Replaced on 3 May."), (new,), sent.files[1], replaces_file=True)
+        assert [await channel.send(replacing) for _again in range(2)] == [sent.files[1]] * 2
+        edit = await amina.reads(room, bot.user_id, "* plan.pdf\nReplaced on 3 May.")
+        shown = edit["content"]["m.new_content"]
+        assert edit["content"]["m.relates_to"] == {"rel_type": "m.replace", "event_id": sent.files[1]}
+        assert (shown["msgtype"], shown["filename"]) == ("m.file", "plan.pdf")
+        assert await amina.downloads(shown["url"]) == new.data
+        texts = await amina.texts(room, bot.user_id)
+        assert texts == ["The old one.", "The old one.", "2 files", "* plan.pdf\nReplaced on 3 May."]
 
 
 @pytest.mark.slow

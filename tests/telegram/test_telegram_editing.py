@@ -77,6 +77,30 @@ async def test_texts_and_captions_are_edited_each_by_its_own_method(ana, ask):
     assert await words(ask("editMessageCaption", chat_id=7, message_id=file, caption="y")) == "ok"
 
 
+MEDIA_GROUP = '[{"type": "photo", "media": "attach://a"}, {"type": "photo", "media": "attach://b"}]'
+
+
+async def test_media_are_replaced_with_their_caption_and_in_an_album_by_their_kind(telegram, ana, ask, picture):
+    text = (await ask("sendMessage", chat_id=7, text="x"))["result"]["message_id"]
+    file = (await ask("sendDocument", chat_id=7, document=b"x", caption="x"))["result"]
+    album = (await ask("sendMediaGroup", chat_id=7, media=MEDIA_GROUP, a=picture(), b=picture()))["result"]
+
+    def replace(number, kind, media="attach://new", **files):
+        item = json.dumps({"type": kind, "media": media})
+        return words(ask("editMessageMedia", chat_id=7, message_id=number, media=item, **files))
+
+    assert await replace(text, "document", new=b"y") == "message media can't be edited"
+    assert await replace(404, "document", new=b"y") == "message to edit not found"
+    assert await replace(file["message_id"], "document", new=b"y") == "ok"
+    assert "caption" not in telegram.replies(ana)[1].payload()
+    same = telegram.replies(ana)[1].media["document"]["file_id"]
+    assert await replace(file["message_id"], "document", same) == NOT_MODIFIED
+    assert await replace(file["message_id"], "photo", new=picture()) == "ok"
+    assert await replace(album[1]["message_id"], "document", new=b"y") == "can't change media type in the album"
+    assert await replace(album[1]["message_id"], "photo", new=picture()) == "ok"
+    assert await replace(album[0]["message_id"], "photo", "unknown") == "wrong file identifier/HTTP URL specified"
+
+
 async def test_a_message_with_a_reply_keyboard_cannot_be_edited(ana, ask):
     sent = await ask("sendMessage", chat_id=7, text="x", reply_markup='{"keyboard": [["Yes"]]}')
     edit = ask("editMessageText", chat_id=7, message_id=sent["result"]["message_id"], text="y")

@@ -79,22 +79,22 @@ async def test_a_picture_has_the_words_as_caption_and_is_edited_there(telegram, 
     card = LoadedFile("card.png", "image/png", picture())
     sent = await channel.send(to(7, "Your *card*", files=[card], choices=YES))
     [message] = telegram.replies(ana)
-    assert (sent, message.caption, message.rows) == (f"{message.id}c", "Your card", [["Yes"]])
-    assert await channel.send(to(7, "Thanks", edits=sent)) == sent
+    assert (sent.message, message.caption, message.rows) == (f"{message.id}c", "Your card", [["Yes"]])
+    assert await channel.send(to(7, "Thanks", edits=sent.message)) == sent.message
     assert (message.caption, message.rows, list(message.media)) == ("Thanks", [], ["photo"])
 
 
 async def test_a_document_keeps_its_name(telegram, channel, ana):
     sent = await channel.send(to(7, "The plan", files=[LoadedFile("Plan d’été.pdf", "application/pdf", b"%PDF")]))
     [message] = telegram.replies(ana)
-    assert (sent, message.media["document"]["file_name"]) == (f"{message.id}c", "Plan d’été.pdf")
+    assert (sent.message, message.media["document"]["file_name"]) == (f"{message.id}c", "Plan d’été.pdf")
 
 
 async def test_an_album_goes_out_in_one_call(telegram, channel, ana, picture):
     views = [LoadedFile(f"{number}.png", "image/png", picture()) for number in range(2)]
     sent = await channel.send(to(7, "Two views", files=views))
     first, second = telegram.replies(ana)
-    assert (sent, first.caption, first.album == second.album) == (f"{first.id}c", "Two views", True)
+    assert (sent.message, first.caption, first.album == second.album) == (f"{first.id}c", "Two views", True)
 
 
 @pytest.mark.parametrize("count", [1, 2])

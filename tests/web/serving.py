@@ -17,7 +17,7 @@ from bot.channels.web.demo import DemoAccess
 from bot.channels.web.security import PROXIES
 from bot.core.clock import Clock
 from bot.core.messages import Choice, Incoming, Link, Outgoing
-from bot.delivery.channel import Accept, Delivery, LoadedFile
+from bot.delivery.channel import Accept, Arrived, Delivery, LoadedFile
 from bot.i18n.translator import Translator
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseClosed
@@ -66,10 +66,13 @@ class ScriptedBot:
             await self.changed.wait_for(lambda: len(self.heard) >= how_many)
         return list(self.heard)
 
-    async def says(self, chat, text="", *, key=None, to_edit=None, files=(), **fields) -> str | None:
+    async def says(
+        self, chat, text="", *, key=None, to_edit=None, files=(), replaces_file=False, **fields
+    ) -> str | None:
         key = key or f"said:{next(self.keys)}"
         message = Outgoing(text, **fields)
-        return await self.channel.send(Delivery(key, chat, message, files=files, edits=to_edit))
+        sent = await self.channel.send(Delivery(key, chat, message, files, to_edit, replaces_file=replaces_file))
+        return sent.message if isinstance(sent, Arrived) else sent
 
     async def says_a_result(self, chat, language="en"):
         """With all that a message can carry."""

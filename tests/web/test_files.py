@@ -92,6 +92,53 @@ async def test_only_pictures_open_in_the_page(demo_web, demo_browser, media_type
     assert again.status == 304
 
 
+def a_file(name, data, description=""):
+    return LoadedFile(name, "application/pdf", data, description)
+
+
+async def test_a_file_of_a_message_is_replaced_and_the_rest_of_it_stays(demo_web, demo_browser):
+    chat, new = "demo:achieng", a_file("new.pdf", b"%PDF new", "The plan")
+    async with demo_browser.page("?as=achieng&quiet") as page:
+        await page.opens()
+        sent = await demo_web.bot.says(chat, "2 files", files=(a_file("a.pdf", b"a"), a_file("b.pdf", b"b")))
+        before = (await page.is_told("message"))["message"]
+        for _twice in range(2):
+            told = await demo_web.bot.says(
+                chat, "Replaced *now*", to_edit=f"{sent}/1", files=(new,), replaces_file=True
+            )
+            assert told == sent
+            after = (await page.is_told("edit"))["message"]
+        assert (after["spans"], after["files"][0]) == (before["spans"], before["files"][0])
+        assert (after["files"][1]["name"], after["files"][1]["description"]) == (new.name, new.description)
+        assert ("edited" in after, after["files"][1]["note"]) == (True, "Replaced now")
+    assert (await demo_browser.get(f"/file/{after['files'][1]['token']}")).body == new.data
+    async with demo_browser.page("?as=achieng&quiet") as page:
+        *_, last = await page.opens()
+    assert [one["name"] for one in last["files"]] == ["a.pdf", "new.pdf"]
+
+
+@pytest.mark.parametrize("edits", ["{}/1", "404404/0"])
+async def test_a_file_that_is_not_there_cannot_be_replaced(demo_web, demo_browser, edits):
+    async with demo_browser.page("?as=achieng&quiet") as page:
+        await page.opens()
+        sent = await demo_web.bot.says("demo:achieng", "1 file", files=(a_file("a.pdf", b"a"),))
+        with pytest.raises(Rejected):
+            await demo_web.bot.says(
+                "demo:achieng", to_edit=edits.format(sent), files=(a_file("b.pdf", b"b"),), replaces_file=True
+            )
+
+
+async def test_what_was_taken_away_has_no_file_to_replace(demo_web, demo_browser):
+    async with demo_browser.page("?as=achieng&quiet") as page:
+        await page.opens()
+        sent = await demo_web.bot.says("demo:achieng", "1 file", files=(a_file("a.pdf", b"a"),))
+        await demo_web.bot.says("demo:achieng", to_edit=sent, removes=True)
+        with pytest.raises(Rejected):
+            await demo_web.bot.says(
+                "demo:achieng", to_edit=f"{sent}/0", files=(a_file("b.pdf", b"b"),), replaces_file=True
+            )
+
+
 async def test_a_large_file_goes_up_whole_and_one_byte_more_does_not(web):
     data = bytes(range(256)) * (LARGEST // 256)
     async with browsing(web.address) as browser:

@@ -29,7 +29,7 @@ from bot.channels.matrix.send import failure_of, send
 from bot.channels.matrix.session_rooms import SessionRooms
 from bot.channels.matrix.timeline import Reader
 from bot.channels.matrix.verifier import Verifier
-from bot.delivery.channel import CONTACT, OPENS_ROOMS, Accept, Delivery, Rate, WantedRoom
+from bot.delivery.channel import CONTACT, OPENS_ROOMS, Accept, Arrived, Delivery, Rate, WantedRoom
 from bot.delivery.failures import NotSent, TooFast
 from bot.delivery.patience import LONGEST_FOR_PEOPLE, Patience, Sleep
 from bot.delivery.reads import Reads, note
@@ -110,7 +110,7 @@ class MatrixChannel:
             with contextlib.suppress(asyncio.CancelledError):
                 await errands
 
-    async def send(self, delivery: Delivery) -> str | None:
+    async def send(self, delivery: Delivery) -> str | Arrived | None:
         message = delivery.message
         if message.acknowledges is not None and (message.silent or not message.text):
             return None  # a reaction needs no answer, and here is nothing that passes by

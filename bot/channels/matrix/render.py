@@ -128,6 +128,16 @@ def as_edit(content: Content, event_id: str) -> dict[str, Any]:
     )
 
 
+def as_edited_file(content: Content, event_id: str) -> dict[str, Any]:
+    """Clients that know no edits show the new file as one more."""
+    return {
+        **content,
+        "body": f"* {content['body']}",
+        "m.new_content": content,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
+    }
+
+
 def file_content(file: LoadedFile, place: Mapping[str, Any]) -> Content:
     """The description is the caption: the same facts in words. `place` is where it lies."""
     info: dict[str, Any] = {"mimetype": file.media_type, "size": len(file.data)}

@@ -2,15 +2,16 @@
 
 import hashlib
 import logging
+from dataclasses import replace
 
 from aiohttp import ClientConnectorError
 
 from bot.channels.matrix.answers import UNAUTHORIZED, HomeserverError, words_of
 from bot.channels.matrix.homeserver import Homeserver
 from bot.channels.matrix.post import Post
-from bot.channels.matrix.render import Content, Renderer, file_content
+from bot.channels.matrix.render import Content, Renderer, as_edited_file, file_content
 from bot.core.messages import Outgoing
-from bot.delivery.channel import Delivery, LoadedFile
+from bot.delivery.channel import Arrived, Delivery, LoadedFile
 from bot.delivery.failures import (
     NothingToDo,
     NotSent,
@@ -35,19 +36,36 @@ def transaction(key: str, part: str = "") -> str:
     return hashlib.sha256(f"{key}\0{part}".encode()).hexdigest()[:40]
 
 
-async def send(post: Post, renderer: Renderer, delivery: Delivery) -> str | None:
-    """Files first, so that what one may answer stands last. The id of the last message of words."""
+async def send(post: Post, renderer: Renderer, delivery: Delivery) -> str | Arrived | None:
+    """Files first, so that what one may answer stands last. The ids of the last message of words and of the files."""
     message = delivery.message
     if message.only_touches:
         return await _remove(post.homeserver, delivery)
+    if delivery.edits is not None and delivery.replaces_file:
+        return await _replace(post, delivery, delivery.edits)
     sent = None
+    files: list[str | None] = []
     for number, file in enumerate(delivery.files):
         content = await _uploaded(post, delivery.chat, renderer, message, file)
         if content is not None:
             sent = await post.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
+        files.append(sent if content is not None and "filename" in content else None)  # else words in its place
     for number, content in enumerate(renderer.contents(message, edits=delivery.edits, rings=delivery.rings)):
         sent = await post.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
-    return delivery.edits or sent
+    return Arrived(delivery.edits or sent, tuple(files)) if files else delivery.edits or sent
+
+
+async def _replace(post: Post, delivery: Delivery, event_id: str) -> str:
+    (file,) = delivery.files
+    file = replace(file, description=f"{file.description or file.name}\n{delivery.message.text}")
+    try:
+        content = file_content(file, await post.upload(delivery.chat, file))
+    except HomeserverError as error:
+        if error.status == _TOO_LARGE:
+            raise Rejected("the new file is too large for the homeserver") from error
+        raise
+    await post.send(delivery.chat, as_edited_file(content, event_id), transaction(delivery.key, "file 0"))
+    return event_id
 
 
 async def _remove(homeserver: Homeserver, delivery: Delivery) -> str | None:

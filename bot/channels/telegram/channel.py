@@ -19,7 +19,7 @@ from bot.channels.telegram.taking import Taken, taken
 from bot.channels.telegram.transport import Transport
 from bot.channels.telegram.webhook import Webhook, secret_of
 from bot.core.clock import Clock, SystemClock
-from bot.delivery.channel import Accept, Delivery, Rate, WantedRoom
+from bot.delivery.channel import Accept, Arrived, Delivery, Rate, WantedRoom
 from bot.delivery.failures import Rejected
 from bot.delivery.patience import FIRST_SECONDS, LONGEST_SECONDS, Patience, Sleep
 from bot.i18n.translator import Translator
@@ -146,7 +146,7 @@ class TelegramChannel:
         """What Telegram hands over when it calls; `state` is this account's, as it stands."""
         return await taken(updates, self.account, self._polling.bot_name, state, self._clock.now())
 
-    async def send(self, delivery: Delivery) -> str | None:
+    async def send(self, delivery: Delivery) -> str | Arrived | None:
         await self._connect()
         return await self._sending.deliver(delivery)
 

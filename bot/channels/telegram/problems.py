@@ -47,6 +47,7 @@ _NOBODY_THERE = (
 _NOT_ALLOWED = ("not enough rights", "chat_admin_required")
 _TOO_LARGE = "request entity too large"
 _CANNOT_BE_DELETED = ("message can't be deleted",)
+_UNKNOWN_FILE = ("file identifier", "file_reference_")
 _NO_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "too big for a photo", "photo_save_file_invalid")
 
 
@@ -89,6 +90,11 @@ def cannot_be_deleted(error: BadRequest) -> bool:
 def is_not_allowed(error: TelegramError) -> bool:
     """We are in the group, but nobody has given us this right."""
     return isinstance(error, BadRequest) and says(error, _NOT_ALLOWED)
+
+
+def is_unknown_file(error: BadRequest) -> bool:
+    """Telegram no longer has a file that we named."""
+    return says(error, _UNKNOWN_FILE)
 
 
 def is_no_picture(error: BadRequest) -> bool:

@@ -40,6 +40,16 @@ class SendFiles:
 
 
 @dataclass(frozen=True)
+class ReplaceFile:
+    """In a message of its own, or in an album."""
+
+    shown: Shown
+    file: LoadedFile
+    as_photo: bool
+    caption: str
+
+
+@dataclass(frozen=True)
 class EditWords:
     shown: Shown
     html: str
@@ -64,7 +74,7 @@ class Acknowledge:
     toast: str
 
 
-Call = SendWords | SendFiles | EditWords | Remove | Pin | Acknowledge
+Call = SendWords | SendFiles | ReplaceFile | EditWords | Remove | Pin | Acknowledge
 
 
 def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
@@ -75,15 +85,25 @@ def calls(delivery: Delivery, bot_name: str = "") -> tuple[Call, ...]:
         return _acknowledgement(message, message.acknowledges)
     if message.only_touches and shown is None:
         raise NothingToDo("there is no such message")
-    if shown is not None and (message.pins or message.unpins):
-        return (Pin(shown, is_on=message.pins),)
-    if shown is not None and message.removes:
-        return (Remove(shown, (*parts(message.text, message.language, room_of(shown)), _WORDLESS)[0]),)
     if shown is not None:
-        return (*_edited(message, shown, keyboard(message, bot_name)), *_files(message, delivery.files))
+        return _changed(delivery, shown, bot_name)
     if message.attachments or delivery.files:
         return _sent(message, delivery.files, keyboard(message, bot_name))
     return _said(message, bot_name)
+
+
+def _changed(delivery: Delivery, shown: Shown, bot_name: str) -> tuple[Call, ...]:
+    message = delivery.message
+    if message.pins or message.unpins:
+        return (Pin(shown, is_on=message.pins),)
+    if message.removes:
+        return (Remove(shown, (*parts(message.text, message.language, room_of(shown)), _WORDLESS)[0]),)
+    if delivery.replaces_file:
+        (file,) = delivery.files
+        described = "" if file.description == file.name else _described(file, message.language)
+        caption = "\n".join(filter(None, (described, *parts(message.text, message.language, LONGEST_CAPTION // 2))))
+        return (ReplaceFile(shown, file, is_photo(file), caption),)
+    return (*_edited(message, shown, keyboard(message, bot_name)), *_files(message, delivery.files))
 
 
 @lru_cache(maxsize=16)

@@ -1,15 +1,13 @@
 """Makes the calls of one delivery, and tells why it could not be sent."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache, partial
+from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
-    InputFile,
     InputMediaDocument,
     InputMediaPhoto,
     LinkPreviewOptions,
@@ -20,17 +18,28 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.keyboard import leads_to_private
 from bot.channels.telegram.places import Place
-from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture
-from bot.channels.telegram.render import Acknowledge, Call, EditWords, Pin, Remove, SendFiles, SendWords, calls
+from bot.channels.telegram.problems import cannot_be_deleted, failure_of, is_no_picture, is_unknown_file
+from bot.channels.telegram.render import (
+    Acknowledge,
+    Call,
+    EditWords,
+    Pin,
+    Remove,
+    ReplaceFile,
+    SendFiles,
+    SendWords,
+    calls,
+)
 from bot.channels.telegram.shown import Shown
 from bot.channels.telegram.transport import Form, form_of
-from bot.delivery.channel import Delivery
+from bot.channels.telegram.uploads import Uploads
+from bot.delivery.channel import Arrived, Delivery, LoadedFile
 from bot.delivery.failures import NothingToDo, SendFailure, TooFast, UnknownOutcome
 
 MOST_BEGUN = 1000
 _HTML = ParseMode.HTML
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # previews are paid for by whoever reads on a prepaid line
-_REPEATABLE = EditWords | Remove | Pin | Acknowledge
+_REPEATABLE = EditWords | ReplaceFile | Remove | Pin | Acknowledge
 log = logging.getLogger(__name__)
 
 
@@ -62,21 +71,23 @@ class Sending:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._bot_name = ""
-        self._begun: dict[str, list[str | None]] = {}  # delivery → its messages so far
+        self._begun: dict[str, list[Arrived]] = {}  # delivery → its messages so far
+        self._uploads = Uploads()
         self._flooded: str | None = None  # the private chat that was asked to wait, nothing being sent since
         self._is_refused = False
 
-    async def deliver(self, delivery: Delivery) -> str | None:
-        """The message's id, see `Shown`. Raises a SendFailure; tried again, it goes on where it stopped."""
+    async def deliver(self, delivery: Delivery) -> str | Arrived | None:
+        """The message's id, with those of its files; see `Shown`. Raises a SendFailure; tried again, it goes on where it stopped."""
         if leads_to_private(delivery.message) and not self._bot_name:
             self._bot_name = await self._asked_name()
         wanted = calls(delivery, self._bot_name)
         done = self._begun.pop(delivery.key, [])
         while len(done) < len(wanted):
             done.append(await self._next(wanted, done, delivery))
-        return done[-1]
+        files = tuple(file for one in done for file in one.files)
+        return Arrived(done[-1].message, files) if files else done[-1].message
 
-    async def _next(self, wanted: Sequence[Call], done: list[str | None], delivery: Delivery) -> str | None:
+    async def _next(self, wanted: Sequence[Call], done: list[Arrived], delivery: Delivery) -> Arrived:
         call = wanted[len(done)]
         try:
             sent = await self._make(call, delivery)
@@ -86,7 +97,7 @@ class Sending:
             self._flooded, self._is_refused = None, False
             return sent
         if isinstance(failure, NothingToDo) and len(done) + 1 < len(wanted):
-            return None  # what follows it is still to be said
+            return Arrived(None)  # what follows it is still to be said
         if done:
             self._remember(delivery.key, done)
         raise failure
@@ -97,7 +108,7 @@ class Sending:
         except TelegramError as error:
             raise failure_of(error, is_repeatable=True) from None
 
-    def _remember(self, key: str, done: list[str | None]) -> None:
+    def _remember(self, key: str, done: list[Arrived]) -> None:
         self._begun[key] = done
         if len(self._begun) > MOST_BEGUN:
             self._begun.pop(next(iter(self._begun)))
@@ -123,24 +134,32 @@ class Sending:
         return before not in {None, chat}
 
     # -- calls ---------------------------------------------------------------------------------------------------------
-    async def _make(self, call: Call, delivery: Delivery) -> str | None:
+    async def _make(self, call: Call, delivery: Delivery) -> Arrived:
         place, silent = Place.parse(delivery.chat), delivery.message.silent
         match call:
             case SendWords():
-                return await self._say(call, place, silent=silent)
+                return Arrived(await self._say(call, place, silent=silent))
             case SendFiles():
-                return await self._send_files(call, place, silent=silent)
+                sent = await self._in_some_form(
+                    call.files, call.as_photos, lambda as_photos: self._send_files(call, place, as_photos, silent)
+                )
+                return Arrived(sent[0], sent)
+            case ReplaceFile():
+                await self._in_some_form(
+                    (call.file,), call.as_photo, lambda as_photo: self._replace(call, place, as_photo)
+                )
+                return Arrived(str(call.shown))
             case EditWords():
                 await self._edit(call.shown, call.html, call.keyboard, place.chat)
-                return str(call.shown)
+                return Arrived(str(call.shown))
             case Remove():
                 await self._remove(call, place.chat)
             case Pin():
                 await self._pin(call, place.chat)
-                return str(call.shown)
+                return Arrived(str(call.shown))
             case Acknowledge():
                 await self._bot.answer_callback_query(call.tap_id, call.toast or None)
-        return None
+        return Arrived(None)
 
     async def _say(self, call: SendWords, place: Place, *, silent: bool) -> str:
         # Not by Bot.send_message: of the answer only the number is wanted, and reading all of it takes longer.
@@ -148,43 +167,61 @@ class Sending:
         sent = await self._bot.request.post(f"{self._bot.base_url}/sendMessage", data)
         return str(Shown(_number_in(sent), is_rest=call.is_rest))
 
-    async def _send_files(self, call: SendFiles, place: Place, *, silent: bool) -> str:
-        """What Telegram does not take as a picture goes as a document."""
-        send = self._send_one if len(call.files) == 1 else self._send_album
+    async def _in_some_form(
+        self, files: tuple[LoadedFile, ...], as_photos: bool, send: Callable[[bool], Awaitable[tuple[str, ...]]]
+    ) -> tuple[str, ...]:
+        """What Telegram does not have any more goes up again; what it does not take as a picture goes as a document."""
         try:
-            return await send(call, place, silent=silent)
+            return await send(as_photos)
         except BadRequest as error:
-            if not call.as_photos or not is_no_picture(error):
+            if is_unknown_file(error) and self._uploads.forget(files):
+                return await self._in_some_form(files, as_photos, send)
+            if not as_photos or not is_no_picture(error):
                 raise
-        return await send(replace(call, as_photos=False), place, silent=silent)
+        return await send(False)
 
-    async def _send_one(self, call: SendFiles, place: Place, *, silent: bool) -> str:
-        file = InputFile(call.files[0].data, filename=call.files[0].name)
-        send = (
-            partial(self._bot.send_photo, photo=file)
-            if call.as_photos
-            else partial(self._bot.send_document, document=file)
-        )
-        sent: Message = await send(
-            chat_id=place.chat,
-            message_thread_id=place.topic,
-            caption=call.captions[0] or None,
-            parse_mode=_HTML,
-            reply_markup=call.keyboard,
-            disable_notification=silent,
-        )
-        return str(Shown.of(sent))
+    async def _send_files(self, call: SendFiles, place: Place, as_photos: bool, silent: bool) -> tuple[str, ...]:
+        send = self._send_one if len(call.files) == 1 else self._send_album
+        sent = await send(call, place, as_photos, silent)
+        for file, message in zip(call.files, sent, strict=True):
+            self._uploads.note(file, message, as_photo=as_photos)
+        return tuple(str(Shown.of(message)) for message in sent)
 
-    async def _send_album(self, call: SendFiles, place: Place, *, silent: bool) -> str:
-        kind = InputMediaPhoto if call.as_photos else InputMediaDocument
-        media: Sequence[InputMediaPhoto | InputMediaDocument] = [
-            kind(file.data, caption=caption or None, parse_mode=_HTML, filename=file.name)
+    async def _send_one(self, call: SendFiles, place: Place, as_photo: bool, silent: bool) -> Sequence[Message]:
+        file = self._uploads.source(call.files[0], as_photo=as_photo)
+        how: dict[str, Any] = {
+            "chat_id": place.chat,
+            "message_thread_id": place.topic,
+            "caption": call.captions[0] or None,
+            "parse_mode": _HTML,
+            "reply_markup": call.keyboard,
+            "disable_notification": silent,
+        }
+        if as_photo:
+            return [await self._bot.send_photo(photo=file, **how)]
+        return [await self._bot.send_document(document=file, **how)]
+
+    async def _send_album(self, call: SendFiles, place: Place, as_photos: bool, silent: bool) -> Sequence[Message]:
+        media = [
+            self._media(file, caption, as_photo=as_photos)
             for file, caption in zip(call.files, call.captions, strict=True)
         ]
-        sent = await self._bot.send_media_group(
+        return await self._bot.send_media_group(
             place.chat, media, message_thread_id=place.topic, disable_notification=silent
         )
-        return str(Shown.of(sent[0]))
+
+    async def _replace(self, call: ReplaceFile, place: Place, as_photo: bool) -> tuple[str, ...]:
+        """Its caption goes with it: without one, Telegram would take the former caption away, too."""
+        media = self._media(call.file, call.caption, as_photo=as_photo)
+        message = await self._bot.edit_message_media(media, place.chat, call.shown.number)
+        if isinstance(message, Message):
+            self._uploads.note(call.file, message, as_photo=as_photo)
+        return (str(call.shown),)
+
+    def _media(self, file: LoadedFile, caption: str, *, as_photo: bool) -> InputMediaPhoto | InputMediaDocument:
+        kind = InputMediaPhoto if as_photo else InputMediaDocument
+        source = self._uploads.source(file, as_photo=as_photo, in_media=True)
+        return kind(source, caption=caption or None, parse_mode=_HTML)
 
     async def _edit(self, shown: Shown, html: str, keyboard: InlineKeyboardMarkup | None, chat: int) -> None:
         if shown.is_caption:

@@ -14,9 +14,10 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.words import PageWords
 from bot.core.clock import Clock
 from bot.core.messages import Incoming
-from bot.delivery.channel import Accept, Delivery, LoadedFile, Rate
+from bot.delivery.channel import Accept, Arrived, Delivery, LoadedFile, Rate
 from bot.delivery.codec import outgoing_to_json
 from bot.delivery.failures import NothingToDo, NotSent, Rejected, Unreachable
+from bot.i18n.markup import plain
 from bot.i18n.translator import Translator
 from bot.storage import blobs
 from bot.storage.database import Database
@@ -35,6 +36,7 @@ from bot.storage.web import (
 
 PATIENCE_SECONDS = 10
 DEMO = "demo:"
+_PLACE = "/"  # behind the id of a message: the place of a file in it
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -82,7 +84,7 @@ class WebChannel:
             raise NotNow(str(error)) from error
 
     # -- what goes out -------------------------------------------------------------------------------------------------
-    async def send(self, delivery: Delivery) -> str | None:
+    async def send(self, delivery: Delivery) -> str | Arrived | None:
         message = delivery.message
         if message.acknowledges is not None:
             self.pages.push(delivery.chat, frames.toast(message), language=self.words.spoken(message.language))
@@ -99,11 +101,14 @@ class WebChannel:
             raise NotSent(str(error)) from error
         if is_new and said.payload is not None:
             self._show("message", delivery, said)
-        return str(said.id)
+        files = tuple(f"{said.id}{_PLACE}{place}" for place in range(len((said.payload or {}).get("files", ()))))
+        return Arrived(str(said.id), files) if files else str(said.id)
 
-    async def _edit(self, delivery: Delivery, message_id: str) -> str:
+    async def _edit(self, delivery: Delivery, edits: str) -> str:
+        message_id = edits.partition(_PLACE)[0]
+        change = _replace_file if delivery.replaces_file else _change
         said = await self.database.write(
-            partial(_change, delivery=delivery, message_id=int(message_id), now=self.clock.now())
+            partial(change, delivery=delivery, message_id=int(message_id), now=self.clock.now())
         )
         if said.payload is None:
             self.pages.push(delivery.chat, {"type": "remove", "id": message_id})
@@ -151,6 +156,21 @@ def _change(session: Session, delivery: Delivery, message_id: int, now: datetime
     changed = change_message(session, delivery.chat, message_id, payload, now)
     if changed is None and delivery.message.removes:
         raise NothingToDo("the message is not there any more")
+    if changed is None:
+        raise Rejected("the message that should change is not there")
+    return changed
+
+
+def _replace_file(session: Session, delivery: Delivery, message_id: int, now: datetime) -> Said:
+    """Its words and its other files stay as they are."""
+    before = message_of(session, delivery.chat, message_id)
+    place = int((delivery.edits or "").partition(_PLACE)[2])
+    if before is None or not before.payload or place >= len(before.payload["files"]):
+        raise Rejected("the file that should change is not there")
+    files = list(before.payload["files"])
+    [file] = _files(session, delivery.chat, delivery.files, now)
+    files[place] = {**file, "note": plain(delivery.message.text)}
+    changed = change_message(session, delivery.chat, message_id, {**before.payload, "files": files}, now)
     if changed is None:
         raise Rejected("the message that should change is not there")
     return changed

@@ -26,7 +26,7 @@ The server says:
 
 A message: {"id", "mine", "key", "at", "edited", "language", "direction", "spans": [{"text", "bold"}], "choices":
 [{"label", "data", "number", "word", "chosen"}], "controls": [{"label", "data"}], "links": [{"label", "url"}], "files":
-[{"token", "name", "media_type", "size", "description", "width", "height"}]}; fields that are empty are left out.
+[{"token", "name", "media_type", "size", "description", "width", "height", "note"}]}; fields that are empty are left out.
 Texts are spans and never HTML.
 """
 

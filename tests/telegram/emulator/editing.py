@@ -6,7 +6,7 @@ from .calls import Call
 from .chats import chat_to_edit, chat_to_write
 from .errors import NOT_MODIFIED, QUERY_TOO_OLD, bad_request
 from .keyboards import Markup, read_markup
-from .sending import check_caption_length, check_text_length, read_caption, read_text
+from .sending import album_caption, album_content, check_caption_length, check_text_length, read_caption, read_text
 from .state import Chat, Message, Payload, World
 
 DELETABLE_SECONDS = 48 * 3600
@@ -71,6 +71,20 @@ def edit_message_caption(world: World, call: Call) -> Payload:
         raise bad_request("there is no caption in the message to edit")
     check_caption_length(caption)
     return change(world, message, markup, caption=caption, entities=entities)
+
+
+def edit_message_media(world: World, call: Call) -> Payload:
+    """Another file, with its caption; in an album, of the same kind as the former."""
+    item = call.json("media", "Can't parse media JSON object")
+    markup = read_inline_markup(call)
+    caption, entities = album_caption(item)
+    message = find_message(chat_to_edit(world, call), call, "edit")
+    if message.sender is not world.bot or message.service or not message.media:
+        raise bad_request("message media can't be edited")
+    media = album_content(world, call, item)
+    if message.album and set(media) != set(message.media):
+        raise bad_request("can't change media type in the album")
+    return change(world, message, markup, media=media, caption=caption, entities=entities)
 
 
 def edit_message_reply_markup(world: World, call: Call) -> Payload:

@@ -19,6 +19,7 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "sendchataction": sending.send_chat_action,
     "editmessagetext": editing.edit_message_text,
     "editmessagecaption": editing.edit_message_caption,
+    "editmessagemedia": editing.edit_message_media,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,
     "pinchatmessage": forums.pin_chat_message,

@@ -74,7 +74,10 @@ export class MessageView {
     return element(
       "div",
       { class: "files" },
-      files.map((file) => (isPicture(file) ? this.picture(file) : this.document(file))),
+      files.flatMap((file) => [
+        isPicture(file) ? this.picture(file) : this.document(file),
+        ...(file.note ? [element("p", { class: "size" }, file.note)] : []),
+      ]),
     );
   }
 

@@ -290,9 +290,10 @@ def upgrade() -> None:
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('amends_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('words', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.Column('shows', sa.String(), nullable=True),
     sa.Column('state', sa.Enum('preparing', 'sending', 'paused', 'cancelled', 'closed', name='broadcast_state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('last_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('through_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('through_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('expanded', sa.Boolean(), nullable=False),
     sa.Column('expected', sa.Integer(), nullable=True),
     sa.Column('begins_at', sa.DateTime(timezone=True), nullable=True),
@@ -2035,6 +2036,7 @@ def upgrade() -> None:
     sa.Column('unanswered', sa.Integer(), nullable=False),
     sa.Column('payload', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
     sa.Column('edits_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('edits_place', sa.SmallInteger(), nullable=True),
     sa.Column('external_id', sa.String(), nullable=True),
     sa.Column('epoch', sa.Integer(), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
@@ -2446,6 +2448,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('settled_level', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_settled_level_by_id'), ['by_id'], unique=False)
+
+    op.create_table('shown_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('outbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.SmallInteger(), nullable=False),
+    sa.Column('shows', sa.String(), nullable=False),
+    sa.Column('external_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_shown_file_outbox_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shown_file')),
+    sa.UniqueConstraint('outbox_id', 'place', name=op.f('uq_shown_file_outbox_id_place')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('shown_file', schema=None) as batch_op:
+        batch_op.create_index('ix_shown_file_shows', ['shows', 'id'], unique=False)
 
     op.create_table('slot_vote',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,29 @@
+"""Where files that may be replaced stand in people's chats."""
+
+from sqlalchemy import Index, SmallInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.privacy import Basis, Whose
+from bot.storage.types import Key, row_id, table
+
+
+class ShownFile(SQLModel, table=True):
+    """A file of a message of ours. Its row is there as soon as the message waits to be sent."""
+
+    __tablename__ = "shown_file"
+    __table_args__ = table(
+        UniqueConstraint("outbox_id", "place"),
+        Index("ix_shown_file_shows", "shows", "id"),
+        purpose="which message of ours shows which file of an announcement, so that it changes there when the file is replaced",
+        whose=Whose.ANYONE,
+        basis=Basis.TASK,
+        retention="as long as the ledger line of its message; removed when the person is forgotten",
+    )
+
+    id: int = row_id()
+    outbox_id: int = Field(foreign_key="outbox.id", sa_type=Key)
+    place: int = Field(sa_type=SmallInteger)  # among the files of its message, from 0
+    shows: str  # as `core.messages.Attachment.shows`
+    external_id: str | None = (
+        None  # the platform's, of the message or the part of it that holds this file; None: not yet
+    )
