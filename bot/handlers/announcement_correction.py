@@ -154,14 +154,16 @@ class CorrectAnnouncement:
             question = _("What does the picture show? One sentence, for those who cannot see it; or skip.")
             description = chat.ask_or_skip("description", question, Text(at_most=LONGEST_DESCRIPTION))
         names: dict[str, Words] = {"new file": _("Files")}
-        card = Lines((_("Shall I put it in place of the former one, and tell everybody who has the announcement?"), ""))
+        card = Lines((_("Shall I put it in place of the former one, also where people have loaded that already?"), ""))
         if not chat.review("send", card, tuple(names), send=_("Send"), drop=_p("button", "Leave it"), called=names):
             chat.say(_("Good, it stays as it is."))
             chat.end()
         came_from = chat.came_from("new file")
         chat.do(announcement_following.replace_file, str(found.number), int(number or 0), sent, came_from, description)
         chat.say(
-            _("Thank you. As soon as I have it, everybody who taps gets the new file, and a short correction follows.")
+            _(
+                "Thank you. As soon as I have it, I change it where it stands; where that is not possible, a short correction follows."
+            )
         )
 
     def _withdraw(self, chat: Conversation, found: Correctable) -> None:
@@ -189,13 +191,13 @@ class CorrectAnnouncement:
 
 def _what(found: Correctable) -> Words:
     question = _("What shall become of announcement {number}?", number=str(found.number))
-    if not found.asks and not found.has_files:
+    if not found.asks:
         return question
     return Lines(
         (
             _(
-                "Its text changes where it stands. Files, polls, sessions and questionnaires do not: there a short correction "
-                "follows, in a message of its own."
+                "Its text and its files change where they stand. Polls, sessions and questionnaires do not: there a short "
+                "correction follows, in a message of its own."
             ),
             question,
         )

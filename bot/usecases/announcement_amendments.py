@@ -21,9 +21,15 @@ from bot.storage.announcements import KIND, TEXT, Announcement
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.people import Person
 from bot.storage.variants import TextVariant, VariantState
-from bot.usecases import announcement_offers, announcement_texts, languages_read, live_messages
+from bot.usecases import (
+    announcement_offers,
+    announcement_shown_files,
+    announcement_texts,
+    languages_read,
+    live_messages,
+)
 from bot.usecases.announcement_corrections import REMOVAL, SPEAKING, begin_pinning
-from bot.usecases.announcement_revising import CORRECTION, FOLLOWING, NOTE
+from bot.usecases.announcement_revising import CORRECTION, FILE, NOTE
 from bot.usecases.announcement_texts import Sheet
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -49,7 +55,7 @@ def look_after(work: Work) -> bool:
             if copies.take_back_slice(work.session, amendment, work.now):
                 return True
         elif not amendment.expanded and amendments.expand_slice(
-            work.session, amendment, SPEAKING, work.now, follows=amendment.kind in FOLLOWING
+            work.session, amendment, SPEAKING, work.now, follows=amendment.kind == NOTE
         ):
             return True
         closed = ledger.close_if_finished(work.session, amendment, work.now)
@@ -89,6 +95,9 @@ def compose(
     unknown = (translator.spoken(None),)
     sheets = announcement_texts.sheets_of(session, {amendment.number for _one, amendment in pairs})
     fresh = _languages_changed(session, pairs)
+    files = announcement_shown_files.kept(session, {one.number for _row, one in pairs if one.kind == FILE})
+    alone = [one for one, amendment in pairs if amendment.kind == FILE and one.edits is None]
+    told_already = announcement_shown_files.told_already(session, alone)
     worded: dict[tuple[int, Reader, bool], Outgoing] = {}
     composed: dict[int, Outgoing | NotNow | NotAtAll] = {}
     for one, amendment in pairs:
@@ -104,7 +113,14 @@ def compose(
             told = amendment.words
             read = next((one for one in (*languages, amendment.original) if one in told), min(told))
             reader = announcement_texts.reader_of(translator, read, languages[-1])
+        if one.id in told_already:
+            composed[one.id] = NotAtAll(announcement_shown_files.TOLD_ALREADY)
+            continue
         key = (amendment.id, reader, one.edits is None)
+        if amendment.kind == FILE and one.edits is not None and key not in worded:
+            render, language = translator.bound(reader), translator.spoken(reader.language)
+            put = announcement_shown_files.put(files[amendment.shows], amendment.created_at, render, language)
+            worded[key] = put
         if key not in worded:
             worded[key] = _worded(translator, sheets[amendment.number], amendment, reader, stands_alone=key[2])
         composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
@@ -129,6 +145,7 @@ def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
             _broadcast.c.kind,
             _broadcast.c.created_at,
             _broadcast.c.words,
+            _broadcast.c.shows,
             _announcement.c.id.label("number"),
             _announcement.c.corrected_at,
             _announcement.c.withdrawn_at,
@@ -235,8 +252,10 @@ def _under_way_words(amendment: Broadcast, tally: Tally) -> Words:
         "copies": tally.recipients,
     }
     match amendment.kind:
-        case "note" | "file":
+        case "note":
             return _("The correction of announcement {number} goes out: {settled} of {copies} are done.", **values)
+        case "file":
+            return _("The file of announcement {number} is being replaced: {settled} of {copies} messages.", **values)
         case "correction":
             return _("Announcement {number} is being corrected: {settled} of {copies} copies are done.", **values)
         case "pinning":
@@ -251,10 +270,12 @@ def _report(work: Work, amendment: Broadcast, tally: Tally) -> None:
     """The end of it. What was overtaken by another change is told of by that one."""
     if amendment.author_id is None or amendment.state is BroadcastState.CANCELLED:
         return
-    alone = amendments.standing_alone(work.session, amendment) if amendment.kind in SPEAKING else 0
+    alone = amendments.standing_alone(work.session, amendment) if amendment.kind in (*SPEAKING, FILE) else 0
     number = str(amendment.subject_id)
     lines: list[Words] = [_done_words(amendment.kind, number, tally.sent - alone)]
-    if not tally.recipients:
+    if not tally.recipients and amendment.kind == FILE:
+        lines = [_("Announcement {number} has its new file. Nobody had loaded the former one.", number=number)]
+    elif not tally.recipients:
         lines = [_("Nobody had announcement {number} yet: there was nothing to change.", number=number)]
     if alone:
         lines.append(
@@ -264,7 +285,7 @@ def _report(work: Work, amendment: Broadcast, tally: Tally) -> None:
                 alone,
             )
         )
-    if tally.failed + tally.uncertain and amendment.kind not in FOLLOWING:
+    if tally.failed + tally.uncertain and amendment.kind != NOTE:
         lines.append(
             _n(
                 "{count} copy stays as it was: the chat service did not take the change.",
@@ -278,10 +299,17 @@ def _report(work: Work, amendment: Broadcast, tally: Tally) -> None:
 
 def _done_words(kind: str, number: str, count: int) -> Words:
     match kind:
-        case "note" | "file":
+        case "note":
             return _n(
                 "The correction of announcement {number} has reached {count} person.",
                 "The correction of announcement {number} has reached {count} people.",
+                count,
+                number=number,
+            )
+        case "file":
+            return _n(
+                "Announcement {number} has its new file: {count} message that showed the former one was changed.",
+                "Announcement {number} has its new file: {count} messages that showed the former one were changed.",
                 count,
                 number=number,
             )

@@ -26,7 +26,7 @@ from bot.storage.announcements import (
 from bot.storage.broadcasts import Broadcast
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import announcement_rows, announcement_states, audit, translation_deeds
-from bot.usecases.announcement_revising import CORRECTION, FOLLOWING, revise
+from bot.usecases.announcement_revising import CORRECTION, FILE, NOTE, revise
 from bot.usecases.announcement_translations import ANNOUNCEMENTS, LONGEST
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
@@ -109,7 +109,7 @@ def withdraw(work: Work, argument: str, *, remove: bool) -> int | Refusal:
     announcement_states.withdraw(work, announcement, broadcast)
     audit.note(work, "withdraw", KIND, announcement.id, removed=remove)
     translation_deeds.drop_wishes(work, KIND, announcement.id)
-    _stop(work, broadcast, (CORRECTION, PINNING, *FOLLOWING))
+    stop(work, broadcast, (CORRECTION, PINNING, NOTE, FILE))
     amendments.start(work.session, REMOVAL if remove else WITHDRAWAL, broadcast, work.actor.person_id, work.now)
     if was_pinned and not remove:
         amendments.start(work.session, UNPINNING, broadcast, None, work.now)  # nobody has to be told of it
@@ -130,7 +130,7 @@ def pin(work: Work, argument: str, *, is_on: bool) -> int | Refusal:
     if is_on and broadcast.closed_at is not None:
         amendments.start(work.session, PINNING, broadcast, work.actor.person_id, work.now)
     elif not is_on and _has(work, broadcast, PINNING):
-        _stop(work, broadcast, (PINNING,))
+        stop(work, broadcast, (PINNING,))
         amendments.start(work.session, UNPINNING, broadcast, work.actor.person_id, work.now)
     return announcement.id
 
@@ -182,13 +182,14 @@ def _ask_volunteers(work: Work, announcement: Announcement) -> None:
         translation_deeds.wish(work, ANNOUNCEMENTS, announcement.id, language)
 
 
-def _stop(work: Work, broadcast: Broadcast, kinds: tuple[str, ...]) -> None:
-    """What of these is still under way ends where it is."""
-    for amendment in work.session.exec(
-        select(Broadcast).where(
-            Broadcast.amends_id == broadcast.id, col(Broadcast.kind).in_(kinds), col(Broadcast.closed_at).is_(None)
-        )
-    ):
+def stop(work: Work, broadcast: Broadcast, kinds: tuple[str, ...], *, shows: str | None = None) -> None:
+    """What of these is still under way ends where it is; with `shows`, only of this file."""
+    under_way = select(Broadcast).where(
+        Broadcast.amends_id == broadcast.id, col(Broadcast.kind).in_(kinds), col(Broadcast.closed_at).is_(None)
+    )
+    if shows is not None:
+        under_way = under_way.where(Broadcast.shows == shows)
+    for amendment in work.session.exec(under_way):
         copies.cancel(work.session, amendment, "overtaken by another change")
 
 

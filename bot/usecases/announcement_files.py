@@ -1,6 +1,6 @@
 """Pictures and files of announcements: kept with their size, and sent to whoever asks for them, because that is who pays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, func, select
 
@@ -10,7 +10,7 @@ from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.documents import document_type, is_document
 from bot.i18n.markup import plain
-from bot.i18n.phrase import Variants, _, _n
+from bot.i18n.phrase import Variants, Words, _, _n
 from bot.i18n.translator import Reader
 from bot.storage import blobs
 from bot.storage.announcements import KIND, Announcement, AnnouncementAttachment, AnnouncementState, attachments_of
@@ -101,10 +101,9 @@ def send(work: Work, argument: str) -> Told | Refusal:
     files = attachments_of(work.session, [announcement.id])
     if not files:
         return Refusal(_("No files belong to this announcement."))
-    described = _descriptions(work, announcement.id, files)
-    sent = tuple(
-        Attachment(one.name, one.media_type, described.get(one.field) or one.name, sha256=one.sha256) for one in files
-    )
+    told = descriptions(work.session, files)
+    render = work.translator.bound(Reader(work.translator.spoken(person_of(work).language)))
+    sent = tuple(shown(one, called(one, told[one.id]), render) for one in files)
     words = _n("{count} file", "{count} files", len(files))
     of = _("Of announcement {number}:", number=str(announcement.id))
     return Told(of, after=(Saying(words, attachments=sent),), stays=True)
@@ -119,11 +118,20 @@ def forget(session: Session, number: int) -> None:
     blobs.drop_unused(session, [one.sha256 for one in rows])
 
 
-def _descriptions(work: Work, number: int, files: Iterable[AnnouncementAttachment]) -> dict[str, str]:
-    """By field, of those that are described, in the person's language where it exists."""
-    told = texts_of_fields(work.session, KIND, [number], {one.field for one in files}).get(number, {})
-    render = work.translator.bound(Reader(work.translator.spoken(person_of(work).language)))
-    return {field: plain(render(Variants(by_language))) for field, by_language in told.items()}
+def descriptions(session: Session, files: Collection[AnnouncementAttachment]) -> dict[int, Mapping[str, str]]:
+    """By file, of those that are described: by language."""
+    numbers = sorted({one.announcement_id for one in files})
+    told = texts_of_fields(session, KIND, numbers, {one.field for one in files})
+    return {one.id: told.get(one.announcement_id, {}).get(one.field, {}) for one in files}
+
+
+def called(file: AnnouncementAttachment, described: Mapping[str, str]) -> Words:
+    """What it shows, in the reader's language where it is said in that; else its name."""
+    return Variants(described) if described else file.name
+
+
+def shown(file: AnnouncementAttachment, words: Words, render: Callable[[Words], str]) -> Attachment:
+    return Attachment(file.name, file.media_type, plain(render(words)), sha256=file.sha256, shows=file.shows)
 
 
 def _waits(work: Work, number: int, but: int = 0) -> bool:

@@ -1,19 +1,28 @@
-"""A short correction that follows an announcement, where nothing can be changed in place: of its poll, its session, its files."""
+"""What changes beside the text of an announcement that is out: another file where the former is shown; a short correction that follows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, delete
 
-from bot.core.messages import FileReference, Priority
+from bot.core.messages import Attachment, FileReference, Priority
 from bot.core.refusal import Refusal
-from bot.delivery import amendments
+from bot.delivery import amendments, shown_files
 from bot.i18n.phrase import _
+from bot.i18n.translator import Reader
 from bot.storage import blobs
 from bot.storage.announcements import KIND, Announcement, AnnouncementAttachment, attachments_of
 from bot.storage.variants import TextVariant
 from bot.storage.wanted_files import WantedFile
-from bot.usecases import announcement_corrections, audit, file_names, translation_deeds, variants, wanted_files
+from bot.usecases import (
+    announcement_corrections,
+    announcement_files,
+    audit,
+    file_names,
+    translation_deeds,
+    variants,
+    wanted_files,
+)
 from bot.usecases.announcement_revising import FILE, NOTE
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
@@ -84,9 +93,18 @@ def arrived(work: Work, row: WantedFile, size: int) -> None:
     work.session.add(kept)
     _describe(work, announcement, kept, row.place)
     work.session.flush()
+    described = announcement_files.descriptions(work.session, [kept])[kept.id]
+
+    def shown(language: str) -> Attachment:
+        words = announcement_files.called(kept, described)
+        return announcement_files.shown(kept, words, work.translator.bound(Reader(language)))
+
+    shown_files.replace_waiting(work.session, kept.shows, shown)
     blobs.drop_unused(work.session, [former])
     audit.note(work, "replace a file", KIND, announcement.id)
-    amendments.start(work.session, FILE, broadcast, work.actor.person_id, work.now, words={"": kept.name})
+    announcement_corrections.stop(work, broadcast, (FILE,), shows=kept.shows)
+    start = (work.session, FILE, broadcast, work.actor.person_id, work.now)
+    amendments.start(*start, words={"": kept.name}, shows=kept.shows)
 
 
 def lost(work: Work, row: WantedFile) -> None:

@@ -9,8 +9,7 @@ from bot.usecases import audit
 from bot.usecases.work import Work
 
 CORRECTION, NOTE, FILE = "correction", "note", "file"
-FOLLOWING = (NOTE, FILE)
-"""Amendments that are messages of their own; what later changes the announcement leaves them as they are."""
+"""A note is a message of its own; what later changes the announcement leaves it as it is."""
 
 
 def revise(
