@@ -29,7 +29,10 @@ SHARED = "shared"
 MIGRATED = "migrated"  # a template, to which nobody connects
 PATIENT_SECONDS = 120
 READERS, WRITERS = 3, 4  # as the program opens it
-settings.register_profile("quick", max_examples=20)  # of `make check`
+# No deadlines: how long an example takes says how busy the machine is.
+settings.register_profile("whole", parent=settings(), deadline=None)
+settings.register_profile("quick", parent=settings(), deadline=None, max_examples=20)  # of `make check`
+settings.load_profile("whole")
 GARBAGE = 20_000, 20, 50  # objects between two looks at the youngest; looks at those between two at the older ones
 LONG_ON_POSTGRESQL = {"delivery", "demo", "transcripts", "usecases"}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.matrix.receive import CHOICES, Hearing, choices_of, chosen, incoming, tap
@@ -236,7 +236,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(st.sampled_from(NAMES), JSON))
 def test_no_event_is_so_odd_that_it_stops_us(odd):
     incoming(odd, HEARING)

@@ -112,7 +112,7 @@ def put_together(draw):
     return found
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_query_person_and_plain_rules_agree(database, registered, data):
     audience = data.draw(put_together())
@@ -136,7 +136,7 @@ def test_query_person_and_plain_rules_agree(database, registered, data):
     assert {centre for found in at.values() for centre in found} <= at_centres
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=put_together(), condition=conditions)
 def test_a_condition_narrows_widens_and_leaves_out_as_it_says(database, registered, one, condition):
     before, others = names_in(database, registered, one), names_in(database, registered, condition)

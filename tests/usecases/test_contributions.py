@@ -175,7 +175,7 @@ CONTRIBUTED = st.lists(
 
 
 def test_whatever_is_handed_in_the_standing_says_so(world):
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(CONTRIBUTED)
     def holds(contributed):
         world.opens_another()
