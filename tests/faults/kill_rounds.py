@@ -25,6 +25,7 @@ from bot.usecases.announcement_times import Urgency, When
 from tests.faults.killed_at import AT_ONCE
 from tests.faults.program import Program
 from tests.telegram.emulator.state import Access
+from tests.telegram.service import becomes
 from tests.transcripts.world import Named
 from tests.usecases.announcing import EVERYBODY, PAUL, does, draft, settled
 
@@ -200,7 +201,7 @@ class Rounds:
             await self.telegram.waits_for(
                 lambda: all(set(self.said()[chat]) >= set(texts) for chat, texts in wanted.items()), PATIENCE
             )
-            await all_copies_are_done(self.telegram, self.database)
+            await all_copies_are_done(self.database)
         for worker in self.workers:
             worker.process.send_signal(signal.SIGTERM)
             assert await self.dying.pop(worker) == 0
@@ -280,12 +281,12 @@ def closing(database):
     return the_broadcast(database).closing
 
 
-async def all_copies_are_done(telegram, database):
+async def all_copies_are_done(database):
     """Where too many are uncertain, after kills or on a machine that stood still, it holds itself up; its author sends it on."""
-    await telegram.waits_for(lambda: closing(database) or is_held(database), PATIENCE)
+    await becomes(lambda: closing(database) is not None or is_held(database), True, PATIENCE)
     if is_held(database):
         does(database, the_broadcast(database).author_id, announcement_actions.send_on, "1")
-        await telegram.waits_for(lambda: closing(database), PATIENCE)
+        await becomes(lambda: closing(database) is not None, True, PATIENCE)
 
 
 def is_held(database):

@@ -80,7 +80,7 @@ async def test_a_backup_under_load_disturbs_nobody_and_what_is_restored_goes_on_
             people = await talking_until(ending, telegram)
             assert await ending == 0
         telegram.faults.clear()
-        await all_copies_are_done(telegram, database)
+        await all_copies_are_done(database)
         assert await running.end(signal.SIGTERM) == 0
     assert len(people) >= PEOPLE
     assert [in_order(said(telegram, one)) for one in people] == [in_order(said(telegram, people[0]))] * len(people)
@@ -98,7 +98,7 @@ async def test_a_backup_under_load_disturbs_nobody_and_what_is_restored_goes_on_
     restored = opened(elsewhere)
     assert closing(restored) is None
     async with program(**on_telegram, **elsewhere) as running:
-        await all_copies_are_done(telegram, restored)
+        await all_copies_are_done(restored)
         some = people[:AT_ONCE] + people[-AT_ONCE:]  # who is in the backup, and who came later
         more = {person.id: len(said(telegram, person)) + 1 for person in some}
         for person in some:

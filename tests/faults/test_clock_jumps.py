@@ -51,7 +51,7 @@ async def test_everything_goes_on_at_once_and_nobody_is_written_to_twice(
         for person in after:
             person.starts()
         await telegram.waits_for(lambda: all(len(said(telegram, one)) >= GREETED for one in people), PATIENCE)
-        await all_copies_are_done(telegram, database)
+        await all_copies_are_done(database)
         assert await running.end(signal.SIGTERM) == 0
     closed = closing(database)
     database.close()
