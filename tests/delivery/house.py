@@ -90,7 +90,7 @@ class House:
             gc.collect()
 
     async def until(self, *inbox):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while self.inbox != list(inbox):
                 await asyncio.sleep(0.005)
 

@@ -63,7 +63,7 @@ class PostOffice:
             yield self
         finally:
             self.sender.stop()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await running
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ class PostOffice:
         """The lease holds from now on for as long as one does."""
         tenure = self.sender.shift.tenure
         tenure.bell.ring()
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while tenure.until != self.time.seconds + leases.SECONDS:
                 await asyncio.sleep(0.001)
 
@@ -116,7 +116,7 @@ class PostOffice:
         return not shift.sending or self.channel.under_way == len(shift.sending)
 
     async def quiet(self):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while not self.is_quiet:
                 await asyncio.sleep(0.001)
 
@@ -137,6 +137,6 @@ class PostOffice:
 
     async def until_rows(self, as_wanted):
         """Asks the database itself, because a test is about what is on disk."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while not as_wanted(states(self.database)):
                 await asyncio.sleep(0.005)

@@ -58,7 +58,7 @@ class ScriptedChannel:
             self.changed.notify_all()
 
     async def until(self, condition):
-        async with asyncio.timeout(8), self.changed:
+        async with asyncio.timeout(60), self.changed:
             await self.changed.wait_for(condition)
 
     async def receive(self, accept, state):

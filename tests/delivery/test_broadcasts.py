@@ -258,7 +258,7 @@ async def test_after_a_pause_only_what_is_in_flight_arrives(database):
         assert under_way <= arrived <= held <= 10  # no more than a second's worth
         assert tally(database, number) == Tally(sent=arrived, waiting=40 - arrived)
         assert on_broadcast(database, number, copies.resume) is True
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(office.channel.appeared) < 40:
                 office.pass_time(1)
                 await office.quiet()

@@ -132,7 +132,7 @@ async def begin(database, watch):
 
 
 async def until(condition):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0)
 
@@ -156,7 +156,7 @@ async def test_a_tenure_ends_when_somebody_else_has_taken_the_lease(database):
     tenure, bell, task = await begin(database, Watch())
     await database.write(lambda session: acquire(session, "bot", "ben", take_over=True))
     bell.ring()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await task
     assert tenure.lasts() is False
 
@@ -167,7 +167,7 @@ async def test_a_tenure_that_ran_out_goes_on_where_nobody_has_taken_the_lease(da
     watch.seconds = stood_still = leases.SECONDS * 100
     expire(database)
     assert tenure.lasts() is False
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert await tenure.goes_on() is True
     assert tenure.until == stood_still + leases.SECONDS
     task.cancel()
@@ -179,7 +179,7 @@ async def test_a_tenure_that_ran_out_does_not_go_on_where_somebody_has_taken_the
     watch.seconds = leases.SECONDS
     expire(database)
     heir = await database.write(lambda session: acquire(session, "bot", "ben"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert await tenure.goes_on() is False
         await task
     assert await database.write(lambda session: held(session, heir)) is True
@@ -199,7 +199,7 @@ async def test_a_tenure_outlives_a_database_that_is_full_for_a_while(sqlite_url,
     watch.seconds = 5
     full.set()
     bell.ring()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await told.wait()
     assert tenure.lasts() is True
     full.clear()

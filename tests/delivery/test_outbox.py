@@ -109,6 +109,6 @@ async def test_the_sender_is_woken_when_the_rows_are_on_disk_and_not_when_they_a
         await database.write(fail)
     assert bell.is_rung is False
     await database.write(lambda session: queue(session, [HELLO], wake=wakes.outbox))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await bell.wait()
     assert (bell.is_rung, other.is_rung) == (False, False)

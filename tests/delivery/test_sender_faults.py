@@ -146,7 +146,7 @@ async def test_a_message_whose_file_took_longer_than_the_lease_waits_until_it_is
     office = PostOffice(database, load=load)
     put(database, message("hello", outgoing=Outgoing("hello", attachments=(file,))))
     async with office.open():
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             await loading.wait()
         office.time.seconds += leases.SECONDS
         loaded.set()

@@ -131,7 +131,7 @@ async def test_an_idle_process_ends_and_a_new_one_starts_on_demand():
     async with HelperProcess(JOBS, Limits(idle_seconds=0)) as helper:
         first = await helper.call("own number")
         child = helper._process
-        assert await asyncio.wait_for(child.wait(), timeout=20) == 0
+        assert await asyncio.wait_for(child.wait(), timeout=60) == 0
         assert await helper.call("own number") != first
 
 
@@ -169,4 +169,4 @@ asyncio.run(main())
     assert parent.stdout.readline() == "busy\n"
     parent.kill()
     # The child holds the parent's standard error: its end is the end of both.
-    assert parent.communicate(timeout=30) == ("", "")
+    assert parent.communicate(timeout=60) == ("", "")

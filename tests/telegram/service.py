@@ -92,7 +92,7 @@ class Service:
 
     async def __aexit__(self, *_):
         self.sender.stop()
-        await asyncio.wait_for(self.tasks[0], 20)
+        await asyncio.wait_for(self.tasks[0], 60)
         await self.killed()
 
     async def start(self):

@@ -104,7 +104,7 @@ async def test_it_fetches_and_sends_files(telegram, application, picture):
 
 async def test_its_error_handler_hears_telegrams_words(telegram, application):
     telegram.person(7).says("/break")
-    error = await asyncio.wait_for(application.bot_data["errors"].get(), 5)
+    error = await asyncio.wait_for(application.bot_data["errors"].get(), 60)
     assert (type(error), str(error)) == (
         BadRequest,
         'Can\'t parse entities: unsupported start tag "2" at byte offset 2',

@@ -63,7 +63,7 @@ async def proxy(telegram, service):
 
 async def all_done(telegram, service):
     await telegram.waits_for(lambda: not telegram.updates.pending)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while any(row.state is InboxState.PENDING for row in service.inbox()):
             await asyncio.sleep(0.01)
 
@@ -171,7 +171,7 @@ async def test_changing_from_asking_to_being_called_and_back_loses_nothing(
         assert len(being_called.inbox()) == 2
         ana.says("nobody opens the door")
     async with Service(telegram, sqlite_database, picture()) as asking:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(asking.inbox()) < 3:
                 await asyncio.sleep(0.01)
         await telegram.waits_for(lambda: telegram.updates.polled)

@@ -274,7 +274,7 @@ def at_the_same_moment(*jobs):
     together = Barrier(len(jobs))
 
     def run(job):
-        together.wait(timeout=30)
+        together.wait(timeout=60)
         return job()
 
     with ThreadPoolExecutor(len(jobs)) as threads:

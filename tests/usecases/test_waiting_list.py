@@ -238,7 +238,7 @@ def test_of_all_who_want_the_last_places_at_once_as_many_as_there_are_get_one(le
     together = Barrier(len(EVERYBODY))
 
     def says_yes(name):
-        together.wait(10)
+        together.wait(60)
         return learning.does(name, rsvps.yes, "1")
 
     with ThreadPoolExecutor(len(EVERYBODY)) as threads:
@@ -253,7 +253,7 @@ def test_a_place_given_back_while_somebody_asks_for_it_goes_to_who_waits(learnin
     together = Barrier(2)
 
     def acts(deed):
-        together.wait(10)
+        together.wait(60)
         return learning.does(deed[0], deed[1], "1")
 
     with ThreadPoolExecutor(2) as threads:

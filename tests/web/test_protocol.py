@@ -329,7 +329,7 @@ async def test_messages_wait_until_somebody_takes_them(web, browser):
         await page.is_told("message")
         await page.is_told("acknowledged")
         await page.is_told("pong")
-    assert await asyncio.wait_for(web.bot.hears(1), 1)
+    assert await asyncio.wait_for(web.bot.hears(1), 60)
 
 
 async def test_what_happens_while_a_page_opens_is_shown_after_the_history(web, browser):

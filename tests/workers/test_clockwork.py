@@ -45,7 +45,7 @@ class Looks:
 
 
 async def until(condition):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -105,7 +105,7 @@ async def test_a_tick_that_is_under_way_when_the_program_stops_is_no_fault(datab
 
     def slow(_session, _now):
         begun.set()
-        may_end.wait(20)
+        may_end.wait(60)
 
     ticks = [Tick("slow", slow, seconds=1)]
     clockwork = Clockwork(database, SystemClock(), "anna", ticks, {}, measures=measures, monotonic=time.monotonic)

@@ -18,7 +18,7 @@ class Worker:
     @asynccontextmanager
     async def listening(self):
         self.task = asyncio.create_task(self.hints.run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.connected.wait()
         try:
             yield self
@@ -27,7 +27,7 @@ class Worker:
             await asyncio.wait([self.task])
 
     async def hears(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await self.heard.get()
 
 
@@ -55,7 +55,7 @@ async def test_what_is_told_many_times_at_once_is_heard_once(postgresql_database
 async def test_a_connection_that_is_lost_is_told_in_words(postgresql_database, postgresql):
     async with Worker(postgresql_database).listening() as worker:
         postgresql.drop_connections("shared")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await asyncio.wait([worker.task])
         with pytest.raises(DatabaseUnavailable):
             worker.task.result()
