@@ -179,7 +179,8 @@ def address(mailbox: str, name: str, kind: str | None = None) -> "vCalAddress":
     from icalendar import vCalAddress, vText  # noqa: PLC0415 - see above
 
     found = vCalAddress(f"mailto:{mailbox}@{_HOST}")
-    found.params["CN"] = vText(writable(name))
+    # Some read a backslash as the beginning of an escape here, too: behind a name that ends with one they would miss the address.
+    found.params["CN"] = vText(writable(name).replace("\\", "/"))
     if kind is not None:
         found.params["CUTYPE"] = vText(kind)
     return found

@@ -22,7 +22,7 @@ from bot.channels.telegram.words import parts
 from bot.channels.web import frames
 from bot.core.messages import Choice, Link, Outgoing
 from bot.delivery.codec import outgoing_to_json
-from bot.i18n.markup import plain
+from bot.i18n.markup import plain, spans
 from bot.i18n.phrase import Variants, _
 from bot.i18n.translator import Reader
 from bot.questionnaires.submissions.formulas import as_typed, as_typed_in_csv, defused, defused_in_csv
@@ -75,6 +75,20 @@ def test_telegram_shows_what_was_typed_and_only_our_own_is_bold(language, name, 
             .replace("&amp;", "&")
         ).split()
     )
+
+
+@settings(deadline=None)
+@given(SEEN, SEEN)
+def test_what_was_typed_is_no_markup_of_ours(name, text):
+    """Nothing of it is lost, and only what our own sentence puts in bold is bold."""
+    pieces = spans(said(name, text))
+    assert "".join(bare(one.text) for one in pieces) == bare(f"{name} writes about your practice {text}:")
+    assert [bare(one.text) for one in pieces if one.bold] == [bare(name), bare(text)]
+
+
+def bare(text: str) -> str:
+    """Without what shows a direction, which we put around what was typed."""
+    return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
 
 
 class Tags(HTMLParser):
@@ -225,6 +239,8 @@ def properties(data: bytes) -> Iterator[str]:
 
 @settings(deadline=None)
 @given(SEEN, SEEN)
+@example("Bread", "Amina\\")
+@example("Bread", "\\")
 def test_no_text_adds_a_line_to_a_calendar(title, name):
     before = facts()
     typed = replace(before, title=Variants({"en": title}), organiser=name)
