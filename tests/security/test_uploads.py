@@ -95,12 +95,25 @@ def png(width: int, height: int, body: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
+def written(kind: str) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(data, kind)
+    return data.getvalue()
+
+
 BOMBS = {
     "a picture of ten thousand million pixels": png(100_000, 100_000, zlib.compress(bytes(1000))),
     "a drawing that runs a program": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n",
+    "a drawing in one of the many formats that no phone writes": written("PPM"),
     "half a picture": photo("JPEG")[:-200],
     "nothing": b"",
 }
+
+
+def test_a_picture_that_is_only_somewhat_too_large_is_not_even_begun():
+    """Below what Pillow itself refuses."""
+    with pytest.raises(ValueError, match="pixels are too many"):
+        small_photo(photo=png(10_000, 7_000, zlib.compress(bytes(1000))))
 
 
 @pytest.mark.parametrize("photo_", BOMBS.values(), ids=BOMBS)
