@@ -1,12 +1,15 @@
 """One visitor of the web chat alone can neither fill the disk nor try every code, and nobody's cookie can be planted."""
 
+import hashlib
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlmodel import select
 from starlette.requests import HTTPConnection
 
 from bot.app import translator
 from bot.channels.web.allowance import Allowance, Allowances, where_from
+from bot.storage.web import WebBrowser
 from tests.web.browsing import browsing
 from tests.web.serving import serving
 
@@ -99,6 +102,15 @@ async def test_over_https_a_cookie_has_a_name_that_no_other_host_can_set(sqlite_
     async with limited(sqlite_database) as web, browsing(web.address) as browser:
         cookie = (await browser.get("/", **HTTPS)).cookies["__Host-passerelle_browser"]
     assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", "")
+
+
+async def test_whoever_reads_the_database_cannot_be_one_of_its_browsers(sqlite_database):
+    async with limited(sqlite_database) as web, browsing(web.address) as browser:
+        token = (await browser.get("/")).cookies["passerelle_browser"].value
+        async with browser.page() as page:
+            await page.opens()
+    known = sqlite_database.read_now(lambda session: session.exec(select(WebBrowser.token_hash)).all())
+    assert known == [hashlib.sha256(token.encode()).hexdigest()]
 
 
 @pytest.mark.parametrize("name", ["passerelle_browser", "__host-passerelle_browser"])
