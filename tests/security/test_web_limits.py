@@ -88,6 +88,19 @@ async def test_more_than_anybody_types_waits_in_the_page_until_later(sqlite_data
     assert heard == ["Text 0", "Text 1"]
 
 
+async def test_older_messages_are_looked_up_only_so_often(sqlite_database):
+    async with limited(sqlite_database, said=1) as web, browsing(web.address) as browser:
+        await browser.get("/")
+        async with browser.page() as page:
+            await page.opens()
+            for frame in ({"type": "earlier", "before": "1"}, {"type": "earlier", "before": "1"}, {"type": "ping"}):
+                await page.socket.send_json(frame)
+            heard = []
+            while "pong" not in heard:
+                heard.append((await page.socket.receive_json(timeout=10))["type"])
+    assert heard.count("earlier") == 1
+
+
 async def test_only_so_much_is_uploaded_from_one_address(sqlite_database):
     async with limited(sqlite_database, given=1) as web, browsing(web.address) as browser:
         await browser.get("/")
