@@ -405,8 +405,8 @@ async def test_files_are_fetched_and_pictures_drawn_when_they_are_sent_once_for_
         await office.until_settled()
     assert {delivery.files for delivery in office.channel.deliveries} == {
         (
-            LoadedFile("plan.pdf", "application/pdf", b"pdf", "the plan"),
-            LoadedFile("card.png", "image/png", b"png", "level 3"),
+            LoadedFile("plan.pdf", "application/pdf", b"pdf", "the plan", sha256="abc"),
+            LoadedFile("card.png", "image/png", b"png", "level 3", place=1),
         )
     }
     assert asked == ["abc", ("card", {"level": 3})]
