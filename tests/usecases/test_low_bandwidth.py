@@ -53,6 +53,6 @@ def test_with_pictures_it_costs_ten_times_as_much(sqlite_database):
 
 def test_the_picture_comes_as_soon_as_it_is_asked_for(sqlite_database):
     before, after = played(sqlite_database, text_only=True, more="amina taps: Show the picture\n")[-2:]
-    assert [choice.label for choice in before.choices] == ["Show the picture", "Into the plan"]
+    assert [choice.label for choice in before.choices] == ["Show the picture", "Into the plan", "Wish for a session"]
     assert [one.job for one in after.attachments] == ["profile_card"]
     assert after.text == before.text
