@@ -69,7 +69,7 @@ async def test_two_messages_of_one_person_on_two_platforms_are_never_worked_side
     await house.hears("and there", sender="anna, elsewhere")
     working = asyncio.create_task(house.works())
     async with asyncio.timeout(PATIENT_SECONDS):
-        while not postgresql_database.read_now(lambda session: session.execute(WAITING_FOR_LOCKS).scalar_one()):
+        while not (log and postgresql_database.read_now(lambda now: now.execute(WAITING_FOR_LOCKS).scalar_one())):
             await asyncio.sleep(0.005)
     assert len(log) == 1
     may_end.set()
