@@ -15,14 +15,24 @@ pytestmark = pytest.mark.slow  # two programs
 class Shown:
     """An open page: what it shows, by number, in the order in which it came."""
 
-    def __init__(self, socket):
-        self.socket = socket
+    def __init__(self, connect):
+        self.connect = connect
+        self.socket = None
         self.texts = {}
+
+    async def opens(self):
+        self.socket = await self.connect()
 
     async def shows(self, words):
         async with asyncio.timeout(60):
             while not any(words in text for text in self.texts.values()):
-                frame = json.loads((await self.socket.receive()).data)
+                received = await self.socket.receive()
+                if (
+                    received.type is not aiohttp.WSMsgType.TEXT
+                ):  # sent away, as a worker does that begins to listen to others
+                    await self.opens()
+                    continue
+                frame = json.loads(received.data)
                 messages = [frame["message"]] if "message" in frame else frame.get("messages", ())
                 self.texts |= {one["id"]: json.dumps(one, ensure_ascii=False) for one in messages}
 
@@ -35,8 +45,12 @@ async def page(browser, program):
     address = f"http://127.0.0.1:{program.port}"
     async with browser.get(address) as answer:
         assert answer.status == 200
-    async with browser.ws_connect(f"{address}/socket", headers={"Origin": address}) as socket:
-        yield Shown(socket)
+    shown = Shown(lambda: browser.ws_connect(f"{address}/socket", headers={"Origin": address}))
+    await shown.opens()
+    try:
+        yield shown
+    finally:
+        await shown.socket.close()
 
 
 async def test_two_pages_of_one_person_at_two_workers_show_the_same(worker, shared):
