@@ -49,9 +49,7 @@ class Delivery:
     files: tuple[LoadedFile, ...] = ()
     edits: str | None = None
     rings: bool = False  # nobody is waiting for it at their phone: a reminder, an announcement
-    replaces_file: bool = (
-        False  # `edits` is the id of a file (see `Arrived`): that one alone; the words are said with it
-    )
+    replaces_file: bool = False  # `edits` is the id of a file (see `Arrived`); the words are said with it
 
 
 @dataclass(frozen=True)

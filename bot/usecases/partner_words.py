@@ -104,8 +104,9 @@ def _told(others: Sequence[Unnamed]) -> tuple[Words, ...]:
 
 def each_told(others: Sequence[Unnamed]) -> tuple[Words, ...]:
     """
-    Of several, a line for each of which there is anything to tell. All its languages would tell more than those that are shared: of a country's ten centres, one may speak
-    a language of its neighbours.
+    Of several, a line for each of which there is anything to tell.
+
+    Not of all its languages, only of those that are shared: of a country's ten centres, one may speak a language of its neighbours.
     """
     return tuple(_line(one) for one in others if one.place is not None or one.offers)
 
