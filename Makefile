@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TESTS ?= tests
+WORKERS ?= 2 # processes that run them; with three, their servers and browsers wait for one another on two cores
 unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
 .PHONY: help run install check lint test bench soak clean
@@ -59,13 +60,9 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot locales check
 
-# Processes that run the tests. Each collects all of them first, which takes half a minute of computing.
-check: WORKERS ?= 2
 check: lint
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
 
-# Many of all tests wait for other processes.
-test: WORKERS ?= 3
 test: lint .venv-synapse/.ready node_modules/.ready
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
