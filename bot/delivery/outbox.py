@@ -27,7 +27,7 @@ Wake = Callable[[str, str], None]
 log = logging.getLogger(__name__)
 COLUMNS = """
     dedupe_key channel account chat in_group address_id person_id conversation_id broadcast_id priority due_at payload
-    created_at
+    edits_place created_at
 """
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
 _address = Address.__table__  # type: ignore[attr-defined] # see above
@@ -50,6 +50,7 @@ class Queued:
     conversation_id: int | None = None
     broadcast_id: int | None = None
     in_group: bool = False
+    edits_place: int | None = None  # of a file: what the message edits is that file of the other one, and not its words
 
 
 def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
@@ -119,6 +120,7 @@ def _row(message: Queued) -> dict[str, Any]:
         "due_at": message.due_at or message.now,
         "payload": outgoing_to_json(message.outgoing),
         "edits": message.outgoing.edits,
+        "edits_place": message.edits_place,
         "created_at": message.now,
     }
 

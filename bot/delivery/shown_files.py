@@ -57,7 +57,6 @@ def write_down(session: Session, messages: Mapping[str, Outgoing]) -> None:
         {"key": key, "at_place": place, "of_file": one.shows}
         for key, message in messages.items()
         for place, one in enumerate(message.attachments)
-        if one.shows is not None
     ]
     if found:
         connection = session.connection()

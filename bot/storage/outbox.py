@@ -69,7 +69,7 @@ class OutboxRow(SQLModel, table=True):
     edits_id: int | None = Field(default=None, foreign_key="outbox.id", sa_type=Key)
     edits_place: int | None = Field(
         default=None, sa_type=SmallInteger
-    )  # of the file in that message that this one replaces
+    )  # of the file in that message that this one replaces, or takes away
     external_id: str | None = None
     epoch: int | None = None
     claimed_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Where files that may be replaced stand in people's chats."""
+"""Where files stand in people's chats, which may hold them apart from the words of their message."""
 
 from sqlalchemy import Index, SmallInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -14,7 +14,8 @@ class ShownFile(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("outbox_id", "place"),
         Index("ix_shown_file_shows", "shows", "id"),
-        purpose="which message of ours shows which file of an announcement, so that it changes there when the file is replaced",
+        purpose="where the files of a message of ours stand, so that they are taken away when the person is forgotten; "
+        "and which file of an announcement that is, so that it changes there when the file is replaced",
         whose=Whose.ANYONE,
         basis=Basis.TASK,
         retention="as long as the ledger line of its message; removed when the person is forgotten",
@@ -23,7 +24,7 @@ class ShownFile(SQLModel, table=True):
     id: int = row_id()
     outbox_id: int = Field(foreign_key="outbox.id", sa_type=Key)
     place: int = Field(sa_type=SmallInteger)  # among the files of its message, from 0
-    shows: str  # as `core.messages.Attachment.shows`
+    shows: str | None = None  # as `core.messages.Attachment.shows`
     external_id: str | None = (
         None  # the platform's, of the message or the part of it that holds this file; None: not yet
     )

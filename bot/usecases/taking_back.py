@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, null, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -30,16 +30,27 @@ ERASED = _("Erased, as was asked.")
 
 
 def of(work: Work, people: Sequence[int]) -> list[Queued]:
-    """Before they are erased: a removal for each message of ours in a chat of theirs alone, as far back as the ledger goes."""
-    rows = work.session.connection().execute(
-        select_columns(*_WHERE_IT_STANDS)
-        .join(Person, col(Person.id) == col(OutboxRow.person_id))
-        .where(col(OutboxRow.person_id).in_(people), stands_in_a_chat())
-        .order_by(col(OutboxRow.id))
+    """
+    Before they are erased: a removal for each message of ours in a chat of theirs alone, as far back as the ledger goes; and for each
+    of its files that stands in a message of its own there, as those of an album on Telegram do.
+    """
+    apart = and_(
+        col(ShownFile.outbox_id) == col(OutboxRow.id),
+        col(ShownFile.external_id).is_not(None),
+        col(ShownFile.external_id) != col(OutboxRow.external_id),
     )
+    theirs = (col(OutboxRow.person_id).in_(people), stands_in_a_chat())
+    whose = col(Person.id) == col(OutboxRow.person_id)
+    messages = select_columns(*_WHERE_IT_STANDS, null()).join(Person, whose).where(*theirs)
+    files = select_columns(*_WHERE_IT_STANDS, col(ShownFile.place)).join(ShownFile, apart).join(Person, whose)
+    by_message = (col(OutboxRow.id), col(ShownFile.place))
+    rows = [
+        *work.session.connection().execute(messages.order_by(col(OutboxRow.id))),
+        *work.session.connection().execute(files.where(*theirs).order_by(*by_message)),
+    ]
     return [
         Queued(
-            f"forget:{key}",
+            f"forget:{key}" if place is None else f"forget:{key}:file {place}",
             channel,
             account,
             chat,
@@ -47,8 +58,9 @@ def of(work: Work, people: Sequence[int]) -> list[Queued]:
             priority=Priority.BROADCAST,  # behind replies and reminders; but never dropped
             now=work.now,
             person_id=person_id,
+            edits_place=place,
         )
-        for key, channel, account, chat, person_id, language in rows
+        for key, channel, account, chat, person_id, language, place in rows
     ]
 
 

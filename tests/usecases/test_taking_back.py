@@ -5,9 +5,11 @@ from functools import partial
 import pytest
 from sqlmodel import col, select, update
 
+from bot.delivery.claims import claim
 from bot.delivery.codec import outgoing_from_json
 from bot.storage.erasures import Erasure
 from bot.storage.outbox import OutboxRow, OutboxState
+from bot.storage.shown_files import ShownFile
 from bot.usecases import forgetting, taking_back
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import Learning
@@ -36,12 +38,16 @@ def world(database):
                 line("a toast", amina, external_id=None),
                 line("never sent", amina, state=OutboxState.QUEUED, external_id=None, payload={"text": "Hello Amina"}),
                 line("lost", amina, state=OutboxState.FAILED, external_id=None),
+                line("album", amina, external_id="at photo 1"),
                 line("of leila", leila),
             ]
         )
         session.flush()
         asked = session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == "asked")).one()
         session.add(line("edit", amina, edits_id=asked, external_id="at asked"))
+        album = session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == "album")).one()
+        places = ("at photo 1", "at photo 2", None)
+        session.add_all(ShownFile(outbox_id=album, place=place, external_id=at) for place, at in enumerate(places))
 
     database.write_now(fill)
     learning.does("amina", forgetting.ask)
@@ -69,7 +75,7 @@ def become(world, state):
 
 def test_each_message_of_a_chat_of_their_own_is_taken_away_and_nothing_else_goes_out(world):
     waiting = lines(world, waiting=True)
-    assert sorted(waiting) == ["forget:asked", "forget:on matrix"]
+    assert sorted(waiting) == ["forget:album", "forget:album:file 1", "forget:asked", "forget:on matrix"]
     removal = waiting["forget:on matrix"]
     assert (removal.channel, removal.chat) == ("matrix", "!room")
     message = outgoing_from_json(removal.payload)
@@ -79,6 +85,16 @@ def test_each_message_of_a_chat_of_their_own_is_taken_away_and_nothing_else_goes
     assert removal.edits_id == kept["on matrix"].id
     assert {one.payload for one in kept.values()} == {None}
     assert kept["never sent"].state is OutboxState.SKIPPED
+
+
+def test_each_picture_of_an_album_is_taken_away_where_it_stands(world):
+    def claimed(session):
+        taken = claim(session, "telegram", "bot", 1, world.now, replies=20, broadcasts=20, cosmetic=0)
+        return {one.dedupe_key: (one.edits, one.outgoing.removes) for one in taken}
+
+    found = world.database.write_now(claimed)
+    assert found["forget:album"] == ("at photo 1", True)
+    assert found["forget:album:file 1"] == ("at photo 2", True)
 
 
 def test_where_it_stood_is_known_until_all_of_it_is_gone_and_then_no_more(world):

@@ -2453,7 +2453,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('outbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('place', sa.SmallInteger(), nullable=False),
-    sa.Column('shows', sa.String(), nullable=False),
+    sa.Column('shows', sa.String(), nullable=True),
     sa.Column('external_id', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_shown_file_outbox_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shown_file')),
