@@ -72,6 +72,15 @@ class Beginnings:
                 return False
         return False
 
+    def named(self, stage: Stage, text: str) -> tuple[str, str] | None:
+        """The talk that may begin here and of which this is nothing but the name, with a number at most; and that number."""
+        for handler in self._handlers.values():
+            argument = self._argument_for(stage, handler, text)
+            if argument is not None and self._floor.may_begin(stage, handler.name):
+                number = plain_digits(argument)
+                return (handler.name, number) if not number or number.isdecimal() else None
+        return None
+
     def by_file(self, stage: Stage) -> bool:
         """A file that nothing has asked for."""
         wanted = self._for_files

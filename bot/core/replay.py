@@ -272,7 +272,7 @@ class Replay:
         yield from kind.controls(draft)
         if draft is not None and "offered" in draft:
             yield "use"
-        if draft is not None and "word" in draft:
+        if draft is not None and "command" in draft:
             yield "command"
         if pending.optional:
             yield "skip"

@@ -12,7 +12,6 @@ from bot.core.given import Given
 from bot.core.messages import Incoming, IncomingKind
 from bot.core.obeying import Obeying
 from bot.core.ports import Action, Company, Desk, Handler
-from bot.core.reading import folded
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import Talk
 from bot.core.words import Word
@@ -55,7 +54,7 @@ class Router:
         self._beginnings = Beginnings(
             handlers, self._floor, entrance=entrance, for_files=for_files, with_argument=with_argument
         )
-        self._obeying = Obeying(self._floor, self._actions)
+        self._obeying = Obeying(self._floor, self._actions, self._beginnings)
         self._answering = Answering(self._floor)
 
     def step(self, incoming: Incoming, desk: Desk) -> None:
@@ -150,11 +149,7 @@ class Router:
             self._floor.greet(stage)
             return
         if choice == "command":
-            word = (talk.draft or {}).get("word")
-            if word is not None:
-                talk.draft = None
-                stage.desk.save(talk, "open")  # else the offer still stands when the command is done
-                self._obeying.obey(stage, Word(word), talk)
+            self._obeying.meant(stage, talk)
             return
         given = Given(option=int(choice)) if choice.isdecimal() else Given(control=choice)
         self._floor.play_on(stage, talk, given)
@@ -173,7 +168,7 @@ class Router:
         talk = self._floor.present(stage)
         text = incoming.text.strip()
         pending = None if talk is None else talk.pending
-        is_label = pending is not None and pending.kind != "text" and folded(text) in map(folded, pending.labels)
+        is_label = stage.is_on_offer(text, pending)
         if incoming.kind is IncomingKind.TEXT:
             if text[:1] in {"/", "!"} and len(text) > 1 and text[1].isalpha():
                 self._command(stage, text[1:], talk)

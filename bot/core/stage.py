@@ -9,6 +9,7 @@ from bot.core.given import Given, Json, Listener
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.outcome import Act, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
+from bot.core.reading import folded
 from bot.core.talk import Pending, Progress, Talk
 from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary
 from bot.i18n.markup import escaped, plain
@@ -44,6 +45,10 @@ class Stage:
 
     def word(self, text: str, pending: Pending | None) -> Word | None:
         return next(filter(None, (known.word(text) for known in self._vocabularies(pending))), None)
+
+    def is_on_offer(self, text: str, pending: Pending | None) -> bool:
+        """Whether these words stand on a button under the question."""
+        return pending is not None and bool(text) and folded(text) in map(folded, pending.labels)
 
     def _vocabularies(self, pending: Pending | None) -> tuple[Vocabulary, ...]:
         """The person's own; a question in another language shows the words of that one."""
@@ -168,7 +173,8 @@ class Stage:
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
         show = self.vocabulary.shown
         if name == "command":
-            word = show(WORDS[Word(draft["word"])])
+            known = next((one for one in Word if one.value == draft["command"]), None)
+            word = self.render(_shortened(draft["offered"])) if known is None else show(WORDS[known])
             return Choice(word, f"{prefix}{name}", word=word)
         word = show(CONTROLS[name])
         label = word
