@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.answers import OneOf, YesNo
+from bot.core.answers import SAID_NO, OneOf, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.domain.practices import FIELD_NAMES, LICENCE, LICENCES, PeopleShown, PracticeState
@@ -15,7 +15,7 @@ from bot.usecases.practice_telling import SHARE_TALK
 _NOT_ALL = "not all"
 _PEOPLE = OneOf(
     (
-        Option(PeopleShown.NOBODY, _p("button", "Nobody")),
+        Option(PeopleShown.NOBODY, _p("button", "Nobody"), SAID_NO),
         Option(PeopleShown.AGREED, _p("button", "Yes, all agreed")),
         Option(_NOT_ALL, _p("button", "Not all agreed")),
     )

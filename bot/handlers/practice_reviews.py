@@ -7,7 +7,7 @@ from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.practices import FIELD_NAMES, FIELDS, PracticeState
 from bot.handlers import asked_for
-from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
+from bot.i18n.phrase import LanguageName, Lines, Moment, MomentStyle, Words, _, _p
 from bot.usecases import practice_approval, practice_reviews
 from bot.usecases.practice_reviews import LONGEST, Page
 from bot.usecases.practice_telling import REVIEW_TALK
@@ -86,6 +86,7 @@ class ReviewPractices:
             Option("changes", _p("button", "Ask for changes")),
             Option("decline", _p("button", "Decline it")),
             *_files(page),
+            *((Option("unread", _p("button", "I do not read it")),) if page.unread is not None else ()),
             Option("later", _p("button", "Not now")),
         )
         number = page.sheet.number
@@ -99,8 +100,26 @@ class ReviewPractices:
                 self._decline(chat, number)
             case "files":
                 self._send_files(chat, page)
+            case "unread":
+                self._hand_on(chat, page)
             case _:
                 chat.say(_("Good: it waits for you. *review practices* leads back to it."))
+
+    def _hand_on(self, chat: Conversation, page: Page) -> None:
+        language, number = LanguageName(page.unread or chat.language), str(page.sheet.number)
+        if chat.do(practice_reviews.hand_on, page.sheet.number):
+            words = _(
+                "Good. Somebody who reads {language} reviews practice {number} instead of you.",
+                language=language,
+                number=number,
+            )
+        else:
+            words = _(
+                "I know of nobody else who may review it and reads {language}: it stays with you. A colleague may read it to you, "
+                "or the programme names another reviewer. *review practices* leads back to it.",
+                language=language,
+            )
+        chat.say(words)
 
     def _wishes(self, chat: Conversation) -> tuple[tuple[str, str], ...]:
         wishes: list[tuple[str, str]] = []

@@ -1,8 +1,14 @@
 """In which language somebody reads what colleagues have written, where that is one that we do not speak ourselves."""
 
+from collections.abc import Collection
+
+from sqlmodel import col, select
+
 from bot.i18n.languages import BY_TAG, picker, primary
 from bot.i18n.phrase import LanguageName
 from bot.i18n.translator import Reader, Translator
+from bot.storage.people import Person, PersonState
+from bot.storage.translations import TranslatorLanguage
 from bot.usecases import audit
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
@@ -12,6 +18,25 @@ def in_order(translator: Translator, language: str | None, reads: str | None) ->
     """Tags, the dearest first; the last one is what we speak with them."""
     wanted = (reads, language, translator.spoken(language))
     return tuple(dict.fromkeys(one for one in wanted if one is not None))
+
+
+def known_of(work: Work, people: Collection[int]) -> dict[int, frozenset[str]]:
+    """All that we know each of those who are here to read: what we speak with them, what they would rather read, what they translate."""
+    found = {
+        person: {language, reads} - {None}
+        for person, language, reads in work.session.exec(
+            select(Person.id, Person.language, Person.reads).where(
+                col(Person.id).in_(people), Person.state == PersonState.ACTIVE
+            )
+        )
+    }
+    for person, language in work.session.exec(
+        select(TranslatorLanguage.person_id, TranslatorLanguage.language).where(
+            col(TranslatorLanguage.person_id).in_(list(found))
+        )
+    ):
+        found[person].add(language)
+    return {person: frozenset(filter(None, languages)) for person, languages in found.items()}
 
 
 def others(work: Work) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from sqlmodel import col, func, select
 from bot.domain.practices import AGREEING, KIND, Outcome, PracticeState, ReviewVerdict, outcome
 from bot.domain.rights import ROLES, Right, Role, covers
 from bot.storage.memberships import Membership, MembershipState
-from bot.storage.people import Person, PersonState
 from bot.storage.practices import Practice, PracticeReview
-from bot.usecases import audit, coordinators, practice_publishing, practice_telling, rights
+from bot.usecases import audit, coordinators, languages_read, practice_publishing, practice_telling, rights
 from bot.usecases.work import Work
 
 REVIEW_DAYS = timedelta(days=14)
@@ -48,11 +47,11 @@ def ask(work: Work, row: Practice, person: int) -> None:
     )
     work.session.add(review)
     work.session.flush()
-    practice_telling.ask_reviewer(work, row, review)
+    practice_telling.ask_reviewer(work, row, review, reads_it=reads_it(work, row, person))
 
 
 def candidates(work: Work, row: Practice, known: Collection[int]) -> list[int]:
-    """Who may review it and has not been asked, in the order in which to ask: reviewers by role, who reads its language,
+    """Who may review it and has not been asked, in the order in which to ask: who reads its language, reviewers by role,
     who has least to do."""
     where = rights.at_centre(work, row.centre_id)
     held = {
@@ -79,20 +78,34 @@ def candidates(work: Work, row: Practice, known: Collection[int]) -> list[int]:
             .group_by(col(PracticeReview.reviewer_id))
         ).all()
     )
-    reading = dict(
-        work.session.exec(
-            select(Person.id, Person.language).where(col(Person.id).in_(people), Person.state == PersonState.ACTIVE)
-        ).all()
-    )
+    reading = languages_read.known_of(work, people)
     return sorted(
         reading,
         key=lambda person: (
+            row.language not in reading[person],
             not any(role.role is Role.REVIEWER for role in held[person]),
-            reading[person] != row.language,
             busy.get(person, 0),
             person,
         ),
     )
+
+
+def reads_it(work: Work, row: Practice, person: int) -> bool:
+    """As far as we know."""
+    return row.language in languages_read.known_of(work, [person]).get(person, ())
+
+
+def hand_on(work: Work, row: Practice, review: PracticeReview) -> bool:
+    """To somebody who reads its language; False where nobody is left who does: then it stays."""
+    known = {one.reviewer_id for one in reviews_of(work, row) if one.reviewer_id is not None}
+    other = next(iter(candidates(work, row, known)), None)
+    if other is None or not reads_it(work, row, other):
+        return False
+    review.is_over = True
+    work.session.add(review)
+    work.session.flush()
+    ask(work, row, other)
+    return True
 
 
 def follow(work: Work, row: Practice) -> None:

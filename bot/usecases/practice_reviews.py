@@ -36,6 +36,7 @@ class Page:
     for_centre: bool
     due_at: datetime | None
     alike: tuple[Words, ...] = ()  # for reviewers: what is published already, and may be the same
+    unread: str | None = None  # its language, where we do not know that the reviewer reads it
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def page(work: Work, number: int, language: str) -> Page | Refusal:
     if review is None:
         return Refusal(_over(number))
     alike = practice_likeness.of(work, row, language)
-    return Page(practices.sheet(work, row), for_centre=False, due_at=review.due_at, alike=alike)
+    unread = None if practice_reviewing.reads_it(work, row, work.person_id) else row.language
+    return Page(practices.sheet(work, row), for_centre=False, due_at=review.due_at, alike=alike, unread=unread)
 
 
 def files(work: Work, number: int) -> tuple[Attachment, ...]:
@@ -109,6 +111,18 @@ def approve(work: Work, number: int) -> str | Refusal:
 
 def decline(work: Work, number: int, reason: str) -> str | Refusal:
     return _say(work, number, ReviewVerdict.DECLINE, reason)
+
+
+def hand_on(work: Work, number: int) -> bool | Refusal:
+    """By a reviewer who does not read its language, to one who does; False where there is none."""
+    row = locked_practice(work.session, number)
+    review = None if row is None else _open_review(work, row)
+    if row is None or review is None:
+        return Refusal(_over(number))
+    if not practice_reviewing.hand_on(work, row, review):
+        return False
+    audit.note(work, "hand on review", KIND, row.id)
+    return True
 
 
 def ask_for_changes(work: Work, number: int, wishes: Sequence[tuple[str, str]]) -> str | Refusal:

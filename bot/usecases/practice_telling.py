@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.core.outcome import Act
 from bot.domain.practices import KIND
-from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
+from bot.i18n.phrase import LanguageName, Lines, Moment, MomentStyle, Words, _, _p
 from bot.storage.people import Person
 from bot.storage.practices import Practice, PracticeReview
 from bot.usecases import practices, recognition_authors
@@ -46,13 +46,19 @@ def tell_author_of_silence(work: Work, row: Practice) -> None:
     _tell_author(work, row, f"silence:{row.revision}", words)
 
 
-def ask_reviewer(work: Work, row: Practice, review: PracticeReview) -> None:
-    words = _(
+def ask_reviewer(work: Work, row: Practice, review: PracticeReview, *, reads_it: bool) -> None:
+    words: Words = _(
         "Please review this practice of *{centre}* by {day}: {practice}. It takes a few minutes.",
         centre=centre_name(work, row.centre_id),
         day=Moment(review.due_at, MomentStyle.DATE),
         practice=_called(work, row),
     )
+    if not reads_it:
+        unread = _(
+            "It is written in {language}. If you do not read that, say so there, and somebody else gets it.",
+            language=LanguageName(row.language),
+        )
+        words = Lines((words, unread))
     _tell(work, row, _there(review.reviewer_id), f"review:{review.id}", words, (_read(row),))
 
 
