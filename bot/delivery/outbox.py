@@ -58,7 +58,11 @@ def queue(session: Session, messages: Sequence[Queued], *, wake: Wake) -> None:
     if not messages:
         return
     connection = session.connection()
-    QUEUE[connection.dialect.name].run_all(connection, [_row(message) for message in messages])
+    said = {id(message.outgoing): message.outgoing for message in messages}  # many are told the same
+    written = {one: outgoing_to_json(outgoing) for one, outgoing in said.items()}
+    QUEUE[connection.dialect.name].run_all(
+        connection, [_row(message, written[id(message.outgoing)]) for message in messages]
+    )
     shown_files.write_down(session, {message.dedupe_key: message.outgoing for message in messages})
     if log.isEnabledFor(logging.DEBUG):
         log.debug("queued", extra={"messages": [message.dedupe_key for message in messages]})
@@ -105,7 +109,7 @@ def move_chat(session: Session, channel: str, account: str, old: str, new: str) 
     )
 
 
-def _row(message: Queued) -> dict[str, Any]:
+def _row(message: Queued, payload: dict[str, Any]) -> dict[str, Any]:
     return {
         "dedupe_key": message.dedupe_key,
         "channel": message.channel,
@@ -118,7 +122,7 @@ def _row(message: Queued) -> dict[str, Any]:
         "broadcast_id": message.broadcast_id,
         "priority": message.priority.value,
         "due_at": message.due_at or message.now,
-        "payload": outgoing_to_json(message.outgoing),
+        "payload": payload,
         "edits": message.outgoing.edits,
         "edits_place": message.edits_place,
         "created_at": message.now,

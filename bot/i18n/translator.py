@@ -209,8 +209,9 @@ class _Rendering:
     def _isolated(self, value: str, *, number: bool) -> str:
         """Values whose direction may differ from the sentence's stand in an isolate, line by line, so that neither tears the other."""
         rtl_sentence = is_right_to_left(self.spoken)
-        has_rtl = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in value)
-        has_ltr = any(unicodedata.bidirectional(sign) == "L" for sign in value)
+        directions = set(map(unicodedata.bidirectional, value))
+        has_rtl = not directions.isdisjoint(_RIGHT_TO_LEFT)
+        has_ltr = "L" in directions
         signed = number and not value.isdigit()
         typed = not has_rtl and _AS_TYPED.search(value) is not None
         if (rtl_sentence and (has_ltr or signed or typed)) or (not rtl_sentence and has_rtl):
@@ -227,20 +228,23 @@ class _Rendering:
         zone = moment.zone or self.reader.zone
         local = wall_time(moment.at, zone)
         dates = locale_of(_DATES_AS_IN.get(self.spoken, self.spoken))
-        date = _day(local, "full", dates)
-        time = format_datetime(local, "HH:mm", locale=dates)
         match moment.style:
             case MomentStyle.DATE:
-                return date
+                return _day(local, "full", dates)
             case MomentStyle.DAY:
                 return _day(local, "long", dates)
             case MomentStyle.TIME:
-                return time
+                return _time(local, dates)
             case MomentStyle.MONTH:
                 return format_skeleton("yMMM", local, locale=dates)
             case MomentStyle.FULL:
+                date, time = _day(local, "full", dates), _time(local, dates)
                 words = _p("moment", "{date}, {time} ({place})", date=date, time=time, place=City(zone))
                 return self._phrase(words)
+
+
+def _time(local: datetime, dates: Locale) -> str:
+    return format_datetime(local, "HH:mm", locale=dates)
 
 
 def _day(local: datetime, length: Literal["full", "long"], dates: Locale) -> str:

@@ -81,18 +81,32 @@ def plan_all(work: Work, wanted: Sequence[tuple[LearningSession, Mapping[int, Rs
     }
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    each = ((row, *one, kind) for row, answers in timed for one in answers.items() for kind in ReminderKind)
-    for row, person_id, answer, kind in each:
-        values = _values(work, row, kind, zones[person_id], wanted=kind in KINDS[answer])
-        number = standing.get((row.id, person_id, kind))
-        if number is not None:
-            changed.append({"row": number, **values})
-        elif values["state"] is ReminderState.DUE:
-            new.append({"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind, **values})
+    for row, answers in timed:
+        ladder = _ladder(work, row)
+        for person_id, answer in answers.items():
+            for kind, values in ladder(answer, zones[person_id]):
+                number = standing.get((row.id, person_id, kind))
+                if number is not None:
+                    changed.append({"row": number, **values})
+                elif values["state"] is ReminderState.DUE:
+                    whose = {"person_id": person_id, "subject_kind": SESSION, "subject_id": row.id, "kind": kind}
+                    new.append({**whose, **values})
     if new:
         _MAKE.run_all(connection, new)
     if changed:
         _CHANGE.run_all(connection, changed)
+
+
+def _ladder(
+    work: Work, row: LearningSession
+) -> Callable[[RsvpAnswer | None, str], list[tuple[ReminderKind, dict[str, Any]]]]:
+    """The rungs for an answer and a zone, worked out once for all who share them."""
+
+    @cache
+    def rungs(answer: RsvpAnswer | None, zone: str) -> list[tuple[ReminderKind, dict[str, Any]]]:
+        return [(kind, _values(work, row, kind, zone, wanted=kind in KINDS[answer])) for kind in ReminderKind]
+
+    return rungs
 
 
 def _values(work: Work, row: LearningSession, kind: ReminderKind, zone: str, *, wanted: bool) -> dict[str, Any]:
@@ -144,8 +158,15 @@ def send_due(work: Work) -> bool:
     sessions = facts_for(work, {row.subject_id for row in rows}) if rows else {}
     changed: list[dict[str, Any]] = []
     reminded: dict[tuple[int, ReminderKind, RsvpAnswer], list[int]] = {}
+
+    @cache
+    def now_or_later(
+        number: int, kind: ReminderKind, answer: RsvpAnswer | None, zone: str, noted: datetime
+    ) -> dict[str, Any]:
+        return _now_or_later(work, sessions[number].row, kind, answer, zone, noted)
+
     for row in rows:
-        values = _now_or_later(work, sessions[row.subject_id], row)
+        values = now_or_later(row.subject_id, row.kind, row.answer, row.zone, row.next_due_utc)
         if values["state"] is ReminderState.DONE:
             reminded.setdefault((row.subject_id, row.kind, row.answer), []).append(row.person_id)
         changed.append({"row": row.id, **values})
@@ -156,16 +177,17 @@ def send_due(work: Work) -> bool:
     return len(rows) == SLICE
 
 
-def _now_or_later(work: Work, facts: SessionFacts, row: Any) -> dict[str, Any]:
-    session = facts.row
-    wanted = row.kind in KINDS[row.answer] and session.state is SessionState.PLANNED
-    at = due(row.kind, session.begins, row.zone)
-    if not wanted or at is None:
-        return _at(row.next_due_utc, row.zone, ReminderState.CANCELLED)
+def _now_or_later(
+    work: Work, session: LearningSession, kind: ReminderKind, answer: RsvpAnswer | None, zone: str, noted: datetime
+) -> dict[str, Any]:
+    """What becomes of a reminder that was `noted` to be due by now."""
+    at = due(kind, session.begins, zone)
+    if kind not in KINDS[answer] or session.state is not SessionState.PLANNED or at is None:
+        return _at(noted, zone, ReminderState.CANCELLED)
     if at > work.now:
-        return _at(at, row.zone, ReminderState.DUE)
-    state = ReminderState.DONE if is_worth_it(row.kind, session.begins, work.now) else ReminderState.CANCELLED
-    return _at(at, row.zone, state)
+        return _at(at, zone, ReminderState.DUE)
+    state = ReminderState.DONE if is_worth_it(kind, session.begins, work.now) else ReminderState.CANCELLED
+    return _at(at, zone, state)
 
 
 def _notices(facts: SessionFacts, kind: ReminderKind, answer: RsvpAnswer) -> Callable[[Recipient], Notice]:
