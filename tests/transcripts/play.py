@@ -113,6 +113,7 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
+LONGEST_LOOK = timedelta(hours=3)  # ahead
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
@@ -122,6 +123,10 @@ SPEAKER = re.compile(
     re.DOTALL,
 )
 LEAVES = re.compile(r"^(?P<name>[a-z]\w*)(?: \((?P<channel>\w+)\))? leaves$")
+
+
+class SomethingIsDueError(Exception):
+    """Undoes a look at what is."""
 
 
 @dataclass
@@ -136,6 +141,7 @@ class ManualClock:
 class Play:
     database: Database
     restarting: bool = False
+    step_by_step: bool = False  # while time passes, as transcripts are written
     more: tuple[Handler, ...] = ()  # talks beside those of the bot
     clock: ManualClock = field(default_factory=ManualClock)
     people: dict[str, Named] = field(default_factory=dict)
@@ -397,15 +403,37 @@ class Play:
             pass
 
     def _later(self, span: timedelta) -> None:
-        """In small steps, so that what is due at an instant is seen to about then and in its order."""
+        """
+        In small steps, so that what is due at an instant is seen to about then and in its order. Several are passed at once
+        if nothing is due after them: a transcript that is played goes as it was written, step by step, or fails.
+        """
         until = self.clock.at + span
         step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
+        steps = most = 1 if self.step_by_step else max(1, LONGEST_LOOK // step)
         while self.clock.at < until:
-            self.clock.at = min(until, self.clock.at + step)
-            while self.database.write_now(self._ticked):
+            before, self.clock.at = self.clock.at, min(until, self.clock.at + steps * step)
+            if steps > 1 and self._is_anything_due():
+                self.clock.at, steps = before, steps // 2
+                continue
+            while steps == 1 and self.database.write_now(self._ticked):
                 pass
             asyncio.run(self._beside_ticks())
+            steps = min(most, 2 * steps)
         self._collect(None)
+
+    def _is_anything_due(self) -> bool:
+        """Looks without doing it."""
+        try:
+            self.database.write_now(self._refuse_to_do_anything)
+        except SomethingIsDueError:
+            return True
+        return False
+
+    def _refuse_to_do_anything(self, session: Session) -> None:
+        before = written(session)
+        found = any(tick.job(session, self.clock.now()) for tick in ticks(self.parts.translator, _nobody))
+        if found or written(session) != before:
+            raise SomethingIsDueError
 
     async def _beside_ticks(self) -> None:
         await self._keep_rooms()
@@ -487,6 +515,14 @@ class Play:
     def work(self, session: Session) -> Work:
         """As somebody with a shell on the server."""
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
+
+
+def written(session: Session) -> object:
+    """A sign that changes when this transaction writes anything, by whatever way."""
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        return session.connection().exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar()
+    return session.connection().connection.dbapi_connection.total_changes
 
 
 def _verb(row: OutboxRow, message: Outgoing) -> str:

@@ -41,7 +41,7 @@ LONG = (
 )
 
 
-# At each half hour that passes, everything that looks at the clock is asked.
+# While time passes, everything that looks at the clock is asked time and again.
 DAYS_PASS = re.compile(r"^-- (?:\d+ days?|\d\d+ hours) later --$", re.MULTILINE)
 
 
@@ -67,7 +67,7 @@ def test_the_conversation_goes_as_written(chat: Path, restarting: bool, database
     if name in MATRIX and database_url.startswith("sqlite") and not renewing:
         went = _tried_by_everybody(database, name, written, MATRIX[name])
     else:
-        went = Play(database, restarting=restarting).play(written)
+        went = Play(database, restarting=restarting, step_by_step=renewing).play(written)
     if renewing:
         chat.write_text(went, encoding="utf-8")
         return
