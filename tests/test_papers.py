@@ -11,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.app import translator
+from bot.core.messages import Outgoing
 from bot.core.refusal import Refusal
+from bot.delivery.files import Files
 from bot.domain.areas import PriorityArea
 from bot.domain.settling import Settling
 from bot.domain.visit_findings import NoteKind
@@ -153,6 +155,28 @@ async def test_a_report_of_a_visit_is_written_for_whoever_may_read_it_at_that_mo
     assert "They weigh their waste." in heard.text
     with pytest.raises(NoLongerAllowedError):
         await written(database, asked, person=visiting.number_of("paul"))
+
+
+async def test_whoever_asks_again_later_gets_the_report_as_it_is_then(database):
+    """A sender remembers what it has drawn: the second paper is another one for it."""
+    visiting = await asyncio.to_thread(_visited, database)
+    drawn = []
+
+    async def draw(_job, wanted):
+        drawn.append(wanted)
+        return str(len(drawn)).encode()
+
+    files, seen = Files(_nothing_stored, draw), []
+    for _again in range(2):
+        asked = await asyncio.to_thread(visiting.does, "giulia", papers.of_visit, 1)
+        sent = [await files.of(Outgoing("", attachments=(asked,))) for _attempt in range(2)]
+        seen.append([one.data for (one,) in sent])
+        visiting.now += timedelta(minutes=1)
+    assert seen == [[b"1", b"1"], [b"2", b"2"]]
+
+
+async def _nothing_stored(sha256):
+    raise LookupError(sha256)
 
 
 def _visited(database) -> Visiting:

@@ -108,4 +108,5 @@ def _attachment(work: Work, name: str, media_type: str, job: str, words: Words, 
     person = person_of(work)
     reader = Reader(work.translator.spoken(person.language), person.zone or "UTC")
     wanted: dict[str, Any] = {**about, "person": person.id, "language": reader.language, "zone": reader.zone}
+    wanted["at"] = work.now.isoformat()  # else whoever asks again would get what the sender remembers of the first time
     return Attachment(name, media_type, plain(work.translator.render(words, reader)), job=job, arguments=wanted)

@@ -159,6 +159,7 @@ def test_what_is_taken_away_is_in_the_audit_and_what_is_refused_is_not(database)
         "person": READERS["tunisia"],
         "language": "en",
         "zone": "UTC",
+        "at": LATER.isoformat(),
     }
     assert refused == Refusal(NO_RIGHT)
     told = [(one.actor_id, one.subject_kind, one.subject_id, one.detail) for one in audited(database)]
