@@ -1,6 +1,7 @@
 """Where a centre without a name is said to be: so roughly that at least five centres fit what is told."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from bot.domain.regions import Region, is_in
@@ -17,6 +18,7 @@ PARTS: Final = (
 )
 
 
+@cache
 def part_of(country: str) -> Region | None:
     return next((part for part in PARTS if is_in(part, country)), None)
 
