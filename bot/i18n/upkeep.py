@@ -58,6 +58,11 @@ def read(path: Path) -> Merged:
     return catalogue
 
 
+def _is_kept(known: Message, message: Message) -> bool:
+    """A text that counts something by now needs its forms anew."""
+    return not known.fuzzy and known.pluralizable == message.pluralizable
+
+
 def updated(path: Path, template: Catalog) -> str:
     """The catalogue with the code's texts of today: new ones empty, old ones gone, sorted by where they are said."""
     catalogue = read(path)
@@ -70,7 +75,7 @@ def updated(path: Path, template: Catalog) -> str:
         known = catalogue.get(_key(message), context=message.context)
         fresh.add(
             message.id,
-            known.string if known is not None and not known.fuzzy else None,
+            known.string if known is not None and _is_kept(known, message) else None,
             locations=message.locations,
             context=message.context,
         )
