@@ -8,6 +8,8 @@ from bot.core.ports import Handler
 from bot.core.reading import plain_digits
 from bot.core.stage import Stage
 
+LONGEST_WORD = 3  # parts, of what begins a talk
+
 
 class Beginnings:
     """`for_files` is the talk that files begin which nobody has asked for.
@@ -95,6 +97,10 @@ class Beginnings:
             return None
         if stage.vocabulary.matches(text, handler.words):
             return ""
-        word, _space, rest = text.partition(" ")
-        begins = handler.name in self._with_argument and bool(rest) and stage.vocabulary.matches(word, handler.words)
-        return rest.strip() if begins else None
+        if handler.name not in self._with_argument:
+            return None
+        parts = text.split(" ")
+        for length in range(1, min(len(parts), LONGEST_WORD + 1)):  # "visit report 2"
+            if stage.vocabulary.matches(" ".join(parts[:length]), handler.words):
+                return " ".join(parts[length:]).strip() or None
+        return None
