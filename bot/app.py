@@ -338,7 +338,16 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         while_open=frozenset({GiveVoice.name}),
         for_files=Publish.name,
         with_argument=frozenset(
-            {Check.name, Wishes.name, Practices.name, Room.name, Series.name, VisitNotes.name, VisitDiary.name}
+            {
+                Check.name,
+                Wishes.name,
+                Practices.name,
+                Room.name,
+                Series.name,
+                VisitNotes.name,
+                VisitDiary.name,
+                VisitReport.name,
+            }
             | {
                 TryPractice.name,
                 Transfers.name,

@@ -102,7 +102,7 @@ def send(number: Number) -> None:
 def drop(number: Number) -> None:
     """Give a call up whose groups have not been sent; the centres that answered are told."""
     with opened() as database:
-        database.write_now(lambda session: said(visit_calls.drop(work_in(session), str(number))))
+        database.write_now(lambda session: said(visit_calls.drop_now(work_in(session), str(number))))
         _show(database, number)
 
 

@@ -43,7 +43,7 @@ SPOKEN_TOO = _("Please write it, or send a voice note.")
 
 
 class VisitNotes:
-    """With an argument: for the visit with that number."""
+    """With an argument: for the visit with that number; behind a dash a kind of note, or a spoken one to write down."""
 
     name = "notes"
     title = _("Visit notes")
@@ -60,21 +60,14 @@ class VisitNotes:
         elif visit.is_host:
             self._questions(chat, visit)
         else:
-            self._visitor(chat, visit)
+            self._visitor(chat, visit, note)
 
-    def _visitor(self, chat: Conversation, visit: Mine) -> None:
+    def _visitor(self, chat: Conversation, visit: Mine, wanted: str) -> None:
         if not chat.look(visit_notes.are_open, visit.number):
             chat.say(visit_notes.CLOSED)
             self._read(chat, visit, may_delete=False)
             return
-        options = (
-            *(Option(kind.value, name) for kind, name in KINDS.items()),
-            Option("read", _p("button", "Read the notes")),
-        )
-        prompt = _(
-            "{visit}: what would you like to note? Only the visiting centres see who wrote it.", visit=visit.words
-        )
-        what = chat.ask("what", prompt, OneOf(options))
+        what = wanted if wanted in KINDS else self._what(chat, visit)
         if what == "read":
             self._read(chat, visit)
             return
@@ -93,6 +86,16 @@ class VisitNotes:
                 (words, _("Somebody of your team can write down what it says; a report cannot be listened to."))
             )
         chat.say(words, acts=(_another(visit.number),))
+
+    def _what(self, chat: Conversation, visit: Mine) -> str:
+        options = (
+            *(Option(kind.value, name) for kind, name in KINDS.items()),
+            Option("read", _p("button", "Read the notes")),
+        )
+        prompt = _(
+            "{visit}: what would you like to note? Only the visiting centres see who wrote it.", visit=visit.words
+        )
+        return chat.ask("what", prompt, OneOf(options))
 
     def _area(self, chat: Conversation, visit: Mine) -> PriorityArea:
         wished = visit.areas or tuple(PriorityArea)

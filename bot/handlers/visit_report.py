@@ -63,8 +63,11 @@ class VisitReport:
             chat.say(asked_for.NOT_SENT)
 
     def _draft(self, chat: Conversation, visit: Mine, standing: Standing) -> None:
+        is_alone = len(standing.agreed) + len(standing.waiting) == 1
         words: list[Words] = [
-            _("With the draft the notes are closed, and the other visiting centres read it. Make it now?")
+            _("With the draft the notes are closed, and the host centre is asked for its comments. Make it now?")
+            if is_alone
+            else _("With the draft the notes are closed, and the other visiting centres read it. Make it now?")
         ]
         if standing.spoken_only:
             left = _n(

@@ -106,22 +106,17 @@ class WriteVisitStep:
             return
         step, areas = asked
         kind = Text(at_most=visit_tasks.LONGEST // max(1, len(areas)))
+        words, by_area = "", {}
         if not areas:
-            written = chat.ask("text", visit_task_words.ASKED[step], kind)
-        else:
-            parts = []
-            for area in areas:
-                prompt = _(
-                    "What would your centre like to ask about *{area}*? Write it, or skip.", area=AREA_NAMES[area]
-                )
-                said = chat.ask_or_skip(area.value, prompt, kind)
-                if said:
-                    parts.append(f"{chat.render(AREA_NAMES[area])}: {said}")
-            written = "\n".join(parts)
+            words = chat.ask("text", visit_task_words.ASKED[step], kind)
+        for area in areas:
+            prompt = _("What would your centre like to ask about *{area}*? Write it, or skip.", area=AREA_NAMES[area])
+            if said := chat.ask_or_skip(area.value, prompt, kind):
+                by_area[area.value] = said
         keys = ("text", *(area.value for area in areas))
         called = {"text": visit_task_words.NAMES[step], **{area.value: AREA_NAMES[area] for area in areas}}
         if not chat.review("send", _("Shall the others read this?"), keys, send=_p("button", "Send it"), called=called):
             chat.say(_("Good, nothing was sent."))
             return
-        chat.do(visit_tasks.write, int(chat.argument), written)
+        chat.do(visit_tasks.write, int(chat.argument), words, by_area)
         chat.say(_("Thank you, *{step}* is done, and the others can read it.", step=visit_task_words.NAMES[step]))

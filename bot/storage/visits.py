@@ -190,7 +190,8 @@ class VisitTask(SQLModel, table=True):
     due_on: date
     reminded: int = 0  # times
     remind_at: datetime | None = None  # None: done, or reminded often enough
-    words: str = ""  # an agenda, questions: in the language of whoever wrote them
+    words: str = ""  # a self-report, an agenda: in the language of whoever wrote it
+    by_area: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # questions, in the same way
     done_at: datetime | None = None
     done_by_id: int | None = Field(default=None, foreign_key="person.id", index=True, sa_type=Key)
 

@@ -31,28 +31,40 @@ def acts(number: int) -> tuple[Act, ...]:
     )
 
 
-def why(fit: Fit) -> Words:
-    """One sentence, seen from the reader's centre."""
+def why(fit: Fit, others: int = 1) -> Words:
+    """One sentence, seen from the reader's centre, about that many others: some languages tell one from several."""
     return _n(
         "{reason}; you share {languages} and {count} working hour a day.",
         "{reason}; you share {languages} and {count} working hours a day.",
         fit.hours,
-        reason=_reason(fit),
+        reason=_reason(fit, others),
         languages=Listed(tuple(LanguageName(tag) for tag in fit.languages)),
     )
 
 
-def _reason(fit: Fit) -> Words:
+def _reason(fit: Fit, others: int) -> Words:
     if fit.learns and fit.teaches:
-        return _(
+        return _n(
             "They are strong in *{theirs}*, where you want to grow, and you in *{yours}*, where they do",
+            "They are strong in *{theirs}*, where you want to grow, and you in *{yours}*, where they do",
+            others,
             theirs=_areas(fit.learns),
             yours=_areas(fit.teaches),
         )
     if fit.learns:
-        return _("They are strong in *{theirs}*, where you want to grow", theirs=_areas(fit.learns))
+        return _n(
+            "They are strong in *{theirs}*, where you want to grow",
+            "They are strong in *{theirs}*, where you want to grow",
+            others,
+            theirs=_areas(fit.learns),
+        )
     if fit.teaches:
-        return _("You are strong in *{yours}*, where they want to grow", yours=_areas(fit.teaches))
+        return _n(
+            "You are strong in *{yours}*, where they want to grow",
+            "You are strong in *{yours}*, where they want to grow",
+            others,
+            yours=_areas(fit.teaches),
+        )
     if fit.together:
         return _("You and they want to grow in *{area}*", area=_areas(fit.together))
     return _("Neither is far ahead of the other, so that you can compare how you work")
@@ -63,7 +75,7 @@ def presented(number: int, fit: Fit, others: Sequence[Unnamed], own_name: str | 
     return Lines(
         (
             _head(number, others),
-            why(fit),
+            why(fit, len(others)),
             *(_told(others) if len(others) == 1 else each_told(others)),
             _(
                 "If you say yes and they do too, both sides get the name of the centre and of the person who said yes: yours, *{name}*.",

@@ -14,6 +14,7 @@ from bot.usecases.visit_days import day_words, short_day
 
 MATCH_NOW = _p("word", "match visits now")
 MATCH, SEND, DROP = _p("word", "match visits"), _p("word", "send visits"), _p("word", "drop visits")
+DROP_NOW, KEEP = _p("word", "drop visits now"), _p("word", "keep visits")
 MOST_AREAS = 3  # in a sentence
 
 
@@ -40,6 +41,33 @@ def closes_early(row: VisitCall, silent: int) -> Words:
             ),
             _("If you do nothing, the call stays open, and I make the groups when it closes."),
         )
+    )
+
+
+def acts_to_drop(number: int) -> tuple[Act, ...]:
+    return (
+        Act("visits.drop_now", str(number), _p("button", "Yes, drop it"), DROP_NOW),
+        Act("visits.keep", str(number), _p("button", "No, keep it"), KEEP),
+    )
+
+
+def to_drop(number: int, told: int | None) -> Words:
+    """`told`: so many people; None where only new groups are dropped, beside others that are under way."""
+    if told is None:
+        return _(
+            "Drop the new groups of call {number}? Nobody is told, and the groups that were asked before go on. The new ones cannot be brought back, but made anew.",
+            number=str(number),
+        )
+    if not told:
+        return _(
+            "Drop call {number} for peer visits? No centre has said that it takes part, so nobody is told. It cannot be opened again.",
+            number=str(number),
+        )
+    return _n(
+        "Drop call {number} for peer visits? {count} person who answered for a centre is told that there will be no visits. It cannot be opened again.",
+        "Drop call {number} for peer visits? {count} people who answered for a centre are told that there will be no visits. It cannot be opened again.",
+        told,
+        number=str(number),
     )
 
 

@@ -33,6 +33,7 @@ from bot.usecases.work import Work
 
 SLICE = 10  # centres told in one transaction
 REMIND_BEFORE = timedelta(days=3)  # that a call closes
+NOT_TO_DROP = frozenset({VisitCallState.SENT, VisitCallState.DROPPED})
 LONGEST = timedelta(days=366)  # from the first day of the visits to the last
 
 
@@ -198,14 +199,31 @@ def match_now(work: Work, argument: str) -> Told | Refusal:
 
 
 def drop(work: Work, argument: str) -> Told | Refusal:
+    """It cannot be taken back, and others are told: so it is asked first, and says how many these are."""
+    row = visit_lists.find(work, argument)
+    if isinstance(row, Refusal):
+        return row
+    if row.state in NOT_TO_DROP:
+        return visit_lists.told(work, row)
+    told = None if _others_under_way(groups_of(work.session, row.id)) else len(_answered_by(work, row))
+    return Told(visit_call_words.to_drop(row.id, told), acts=visit_call_words.acts_to_drop(row.id))
+
+
+def keep(work: Work, argument: str) -> Told | Refusal:
+    """The way back: how it stands."""
+    row = visit_lists.find(work, argument, to_change=False)
+    return row if isinstance(row, Refusal) else visit_lists.told(work, row)
+
+
+def drop_now(work: Work, argument: str) -> Told | Refusal:
     """Before the groups were sent; whoever answered is told. Where others are under way, only the new groups are dropped."""
     row = visit_lists.find(work, argument)
     if isinstance(row, Refusal):
         return row
-    if row.state in {VisitCallState.SENT, VisitCallState.DROPPED}:
+    if row.state in NOT_TO_DROP:
         return visit_lists.told(work, row)
     groups = groups_of(work.session, row.id)
-    if any(group.state not in {VisitGroupState.SUGGESTED, VisitGroupState.DROPPED} for group, _members in groups):
+    if _others_under_way(groups):
         _drop_suggested(work, row, groups)
     else:
         row.state = VisitCallState.DROPPED
@@ -216,10 +234,14 @@ def drop(work: Work, argument: str) -> Told | Refusal:
     return visit_lists.told(work, row)
 
 
+def _others_under_way(groups: Sequence[tuple[VisitGroup, Sequence[VisitGroupCentre]]]) -> bool:
+    return any(group.state not in {VisitGroupState.SUGGESTED, VisitGroupState.DROPPED} for group, _members in groups)
+
+
 def _drop_suggested(
     work: Work, row: VisitCall, groups: Sequence[tuple[VisitGroup, Sequence[VisitGroupCentre]]]
 ) -> None:
-    row.state = VisitCallState.SENT
+    row.state, row.alone_told = VisitCallState.SENT, None
     for group, members in groups:
         if group.state is VisitGroupState.SUGGESTED:
             group.state, group.settled_at = VisitGroupState.DROPPED, work.now
@@ -231,4 +253,7 @@ def _drop_suggested(
 
 
 def _answered_by(work: Work, row: VisitCall) -> list[int]:
-    return [one.by_id for one in offers_to(work.session, row.id) if one.by_id is not None and (one.hosts or one.visits)]
+    """People: who said for a centre that it hosts or visits."""
+    return sorted(
+        {one.by_id for one in offers_to(work.session, row.id) if one.by_id is not None and (one.hosts or one.visits)}
+    )

@@ -18,7 +18,7 @@ from bot.storage.variants import texts
 from bot.storage.visit_files import VisitFile
 from bot.storage.visit_reports import ReportState, VisitNote, VisitReportRow, notes_of
 from bot.storage.visits import VISIT, tasks_of
-from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_texts
+from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_task_words, visit_texts
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
@@ -130,9 +130,12 @@ def questions(work: Work, number: int) -> tuple[Words, ...] | Refusal:
     found = visit_places.place(work, number)
     if isinstance(found, Refusal):
         return found
-    steps = [one for one in tasks_of(work.session, found.visit.id) if one.kind is VisitStep.QUESTIONS and one.words]
+    steps = [one for one in tasks_of(work.session, found.visit.id) if one.kind is VisitStep.QUESTIONS and one.by_area]
     names = texts(work.session, "centre", {one.centre_id for one in steps}, "name")
-    written = [Lines((_("*{centre}*", centre=Variants(names.get(one.centre_id, {}))), one.words)) for one in steps]
+    written = [
+        Lines((_("*{centre}*", centre=Variants(names.get(one.centre_id, {}))), *visit_task_words.written(one)))
+        for one in steps
+    ]
     rows = [row for row in notes_of(work.session, found.visit.id) if row.kind is NoteKind.QUESTION and row.text]
     noted = [
         _("• {area}: {text} ({centre})", area=AREA_NAMES[one.area], text=one.text, centre=one.centre)

@@ -1,11 +1,13 @@
 """Peer visits as the people who speak for a centre see them: when they are, what is to be done, and what waits for a yes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.core.ports import Told
+from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.sessions import LearningSession
 from bot.storage.visits import (
@@ -16,6 +18,7 @@ from bot.storage.visits import (
     VisitGroupCentre,
     VisitGroupState,
     VisitState,
+    VisitTask,
     find_visit,
     members_of,
     tasks_of,
@@ -103,20 +106,43 @@ def seen(work: Work, number: str) -> Told | None:
     if not mine & {visit.host_centre_id, *visitors} or visit.state is VisitState.CANCELLED:
         return None
     tasks = tasks_of(work.session, visit.id)
-    names = visit_lists.names(work, {visit.host_centre_id, *visitors, *(task.centre_id for task in tasks)})
+    names = visit_lists.names(work, {visit.host_centre_id, *visitors})
     session = None if visit.session_id is None else work.session.get(LearningSession, visit.session_id)
     head = visit_planning.when(visit, names[visit.host_centre_id], None if session is None else session.starts_at)
-    shown = [task for task in tasks if task.done_at is not None or task.centre_id in {visit.host_centre_id, *visitors}]
-    lines = [visit_task_words.line(task, names[task.centre_id], work.now.date()) for task in shown]
     acts: list[Act] = []
     for task in tasks:
         is_open = task.done_at is None and visit_task_words.is_possible(task, visit, work.now.date())
         if is_open and task.centre_id in mine and len(acts) < MOST_ACTS:
             acts += visit_task_words.acts(task)[:1]
+    if any(task.words or task.by_area for task in tasks):
+        acts.append(visit_task_words.read_act(visit.id))
     acts += visit_places.acts(visit, is_visitor=bool(mine.intersection(visitors)))
     if visit.host_centre_id in mine and visit.state is VisitState.PLANNED and visit.visit_on is not None:
         acts.append(visit_task_words.other_day(visit.id))
-    return Told(Lines((head, *lines)), acts=tuple(acts))
+    return Told(Lines((head, *_timetable(work, visit, visitors, tasks, names))), acts=tuple(acts))
+
+
+def _timetable(
+    work: Work, visit: Visit, visitors: Sequence[int], tasks: Sequence[VisitTask], names: Mapping[int, Words]
+) -> list[Words]:
+    """The reader's centre first, then the host, then those who visit; each is named once, above what it does."""
+    mine = set(spoken_for(work))
+    lines: list[Words] = []
+    for centre in sorted((visit.host_centre_id, *visitors), key=lambda one: one not in mine):
+        own = sorted(
+            (task for task in tasks if task.centre_id == centre), key=lambda one: one.kind is not VisitStep.DAY
+        )
+        steps = [visit_task_words.line(task, work.now.date()) for task in own]
+        if not steps:
+            continue
+        if centre in mine:
+            lines.append(_("Your centre:"))
+        elif centre == visit.host_centre_id:
+            lines.append(_("The host centre:"))
+        else:
+            lines.append(_("{centre}:", centre=names[centre]))
+        lines += steps
+    return lines
 
 
 def running_groups(work: Work) -> tuple[tuple[int, Words], ...]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from bot.domain.visit_findings import NoteKind
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.memberships import Membership, belongs
@@ -117,7 +118,8 @@ def _begin(work: Work, visit: Visit, session: LearningSession, part: VisitPart) 
             number=number,
         )
     )
-    tell(work, _visiting(work, visit), Notice(f"{VISIT}:{number}:{part}", words, (note_act(number),)))
+    kind = NoteKind.SEEN if part is VisitPart.DURING else NoteKind.ORAL
+    tell(work, _visiting(work, visit), Notice(f"{VISIT}:{number}:{part}", words, (note_act(number, kind),)))
 
 
 def _visiting(work: Work, visit: Visit) -> list[int]:

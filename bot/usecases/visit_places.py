@@ -9,6 +9,7 @@ from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.rights import Role, ScopeKind
+from bot.domain.visit_findings import NoteKind
 from bot.i18n.phrase import Variants, Words, _, _p
 from bot.storage.memberships import Membership, belongs
 from bot.storage.variants import texts
@@ -97,7 +98,7 @@ class Mine:
 
 
 def choices(work: Work) -> tuple[Mine, ...]:
-    found = mine(work)
+    found = sorted(mine(work), key=lambda one: _nearness(work, one.visit))
     names = texts(work.session, "centre", {one.visit.host_centre_id for one in found}, "name")
     return tuple(
         Mine(
@@ -113,6 +114,16 @@ def choices(work: Work) -> tuple[Mine, ...]:
         )
         for one in found
     )
+
+
+def _nearness(work: Work, visit: Visit) -> tuple[int, int]:
+    """For a list: what is under way or waits for its report, the newest first; then what comes next; what has no day; and what is over."""
+    if visit.state is VisitState.REPORTED:
+        return 3, -visit.id
+    if visit.visit_on is None:
+        return 2, visit.id
+    days = (visit.visit_on - work.now.date()).days
+    return (0, -days) if days <= 0 else (1, days)
 
 
 def visited_in(work: Work, session_id: int) -> int | None:
@@ -208,8 +219,10 @@ def acts(visit: Visit, *, is_visitor: bool) -> tuple[Act, ...]:
     return (*notes, *diary, look_act(number))
 
 
-def note_act(number: str) -> Act:
-    return Act("begin", f"{NOTES}:{number}", _p("button", "Write a note"))
+def note_act(number: str, kind: NoteKind | None = None) -> Act:
+    """`kind`: what was asked for, so that it need not be said again."""
+    argument = number if kind is None else f"{number}-{kind}"
+    return Act("begin", f"{NOTES}:{argument}", _p("button", "Write a note"))
 
 
 def look_act(number: str) -> Act:

@@ -247,17 +247,24 @@ def told_host(work: Work, number: int) -> Words | Refusal:
     words = planned(work, visit, None if session is None else session.starts_at, tasks)
     if session is None:
         return words
+    session_number = str(session.id)
     invited = _(
         "Everybody of these centres is invited to it (session {number}). Write *sessions* to see who is coming.",
-        number=str(session.id),
+        number=session_number,
     )
-    return Lines((words, invited))
+    if session.link:
+        return Lines((words, invited))
+    missing = _(
+        "It has no link to meet at yet: write *sessions*, the number {number}, then *Change it*; everybody is told.",
+        number=session_number,
+    )
+    return Lines((words, invited, missing))
 
 
 def planned(work: Work, visit: Visit, begins: datetime | None, tasks: Sequence[VisitTask]) -> Words:
     """When it is, and what these tasks are."""
     names = visit_lists.names(work, [visit.host_centre_id])
-    steps = [visit_task_words.own_line(task) for task in tasks if task.done_at is None]
+    steps = [visit_task_words.line(task, work.now.date()) for task in tasks if task.done_at is None]
     head = when(visit, names[visit.host_centre_id], begins)
     return Lines((head, *([_("What your centre does:"), *steps] if steps else [])))
 

@@ -52,11 +52,13 @@ def _standing(
         silent = [named[one.centre_id] for one in members if one.accepted_at is None]
         return (visit_call_words.silent(silent),) if silent else ()
     lines: list[Words] = []
+    staying = {one.centre_id for one in members}
     for visit in visits:
         lines.append(visit_planning.when(visit, named[visit.host_centre_id], None))
         lines += [
             visit_call_words.late(visit_task_words.NAMES[task.kind], named[task.centre_id], task.due_on)
             for task in late.get(visit.id, ())
+            if task.centre_id in staying
         ]
     return lines
 

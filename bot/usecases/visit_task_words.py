@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.core.outcome import Act
+from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.visits import Visit, VisitTask
 from bot.usecases.visit_days import day_words, short_day
 
-DONE = _p("word", "step done")
+DONE, READ = _p("word", "step done"), _p("word", "read visit")
 NAMES: Mapping[VisitStep, Words] = {
     VisitStep.DAY: _p("visit step", "Choose the day"),
     VisitStep.SELF_REPORT: _p("visit step", "Self-report"),
@@ -77,22 +78,16 @@ def reminder(task: VisitTask, visit: Visit, host: Words, today: date) -> Words:
     return Lines((head, ASKED[task.kind]))
 
 
-def line(task: VisitTask, centre: Words, today: date) -> Words:
-    """One line of the timetable."""
-    values: dict[str, Words] = {"step": NAMES[task.kind], "centre": centre, "day": short_day(task.due_on)}
-    if task.kind is VisitStep.VISIT and task.done_at is None:
-        return _("• {step}, {centre}: {day}", **values)
+def line(task: VisitTask, today: date) -> Words:
+    """One line of the timetable, below the name of whoever does it."""
+    values: dict[str, Words] = {"step": NAMES[task.kind], "day": short_day(task.due_on)}
     if task.done_at is not None:
-        return _("• {step}, {centre}: done", **values)
-    if task.due_on < today:
-        return _("• {step}, {centre}: late, was due on {day}", **values)
-    return _("• {step}, {centre}: until {day}", **values)
-
-
-def own_line(task: VisitTask) -> Words:
+        return _("• {step}: done", step=NAMES[task.kind])
     if task.kind is VisitStep.VISIT:
-        return _("• {step}: {day}", step=NAMES[task.kind], day=short_day(task.due_on))
-    return _("• {step}: until {day}", step=NAMES[task.kind], day=short_day(task.due_on))
+        return _("• {step}: {day}", **values)
+    if task.due_on < today:
+        return _("• {step}: late, was due on {day}", **values)
+    return _("• {step}: until {day}", **values)
 
 
 def told_others(task: VisitTask, visit: Visit, centre: Words) -> Words:
@@ -100,4 +95,22 @@ def told_others(task: VisitTask, visit: Visit, centre: Words) -> Words:
     head = _(
         "Visit {number}: *{step}* of {centre} is there.", number=str(visit.id), step=NAMES[task.kind], centre=centre
     )
-    return Lines((head, task.words)) if task.words else head
+    return Lines((head, *written(task)))
+
+
+def written(task: VisitTask) -> tuple[Words, ...]:
+    """What was written for it, as it was; areas are called as the reader calls them."""
+    by_area = [
+        _("• {area}: {text}", area=AREA_NAMES[area], text=task.by_area[area])
+        for area in PriorityArea
+        if area in task.by_area
+    ]
+    return (task.words, *by_area) if task.words else tuple(by_area)
+
+
+def named(task: VisitTask, centre: Words) -> Words:
+    return _("*{step}* of {centre}:", step=NAMES[task.kind], centre=centre)
+
+
+def read_act(number: int) -> Act:
+    return Act("visit.written", str(number), _p("button", "Read what is there"), READ)

@@ -1,17 +1,18 @@
 """A step of a visit is done: by writing it, or by saying so; the other centres read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlmodel import select
 
 from bot.core.identifiers import row_number
+from bot.core.outcome import Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_timetable import VisitStep
-from bot.i18n.phrase import Words, _
-from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, visitors_of
-from bot.usecases import audit, visit_lists, visit_task_words
+from bot.i18n.phrase import Lines, Words, _
+from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, tasks_of, visitors_of
+from bot.usecases import audit, visit_lists, visit_places, visit_task_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.work import Work
@@ -34,13 +35,13 @@ def done(work: Work, argument: str) -> Told | Refusal:
     return Told(_("*{step}* was done already.", step=visit_task_words.NAMES[task.kind]))
 
 
-def write(work: Work, number: int, words: str) -> bool | Refusal:
-    """What the others read; written again, it is sent anew. True, for talks that keep it."""
+def write(work: Work, number: int, words: str, by_area: Mapping[str, str]) -> bool | Refusal:
+    """What the others read, in one or by area; written again, it is sent anew. True, for talks that keep it."""
     found = _mine(work, str(number))
     if isinstance(found, Refusal):
         return found
     task, visit = found
-    return _finish(work, task, visit, words) or True
+    return _finish(work, task, visit, words, by_area) or True
 
 
 def to_write(work: Work, argument: str) -> tuple[VisitStep, tuple[PriorityArea, ...]] | Refusal:
@@ -53,7 +54,25 @@ def to_write(work: Work, argument: str) -> tuple[VisitStep, tuple[PriorityArea, 
     return task.kind, tuple(map(PriorityArea, visit.areas)) if by_area else ()
 
 
-def _finish(work: Work, task: VisitTask, visit: Visit, words: str) -> Refusal | None:
+def written(work: Work, argument: str) -> Told | Refusal:
+    """What its centres have written for a visit so far, to read it again; for everybody of them."""
+    at = visit_places.place(work, argument)
+    if isinstance(at, Refusal):
+        return at
+    tasks = [one for one in tasks_of(work.session, at.visit.id) if one.words or one.by_area]
+    if not tasks:
+        return Told(_("Nothing is written yet for visit {number}.", number=str(at.visit.id)), stays=True)
+    names = visit_lists.names(work, {one.centre_id for one in tasks})
+    found = (
+        Saying(Lines((visit_task_words.named(one, names[one.centre_id]), *visit_task_words.written(one))))
+        for one in tasks
+    )
+    return Told(_("What is written for visit {number}:", number=str(at.visit.id)), after=tuple(found), stays=True)
+
+
+def _finish(
+    work: Work, task: VisitTask, visit: Visit, words: str, by_area: Mapping[str, str] | None = None
+) -> Refusal | None:
     if task.kind is VisitStep.DAY:
         return Refusal(_("Please choose the day first: write *visits*."))
     if task.kind is VisitStep.VISIT:
@@ -62,7 +81,8 @@ def _finish(work: Work, task: VisitTask, visit: Visit, words: str) -> Refusal | 
         if visit.state is VisitState.PLANNED:
             visit.state = VisitState.HELD
             work.session.add(visit)
-    task.words = words or task.words
+    if words or by_area:
+        task.words, task.by_area = words, dict(by_area or {})
     task.done_at, task.done_by_id, task.remind_at = work.now, work.person_id, None
     work.session.add(task)
     work.session.flush()
@@ -96,7 +116,12 @@ def _mine(work: Work, argument: str) -> tuple[VisitTask, Visit] | Refusal:
     visit = work.session.get_one(Visit, task.visit_id)
     if visit.state is VisitState.CANCELLED:
         return Refusal(CANCELLED)
+    if task.centre_id not in {visit.host_centre_id, *visitors_of(work.session, [visit.id])[visit.id]}:
+        return Refusal(LEFT)
     return task, visit
 
 
+LEFT: Words = _(
+    "Your centre has left this group, so there is nothing to do for this visit any more. What was written is kept."
+)
 CANCELLED: Words = _("This visit does not take place. What was written for it is kept.")

@@ -83,9 +83,9 @@ def asked(number: int, fit: Fit, others: Sequence[Unnamed], row: VisitCall, *, h
                 len(others),
                 number=str(number),
             ),
-            partner_words.why(fit),
+            partner_words.why(fit, len(others)),
             *partner_words.each_told(others),
-            PART_WORDS[hosts, visits],
+            _part(hosts=hosts, visits=visits, others=len(others)),
             _(
                 "The visits are between {first} and {last}.",
                 first=day_words(row.visits_from),
@@ -116,11 +116,16 @@ def no_longer(number: int) -> Words:
     return _("Visit group {number} has ended already; there is nothing left for you to do.", number=str(number))
 
 
-PART_WORDS: Mapping[tuple[bool, bool], Words] = {
-    (True, True): _("Your centre would host a visit, and visit those of them who host."),
-    (True, False): _("Your centre would host a visit."),
-    (False, True): _("Your centre would visit those of them who host."),
-}
+def _part(*, hosts: bool, visits: bool, others: int) -> Words:
+    if hosts and visits:
+        return _n(
+            "Your centre would host a visit, and visit the other one.",
+            "Your centre would host a visit, and visit those of them who host.",
+            others,
+        )
+    if hosts:
+        return _("Your centre would host a visit.")
+    return _n("Your centre would visit the other one.", "Your centre would visit those of them who host.", others)
 
 
 OWN_REASONS: Mapping[WithoutGroup, Words] = {

@@ -56,6 +56,7 @@ from tests.usecases.calling_visits import BOTH, FIRST, HOSTS, LAST, VISITS, Visi
 
 pytestmark = pytest.mark.slow  # whole calls, from the first answer to the last step
 MONDAY = date(2023, 5, 15)
+DROPPING = (visit_calls.drop, visit_calls.drop_now, visit_calls.keep)
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_days_that_cannot_be_are_refused_by_the_question_that_mends_them(visitin
 def test_only_whoever_coordinates_the_centres_may_call_match_send_or_drop(visiting):
     assert isinstance(visiting.calls("amina"), Refusal)
     visiting.calls()
-    for verb in (visit_calls.match, visit_calls.match_now, visit_groups.send, visit_calls.drop):
+    for verb in (visit_calls.match, visit_calls.match_now, visit_groups.send, *DROPPING):
         assert isinstance(visiting.does("amina", verb, "1"), Refusal)
     assert states(visiting, VisitCall) == [VisitCallState.OPEN]
 
@@ -105,7 +106,7 @@ def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, argum
     actions = (
         visit_calls.match,
         visit_calls.match_now,
-        visit_calls.drop,
+        *DROPPING,
         visit_groups.send,
         visit_groups.yes,
         visit_groups.no,
@@ -422,10 +423,23 @@ def test_each_who_has_no_group_is_told_why_once(visiting):
 def test_a_dropped_call_tells_those_who_answered_and_does_not_touch_groups_under_way(running):
     running.calls()
     running.offers(call=2, amina=BOTH)
-    running.says("rosa", visit_calls.drop, "2")
+    before = len(running.told("amina"))
+    assert "1 person who answered" in running.says("rosa", visit_calls.drop, "2")
+    assert (len(running.told("amina")), states(running, VisitCall)[1]) == (before, VisitCallState.OPEN)
+    assert "is open until" in running.says("rosa", visit_calls.keep, "2")
+    running.says("rosa", visit_calls.drop_now, "2")
     assert "no peer visits" in running.told("amina")[-1]
-    running.says("rosa", visit_calls.drop, "1")
+    running.says("rosa", visit_calls.drop_now, "1")
     assert states(running, VisitGroup) == [VisitGroupState.RUNNING]
+
+
+def test_where_nobody_said_that_they_take_part_nobody_is_told_of_a_dropped_call(visiting):
+    visiting.calls()
+    visiting.offers(amina=Offer(hosts=False, visits=False))
+    assert "so nobody is told" in visiting.says("rosa", visit_calls.drop)
+    before = len(visiting.told("amina"))
+    visiting.says("rosa", visit_calls.drop_now)
+    assert len(visiting.told("amina")) == before
 
 
 # -- days and steps ----------------------------------------------------------------------------------------------------
@@ -532,7 +546,7 @@ def test_only_the_host_chooses_the_day_and_only_a_centre_does_its_own_steps(runn
 def test_what_was_written_for_a_step_is_read_by_the_other_centres(running):
     running.plans("amina", 1, MONDAY)
     step = tasks(running)[running.centres["TN-1"], VisitStep.AGENDA]
-    running.does("amina", visit_tasks.write, step.id, "10:00 the workshop *live*")
+    running.does("amina", visit_tasks.write, step.id, "10:00 the workshop *live*", {})
     assert "10:00 the workshop" in running.told("giulia")[-1]
     assert "10:00 the workshop" in running.told("omar")[-1]
     assert not any("workshop" in text for text in running.told("fatou"))

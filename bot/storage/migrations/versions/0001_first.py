@@ -2264,6 +2264,7 @@ def upgrade() -> None:
     sa.Column('reminded', sa.Integer(), nullable=False),
     sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('words', sa.String(), nullable=False),
+    sa.Column('by_area', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint('done_by_id IS NULL OR done_at IS NOT NULL', name=op.f('ck_visit_task_done')),
