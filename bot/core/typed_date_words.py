@@ -26,10 +26,19 @@ class DateWords:
     midnight: str = ""
     half: str = ""  # behind an hour: and thirty minutes
     quarter: str = ""
+    third: str = ""  # of an hour
+    quarter_less: str = ""  # "moins le quart"
+    third_less: str = ""
+    half_past: str = ""  # before an hour
+    half_to: str = ""
+    quarter_past: str = ""
+    quarter_to: str = ""
     within: str = ""
     later: str = ""
     days: str = ""
     weeks: str = ""
+    in_days: str = ""  # behind a number, as one word: "in … days"
+    in_weeks: str = ""
     two_days: str = ""  # as one word
     two_weeks: str = ""
     counted: str = ""  # one, two, three…, in their order
@@ -59,9 +68,12 @@ WORDS: Mapping[str, DateWords] = {
         later="from now|later",
         days="day|days",
         weeks="week|weeks",
-        counted="a|one two three four five six seven eight nine ten",
+        counted="a|one two three four five six seven eight nine ten eleven twelve",
         since="from|between",
         until="to|until|till|and",
+        half_past="half past|half",
+        quarter_past="a quarter past|quarter past|a quarter after|quarter after",
+        quarter_to="a quarter to|quarter to|a quarter before|quarter before",
     ),
     "fr": DateWords(
         today="aujourd'hui|aujourdhui|auj",
@@ -85,6 +97,7 @@ WORDS: Mapping[str, DateWords] = {
         counted="un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze",
         since="de|entre",
         until="à|et|jusqu'à",
+        quarter_less="moins le quart|moins quart|moins un quart",
     ),
     "ar": DateWords(
         today="اليوم",
@@ -110,6 +123,9 @@ WORDS: Mapping[str, DateWords] = {
         counted="واحد|واحدة اثنين|اثنان ثلاثة|ثلاث أربعة|أربع خمسة|خمس ستة|ست سبعة|سبع ثمانية|ثماني|ثمان تسعة|تسع عشرة|عشر",
         since="من الساعة|من|بين",
         until="إلى الساعة|إلى|حتى الساعة|حتى|و",
+        quarter_less="إلا ربعا|إلا ربع|إلا الربع",
+        third="والثلث|وثلث|و ثلث",
+        third_less="إلا ثلثا|إلا ثلث|إلا الثلث",
     ),
     "es": DateWords(
         today="hoy",
@@ -130,9 +146,10 @@ WORDS: Mapping[str, DateWords] = {
         within="en|dentro de",
         days="día|días",
         weeks="semana|semanas",
-        counted="un|una dos tres cuatro cinco seis siete ocho nueve diez",
+        counted="un|una dos tres cuatro cinco seis siete ocho nueve diez once doce",
         since="de|desde|entre",
         until="a|hasta|y",
+        quarter_less="menos cuarto|menos un cuarto",
     ),
     "pt": DateWords(
         today="hoje",
@@ -153,9 +170,11 @@ WORDS: Mapping[str, DateWords] = {
         within="em|daqui a|dentro de",
         days="dia|dias",
         weeks="semana|semanas",
-        counted="um|uma dois|duas três quatro cinco seis sete oito nove dez",
+        counted="um|uma dois|duas três quatro cinco seis sete oito nove dez onze doze",
         since="das|de|entre as",
         until="às|as|a|até às|até|e as",
+        quarter_less="menos um quarto|menos quarto",
+        quarter_to="um quarto para as|quarto para as",
     ),
     "it": DateWords(
         today="oggi",
@@ -176,9 +195,10 @@ WORDS: Mapping[str, DateWords] = {
         within="fra|tra",
         days="giorno|giorni",
         weeks="settimana|settimane",
-        counted="un|una due tre quattro cinque sei sette otto nove dieci",
+        counted="un|una due tre quattro cinque sei sette otto nove dieci undici dodici",
         since="dalle|da|fra le|tra le",
         until="alle|a|e le",
+        quarter_less="meno un quarto|meno quarto",
     ),
     "de": DateWords(
         today="heute",
@@ -197,9 +217,12 @@ WORDS: Mapping[str, DateWords] = {
         within="in",
         days="tag|tage|tagen",
         weeks="woche|wochen",
-        counted="ein|einem|einer zwei drei vier fünf sechs sieben acht neun zehn",
+        counted="ein|eins|einem|einer zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
         since="von|zwischen",
         until="bis|und",
+        half_to="halb",
+        quarter_past="viertel nach",
+        quarter_to="viertel vor",
     ),
     "ro": DateWords(
         today="azi|astăzi",
@@ -220,9 +243,10 @@ WORDS: Mapping[str, DateWords] = {
         within="peste|în",
         days="zi|zile",
         weeks="săptămână|săptămâni",
-        counted="o|un două|doi trei patru cinci șase șapte opt nouă zece",
+        counted="o|un|una două|doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece|douăsprezece",
         since="de la|între",
         until="la|până la|și",
+        quarter_less="fără un sfert|fără sfert",
     ),
     "sq": DateWords(
         today="sot",
@@ -246,6 +270,7 @@ WORDS: Mapping[str, DateWords] = {
         counted="një dy tre|tri katër pesë gjashtë shtatë tetë nëntë dhjetë",
         since="nga",
         until="deri në|deri|në",
+        quarter_less="pa një çerek|pa çerek",
     ),
     "tr": DateWords(
         today="bugün",
@@ -285,9 +310,10 @@ WORDS: Mapping[str, DateWords] = {
         within="через",
         days="день|дня|дней",
         weeks="неделю|недели|недель",
-        counted="один|одну два|две три четыре пять шесть семь восемь девять десять",
+        counted="один|одну|час два|две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
         since="с|со",
         until="до",
+        quarter_to="без четверти",
     ),
     "uk": DateWords(
         today="сьогодні",
@@ -325,8 +351,13 @@ WORDS: Mapping[str, DateWords] = {
         noon="შუადღეს|შუადღისას",
         midnight="შუაღამეს|შუაღამისას",
         half="ნახევარზე",
-        later="დღეში",
+        later="შემდეგ",
         within="",
+        days="დღის",
+        weeks="კვირის",
+        in_days="დღეში",
+        in_weeks="კვირაში",
+        counted="ერთი|ერთ ორი|ორ სამი|სამ ოთხი|ოთხ ხუთი|ხუთ ექვსი|ექვს შვიდი|შვიდ რვა ცხრა ათი|ათ",
     ),
     "hy": DateWords(
         today="այսօր",
@@ -371,6 +402,8 @@ WORDS: Mapping[str, DateWords] = {
         counted="אחד|אחת שני|שתי|שתיים שלושה|שלוש ארבעה|ארבע חמישה|חמש שישה|שש שבעה|שבע שמונה תשעה|תשע עשרה|עשר",
         since="מ|משעה",
         until="עד",
+        quarter_less="פחות רבע",
+        quarter_to="רבע ל|ברבע ל|רבע|ברבע",
     ),
     "pl": DateWords(
         today="dziś|dzisiaj",
@@ -415,6 +448,7 @@ WORDS: Mapping[str, DateWords] = {
         counted="μία|μια|ένα δύο|δυο τρεις|τρία τέσσερις|τέσσερα πέντε έξι επτά|εφτά οκτώ|οχτώ εννέα|εννιά δέκα",
         since="από τις|από",
         until="ως τις|έως τις|ως|έως",
+        quarter_less="παρά τέταρτο",
     ),
     "hr": DateWords(
         today="danas",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.core.reading import folded
 from bot.core.typed_date_names import longest_names, month, weekday
 from bot.core.typed_date_words import DateWords
-from bot.core.typed_hours import any_of
+from bot.core.typed_spoken_hours import any_of, counted_words
 
 _FIRST_OF_LAST_CENTURY = 70  # "12/3/85" is a birthday, "12/3/27" is soon
 _WEEK = 7
@@ -124,11 +124,9 @@ def _spans(words: DateWords) -> Iterator[tuple[int, re.Pattern[str]]]:
             yield days, re.compile(rf"{within.pattern}\s+(?:({number})\s+)?{units.pattern}")
         if units is not None and later is not None:
             yield days, re.compile(rf"(?<!\w)({number})\s+{units.pattern}(?:\s+{later.pattern})")
-
-
-def counted_words(words: DateWords) -> dict[str, int]:
-    """Folded, with what they count."""
-    return {folded(word): number for number, alike in enumerate(words.counted.split(), 1) for word in alike.split("|")}
+    for days, said in ((1, words.in_days), (_WEEK, words.in_weeks)):
+        if (behind := any_of(said)) is not None:
+            yield days, re.compile(rf"(?<!\w)({number})\s+{behind.pattern}")
 
 
 def _span(text: str, known: _Known) -> tuple[int, str] | None:

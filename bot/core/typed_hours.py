@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.core.reading import folded
 from bot.core.typed_date_names import month
 from bot.core.typed_date_words import DateWords
+from bot.core.typed_spoken_hours import any_of, in_figures
 
 _NOON = 12
 _NIGHT_UNTIL = 5  # "2 at night" is after midnight, "9 at night" before
@@ -20,6 +21,7 @@ _DOTTED = r"(?<![\d/.:-])(\d{1,2})\.(\d{2})(?![\d.])"
 # "15'te", "15-ზე", "15-ին"; "2pm"; "ב-15": letters that say "at", or the half of the day, without a space.
 _ENDINGS = re.compile(r"(?<=\d)\s?['’-]\s?(?:te|ta|de|da|те|та|де|да|ზე|ი|ին)(?!\w)")
 _BEHIND_DIGITS = re.compile(r"(?<=\d)(?=(?:am|pm|a\.m|p\.m|م|ص)(?!\w))")
+_AT_BEFORE_DIGITS = re.compile(r"(?<!\w)ב-?(?=\d{1,2}(?![\d:./-]))")
 _BEFORE_DIGITS = re.compile(r"(?<!\w)(?:ב|ל)-?(?=\d)")
 _OF_A_SPAN = r"\d{1,2}(?:[:.]\d{2}|\s?h(?:\d{2})?)?"
 _END_OF_A_SPAN = rf"{_OF_A_SPAN}(?![\d/.:-]*\d)"
@@ -47,27 +49,21 @@ class HourFound:
     rest: str
 
 
-def any_of(words: str) -> re.Pattern[str] | None:
-    """The longest first."""
-    spellings = sorted({folded(word) for word in words.split("|")} - {""}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})(?!\w)") if spellings else None
-
-
 def hour_in(text: str, words: DateWords, language: str) -> HourFound | None:
     """`text` folded. None: no hour, or one that may be either half of the day."""
-    plain = _BEHIND_DIGITS.sub(" ", _BEFORE_DIGITS.sub("", text))
+    plain = _BEHIND_DIGITS.sub(" ", _BEFORE_DIGITS.sub("", _AT_BEFORE_DIGITS.sub("בשעה ", text)))
     plain = _ENDINGS.sub("" if ":" in text else ":00", plain)
     patterns = _patterns(words)
     half, plain = _half_of_day(plain, patterns)
+    plain = in_figures(_in_digits(plain), words)
     for at, pattern in ((time(0), patterns.midnight), (time(_NOON), patterns.noon)):
         named = pattern.search(plain) if pattern is not None else None
         if named is not None:
             return HourFound(at, _without(plain, named))
-    found = _number(_in_digits(plain), patterns, language, has_half=half is not None)
+    found = _number(plain, patterns, language, has_half=half is not None)
     if found is None:
         return None
     hour, minute, is_sure, rest = found
-    minute, rest = _and_more(minute, rest, patterns)
     counted = _counted(hour, half, is_sure=is_sure, twelve_hours=words.twelve_hours)
     if counted is None or minute >= _MINUTES:
         return None
@@ -102,8 +98,6 @@ class _Patterns:
     spans: re.Pattern[str] | None  # "in 2 days": not "2 in the afternoon"
     noon: re.Pattern[str] | None
     midnight: re.Pattern[str] | None
-    thirty: re.Pattern[str] | None
-    fifteen: re.Pattern[str] | None
 
 
 @lru_cache(maxsize=64)  # languages
@@ -119,8 +113,6 @@ def _patterns(words: DateWords) -> _Patterns:
         spans=_spans(words),
         noon=any_of(words.noon),
         midnight=any_of(words.midnight),
-        thirty=any_of(words.half),
-        fifteen=any_of(words.quarter),
     )
 
 
@@ -130,10 +122,12 @@ def _inside(pattern: re.Pattern[str]) -> str:
 
 
 def _spans(words: DateWords) -> re.Pattern[str] | None:
-    within, days = any_of(words.within), any_of(f"{words.days}|{words.weeks}")
-    if within is None or days is None:
+    within, days, later = any_of(words.within), any_of(f"{words.days}|{words.weeks}"), any_of(words.later)
+    if days is None:
         return None
-    return re.compile(rf"{within.pattern}\s+(?:\d+\s+|[^\W\d]+\s+)?{days.pattern}")
+    spans = [rf"{within.pattern}\s+(?:\d+\s+|[^\W\d]+\s+)?{days.pattern}"] if within is not None else []
+    spans += [rf"{days.pattern}\s+{later.pattern}"] if later is not None else []
+    return re.compile("|".join(spans)) if spans else None
 
 
 def _half_of_day(text: str, patterns: _Patterns) -> tuple[Half | None, str]:
@@ -189,15 +183,6 @@ def _number(text: str, patterns: _Patterns, language: str, *, has_half: bool) ->
         match = list(re.finditer(rf"(?<![\d/.:-]){bare[-1]}(?![\d/.:-])", text))[-1]
         return int(match[0]), 0, False, _without(text, match)
     return None
-
-
-def _and_more(minute: int, rest: str, patterns: _Patterns) -> tuple[int, str]:
-    """ "et demie", "والنصف"."""
-    for more, pattern in ((30, patterns.thirty), (15, patterns.fifteen)):
-        match = pattern.search(rest) if pattern is not None and not minute else None
-        if match is not None:
-            return more, _without(rest, match)
-    return minute, rest
 
 
 def _counted(hour: int, half: Half | None, *, is_sure: bool, twelve_hours: bool) -> int | None:

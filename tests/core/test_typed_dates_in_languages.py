@@ -11,6 +11,12 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday
 
 PHRASES = {
     "en": {
+        "tomorrow at half past two": "25 14:30",
+        "friday a quarter to nine": "27 08:45",
+        "tomorrow at a quarter past 10": "25 10:15",
+        "tomorrow at eleven": "25 11:00",
+        "a quarter to one tomorrow": "25 12:45",
+        "half past two in the morning tomorrow": "25 02:30",
         "in two weeks at 10": "12-08 10:00",
         "in a week at 10": "12-01 10:00",
         "friday 10-12": "27 10:00",
@@ -36,6 +42,10 @@ PHRASES = {
         "in 2 weeks at 9:00": "12-08 09:00",
     },
     "fr": {
+        "demain à 10 heures moins le quart": "25 09:45",
+        "demain à deux heures et demie": "25 14:30",
+        "vendredi à midi et demi": "27 12:30",
+        "vendredi à midi moins le quart": "27 11:45",
         "dans deux semaines à 10h": "12-08 10:00",
         "dans quinze jours à 10h": "12-09 10:00",
         "vendredi de 10h à 12h": "27 10:00",
@@ -56,6 +66,10 @@ PHRASES = {
         "demain à 3h et demie": "25 15:30",
     },
     "ar": {
+        "غدا الساعة الثالثة إلا ربعا": "25 14:45",
+        "غدًا الساعة ١٠ إلا ربعًا": "25 09:45",
+        "غدا الساعة الثالثة والثلث": "25 15:20",
+        "الجمعة الساعة العاشرة إلا ثلثا": "27 09:40",
         "بعد أسبوعين الساعة ١٠": "12-08 10:00",
         "بعد أسبوع الساعة ١٠": "12-01 10:00",
         "بعد ثلاثة أيام الساعة 9": "27 09:00",
@@ -75,6 +89,7 @@ PHRASES = {
         "غدا الظهر": "25 12:00",
     },
     "ru": {
+        "завтра без четверти три": "25 14:45",
         "через две недели в 10:00": "12-08 10:00",
         "через неделю в 10": "12-01 10:00",
         "в пятницу с 10 до 12": "27 10:00",
@@ -92,6 +107,7 @@ PHRASES = {
         "через 2 недели в 11 ч": "12-08 11:00",
     },
     "tr": {
+        "yarın saat iki buçukta": "25 14:30",
         "iki hafta sonra saat 10": "12-08 10:00",
         "yarın saat 15:00": "25 15:00",
         "yarın saat 15'te": "25 15:00",
@@ -107,6 +123,8 @@ PHRASES = {
         "yarin saat 3": "25 15:00",
     },
     "it": {
+        "domani alle due e mezza": "25 14:30",
+        "domani alle 3 meno un quarto": "25 14:45",
         "fra due settimane alle 10": "12-08 10:00",
         "venerdì dalle 10 alle 12": "27 10:00",
         "domani alle 15": "25 15:00",
@@ -122,6 +140,7 @@ PHRASES = {
         "ven 11:00": "27 11:00",
     },
     "pt": {
+        "amanhã às duas e meia": "25 14:30",
         "daqui a duas semanas às 10h": "12-08 10:00",
         "sexta-feira das 10h às 12h": "27 10:00",
         "amanhã às 15h": "25 15:00",
@@ -137,6 +156,8 @@ PHRASES = {
         "amanhã às 3 e meia": "25 15:30",
     },
     "es": {
+        "mañana a las dos y media": "25 14:30",
+        "mañana a las 3 menos cuarto": "25 14:45",
         "dentro de dos semanas a las 10": "12-08 10:00",
         "el viernes de 10 a 12": "27 10:00",
         "mañana a las 15": "25 15:00",
@@ -153,6 +174,9 @@ PHRASES = {
         "mañana a las 3 y media": "25 15:30",
     },
     "de": {
+        "morgen um halb drei": "25 14:30",
+        "morgen viertel vor 10": "25 09:45",
+        "morgen um Viertel nach neun": "25 09:15",
         "morgen um 15 Uhr": "25 15:00",
         "Freitag 14:30": "27 14:30",
         "übermorgen um 9": "26 09:00",
@@ -180,6 +204,7 @@ PHRASES = {
         "neser ne oren 11": "25 11:00",
     },
     "ro": {
+        "mâine la ora 10 fără un sfert": "25 09:45",
         "peste două săptămâni la 10": "12-08 10:00",
         "mâine la ora 15": "25 15:00",
         "vineri la 14:30": "27 14:30",
@@ -208,6 +233,9 @@ PHRASES = {
         "завтра о 3": "25 15:00",
     },
     "ka": {
+        "ორ კვირაში 10 საათზე": "12-08 10:00",
+        "სამ დღეში 14:00": "27 14:00",
+        "2 კვირის შემდეგ 10:00": "12-08 10:00",
         "ხვალ 15 საათზე": "25 15:00",
         "ხვალ 15:00-ზე": "25 15:00",
         "პარასკევს 14:30": "27 14:30",
@@ -232,6 +260,9 @@ PHRASES = {
         "հաջորդ երկուշաբթի 8:00": "30 08:00",
     },
     "he": {
+        "בעוד שבועיים ב-10": "12-08 10:00",
+        "יום שלישי ב-1 בדצמבר ב-10": "12-01 10:00",
+        "מחר ברבע ל-3": "25 14:45",
         "מחר ב-15:00": "25 15:00",
         "מחר בשעה 3": "25 15:00",
         "ביום שישי ב-14:30": "27 14:30",
