@@ -27,6 +27,21 @@ class AnswerKind(Protocol[T]):
     def show(self, value: T) -> Words: ...
 
 
+@runtime_checkable
+class Unfolding(Protocol):
+    """Where half an answer changes what is on offer, and what is asked (None: the question itself)."""
+
+    def options_after(self, draft: Json) -> Sequence[Option]: ...
+    def asked_after(self, draft: Json) -> Words | None: ...
+
+
+def on_offer(kind: object, draft: Json) -> tuple[Option, ...]:
+    """By an answer kind, after half an answer."""
+    if isinstance(kind, Unfolding):
+        return tuple(kind.options_after(draft))
+    return tuple(kind.options()) if isinstance(kind, AnswerKind) else ()
+
+
 class _Plain:
     """What most kinds share: no options, no controls, anything stored still counts."""
 

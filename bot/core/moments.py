@@ -20,6 +20,7 @@ from bot.i18n.zones import zone_of
 
 T = TypeVar("T")
 A_MOMENT = _("Friday 14:30")  # an example
+NO_MOMENT = _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
 NO_SUCH_DAY = _(
     'The calendar has no such day. Please write the day and then the month, for example "{example}".',
     example=_("1 December"),
@@ -98,6 +99,10 @@ class DateTime:
         return first_read(lambda tag: hour_alone(text, tag), listener)
 
     def _echoed(self, at: datetime, wall: datetime | None, listener: Listener) -> Understood[datetime]:
+        return self.cannot_be(at, wall, listener) or Halfway({"at": at.isoformat()}, self.echoed(at))
+
+    def cannot_be(self, at: datetime, wall: datetime | None, listener: Listener) -> Unclear | None:
+        """An hour that clocks leave out, one that has passed."""
         # "Yes" is not to confirm what was read before: whatever is unclear starts over.
         if self.to_come and wall is not None and (why := left_out(wall, listener.zone)) is not None:
             return Unclear(why, starts_over=True)
@@ -106,10 +111,10 @@ class DateTime:
                 _("That has passed already: {moment}. Please give a day and an hour to come.", moment=Moment(at)),
                 starts_over=True,
             )
-        return Halfway(
-            {"at": at.isoformat()},
-            _("That is *{moment}*. Right? Write *yes*, or another day and hour.", moment=Moment(at)),
-        )
+        return None
+
+    def echoed(self, at: datetime) -> Words:
+        return _("That is *{moment}*. Right? Write *yes*, or another day and hour.", moment=Moment(at))
 
     def _lacking(self, text: str, listener: Listener) -> Understood[datetime]:
         to_come = self.to_come
@@ -124,9 +129,7 @@ class DateTime:
                 '*{day}*: at what time? Write the hour, for example "{example}".', day=on_day(day), example="14:30"
             )
             return Halfway({"day": day.isoformat()}, asked)
-        return Unclear(
-            _('Please write a day and an hour, for example "{example}".', example=A_MOMENT), starts_over=True
-        )
+        return Unclear(NO_MOMENT, starts_over=True)
 
     def dump(self, value: datetime) -> Json:
         return value.isoformat()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Self, TypeVar, cast
 
 from bot.core.advised import Advised
-from bot.core.answers import AnswerKind
+from bot.core.answers import AnswerKind, Unfolding, on_offer
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Unclear, Understood
 from bot.core.messages import Attachment
 from bot.core.outcome import Opening, Outcome, Question, Saying, Waiting, on_a_page
@@ -159,15 +159,15 @@ class Replay:
             tries=self._refusals.get(key, 0),
         )
         if self._given is None or self._given_for != key:
-            self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
+            self._pend(fresh, self._asked_now(key, kind, prompt), kind, self._draft_of(key), again=False)
             raise Suspended
         given, self._given = self._accepted_offer(key, self._given), None
         before = self._talk.pending
         assert before is not None, "an answer is given to a pending question"
-        seen = as_seen(given, before.offered, [option.value for option in kind.options()])
+        seen = as_seen(given, before.offered, [option.value for option in on_offer(kind, self._draft_of(key))])
         if seen is None:
             self._notices.append(Saying(_("The list has changed meanwhile. Please choose again.")))
-            self._pend(fresh, prompt, kind, self._draft_of(key), again=False)
+            self._pend(fresh, self._asked_now(key, kind, prompt), kind, self._draft_of(key), again=False)
             raise Suspended
         understood = self._understood(key, kind, seen, stored, optional=optional)
         if isinstance(understood, Accepted):
@@ -190,6 +190,7 @@ class Replay:
         if isinstance(understood, Unclear):
             fresh = replace(fresh, tries=before.tries + 1)
             self._not_understood(fresh.key, given, understood)
+            prompt = self._asked_now(fresh.key, kind, prompt)
         elif isinstance(understood, Halfway):
             same_album = given.album is not None and (self._draft_of(fresh.key) or {}).get("album") == given.album
             self._talk.draft = {**understood.draft, "key": fresh.key, **({"album": given.album} if given.album else {})}
@@ -201,6 +202,11 @@ class Replay:
             again = True
             fresh = replace(fresh, page=before.page + 1)
         self._pend(fresh, prompt, kind, self._draft_of(fresh.key), again=again)
+
+    def _asked_now(self, key: str, kind: AnswerKind[Any], prompt: Words) -> Words:
+        """What half an answer has made of the question."""
+        on_its_way = kind.asked_after(self._draft_of(key)) if isinstance(kind, Unfolding) else None
+        return prompt if on_its_way is None else on_its_way
 
     def _not_understood(self, key: str, given: Given, unclear: Unclear) -> None:
         if unclear.starts_over:
@@ -231,7 +237,7 @@ class Replay:
         return Given(text=draft.get("offered", ""), message_id=draft.get("message_id"))
 
     def _pend(self, pending: Pending, prompt: Words, kind: AnswerKind[Any], draft: Json, *, again: bool) -> None:
-        options = tuple(kind.options())
+        options = on_offer(kind, draft)
         pages = max(1, -(-len(options) // on_a_page(options)))
         page = pending.page % pages
         controls = (*self._controls(pending, kind, draft), *(("more",) if pages > 1 else ()))

@@ -3,8 +3,9 @@
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
+from bot.core.moments_on_offer import MomentOnOffer
 from bot.i18n.phrase import Words, _, _p
+from bot.usecases import session_days
 from bot.usecases.announcement_times import AT_ONCE, URGENCY_NAMES, Urgency, When
 
 _CHOICES = (
@@ -23,14 +24,17 @@ def ask_when(chat: Conversation) -> When:
         _("When should it go out? At night it waits for the morning, unless it is urgent."),
         OneOf(_CHOICES),
     )
+    days = chat.look(session_days.to_come)
     match choice:
         case "urgent":
             options = tuple(Option(reason, name) for reason, name in URGENCY_NAMES.items())
             return When(urgent=Urgency(chat.ask("urgent", _("Why may it wake people?"), OneOf(options))))
         case "at":
-            return When(at=chat.ask("at", _("On which day and at what time, on your clock?"), DateTime()))
+            return When(at=chat.ask("at", _("On which day and at what time, on your clock?"), MomentOnOffer(days=days)))
         case "everywhere":
-            at = chat.ask("at", _("On which day and at what time, on each person's own clock?"), DateTime())
+            at = chat.ask(
+                "at", _("On which day and at what time, on each person's own clock?"), MomentOnOffer(days=days)
+            )
             return When(at=at, everywhere=True)
         case _:
             return AT_ONCE

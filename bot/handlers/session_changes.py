@@ -6,14 +6,14 @@ from typing import Any, TypeVar, cast
 from bot.core.answers import SAID_NO, SAID_YES, AnswerKind, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
+from bot.core.moments_on_offer import MomentOnOffer
 from bot.domain.sessions import HostPart, SessionKind
 from bot.handlers.session_details import LONGEST_AIM, LONGEST_PLACE, MOST_HELPERS, OTHER_KINDS, ask_places
 from bot.handlers.session_length import LENGTHS
 from bot.handlers.session_people import ask_people
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
-from bot.usecases import session_lists, session_proposals, sessions
+from bot.usecases import session_days, session_lists, session_proposals, sessions
 from bot.usecases.session_lists import Seen
 from bot.usecases.sessions import Changes
 
@@ -39,7 +39,6 @@ FIELDS = (
     Option("interpreter", _("Who interprets")),
 )
 QUESTIONS: dict[str, tuple[Words, AnswerKind[Any], Callable[[Any], Any]]] = {
-    "starts_at": (_("When does it begin, on your clock?"), DateTime(), as_given),
     "title": (_("What is the session called?"), Text(at_most=LONGEST_TITLE), as_given),
     "minutes": (_("How long does it last?"), LENGTHS, int),
     "link": (_("At which link do you meet?"), WebLink(), as_given),
@@ -95,15 +94,19 @@ def _asked(chat: Conversation, session: Seen, field: str) -> Changes:
         case "places":
             capacity, per_centre = ask_places(chat)
             return {"capacity": capacity, "per_centre": per_centre}
+        case "starts_at":
+            days = chat.look(session_days.to_come, session.starts_at)
+            kind = MomentOnOffer(days=days)
+            return {"starts_at": chat.ask(field, _("When does it begin, on your clock?"), kind)}
         case "languages":
             tags = chat.look(session_lists.spoken, session.audience)
             options = SeveralOf(tuple(Option(tag, LanguageName(tag, capital=True)) for tag in tags))
             spoken: tuple[str, ...] = chat.ask(field, _("Which languages are spoken there?"), options)
             return {"languages": list(spoken)}
         case _:
-            question, kind, read = QUESTIONS[field]
+            question, answers, read = QUESTIONS[field]
             ask = chat.ask_or_skip if field in REMOVABLE else chat.ask
-            value = ask(field, question, kind)
+            value = ask(field, question, answers)
             return cast("Changes", {field: None if value is None else read(value)})
 
 

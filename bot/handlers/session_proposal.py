@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
+from bot.core.moments_on_offer import MomentOnOffer
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.audiences import Audience
 from bot.domain.sessions import SessionKind
@@ -15,6 +15,7 @@ from bot.handlers.session_length import DAY_LENGTHS, LENGTHS
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import (
+    session_days,
     session_files,
     session_lists,
     session_materials,
@@ -97,7 +98,7 @@ class ProposeSession:
         starts_at = chat.ask_or_skip(
             "starts_at",
             _("When does it begin, on your clock? If you skip this, those you invite can choose a time together."),
-            DateTime(),
+            MomentOnOffer(days=chat.look(session_days.to_come)),
         )
         lengths = DAY_LENGTHS if origin.kind is SessionKind.NETWORK_DAY else LENGTHS
         minutes = chat.ask("minutes", _("How long does it last?"), lengths)

@@ -4,13 +4,13 @@ from bot.core.amounts import WholeNumber
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
+from bot.core.moments_on_offer import MomentOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.series import MOST, Every
 from bot.handlers.session_length import LENGTHS
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import session_series
+from bot.usecases import session_days, session_series
 from bot.usecases.session_series import Looked
 
 HOW_OFTEN = OneOf(
@@ -86,7 +86,9 @@ class Series:
         match chat.ask("what", Lines((session.words, following)), OneOf(options)):
             case "starts_at":
                 at = chat.ask(
-                    "starts_at", _("When does this one begin, on your clock? The others move as far."), DateTime()
+                    "starts_at",
+                    _("When does this one begin, on your clock? The others move as far."),
+                    MomentOnOffer(days=chat.look(session_days.to_come, session.starts_at)),
                 )
                 _make_sure(chat)
                 count = chat.do(session_series.change_following, session.number, starts_at=at)

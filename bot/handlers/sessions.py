@@ -57,7 +57,7 @@ def _looks_after_known(_chat: Conversation, session: Seen) -> bool:
 
 
 def _can_invite(_chat: Conversation, session: Seen) -> bool:
-    return session.may_touch and session.is_draft and session.has_time
+    return session.may_touch and session.is_draft and session.starts_at is not None
 
 
 def _comes_only(_chat: Conversation, session: Seen) -> bool:

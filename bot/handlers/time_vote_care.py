@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import DateTime
+from bot.core.moments_on_offer import MomentOnOffer
 from bot.core.slots import Offered, Slot
 from bot.i18n.phrase import Lines, Moment, Words, _, _p
-from bot.usecases import time_vote_pages, time_votes
+from bot.usecases import session_days, time_vote_pages, time_votes
 from bot.usecases.time_vote_pages import TimePage
 
 
@@ -30,9 +30,9 @@ def look_after(chat: Conversation, page: TimePage) -> None:
         case "take":
             _take(chat, page)
         case "replace":
-            _change(chat, page, _which(chat, page, _("Which one shall be replaced?")), _new(chat))
+            _change(chat, page, _which(chat, page, _("Which one shall be replaced?")), _new(chat, page))
         case "add":
-            _change(chat, page, None, _new(chat))
+            _change(chat, page, None, _new(chat, page))
         case "drop":
             _change(chat, page, _which(chat, page, _("Which one shall go?")), None)
         case "prolong":
@@ -86,8 +86,12 @@ def _which(chat: Conversation, page: TimePage, question: Words) -> int:
     return int(chat.ask("slot", Lines((question, *lines)), Slot(offered)))
 
 
-def _new(chat: Conversation) -> datetime:
-    return chat.ask("starts_at", _("Which day and hour, on your clock?"), DateTime())
+def _new(chat: Conversation, page: TimePage) -> datetime:
+    return chat.ask(
+        "starts_at",
+        _("Which day and hour, on your clock?"),
+        MomentOnOffer(days=chat.look(session_days.to_come, page.first_slot)),
+    )
 
 
 def _make_sure(chat: Conversation, question: Words) -> None:

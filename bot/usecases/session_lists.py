@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
@@ -62,7 +62,7 @@ class Seen:
     may_add: bool  # materials, also after it was held
     is_draft: bool
     is_planned: bool  # or was
-    has_time: bool
+    starts_at: datetime | None
     audience: Audience
     on_the_day: tuple[Act, ...] = ()  # what can be said from shortly before it begins until it ends
 
@@ -198,7 +198,7 @@ def seen(work: Work, number: str) -> Seen | None:
         may_add=row.state is not SessionState.CANCELLED and looks_after(work, row),
         is_draft=row.state is SessionState.DRAFT,
         is_planned=row.state is SessionState.PLANNED,
-        has_time=row.starts_at is not None,
+        starts_at=row.starts_at,
         audience=Audience.from_json(row.audience),
         on_the_day=() if rsvp is None else session_day.offered(row, rsvp, work.now),
     )

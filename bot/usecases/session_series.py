@@ -44,6 +44,7 @@ class Looked:
 
     number: int
     words: Words
+    starts_at: datetime | None
     following: int
 
 
@@ -54,7 +55,7 @@ def look(work: Work, argument: str) -> Looked | Refusal:
     if refusal := _cannot(work, row):
         return refusal
     following = len(planned_in(work.session, row, work.now)) - 1 if row.series_id is not None else 0
-    return Looked(row.id, described(facts_of(work, row), person_of(work).zone), following)
+    return Looked(row.id, described(facts_of(work, row), person_of(work).zone), row.starts_at, following)
 
 
 def offered(work: Work, number: int) -> tuple[Act, ...]:

@@ -52,6 +52,10 @@ class TimePage:
     lines: tuple[Words, ...] = ()
     slots: tuple[SlotChoice, ...] = ()
 
+    @property
+    def first_slot(self) -> datetime | None:
+        return min((slot.starts_at for slot in self.slots), default=None)
+
 
 @dataclass(frozen=True)
 class Deadline:
