@@ -1,20 +1,23 @@
 """What a handler may do in a talk; how it survives everything stands in `replay`, its last card in `review`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from bot.core.answers import AnswerKind
+from bot.core.given import Option
 from bot.core.identifiers import row_number
 from bot.core.messages import Attachment, FileReference, Link
 from bot.core.outcome import Act, Saying
+from bot.core.reading import folded
 from bot.core.refusal import Refusal
 from bot.core.remembering import Remembering
 from bot.core.replay import Finished, Restart
 from bot.core.review import Review
 from bot.core.talk import About, Answer, AnswerState, Progress
+from bot.i18n.markup import plain
 from bot.i18n.phrase import Words
 from bot.i18n.translator import is_right_to_left, isolated
 from bot.i18n.zones import zone_of
@@ -85,6 +88,10 @@ class Conversation(Review, Remembering):
 
     def render(self, words: Words) -> str:
         return self._listener.render(words)
+
+    def by_label(self, options: Iterable[Option]) -> tuple[Option, ...]:
+        """In the order in which the reader looks for them, whatever their accents."""
+        return tuple(sorted(options, key=lambda one: folded(plain(self.render(one.label)))))
 
     def render_in(self, language: str, words: Words) -> str:
         """In another language; in its own direction where that is not the one of the text around it."""

@@ -105,7 +105,23 @@ def places_of(text: str, labels: Sequence[str]) -> frozenset[int]:
         found = [number_meant(number, labels) for number in numbers(text)]
     else:
         found = [_one_place(part, labels) for part in parts_of(text)]
+        if None in found:
+            return _side_by_side(text, labels)
     return frozenset() if None in found else frozenset(place for place in found if place is not None)
+
+
+def _side_by_side(text: str, labels: Sequence[str]) -> frozenset[int]:
+    """Labels with nothing but spaces between some of them: "English French"; as long ones as there are."""
+    words, found, at = [word for part in parts_of(text) for word in part.split()], set[int](), 0
+    while at < len(words):
+        ends = range(len(words), at, -1)
+        meant = ((end, _one_place(" ".join(words[at:end]), labels)) for end in ends)
+        end, place = next((one for one in meant if one[1] is not None), (at, None))
+        if place is None:
+            return frozenset()
+        found.add(place)
+        at = end
+    return frozenset(found)
 
 
 def parts_of(text: str) -> Sequence[str]:

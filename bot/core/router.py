@@ -13,7 +13,7 @@ from bot.core.messages import Incoming, IncomingKind
 from bot.core.obeying import Obeying
 from bot.core.ports import Action, Company, Desk, Handler
 from bot.core.stage import STALE_AFTER, Stage
-from bot.core.talk import Talk
+from bot.core.talk import Pending, Talk
 from bot.core.words import Word
 from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
@@ -179,7 +179,11 @@ class Router:
                 return
         if talk is None or pending is None:
             self._unasked(stage, text)
-        elif is_label or not self._turned_to_another(stage, talk.handler, pending.kind, text):
+        elif (
+            is_label
+            or _stands_for_an_option(pending, text)
+            or not self._turned_to_another(stage, talk.handler, pending.kind, text)
+        ):
             self._answering.answered(stage, talk, text)
 
     def _turned_to_another(self, stage: Stage, present: str, asked: str, text: str) -> bool:
@@ -231,3 +235,7 @@ class Router:
 def _storable(text: str) -> str:
     """Without what no database takes: NUL and halves of surrogate pairs."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _stands_for_an_option(pending: Pending, text: str) -> bool:
+    return pending.kind != "text" and folded(text) in map(folded, pending.also)

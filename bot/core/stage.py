@@ -1,11 +1,12 @@
 """Plays one talk for one step and queues what it has to say."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.acts import choice_of
 from bot.core.conversation import Conversation
-from bot.core.given import Given, Json, Listener
+from bot.core.given import Given, Json, Listener, Option
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.outcome import Act, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
@@ -168,7 +169,16 @@ class Stage:
         message = pending.message if question.again and pending.message else key
         language = None if self.language == self.sender.language else self.language
         labels = tuple(plain(choice.label) for choice in outgoing.choices)
-        talk.pending = replace(pending, message=message, text=text, brief=brief, language=language, labels=labels)
+        also = tuple(self._said_also(page))
+        talk.pending = replace(
+            pending, message=message, text=text, brief=brief, language=language, labels=labels, also=also
+        )
+
+    def _said_also(self, page: Sequence[Option]) -> Iterator[str]:
+        """Other words for what is on offer, in the person's language and in English."""
+        for option in page:
+            if option.also is not None:
+                yield from dict.fromkeys((*self.render(option.also).split("|"), *option.also.msgid.split("|")))
 
     def _control(self, prefix: str, name: str, draft: Json) -> Choice:
         show = self.vocabulary.shown

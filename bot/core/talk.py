@@ -50,6 +50,7 @@ class Pending:
     address_id: int
     offered: tuple[str, ...] = ()  # values of the options, as they were shown
     labels: tuple[str, ...] = ()  # of the options on the page shown, as one may type them
+    also: tuple[str, ...] = ()  # other words for these
     controls: tuple[str, ...] = ()  # what can be written beside an answer
     optional: bool = False
     tries: int = 0

@@ -31,6 +31,7 @@ def pending_from_json(data: dict[str, Any] | None) -> Pending | None:
             "controls": tuple(data.get("controls", ())),
             "also_at": tuple(data.get("also_at", ())),
             "labels": tuple(data.get("labels", ())),
+            "also": tuple(data.get("also", ())),
             "offered": tuple(data.get("offered", ())),
             "asked_at": datetime.fromisoformat(data["asked_at"]),
             "progress": Progress(**progress) if progress else None,

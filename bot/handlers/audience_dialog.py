@@ -211,7 +211,7 @@ def _first(asking: _Asking, kind: str) -> tuple[Option, ...]:
         return _options(choices.networks)
     values = {"countries": choices.countries, "languages": choices.languages}.get(kind)
     if values is not None:  # in the order of their names
-        return tuple(sorted(_worded(kind, values), key=lambda one: asking.chat.render(one.label)))
+        return asking.chat.by_label(_worded(kind, values))
     return _worded(kind, AREA_NAMES if kind == "areas" else memberships.FUNCTIONS)
 
 

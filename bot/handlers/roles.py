@@ -90,7 +90,7 @@ class Roles:
 
     def _places(self, chat: Conversation, role: Role) -> OneOf:
         options = [Option(value, name) for value, name in chat.look(roles.places, role)]
-        return OneOf(tuple(sorted(options, key=lambda one: chat.render(one.label))))
+        return OneOf(chat.by_label(options))
 
 
 def _person(one: roles.Held) -> Words:

@@ -15,13 +15,17 @@ def ask_centres(chat: Conversation, key: str, question: Words) -> Audience:
     kind, _colon, value = chat.ask(key, question, _kinds(reach)).partition(":")
     match kind:
         case "country":
-            country = value or chat.ask("country", _("Which country?"), _one_of(reach.countries))
+            country = value or chat.ask("country", _("Which country?"), _one_of(chat, reach.countries))
             return Audience(countries=(country,))
         case "network":
-            network = value or chat.ask("network", _("Which network?"), _one_of(reach.networks))
+            network = value or chat.ask("network", _("Which network?"), _one_of(chat, reach.networks))
             return Audience(networks=(int(network),))
         case "area":
-            area = chat.ask("priority", _("Centres with which priority area?"), _one_of(reach.areas))
+            area = chat.ask(
+                "priority",
+                _("Centres with which priority area?"),
+                OneOf(tuple(Option(one.value, one.label) for one in reach.areas)),
+            )
             return Audience(areas=(area,))
         case _:
             return Audience()
@@ -37,5 +41,6 @@ def _kinds(reach: Reach) -> OneOf:
     return OneOf((*options, Option("area", _("One priority area"))))
 
 
-def _one_of(choices: tuple[Choice, ...]) -> OneOf:
-    return OneOf(tuple(Option(one.value, one.label) for one in choices))
+def _one_of(chat: Conversation, choices: tuple[Choice, ...]) -> OneOf:
+    """By their names."""
+    return OneOf(chat.by_label(Option(one.value, one.label) for one in choices))
