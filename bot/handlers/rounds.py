@@ -176,7 +176,7 @@ def _about(found: Standing) -> list[Words]:
         groups = Listed(tuple(voices.GROUPS[voice] for voice in found.voices))
         lines.append(_("Asked without names: {groups}", groups=groups))
     if found.phase is not Phase.CLOSED and not found.reminds:
-        lines.append(_("I remind nobody by myself."))
+        lines.append(_("Automatic reminders are off."))
     return lines
 
 

@@ -50,7 +50,6 @@ REMOVABLE = frozenset({"link", "room", "aim"})  # by skipping the question
 PARTS = {part.value: part for part in HostPart}
 SEND = _p("button", "Send it")
 TO_ALL = _("Everybody who is invited will be told. Shall I send it?")
-TO_MOST = _("Everybody who did not say no will be told. Shall I send it?")
 
 
 def invite(chat: Conversation, session: Seen) -> None:
@@ -79,14 +78,14 @@ def change(chat: Conversation, session: Seen) -> None:
     new = _asked(chat, session, field)
     is_told = session.is_planned and field != "places"
     if is_told:
-        _make_sure(chat, TO_ALL if field == "starts_at" else TO_MOST)
+        _make_sure(chat, TO_ALL)
     chat.do(sessions.change, session.number, **new)
     if not is_told:
         _told_so(chat, session)
     elif field == "starts_at":
         chat.say(_("Session {number} is moved; everybody who is invited is told.", number=number))
     else:
-        chat.say(_("Session {number} is changed; everybody who did not say no is told.", number=number))
+        chat.say(_("Session {number} is changed; everybody who is invited is told.", number=number))
 
 
 def _asked(chat: Conversation, session: Seen, field: str) -> Changes:
@@ -140,7 +139,7 @@ def cancel(chat: Conversation, session: Seen) -> None:
         chat.say(_("Good, nothing has changed."))
         return
     chat.do(sessions.cancel, session.number, reason)
-    chat.say(_("Session {number} is cancelled; everybody who did not say no is told.", number=str(session.number)))
+    chat.say(_("Session {number} is cancelled; everybody who is invited is told.", number=str(session.number)))
 
 
 def drop(chat: Conversation, session: Seen) -> None:

@@ -13,6 +13,7 @@ from bot.usecases.session_wishes import LONGEST_ANSWER, LONGEST_WISH, Wish
 
 LONGEST_LABEL = 80  # signs of a wish in a list
 SHOWN: dict[str, Words] = {"text": _("Wish"), "area": _("Area"), "languages": _("Languages")}
+SAID = {"propose": _p("word", "propose|propose a session")}  # from this wish, not as without one
 NEW, OTHERS = "new", "others"
 
 
@@ -84,7 +85,7 @@ class Wishes:
         offered = _offered(wish)
         if not offered:
             return
-        options = (*(Option(*one) for one in offered.items()), Option("nothing", _("That is all")))
+        options = (*(Option(*one, SAID.get(one[0])) for one in offered.items()), Option("nothing", _("That is all")))
         match chat.ask("what", _("What would you like to do?"), OneOf(options)):
             case "propose":
                 chat.hand_over("propose", f"{session_wish_origins.PREFIX}{wish.number}")

@@ -7,6 +7,7 @@ from bot.core.amounts import WholeNumber
 from bot.core.answers import OneOf, SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
+from bot.core.moments import A_MOMENT
 from bot.core.several_moments import SeveralMoments
 from bot.core.slots import SeveralSlots
 from bot.domain.time_votes import MOST_SLOTS
@@ -95,7 +96,7 @@ class SeekTime:
                 _(
                     'Which times do you propose, on your clock? One line each, {at_most} at most, for example "{example}".',
                     at_most=MOST_SLOTS,
-                    example="2026-12-01 14:00",
+                    example=A_MOMENT,
                 ),
                 SeveralMoments(at_most=MOST_SLOTS),
             )

@@ -16,6 +16,7 @@ class SessionWish(SQLModel, table=True):
 
     __tablename__ = "session_wish"
     __table_args__ = table(
+        partial_index("ix_session_wish_waits", "at", "id", where="reminded_at IS NULL"),
         purpose="what people would like a session to be about, in the words of whoever said it first",
         whose=Whose.MEMBERS,
         basis=Basis.CONSENT,
@@ -33,6 +34,7 @@ class SessionWish(SQLModel, table=True):
     languages: list[str] = Field(default_factory=list, sa_type=Json)  # in which they could talk; none: not said
     session_id: int | None = Field(default=None, foreign_key="learning_session.id", index=True, sa_type=Key)
     at: datetime
+    reminded_at: datetime | None = None  # those who coordinate, once: it had waited for a week
 
 
 class WishPerson(SQLModel, table=True):
@@ -61,7 +63,9 @@ class WishNews(SQLModel, table=True):
     __tablename__ = "session_wish_news"
     __table_args__ = table(
         partial_index("ix_session_wish_news_due", "tell_at", "id", where="tell_at IS NOT NULL"),
-        purpose="when somebody who coordinates is told next of wishes that have come, all of a day in one message",
+        partial_index("ix_session_wish_news_remind", "remind_at", "id", where="remind_at IS NOT NULL"),
+        purpose="when somebody who coordinates is told next of wishes that have come, all of a day in one message, or reminded "
+        "of those that wait",
         whose=Whose.ORGANISERS,
         basis=Basis.TASK,
         retention="one row for each person; removed when the person is forgotten",
@@ -71,6 +75,7 @@ class WishNews(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", unique=True, sa_type=Key)
     tell_at: datetime | None = None
     told_at: datetime | None = None
+    remind_at: datetime | None = None  # of those reminded of since then
     through_id: int = Field(default=0, sa_type=Key)  # of those who want something: how far they were told
 
 

@@ -76,7 +76,7 @@ def of_many(found: Overview) -> Words:
     if not calendar.is_running:
         return Lines(tuple(lines))
     if not calendar.reminds:
-        lines += ["", _("I remind nobody by myself.")]
+        lines += ["", _("Automatic reminders are off.")]
     return Lines(tuple(lines))
 
 

@@ -53,12 +53,21 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
         return time_vote_answers.show(work, argument)
     facts = facts_of(work, row)
     person = person_of(work)
+    if session_day.is_on(row, work.now) and answer is RsvpAnswer.NO and _is_awaited(rsvp):
+        keep(work, row, rsvp, answer)
+        words = _("✓ You are not coming. Whoever leads the session knows.")
+        return Told(Lines((described(facts, person.zone), words)))
     if not row.lies_ahead(work.now):
         return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))
     before, became = keep(work, row, rsvp, answer)
     undo = None if became is before else f"a:{_ACTIONS[before]}:{row.id}"
     after = () if became is before else after_answer(work, facts, rsvp)
     return Told(_told(work, facts, became), acts=_acts(work, row, rsvp), undo=undo, after=after)
+
+
+def _is_awaited(rsvp: Rsvp) -> bool:
+    """Has said yes, and is not there so far."""
+    return rsvp.answer is RsvpAnswer.YES and rsvp.checked_in_at is None
 
 
 def _not_invited(argument: str) -> Words:

@@ -89,7 +89,7 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
         work.session.add(rsvp)
         audit.note(work, "check in", "session", row.id)
     facts = facts_of(work, row)
-    link = facts.link if work.now < ends(row) else ()
+    link = facts.link if work.now < ends(row) and has_place(row, rsvp) else ()
     return Told(Lines((described(facts, person_of(work).zone), *link, _("✓ Good that you are here."))))
 
 
@@ -102,7 +102,7 @@ def offered(row: LearningSession, rsvp: Rsvp, now: datetime) -> tuple[Act, ...]:
     return (
         *([here(number)] if now >= row.begins - OPEN_BEFORE and not is_there else []),
         *([late(number)] if comes and not is_there else []),
-        *([cannot_come(number)] if comes and row.lies_ahead(now) else []),
+        *([cannot_come(number)] if comes and (row.lies_ahead(now) or not is_there) else []),
     )
 
 
@@ -140,6 +140,17 @@ def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:
     if row.state is SessionState.CANCELLED:
         return Refusal(_("This session is cancelled."))
     return row, rsvp
+
+
+def has_place(row: LearningSession, rsvp: Rsvp | None) -> bool:
+    """Who may use the link: where places are counted, only who has one."""
+    if rsvp is not None and rsvp.answer is RsvpAnswer.YES:
+        return True
+    return row.capacity is None and row.per_centre is None and (rsvp is None or rsvp.answer is not RsvpAnswer.WAITING)
+
+
+def is_on(row: LearningSession, now: datetime) -> bool:
+    return row.state is SessionState.PLANNED and row.begins <= now < ends(row)
 
 
 def ends(row: LearningSession) -> datetime:

@@ -190,7 +190,7 @@ def seen(work: Work, number: str) -> Seen | None:
     return Seen(
         number=row.id,
         words=Lines((described(facts, person_of(work).zone), *facts.details)),
-        link=facts.link if may_touch or was_led or _has_place(row, rsvp) else (),
+        link=facts.link if may_touch or was_led or session_day.has_place(row, rsvp) else (),
         over=over(facts, work.now),
         answer=rsvp.answer if rsvp is not None else None,
         may_answer=rsvp is not None and row.lies_ahead(work.now),
@@ -202,13 +202,6 @@ def seen(work: Work, number: str) -> Seen | None:
         audience=Audience.from_json(row.audience),
         on_the_day=() if rsvp is None else session_day.offered(row, rsvp, work.now),
     )
-
-
-def _has_place(row: LearningSession, rsvp: Rsvp | None) -> bool:
-    """Who may use the link: where places are counted, only who has one."""
-    if rsvp is not None and rsvp.answer is RsvpAnswer.YES:
-        return True
-    return row.capacity is None and row.per_centre is None and (rsvp is None or rsvp.answer is not RsvpAnswer.WAITING)
 
 
 def reach(work: Work) -> Reach:

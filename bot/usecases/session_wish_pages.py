@@ -67,9 +67,7 @@ def any_to_see(work: Work) -> bool:
 def within_reach(work: Work) -> tuple[Line, ...]:
     """By area, in each what most people want first; for whoever may propose a session."""
     reach = reach_of(work, work.person_id)
-    found = () if reach == () else _lines(work, waits_within(work, reach), is_free())
-    order = {area: number for number, area in enumerate(PriorityArea)}
-    return tuple(sorted(found, key=lambda one: order.get(one.area, len(order)) if one.area else len(order)))
+    return () if reach == () else _by_area(_lines(work, waits_within(work, reach), is_free()))
 
 
 def own(work: Work) -> tuple[Line, ...]:
@@ -89,7 +87,13 @@ def of_others(work: Work) -> tuple[Line, ...]:
     if not is_offered(work):
         return ()
     mine = select(WishPerson.wish_id).where(WishPerson.person_id == work.person_id)
-    return _lines(work, waits_within(work, None), is_free(), col(SessionWish.id).not_in(mine))
+    return _by_area(_lines(work, waits_within(work, None), is_free(), col(SessionWish.id).not_in(mine)))
+
+
+def _by_area(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """In each what most people want first; what belongs to none comes last."""
+    order = {area: number for number, area in enumerate(PriorityArea)}
+    return tuple(sorted(lines, key=lambda one: order[one.area] if one.area else len(order)))
 
 
 def seen(work: Work, number: str) -> Seen | None:

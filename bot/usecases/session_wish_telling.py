@@ -1,6 +1,6 @@
 """Telling of wishes for sessions: those who coordinate, at most once a day; and those who wished, what became of it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -31,21 +31,24 @@ _news = WishNews.__table__  # type: ignore[attr-defined] # SQLModel does not tel
 
 def note(work: Work, centres: Collection[int]) -> None:
     """A wish is about to come from there. Before it is written: whoever is told meanwhile is told of it the next time."""
-    people = hearing(work, centres)
-    if not people:
-        return
-    connection = work.session.connection()
-    insert = INSERTS[connection.dialect.name]
-    new = insert(_news).values([{"person_id": one} for one in people])
-    connection.execute(new.on_conflict_do_nothing(index_elements=["person_id"]))
-    rows = work.session.exec(
-        select(WishNews).where(col(WishNews.person_id).in_(people)).order_by(col(WishNews.id)).with_for_update()
-    ).all()
+    rows = news_of(work, hearing(work, centres))
     for row in rows:
         if row.tell_at is None:
             row.tell_at = work.now if row.told_at is None else max(work.now, row.told_at + APART)
     work.session.add_all(rows)
     work.session.flush()
+
+
+def news_of(work: Work, people: Collection[int]) -> Sequence[WishNews]:
+    """Locked; whoever has none yet gets one."""
+    if not people:
+        return ()
+    connection = work.session.connection()
+    insert = INSERTS[connection.dialect.name]
+    new = insert(_news).values([{"person_id": one} for one in people])
+    connection.execute(new.on_conflict_do_nothing(index_elements=["person_id"]))
+    mine = select(WishNews).where(col(WishNews.person_id).in_(list(people)))
+    return work.session.exec(mine.order_by(col(WishNews.id)).with_for_update()).all()
 
 
 def look_after(work: Work) -> bool:
@@ -94,11 +97,16 @@ def _notice(work: Work, row: WishNews, wishes: Sequence[tuple[SessionWish, WishP
             "{count} new wishes for sessions from the centres that you coordinate:",
             len(wishes),
         ),
-        *(_("• “{text}”", text=wish.text) for wish, _person in wishes[:MOST_TOLD]),
+        *listed([wish for wish, _person in wishes]),
     ]
-    if (more := len(wishes) - MOST_TOLD) > 0:
-        lines.append(_n("and {count} more", "and {count} more", more))
     return Notice(key, Lines(tuple(lines)), acts=(Act("begin", TALK, _p("button", "Look at them")),))
+
+
+def listed(wishes: Sequence[SessionWish]) -> Iterator[Words]:
+    """Some of them, and how many more."""
+    yield from (_("• “{text}”", text=wish.text) for wish in wishes[:MOST_TOLD])
+    if (more := len(wishes) - MOST_TOLD) > 0:
+        yield _n("and {count} more", "and {count} more", more)
 
 
 def _asks(work: Work, person_id: int) -> Words:

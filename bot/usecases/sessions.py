@@ -25,7 +25,7 @@ from bot.storage.sessions import (
     hosts_of,
 )
 from bot.storage.variants import TextVariant
-from bot.usecases import audiences, audit, reminders, session_hosts, variants
+from bot.usecases import audiences, audit, reminders, session_hosts, session_talks, variants
 from bot.usecases.people import person_of
 from bot.usecases.work import Work
 
@@ -68,6 +68,7 @@ def plan_at(work: Work, row: LearningSession, starts_at: datetime, minutes: int)
     work.session.add_all(SessionRound(session_id=row.id, kind=kind, created_at=work.now) for kind in kinds)
     _comes(work, row, row.organiser_id)
     session_hosts.ask_named(work, row)
+    _let_talks_go(work, row)
     audit.note(work, "plan", "session", row.id, minutes=minutes)
     return None
 
@@ -160,7 +161,13 @@ def call_off(work: Work, row: LearningSession, reason: str | None) -> None:
         work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CANCELLATION, created_at=work.now))
     row.state, row.reason, row.changed_at = SessionState.CANCELLED, reason, work.now
     work.session.add(row)
+    _let_talks_go(work, row)
     audit.note(work, "cancel", "session", row.id)
+
+
+def _let_talks_go(work: Work, row: LearningSession) -> None:
+    actor = work.actor.person_id
+    session_talks.let_go(work, row.id, leading(work, row) | ({actor} if actor else set()))
 
 
 def cannot_touch(work: Work, row: LearningSession) -> Refusal | None:

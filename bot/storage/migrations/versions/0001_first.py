@@ -668,6 +668,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('tell_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('through_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_wish_news_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_wish_news')),
@@ -676,6 +677,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('session_wish_news', schema=None) as batch_op:
         batch_op.create_index('ix_session_wish_news_due', ['tell_at', 'id'], unique=False, sqlite_where=sa.text('tell_at IS NOT NULL'), postgresql_where=sa.text('tell_at IS NOT NULL'))
+        batch_op.create_index('ix_session_wish_news_remind', ['remind_at', 'id'], unique=False, sqlite_where=sa.text('remind_at IS NOT NULL'), postgresql_where=sa.text('remind_at IS NOT NULL'))
 
     op.create_table('signing_key',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1761,6 +1763,7 @@ def upgrade() -> None:
     sa.Column('languages', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_session_wish_person_id')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_session_wish_programme_id')),
     sa.ForeignKeyConstraint(['session_id'], ['learning_session.id'], name=op.f('fk_session_wish_session_id')),
@@ -1771,6 +1774,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_session_wish_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_session_wish_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_session_wish_session_id'), ['session_id'], unique=False)
+        batch_op.create_index('ix_session_wish_waits', ['at', 'id'], unique=False, sqlite_where=sa.text('reminded_at IS NULL'), postgresql_where=sa.text('reminded_at IS NULL'))
 
     op.create_table('time_vote',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
