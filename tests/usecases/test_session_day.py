@@ -175,8 +175,8 @@ def page(learning, name):
         (STARTS - timedelta(minutes=61), [], []),
         (STARTS - timedelta(minutes=59), ["late", "no"], []),
         (STARTS - timedelta(minutes=30), ["here", "late", "no"], ["here"]),
-        (STARTS + timedelta(minutes=1), ["here", "late"], ["here"]),
-        (ENDS - timedelta(seconds=1), ["here", "late"], ["here"]),
+        (STARTS + timedelta(minutes=1), ["here", "late", "no"], ["here"]),
+        (ENDS - timedelta(seconds=1), ["here", "late", "no"], ["here"]),
         (ENDS, [], []),
     ],
 )
