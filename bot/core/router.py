@@ -12,6 +12,7 @@ from bot.core.given import Given
 from bot.core.messages import Incoming, IncomingKind
 from bot.core.obeying import Obeying
 from bot.core.ports import Action, Company, Desk, Handler
+from bot.core.reading import folded
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import Pending, Talk
 from bot.core.words import Word
