@@ -11,7 +11,14 @@ from bot.demo.load_announcements import load_announcements
 from bot.demo.load_assessments import load_assessments
 from bot.demo.load_centres import load_centres, load_networks, load_programme
 from bot.demo.load_open_round import load_open_round
-from bot.demo.load_people import load_addresses, load_consents, load_grants, load_memberships, load_people
+from bot.demo.load_people import (
+    load_addresses,
+    load_consents,
+    load_grants,
+    load_languages_written,
+    load_memberships,
+    load_people,
+)
 from bot.demo.load_practices import load_practices
 from bot.demo.load_programme_calendar import load_programme_calendar
 from bot.demo.load_questionnaires import load_questionnaires
@@ -33,6 +40,7 @@ SUBJECTS: Final[tuple[Callable[[Loading], None], ...]] = (
     load_addresses,
     load_memberships,
     load_grants,
+    load_languages_written,
     load_consents,
     load_assessments,
     load_open_round,

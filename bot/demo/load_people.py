@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from bot.demo.loading import Loading, noon
 from bot.demo.world import DemoGrant
-from bot.domain.rights import ScopeKind
+from bot.domain.rights import Role, ScopeKind
 from bot.i18n.translator import BASE_LANGUAGE
 from bot.storage.addresses import Address
 from bot.storage.consents import TAKING_PART, WORDING, Consent
@@ -14,6 +14,7 @@ from bot.storage.grants import Grant
 from bot.storage.memberships import Membership, MembershipState
 from bot.storage.networks import NetworkAnimator
 from bot.storage.people import Person, PersonState
+from bot.storage.translations import TranslatorLanguage
 
 _CHANNEL: Final = "web"
 _WE_WRITE_IN: Final = frozenset({"en", "fr", "ar"})
@@ -102,6 +103,19 @@ def load_grants(loading: Loading) -> None:
             )
             for network in loading.world.networks
             for person, role in network.animators
+        ]
+    )
+
+
+def load_languages_written(loading: Loading) -> None:
+    """Whoever reviews practices reads all that we speak, so that the two who have phones can do it together; and translates."""
+    reviewers = dict.fromkeys(grant.person for grant in loading.world.grants if grant.role is Role.REVIEWER)
+    people = {person.key: person for person in loading.world.people}
+    loading.unnumbered(
+        [
+            TranslatorLanguage(person_id=loading.people[one], language=language, at=noon(people[one].since))
+            for one in reviewers
+            for language in sorted(_WE_WRITE_IN - {people[one].language})
         ]
     )
 

@@ -1,13 +1,16 @@
 """The practices of the demo world in a database."""
 
 import pytest
+from sqlmodel import select
 
 from bot import app
 from bot.demo.making import demo_world
 from bot.domain.practices import ONE_OF, REQUIRED, PracticeState
+from bot.storage.addresses import Address
 from bot.storage.centres import Centre
+from bot.storage.memberships import Membership
 from bot.storage.practices import Practice
-from bot.usecases import practice_spelling
+from bot.usecases import practice_reviewing, practice_spelling
 from bot.usecases.work import SYSTEM, Work
 from tests.demo.moment import NOW
 
@@ -30,3 +33,17 @@ def test_a_practice_is_found_in_any_of_its_languages(demo, asked, language):
         return practice.state, practice.language, session.get_one(Centre, practice.centre_id).country
 
     assert demo.read_now(first) == (PracticeState.PUBLISHED, "ar", "JO")
+
+
+@pytest.mark.parametrize(("slug", "language"), [("rokhaya", "fr"), ("achieng", "en"), ("salma", "ar")])
+def test_what_somebody_with_a_phone_hands_in_is_reviewed_by_the_two_coordinators_with_phones(demo, slug, language):
+    def asked(session):
+        people = dict(session.exec(select(Address.external_id, Address.person_id)).all())
+        author = people[f"demo:{slug}"]
+        centre = session.exec(select(Membership.centre_id).where(Membership.person_id == author)).one()
+        work = Work(session, NOW, SYSTEM, app.translator(), lambda *_: None)
+        row = Practice(id=0, centre_id=centre, author_id=author, language=language)
+        found = practice_reviewing.candidates(work, row, ())[:2]
+        return set(found) == {people["demo:miriam"], people["demo:camille"]}
+
+    assert demo.read_now(asked)
