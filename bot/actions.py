@@ -123,6 +123,7 @@ def actions() -> tuple[Action, ...]:
         Action("topic.off", announcement_readers.mute, announcement_offers.MUTE),
         Action("topic.on", announcement_readers.unmute),
         Action("practice.translate", practice_translations.ask, practice_translations.TRANSLATION),
+        Action("announcement.preview", announcement_offers.preview),
         Action("announcement.vote", announcement_polls.vote, announcement_offers.VOTE, of_parts=True),
         Action("announcement.session", announcement_events.show, announcement_offers.SESSION),
         Action("announcement.files", announcement_files.send, announcement_offers.FILES),

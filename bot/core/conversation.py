@@ -126,10 +126,10 @@ class Conversation(Review, Remembering):
         """Tell something. Only what is said after the last stored answer is sent."""
         self._sayings.append(Saying(words, tuple(acts), tuple(links), tuple(attachments)))
 
-    def show(self, key: str, words: Words, *, links: Sequence[Link] = ()) -> None:
+    def show(self, key: str, words: Words, *, links: Sequence[Link] = (), acts: Sequence[Act] = ()) -> None:
         """As `say`, but what was shown under this key before comes again only if it has changed."""
         seen = self._talk.answers.get(key)
-        saying = Saying(words, links=tuple(links), shown=key)
+        saying = Saying(words, tuple(acts), tuple(links), shown=key)
         if seen is None or seen.digest != self._digest(saying):
             self._sayings.append(saying)
 

@@ -110,7 +110,9 @@ class Replay:
                 self._talk.keep(saying.shown, note)
 
     def _digest(self, saying: Saying) -> str:
-        seen = "\n".join((self._listener.render(saying.words), *(f"{link.label} {link.url}" for link in saying.links)))
+        links = (f"{link.label} {link.url}" for link in saying.links)
+        buttons = (self._listener.render(act.label) for act in saying.acts)
+        seen = "\n".join((self._listener.render(saying.words), *links, *buttons))
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
     def _reach(self, key: str, prompt: Words, kind: AnswerKind[Any] | None) -> int:

@@ -50,7 +50,7 @@ class Announce:
         details = ask_details(chat, original, texts)
         written = {**texts, **details.texts}
         draft = Draft(written, original, audience, link, fallback, when, details.extras, details.address_id)
-        preview(chat, reach, draft, details.texts)
+        preview(chat, reach, draft, details.extras.files, details.texts)
         names = {**_names(reach, texts), **details.called}
         card = Lines((_("Shall I send it?"), reach_words(reach), ""))
         also = (KEEP,) if details.is_all else (MORE, KEEP)

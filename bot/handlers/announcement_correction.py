@@ -6,7 +6,7 @@ from bot.core.given import Option
 from bot.core.messages import FileKind
 from bot.core.refusal import Refusal
 from bot.core.sent_files import LARGEST_MB, Files
-from bot.handlers.announcement_parts import LongText
+from bot.handlers.announcement_parts import LongText, misread
 from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
 from bot.usecases import announcement_corrections, announcement_following
 from bot.usecases.announcement_corrections import Correctable
@@ -79,6 +79,7 @@ class CorrectAnnouncement:
                     "The texts in other languages stay as they were for now, marked as older than the original; volunteers are asked for them."
                 )
             )
+        lines += misread(told)
         names = {f"text {language}": _("Text in {language}", language=LanguageName(language)) for language in told}
         if not chat.review(
             "send",
@@ -131,7 +132,8 @@ class CorrectAnnouncement:
             )
             for language in told
         }
-        card = Lines((_("Shall I send this correction to everybody who has the announcement?"), ""))
+        question = _("Shall I send this correction to everybody who has the announcement?")
+        card = Lines((question, *misread(told), ""))
         if not chat.review("send", card, tuple(names), send=_("Send"), drop=_p("button", "Leave it"), called=names):
             chat.say(_("Good, it stays as it is."))
             chat.end()

@@ -132,7 +132,7 @@ class GoOnWithDraft:
             if fallback == VOLUNTEERS:
                 self._ask_volunteers(chat, kept)
         when = ask_when(chat)
-        preview(chat, reach, replace(draft, fallback=fallback), kept.of_places)
+        preview(chat, reach, replace(draft, fallback=fallback), kept.files, kept.of_places)
         texts = tuple(
             _(
                 "*{name}*: {answer}",
@@ -178,7 +178,7 @@ def _with_it(kept: Kept) -> tuple[Words, ...]:
     """What goes with the text, in one line."""
     extras = kept.draft.extras
     there: tuple[tuple[object, Words], ...] = (
-        (kept.files, _n("{count} file", "{count} files", kept.files)),
+        (kept.files, _n("{count} file", "{count} files", len(kept.files))),
         (extras.choices, _("A poll")),
         (extras.session, _("A session")),
         (extras.questionnaire, _("A questionnaire")),

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.core.answers import OneOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Given, Json, Listener, Option, Unclear, Understood
+from bot.core.messages import FileReference
+from bot.core.outcome import Act
 from bot.i18n.detection import detect
 from bot.i18n.phrase import LanguageName, Lines, Listed, Marked, Words, _, _n
-from bot.usecases import announcement_texts, announcements
+from bot.usecases import announcement_offers, announcement_texts, announcements
 from bot.usecases.announcement_content import Draft
 from bot.usecases.announcements import Reach
 
@@ -54,8 +56,17 @@ def ask_about_gaps(chat: Conversation, reach: Reach, texts: Mapping[str, str], m
     )
 
 
-def preview(chat: Conversation, reach: Reach, draft: Draft, of_places: Collection[str] = ()) -> None:
-    """Each text as its readers will see it, with everything around it in their language; those `of_places`, too."""
+def preview(
+    chat: Conversation,
+    reach: Reach,
+    draft: Draft,
+    files: Sequence[FileReference],
+    of_places: Collection[str] = (),
+) -> None:
+    """Each text as its readers will see it, with everything around and below it in their language; those `of_places`, too.
+
+    In rooms and channels there are no buttons.
+    """
     author = chat.look(announcements.author)
     lacking = reach.without(draft.texts)
     read = dict.fromkeys(
@@ -63,11 +74,22 @@ def preview(chat: Conversation, reach: Reach, draft: Draft, of_places: Collectio
         for language in (*reach.by_language, *reach.by_language_read, *of_places)
         if language in lacking or language in draft.texts
     )
+    people = {
+        draft.fallback if language in lacking else language
+        for language in (*reach.by_language, *reach.by_language_read)
+    }
     for language in read:
         seen = chat.render_in(language, announcement_texts.wording(author, draft.texts[language]))
         header = chat.render(Lines(_header(language, draft.texts[language])))
         links = announcement_texts.links(draft.link, lambda words, tag=language: chat.render_in(tag, words))  # type: ignore[misc] # mypy cannot tell the type of a default
-        chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links)
+        acts = () if language not in people else _buttons(chat, draft, files, language)
+        chat.show(f"preview {language}", Marked(f"{header}\n\n{seen}"), links=links, acts=acts)
+
+
+def _buttons(chat: Conversation, draft: Draft, files: Sequence[FileReference], language: str) -> tuple[Act, ...]:
+    """As they will be; tapped, they say that they do nothing yet."""
+    labels = announcement_offers.as_seen(draft, files, language)
+    return tuple(Act("announcement.preview", "", Marked(chat.render_in(language, label))) for label in labels)
 
 
 def _header(language: str, text: str) -> tuple[Words, ...]:
@@ -77,6 +99,20 @@ def _header(language: str, text: str) -> tuple[Words, ...]:
     if read is None:
         return (header,)
     return (header, _("Is it the right text? It reads like {language}.", language=LanguageName(read)))
+
+
+def misread(texts: Mapping[str, str]) -> tuple[Words, ...]:
+    """Of several texts at once, by the language that each is meant to be in: those that plainly read like another one."""
+    found = {language: reads_like(text, language) for language, text in texts.items()}
+    return tuple(
+        _(
+            "The text in {language} reads like {read}. Is it the right one?",
+            language=LanguageName(language),
+            read=LanguageName(read),
+        )
+        for language, read in found.items()
+        if read is not None
+    )
 
 
 def reads_like(text: str, language: str) -> str | None:

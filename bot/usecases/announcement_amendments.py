@@ -1,6 +1,6 @@
 """While copies of an announcement are being changed: written down, put into words, counted, reported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from bot.usecases import (
     live_messages,
 )
 from bot.usecases.announcement_corrections import REMOVAL, SPEAKING, begin_pinning
-from bot.usecases.announcement_revising import CORRECTION, FILE, NOTE
+from bot.usecases.announcement_revising import BUTTONS, FILE, NOTE
 from bot.usecases.announcement_texts import Sheet
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Work
@@ -43,7 +43,7 @@ _person = Person.__table__  # type: ignore[attr-defined] # see above
 _variant = TextVariant.__table__  # type: ignore[attr-defined] # see above
 
 _Amending = Any  # a row
-"""Of an amendment: id, kind, created_at; of its announcement: number, corrected_at, withdrawn_at, original (a language)."""
+"""Of an amendment: id, kind, created_at; begun_at, when what it amends began; of its announcement: number, corrected_at, withdrawn_at, original (a language)."""
 
 
 # -- on the clock ------------------------------------------------------------------------------------------------------
@@ -102,17 +102,12 @@ def compose(
     composed: dict[int, Outgoing | NotNow | NotAtAll] = {}
     for one, amendment in pairs:
         languages = wanted.get(one.person_id or 0, unknown)
-        reader = Reader(languages[-1])
-        if amendment.kind == CORRECTION:
-            read = sheets[amendment.number].language_for(languages)
-            if read is None or (amendment.id, read) not in fresh:
-                composed[one.id] = NotAtAll(UNCHANGED)
-                continue
-            reader = announcement_texts.reader_of(translator, read, languages[-1])
-        elif amendment.kind == NOTE:
-            told = amendment.words
-            read = next((one for one in (*languages, amendment.original) if one in told), min(told))
-            reader = announcement_texts.reader_of(translator, read, languages[-1])
+        reader = _reader(
+            translator, sheets[amendment.number], amendment, languages, fresh, stands_alone=one.edits is None
+        )
+        if reader is None:
+            composed[one.id] = NotAtAll(UNCHANGED)
+            continue
         if one.id in told_already:
             composed[one.id] = NotAtAll(announcement_shown_files.TOLD_ALREADY)
             continue
@@ -122,9 +117,35 @@ def compose(
             put = announcement_shown_files.put(files[amendment.shows], amendment.created_at, render, language)
             worded[key] = put
         if key not in worded:
-            worded[key] = _worded(translator, sheets[amendment.number], amendment, reader, stands_alone=key[2])
+            is_new = (amendment.id, reader.language) in fresh
+            sheet = sheets[amendment.number]
+            worded[key] = _worded(translator, sheet, amendment, reader, stands_alone=key[2], is_new=is_new)
         composed[one.id] = worded[key]  # the same object for all of them: channels need not render it again
     return composed
+
+
+def _reader(
+    translator: Translator,
+    sheet: Sheet,
+    amendment: _Amending,
+    languages: Sequence[str],
+    fresh: Collection[tuple[int, str]],
+    *,
+    stands_alone: bool,
+) -> Reader | None:
+    """In which language it is said to somebody who reads these; None: for them nothing is other than it was."""
+    match amendment.kind:
+        case "correction" | "buttons":
+            read = sheet.language_for(languages)
+            is_same = stands_alone if amendment.kind == BUTTONS else (amendment.id, read) not in fresh
+            if read is None or is_same:
+                return None
+        case "note":
+            told = amendment.words
+            read = next((one for one in (*languages, amendment.original) if one in told), min(told))
+        case _:
+            return Reader(languages[-1])
+    return announcement_texts.reader_of(translator, read, languages[-1])
 
 
 def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
@@ -139,11 +160,13 @@ def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
         .limit(1)
         .scalar_subquery()
     )
+    begun = _broadcast.alias("begun")
     rows = session.connection().execute(
         select(
             _broadcast.c.id,
             _broadcast.c.kind,
             _broadcast.c.created_at,
+            begun.c.created_at.label("begun_at"),
             _broadcast.c.words,
             _broadcast.c.shows,
             _announcement.c.id.label("number"),
@@ -152,6 +175,7 @@ def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
             original.label("original"),
         )
         .join(_announcement, _announcement.c.id == _broadcast.c.subject_id)
+        .join(begun, begun.c.id == _broadcast.c.amends_id)
         .where(
             _broadcast.c.id.in_(sorted(broadcasts)),
             _broadcast.c.subject_kind == KIND,
@@ -162,8 +186,9 @@ def _amending(session: Session, broadcasts: set[int]) -> dict[int, _Amending]:
 
 
 def _worded(
-    translator: Translator, sheet: Sheet, amendment: _Amending, reader: Reader, *, stands_alone: bool
+    translator: Translator, sheet: Sheet, amendment: _Amending, reader: Reader, *, stands_alone: bool, is_new: bool
 ) -> Outgoing:
+    """`is_new`: this text has been corrected."""
     render = translator.bound(reader)
     match amendment.kind:
         case "pinning":
@@ -181,9 +206,11 @@ def _worded(
     if stands_alone:
         lead = _("*Correction* of announcement {number}. This is how it reads now:", number=str(amendment.number))
         text = f"{render(lead)}\n\n{outgoing.text}"
-    else:
+    elif is_new and amendment.corrected_at is not None:
         told = _("Corrected on {day}.", day=Moment(amendment.corrected_at, MomentStyle.DATE))
         text = f"{outgoing.text}\n\n{render(told)}"
+    else:
+        text = outgoing.text
     # Its files stand there already.
     return replace(outgoing, text=text, attachments=())
 
@@ -206,7 +233,7 @@ def _following(sheet: Sheet, amendment: _Amending, reader: Reader, render: Calla
 
 
 def _languages_changed(session: Session, pairs: Sequence[tuple[Claimed, _Amending]]) -> set[tuple[int, str]]:
-    """(amendment, language) of texts that are as new as the amendment."""
+    """(amendment, language) of texts that are as new as the amendment; where only buttons change, that are newer than the first copies."""
     of = {amendment.id: amendment for _one, amendment in pairs}
     rows = session.connection().execute(
         select(_variant.c.subject_id, _variant.c.language, _variant.c.at).where(
@@ -220,7 +247,8 @@ def _languages_changed(session: Session, pairs: Sequence[tuple[Claimed, _Amendin
         (amendment.id, row.language)
         for row in rows
         for amendment in of.values()
-        if row.subject_id == amendment.number and row.at >= amendment.created_at
+        if row.subject_id == amendment.number
+        and row.at >= (amendment.begun_at if amendment.kind == BUTTONS else amendment.created_at)
     }
 
 

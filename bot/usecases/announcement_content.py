@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.core.messages import FileReference
 from bot.domain.audiences import Audience
+from bot.storage.announcements import AnnouncementKind
 from bot.usecases.announcement_times import AT_ONCE, When
 
 
@@ -21,6 +22,14 @@ class Extras:
     pin: bool = False  # it stays at the top of the chats, once all have it
     topic: str | None = None  # that one can turn off; None: what follows from its readers
     places: tuple[int, ...] = ()  # rooms and channels in which it is posted, too
+
+    @property
+    def kind(self) -> AnnouncementKind:
+        if self.choices:
+            return AnnouncementKind.POLL
+        if self.session is not None:
+            return AnnouncementKind.EVENT
+        return AnnouncementKind.NEWS if self.questionnaire is None else AnnouncementKind.QUESTIONNAIRE
 
 
 @dataclass(frozen=True)

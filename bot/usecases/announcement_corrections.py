@@ -26,7 +26,7 @@ from bot.storage.announcements import (
 from bot.storage.broadcasts import Broadcast
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import announcement_rows, announcement_states, audit, translation_deeds
-from bot.usecases.announcement_revising import CORRECTION, FILE, NOTE, revise
+from bot.usecases.announcement_revising import BUTTONS, CORRECTION, FILE, NOTE, revise
 from bot.usecases.announcement_translations import ANNOUNCEMENTS, LONGEST
 from bot.usecases.announcements import rights_refused
 from bot.usecases.work import Work
@@ -109,7 +109,7 @@ def withdraw(work: Work, argument: str, *, remove: bool) -> int | Refusal:
     announcement_states.withdraw(work, announcement, broadcast)
     audit.note(work, "withdraw", KIND, announcement.id, removed=remove)
     translation_deeds.drop_wishes(work, KIND, announcement.id)
-    stop(work, broadcast, (CORRECTION, PINNING, NOTE, FILE))
+    stop(work, broadcast, (CORRECTION, PINNING, NOTE, FILE, BUTTONS))
     amendments.start(work.session, REMOVAL if remove else WITHDRAWAL, broadcast, work.actor.person_id, work.now)
     if was_pinned and not remove:
         amendments.start(work.session, UNPINNING, broadcast, None, work.now)  # nobody has to be told of it

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import col, select
 
+from bot.core.messages import FileReference
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.subscriptions import topic_for
@@ -64,7 +65,7 @@ class Kept:
     people: int  # who would get it by now
     whom: Words  # the conditions, in words
     of_places: tuple[str, ...] = ()  # languages that the places read in which it is to be posted
-    files: int = 0
+    files: tuple[FileReference, ...] = ()  # those that are here already
 
 
 def keep(work: Work, draft: Draft) -> int | Refusal:
@@ -128,7 +129,10 @@ def seen(work: Work, number: int | None) -> Kept | None:
         if how is Standing.THERE and language not in draft.texts:  # not all answers of its poll are
             standing[language] = Standing.MISSING
     whom = audience_words.described(work, draft.audience)
-    files = len(attachments_of(work.session, [row.id]))
+    files = tuple(
+        FileReference(one.kind, "", one.name, one.media_type, one.size)
+        for one in attachments_of(work.session, [row.id])
+    )
     return Kept(row.id, draft, standing, reach.people, whom, of_places, files)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, delete
 
 from bot.core.messages import Attachment, FileReference, Priority
+from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.delivery import amendments, shown_files
 from bot.i18n.phrase import _
@@ -17,13 +18,14 @@ from bot.storage.wanted_files import WantedFile
 from bot.usecases import (
     announcement_corrections,
     announcement_files,
+    announcement_offers,
     audit,
     file_names,
     translation_deeds,
     variants,
     wanted_files,
 )
-from bot.usecases.announcement_revising import FILE, NOTE
+from bot.usecases.announcement_revising import BUTTONS, FILE, NOTE
 from bot.usecases.notify import Notice, tell_at
 from bot.usecases.work import Work
 
@@ -87,6 +89,7 @@ def arrived(work: Work, row: WantedFile, size: int) -> None:
         return
     announcement, broadcast = found
     former, media_type = kept.sha256, file_names.media_type(row.kind, row.media_type)
+    button = _button(work, announcement)
     kept.kind, kept.sha256, kept.media_type, kept.size = row.kind, row.sha256, media_type, size
     kept.name = file_names.tidy(row.name or file_names.named(row.kind, media_type))
     kept.added_by_id, kept.at = work.actor.person_id, work.now
@@ -105,6 +108,14 @@ def arrived(work: Work, row: WantedFile, size: int) -> None:
     announcement_corrections.stop(work, broadcast, (FILE,), shows=kept.shows)
     start = (work.session, FILE, broadcast, work.actor.person_id, work.now)
     amendments.start(*start, words={"": kept.name}, shows=kept.shows)
+    if _button(work, announcement) != button:
+        announcement_corrections.stop(work, broadcast, (BUTTONS,))
+        amendments.start(work.session, BUTTONS, broadcast, None, work.now)  # nobody has to be told of it
+
+
+def _button(work: Work, announcement: Announcement) -> tuple[Act, ...]:
+    """Below each copy, for all files: it says what they are, and what they cost."""
+    return announcement_offers.of_files(announcement.id, attachments_of(work.session, [announcement.id]))
 
 
 def lost(work: Work, row: WantedFile) -> None:

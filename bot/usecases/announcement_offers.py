@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from bot.core.messages import FileKind
+from bot.core.messages import FileKind, FileReference
 from bot.core.outcome import Act
-from bot.i18n.phrase import Rounded, Variants, _, _n, _p
+from bot.core.refusal import Refusal
+from bot.domain.subscriptions import topic_for
+from bot.i18n.phrase import Rounded, Variants, Words, _, _n, _p
 from bot.storage.announcements import (
     KIND,
     AnnouncementAttachment,
@@ -18,6 +20,8 @@ from bot.storage.announcements import (
 )
 from bot.storage.variants import texts_of_fields
 from bot.usecases import publication_texts
+from bot.usecases.announcement_content import Draft
+from bot.usecases.work import Work
 
 WHY, MUTE, READ = _p("word", "why"), _p("word", "mute"), _p("word", "read")
 VOTE, SESSION, FILES = _p("word", "vote"), _p("word", "see the session"), _p("word", "files|file")
@@ -51,6 +55,24 @@ def read(number: int) -> Act:
     return Act("announcement.read", str(number), _("Read {number}", number=str(number)), READ, told=True)
 
 
+def as_seen(draft: Draft, files: Sequence[FileReference], language: str) -> tuple[Words, ...]:
+    """What stands on the buttons below each copy in this language, before there is any."""
+    extras = draft.extras
+    choices = extras.choices.get(language) or extras.choices.get(draft.original, ())
+    topic = extras.topic or topic_for(draft.audience, is_event=extras.session is not None)
+    rest = (
+        *_of_subject(0, extras.kind, extras.session or extras.questionnaire),
+        *of_files(0, files),
+        *to_readers(0, topic, acknowledge=extras.acknowledge),
+    )
+    return (*choices, *(act.label for act in rest))
+
+
+def preview(work: Work, argument: str) -> Refusal:  # noqa: ARG001 - it does nothing
+    """A button that only shows how it will look."""
+    return Refusal(_("This is how it will look. The buttons work as soon as it is out."))
+
+
 def of_content(session: Session, rows: Sequence[Any]) -> dict[int, tuple[Act, ...]]:
     """By announcement: its poll, its session or questionnaire, its files. `rows` have an id, a kind and a subject_id."""
     files = attachments_of(session, [row.id for row in rows])
@@ -61,7 +83,7 @@ def of_content(session: Session, rows: Sequence[Any]) -> dict[int, tuple[Act, ..
         row.id: (
             *_of_poll([one for one in choices if one.announcement_id == row.id], worded.get(row.id, {})),
             *_of_subject(row.id, row.kind, row.subject_id),
-            *_of_files(row.id, [one for one in files if one.announcement_id == row.id]),
+            *of_files(row.id, [one for one in files if one.announcement_id == row.id]),
         )
         for row in rows
     }
@@ -83,11 +105,11 @@ def _of_subject(number: int, kind: AnnouncementKind, subject_id: int | None) -> 
     return ()
 
 
-def _of_files(number: int, files: Sequence[AnnouncementAttachment]) -> tuple[Act, ...]:
+def of_files(number: int, files: Sequence[AnnouncementAttachment | FileReference]) -> tuple[Act, ...]:
     """One button for all of them, with what they cost."""
     if not files:
         return ()
-    size = Rounded(max(0.1, sum(one.size for one in files) / _MEGABYTE))
+    size = Rounded(max(0.1, sum(one.size or 0 for one in files) / _MEGABYTE))
     if all(one.kind is FileKind.PHOTO for one in files):
         label = _n("Show the picture ({size} MB)", "Show {count} pictures ({size} MB)", len(files), size=size)
     else:

@@ -8,8 +8,8 @@ from bot.storage.broadcasts import Broadcast
 from bot.usecases import audit
 from bot.usecases.work import Work
 
-CORRECTION, NOTE, FILE = "correction", "note", "file"
-"""A note is a message of its own; what later changes the announcement leaves it as it is."""
+CORRECTION, NOTE, FILE, BUTTONS = "correction", "note", "file", "buttons"
+"""A note is a message of its own; what later changes the announcement leaves it as it is. Buttons change without a word."""
 
 
 def revise(

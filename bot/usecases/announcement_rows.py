@@ -19,7 +19,7 @@ def write(work: Work, draft: Draft) -> Announcement:
         programme_id=the_programme(work).id,
         author_id=work.actor.person_id,
         audience=draft.audience.to_json(),
-        kind=_kind(draft.extras),
+        kind=draft.extras.kind,
         subject_id=draft.extras.session or draft.extras.questionnaire,
         fallback=draft.fallback,
         link=draft.link,
@@ -124,11 +124,3 @@ def remove(work: Work, row: Announcement) -> None:
     connection.execute(texts)
     work.session.delete(row)
     work.session.flush()
-
-
-def _kind(extras: Extras) -> AnnouncementKind:
-    if extras.choices:
-        return AnnouncementKind.POLL
-    if extras.session is not None:
-        return AnnouncementKind.EVENT
-    return AnnouncementKind.NEWS if extras.questionnaire is None else AnnouncementKind.QUESTIONNAIRE

@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import select
 
 from bot.core.messages import FileKind, FileReference, Outgoing, Priority
+from bot.delivery.broadcasts import NotAtAll
 from bot.delivery.outbox import Queued, queue
+from bot.i18n.markup import plain
 from bot.storage import blobs
 from bot.storage.announcements import AnnouncementAttachment
 from bot.storage.broadcasts import Broadcast, BroadcastState
@@ -15,9 +17,11 @@ from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.shown_files import ShownFile
 from bot.storage.wanted_files import WantedFile
 from bot.usecases import announcement_amendments, announcement_files, announcement_following
-from bot.usecases.announcement_revising import FILE
+from bot.usecases.announcement_revising import BUTTONS, FILE
 from tests.transcripts.play import claimed_copy
+from tests.usecases.announcing import tick
 from tests.usecases.learning import TRANSLATOR
+from tests.usecases.test_announcement_corrections import arrive
 from tests.usecases.test_announcement_extras import PDF, PHOTO, arrives, is_out, learning, sends
 
 __all__ = ["learning"]
@@ -99,6 +103,33 @@ def test_who_has_loaded_it_sees_the_new_one_in_their_language_and_nobody_else_he
     assert [one.text.partition(" ")[0] for one in said] == ["Replaced", "Remplacé"]
     assert {file.description for one in said for file in one.attachments} == {"A garden"}
     assert all(one.silent for one in said)
+
+
+def test_copies_that_have_arrived_say_what_the_new_file_costs_and_nothing_else_changes(out):
+    def sizes():
+        def job(session):
+            kinds = select(Broadcast).where(Broadcast.kind == BUTTONS).order_by(Broadcast.id)
+            return [one.id for one in session.exec(kinds).all()]
+
+        return out.database.read_now(job)
+
+    tick(out.database)
+    arrive(out.database)
+    tick(out.database)
+    replaces(out)
+    assert sizes() == []  # as heavy as before, in words
+    out.now += timedelta(seconds=1)
+    replaces(out, b"x" * 3 * 1024 * 1024)
+    written_down(out)
+    [number] = sizes()
+    rows = edits(out, out.database.read_now(lambda session: session.get(Broadcast, number)))
+    said = composed(out, rows)
+    labels = {" ".join(next(plain(choice.label) for choice in said[row.id].choices).split()) for row in rows}
+    assert labels == {"Send me 2 files (3.0 MB)", "M’envoyer 2 fichiers (3,0 Mo)"}
+    assert not any("Corrected" in one.text or one.attachments for one in said.values())
+    alone = [replace(claimed_copy(row), edits=None) for row in rows]
+    told = out.database.read_now(lambda session: announcement_amendments.compose(TRANSLATOR, session, alone))
+    assert {type(one) for one in told.values()} == {NotAtAll}
 
 
 def test_what_is_still_on_its_way_brings_the_new_one(out):
