@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.typed_dates import (
+    ends_before_it_begins,
     hour_alone,
     lacks_an_hour,
     misnamed,
@@ -21,6 +22,7 @@ from bot.i18n.zones import zone_of
 T = TypeVar("T")
 A_MOMENT = _("Friday 14:30")  # an example
 NO_MOMENT = _('Please write a day and an hour, for example "{example}".', example=A_MOMENT)
+ENDS_FIRST = _("That would end before it begins. Please write once more when it begins.")
 NO_SUCH_DAY = _(
     'The calendar has no such day. Please write the day and then the month, for example "{example}".',
     example=_("1 December"),
@@ -56,6 +58,10 @@ def day_alone(text: str, listener: Listener, *, to_come: bool) -> date | None:
     )
 
 
+def ends_first(text: str, listener: Listener) -> bool:
+    return any(ends_before_it_begins(text, tag) for tag in listener.languages)
+
+
 def left_out(wall: datetime, zone: str) -> Words | None:
     """Said of an hour that clocks leave out when they go forward; None: they show it."""
     at = wall.replace(tzinfo=zone_of(zone)).astimezone(UTC)
@@ -87,6 +93,8 @@ class DateTime:
         if draft and "day" in draft and (hour := self._hour(given.text, listener)) is not None:
             wall = datetime.combine(date.fromisoformat(draft["day"]), hour, UTC)
             return self._echoed(wall.replace(tzinfo=zone_of(listener.zone)).astimezone(UTC), wall, listener)
+        if ends_first(given.text, listener):
+            return Unclear(ENDS_FIRST, starts_over=True)
         at = first_read(
             lambda tag: read_moment(given.text, tag, listener.zone, listener.now, to_come=self.to_come), listener
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.moments import A_MOMENT, NO_SUCH_DAY, day_alone, is_no_day, left_out, wall_read
+from bot.core.moments import A_MOMENT, ENDS_FIRST, NO_SUCH_DAY, day_alone, ends_first, is_no_day, left_out, wall_read
 from bot.core.reading import cleaned, whole_number
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _
 from bot.i18n.zones import zone_of
@@ -94,6 +94,8 @@ def _parts(line: str, listener: Listener) -> list[str]:
 def _read(line: str, listener: Listener, *, alone: bool) -> datetime | Unclear:
     """In UTC."""
     wall = wall_read(line, listener)
+    if wall is not None and ends_first(line, listener):
+        return Unclear(ENDS_FIRST)
     if wall is None:
         return Unclear(_not_read(line, listener, alone=alone))
     if (why := left_out(wall, listener.zone)) is not None:

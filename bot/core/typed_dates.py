@@ -9,7 +9,7 @@ from bot.core.reading import folded, whole_number
 from bot.core.typed_date_names import base
 from bot.core.typed_date_words import WORDS, DateWords
 from bot.core.typed_days import Contradiction, day_in, says_nothing
-from bot.core.typed_hours import begun, hour_in
+from bot.core.typed_hours import begun, ends_first, hour_in
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ t](\d{1,2}):(\d{2})(?::\d{2})?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -49,6 +49,11 @@ def lacks_an_hour(text: str, language: str, zone: str, now: datetime, *, to_come
     plain = folded(text)
     has_hour = any(hour_in(plain, words, tag) is not None for tag, words in _languages(language))
     return not has_hour and read_day(text, language, zone, now, to_come=to_come) is not None
+
+
+def ends_before_it_begins(text: str, language: str) -> bool:
+    """ "15:00-14:00", "de 15h à 14h"."""
+    return any(ends_first(folded(text), words) for _tag, words in _languages(language))
 
 
 def hour_alone(text: str, language: str) -> time | None:

@@ -24,7 +24,7 @@ _BEHIND_DIGITS = re.compile(r"(?<=\d)(?=(?:am|pm|a\.m|p\.m|م|ص)(?!\w))")
 _AT_BEFORE_DIGITS = re.compile(r"(?<!\w)ב-?(?=\d{1,2}(?![\d:./-]))")
 _BEFORE_DIGITS = re.compile(r"(?<!\w)(?:ב|ל)-?(?=\d)")
 _OF_A_SPAN = r"\d{1,2}(?:[:.]\d{2}|\s?h(?:\d{2})?)?"
-_END_OF_A_SPAN = rf"{_OF_A_SPAN}(?![\d/.:-]*\d)"
+_END_OF_A_SPAN = rf"(?P<last>{_OF_A_SPAN})(?![\d/.:-]*\d)"
 _DASHES = str.maketrans("", "", "-–—")
 _ARABIC_HOURS = (
     *("الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة", "العاشرة"),
@@ -70,23 +70,46 @@ def hour_in(text: str, words: DateWords, language: str) -> HourFound | None:
     return HourFound(time(counted, minute), rest)
 
 
+def ends_first(text: str, words: DateWords) -> bool:
+    """Whether a span of hours in it, folded, ends before it begins: "15:00-14:00"; not "10 to 2", which is two in the afternoon."""
+    match = _span_of_hours(text, words)
+    if match is None:
+        return False
+    first, last = (_minutes(match[name]) for name in ("first", "last"))
+    is_afternoon = last < _NOON * _MINUTES and not match["last"].startswith("0")
+    return first != last and max(last, (last + _NOON * _MINUTES) * is_afternoon) < first
+
+
+def _minutes(hour: str) -> int:
+    """Of "10", "10:30", "10.30", "10h", "10h30"."""
+    parts = re.findall(r"\d+", hour)
+    return int(parts[0]) * _MINUTES + int(parts[1] if len(parts) > 1 else 0)
+
+
 def begun(text: str, words: DateWords) -> str:
     """
     `text`, folded, without the end of a span of hours: "friday 10-12", "from 10 to 12", "de 10h à 12h" begin at 10.
 
     As it is where there is none. Without a word before it, "4 à 14h" is a day and its hour, not a span.
     """
+    match = _span_of_hours(text, words)
+    if match is None:
+        return text
+    first = match["first"]
+    return f"{text[: match.start()]} {f'{first}:00' if first.isdecimal() else first} {text[match.end() :]}".strip()
+
+
+def _span_of_hours(text: str, words: DateWords) -> re.Match[str] | None:
     since, until = any_of(words.since), any_of(words.until)
     spans = [re.compile(rf"(?<![\d/.:-])(?P<first>{_OF_A_SPAN})\s?[-–—]\s?{_END_OF_A_SPAN}")]
     if since is not None and until is not None:
         spans.append(re.compile(rf"{since.pattern}\s*(?P<first>{_OF_A_SPAN})\s*{until.pattern}\s*{_END_OF_A_SPAN}"))
     match = next((found for span in spans if (found := span.search(text)) is not None), None)
     if match is None:
-        return text
-    first, around = match["first"], f"{text[: match.start()]} {text[match.end() :]}"
-    if match[0].replace(" ", "").translate(_DASHES).isdecimal() and re.search(_WITH_MINUTES, around):
-        return text  # "10-12 14:30" is a day
-    return f"{text[: match.start()]} {f'{first}:00' if first.isdecimal() else first} {text[match.end() :]}".strip()
+        return None
+    around = f"{text[: match.start()]} {text[match.end() :]}"
+    is_day = match[0].replace(" ", "").translate(_DASHES).isdecimal() and re.search(_WITH_MINUTES, around)
+    return None if is_day else match  # "10-12 14:30" is a day
 
 
 @dataclass(frozen=True)

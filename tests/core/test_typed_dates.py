@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.typed_dates import (
+    ends_before_it_begins,
     hour_alone,
     lacks_an_hour,
     misnamed,
@@ -233,3 +234,24 @@ def test_a_day_told_in_full_needs_no_confirming(typed):
 @pytest.mark.parametrize("typed", ["3/4/2023", "3 March 23", "3 March", "Friday", "in 2 weeks", "2023/3/4"])
 def test_a_day_that_may_be_another_is_confirmed(typed):
     assert not tells_all(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "backwards"),
+    [
+        ("en", "Friday 15:00-14:00", True),
+        ("en", "2026-12-01 10:00-09:00", True),
+        ("en", "Friday from 14 to 12", True),
+        ("fr", "vendredi de 15h à 14h", True),
+        ("ar", "الجمعة من ١٥ إلى ١٤", True),
+        ("en", "Friday from 10 to 2", False),
+        ("en", "Friday 10-12", False),
+        ("en", "Friday 16-10", False),
+        ("fr", "vendredi de 9h à 10h30", False),
+        ("en", "2026-12-01 14:00", False),
+        ("en", "1-12 14:30", False),
+        ("en", "Friday at 14:30", False),
+    ],
+)
+def test_a_span_that_ends_before_it_begins_is_noticed(language, text, backwards):
+    assert ends_before_it_begins(text, language) is backwards
