@@ -340,6 +340,7 @@ def talks(translator: Translator, more: tuple[Handler, ...] = ()) -> Talks:
         with_argument=frozenset(
             {
                 Check.name,
+                Sessions.name,
                 Wishes.name,
                 Practices.name,
                 Room.name,
