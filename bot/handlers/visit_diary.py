@@ -65,14 +65,22 @@ class VisitDiary:
         if isinstance(asked, Refusal):
             chat.say(asked.why)
             return
+        so_far = chat.look(visit_diary.told_so_far, day)
+        if so_far:
+            chat.say(Lines((_("Of this day your centre has told already:"), *so_far)))
         kind = WordsOrFiles(WHATEVER, visit_files.KINDS, at_most=MOST_FILES, longest=LONGEST)
         sent = chat.ask("told", Lines((asked, WHATEVER)), kind)
         chat.do(visit_diary.add, day, sent.text, sent.files, chat.address_id)
-        chat.say(
-            _(
-                "Thank you. It is in the diary; the visitors hear of it at 17:00 on your centre's clock. Write *diary* to add something."
+        at = chat.look(visit_diary.heard_at, day)
+        if at is None:
+            chat.say(_("Thank you. It is in the diary. Write *diary* to add something."))
+        else:
+            chat.say(
+                _(
+                    "Thank you. It is in the diary; the visitors hear of it on {moment}. Write *diary* to add something.",
+                    moment=at,
+                )
             )
-        )
 
     def _ask(self, chat: Conversation, day: int) -> None:
         text = chat.ask(

@@ -36,7 +36,7 @@ class VisitReport:
             return
         match chat.ask("what", _told(visit, standing), OneOf(options)):
             case "paper":
-                self._paper(chat, visit)
+                self._paper(chat, visit, standing)
             case "draft":
                 self._draft(chat, visit, standing)
             case "agree":
@@ -53,12 +53,15 @@ class VisitReport:
             case _:
                 chat.say(_("Good, nothing has changed."))
 
-    def _paper(self, chat: Conversation, visit: Mine) -> None:
+    def _paper(self, chat: Conversation, visit: Mine, standing: Standing) -> None:
+        """And the way to what can be done with it, unless it is final."""
         paper = chat.look(papers.of_visit, visit.number)
         if isinstance(paper, Refusal):
             chat.say(paper.why)
         elif asked_for.file_wanted(chat):
-            chat.say(_("Here is the report of visit {number}.", number=str(visit.number)), attachments=(paper,))
+            number = str(visit.number)
+            acts = () if standing.state == "final" else (visit_places.next_act(number),)
+            chat.say(_("Here is the report of visit {number}.", number=number), attachments=(paper,), acts=acts)
         else:
             chat.say(asked_for.NOT_SENT)
 

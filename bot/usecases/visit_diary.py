@@ -12,7 +12,7 @@ from bot.core.outcome import Act, Saying
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.visit_diary import PROMPTS, told_at
-from bot.i18n.phrase import Lines, Phrase, Words, _, _p
+from bot.i18n.phrase import Lines, Moment, Phrase, Words, _, _p
 from bot.storage.centres import Centre
 from bot.storage.visit_diary import EntryKind, VisitDay, VisitEntry, VisitReaction
 from bot.storage.visit_files import VisitFile
@@ -202,6 +202,25 @@ def asked_on(work: Work, day: int) -> Words | Refusal:
         return found
     row, at = found
     return PROMPTS[row.prompt] if at.is_host else Refusal(visit_places.FOR_HOST)
+
+
+def told_so_far(work: Work, day: int) -> tuple[Words, ...]:
+    """What the host has told of a day already, for its people; with how many files and how large."""
+    found = _day(work, day)
+    if isinstance(found, Refusal) or not found[1].is_host:
+        return ()
+    row, _at = found
+    told = [_("“{text}”", text=shortened(one.text)) for one in told_in(work, [row.id])[row.id] if one.text]
+    files = _files(work, row)
+    return (*told, in_words(files)) if files else tuple(told)
+
+
+def heard_at(work: Work, day: int) -> Moment | None:
+    """When the visitors hear of what was told last."""
+    found = _day(work, day)
+    if isinstance(found, Refusal) or found[0].tell_at is None:
+        return None
+    return Moment(found[0].tell_at)
 
 
 def question(work: Work, number: int) -> str | Refusal:

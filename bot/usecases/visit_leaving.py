@@ -24,7 +24,7 @@ from bot.storage.visits import (
     visitors_of,
     visits_of,
 )
-from bot.usecases import audit, visit_groups, visit_lists, visit_reminders, visit_sessions
+from bot.usecases import audit, visit_groups, visit_lists, visit_reminders, visit_reports, visit_sessions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.work import Work
@@ -109,6 +109,8 @@ def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre],
 
 def _mend(work: Work, visit: Visit, gone: Collection[int], reason: str | None) -> bool:
     """Whether the visit does not take place any more; where it does, the steps of who left are others' now, or nobody's."""
+    if visit.state is VisitState.HELD:
+        _hand_over(work, visit, gone)
     if visit.state in OVER:
         return False
     visitors = visitors_of(work.session, [visit.id])[visit.id]
@@ -128,6 +130,16 @@ def _mend(work: Work, visit: Visit, gone: Collection[int], reason: str | None) -
         audit.note(work, "cancel", VISIT, visit.id)
     work.session.flush()
     return is_over
+
+
+def _hand_over(work: Work, visit: Visit, gone: Collection[int]) -> None:
+    """The report of a visit that was held: another visitor writes it; where nobody is left, the host gets what was noted."""
+    visitors = visitors_of(work.session, [visit.id])[visit.id]
+    for task in tasks_of(work.session, visit.id):
+        if task.done_at is None and task.centre_id in gone and STEPS[task.kind].part is Part.WRITER and visitors:
+            visit_reminders.add(work, visit, [(visitors[0], task.kind, task.due_on)])
+    if visit.host_centre_id not in gone:
+        visit_reports.settle_without(work, visit, visitors)
 
 
 def _tell(

@@ -130,11 +130,12 @@ def questions(work: Work, number: int) -> tuple[Words, ...] | Refusal:
     found = visit_places.place(work, number)
     if isinstance(found, Refusal):
         return found
-    steps = [one for one in tasks_of(work.session, found.visit.id) if one.kind is VisitStep.QUESTIONS and one.by_area]
+    steps = [one for one in tasks_of(work.session, found.visit.id) if one.kind is VisitStep.QUESTIONS]
     names = texts(work.session, "centre", {one.centre_id for one in steps}, "name")
     written = [
         Lines((_("*{centre}*", centre=Variants(names.get(one.centre_id, {}))), *visit_task_words.written(one)))
         for one in steps
+        if one.words or one.by_area
     ]
     rows = [row for row in notes_of(work.session, found.visit.id) if row.kind is NoteKind.QUESTION and row.text]
     noted = [

@@ -229,6 +229,11 @@ def look_act(number: str) -> Act:
     return Act("begin", f"visitreport:{number}", _p("button", "See the report"))
 
 
+def next_act(number: str) -> Act:
+    """The same, for whoever has just got it."""
+    return Act("begin", f"visitreport:{number}", _p("button", "What comes next"))
+
+
 def _places(work: Work, visits: Sequence[Visit]) -> list[Place]:
     own = own_centres(work)
     visitors = visitors_of(work.session, [one.id for one in visits])

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.domain.visit_timetable import PREPARING, VisitStep, next_reminder
 from bot.i18n.zones import zone_of
 from bot.storage.centres import Centre
-from bot.storage.visits import VISIT, Visit, VisitState, VisitTask
+from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, VisitWay
 from bot.usecases import visit_lists, visit_task_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers
@@ -32,20 +32,25 @@ def add(work: Work, visit: Visit, tasks: Iterable[tuple[int, VisitStep, date]]) 
         task = standing.get((centre, step)) or VisitTask(visit_id=visit.id, centre_id=centre, kind=step, due_on=due)
         if task.done_at is None:
             task.due_on, task.reminded = due, 0
-            task.remind_at = _next(work, task, rows[centre])
+            task.remind_at = _next(work, task, visit, rows[centre])
             work.session.add(task)
     work.session.flush()
 
 
-def _next(work: Work, task: VisitTask, centre: Centre) -> datetime | None:
-    if task.kind in OF_THE_REPORT:
+def _next(work: Work, task: VisitTask, visit: Visit, centre: Centre) -> datetime | None:
+    if task.kind in OF_THE_REPORT or _ends_by_itself(task, visit):
         return None
     return next_reminder(task.kind, task.due_on, task.reminded, work.now, centre.zone, centre.country)
 
 
+def _ends_by_itself(task: VisitTask, visit: Visit) -> bool:
+    """A diary, after its week: nobody is asked on its second day whether it took place."""
+    return task.kind is VisitStep.VISIT and visit.way is VisitWay.DIARY
+
+
 def _is_too_late(work: Work, task: VisitTask, visit: Visit, centre: Centre) -> bool:
     """A visit that was planned at short notice is over before the last reminder of what prepares it."""
-    if visit.state in {VisitState.CANCELLED, VisitState.REPORTED}:
+    if visit.state in {VisitState.CANCELLED, VisitState.REPORTED} or _ends_by_itself(task, visit):
         return True
     today = work.now.astimezone(zone_of(centre.zone)).date()
     return task.kind in PREPARING and visit.visit_on is not None and visit.visit_on < today
@@ -74,7 +79,7 @@ def send_due(work: Work) -> bool:
             words = visit_task_words.reminder(task, visit, named[visit.host_centre_id], work.now.date())
             key = f"{VISIT}:{visit.id}:task:{task.id}:{task.due_on}:{task.reminded}"
             tell(work, who[task.centre_id], Notice(key, words, acts=visit_task_words.acts(task)))
-            task.remind_at = _next(work, task, centre)
+            task.remind_at = _next(work, task, visit, centre)
         work.session.add(task)
     work.session.flush()
     return len(rows) == SLICE

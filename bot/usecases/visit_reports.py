@@ -4,6 +4,7 @@ The draft is due four weeks after the visit, and its visitors are reminded of it
 nothing to add after two. Both are told so when they are asked.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -173,6 +174,23 @@ def nothing_to_add(work: Work, argument: str) -> Told | Refusal:
     return Told(
         _("Thank you. The report of visit {number} is final, and all centres are told.", number=str(at.visit.id))
     )
+
+
+def settle_without(work: Work, visit: Visit, visitors: Collection[int]) -> None:
+    """A visiting centre has left: nobody waits for it, and where none is left what was noted goes to the host."""
+    row = begin(work, visit, visit.visit_on or work.now.date())
+    if row.state not in {ReportState.NOTES, ReportState.REVIEW}:
+        return
+    if visitors:
+        if row.state is ReportState.REVIEW and _agreed(work, visit.id) >= set(visitors):
+            _to_host(work, visit, row)
+    elif any(one.kind.finding and one.text for one in notes_of(work.session, visit.id)):
+        row.drafts += row.state is ReportState.NOTES
+        visit_steps.done(work, visit, None, VisitStep.DRAFT)
+        _to_host(work, visit, row)
+    else:
+        row.until = None  # nobody can write anything any more
+        work.session.add(row)
 
 
 # -- on the clock ------------------------------------------------------------------------------------------------------

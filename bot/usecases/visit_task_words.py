@@ -7,7 +7,7 @@ from bot.core.outcome import Act
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _, _p
-from bot.storage.visits import Visit, VisitTask
+from bot.storage.visits import Visit, VisitTask, VisitWay
 from bot.usecases.visit_days import day_words, short_day
 
 DONE, READ = _p("word", "step done"), _p("word", "read visit")
@@ -49,8 +49,10 @@ def acts(task: VisitTask) -> tuple[Act, ...]:
 
 
 def is_possible(task: VisitTask, visit: Visit, today: date) -> bool:
-    """Whether it can be done now."""
-    return task.kind is not VisitStep.VISIT or (visit.visit_on is not None and visit.visit_on <= today)
+    """Whether it can be done now; a diary ends by itself."""
+    if task.kind is not VisitStep.VISIT:
+        return True
+    return visit.way is VisitWay.LIVE and visit.visit_on is not None and visit.visit_on <= today
 
 
 def choose_day(number: int) -> Act:

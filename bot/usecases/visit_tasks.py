@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Words, _
-from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, tasks_of, visitors_of
+from bot.storage.visits import VISIT, Visit, VisitState, VisitTask, VisitWay, tasks_of, visitors_of
 from bot.usecases import audit, visit_lists, visit_places, visit_task_words
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
@@ -19,6 +19,7 @@ from bot.usecases.work import Work
 
 LONGEST = 3000  # signs, for a message of every platform
 UNKNOWN = _("There is no such step for your centre. Write *visits* to see what is to be done.")
+A_WEEK = _("A visit by diary ends by itself, a day after its last question. There is nothing that you have to say.")
 NOT_YET = _("The day of this visit has not come yet. When it is over, say so here.")
 
 
@@ -76,6 +77,8 @@ def _finish(
     if task.kind is VisitStep.DAY:
         return Refusal(_("Please choose the day first: write *visits*."))
     if task.kind is VisitStep.VISIT:
+        if visit.way is VisitWay.DIARY:
+            return Refusal(A_WEEK)
         if visit.visit_on is None or visit.visit_on > work.now.date():
             return Refusal(NOT_YET)
         if visit.state is VisitState.PLANNED:

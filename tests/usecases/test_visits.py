@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.audiences import Audience
+from bot.domain.visit_findings import NoteKind
 from bot.domain.visit_timetable import PREPARING, VisitStep
 from bot.domain.visits import VisitWay
 from bot.i18n.translator import Reader
@@ -20,6 +21,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.partners import Partner, Partnership, PartnershipState
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState
+from bot.storage.visit_reports import ReportState, VisitReportRow
 from bot.storage.visits import (
     InGroup,
     Visit,
@@ -41,10 +43,12 @@ from bot.usecases import (
     visit_leaving,
     visit_lists,
     visit_matching,
+    visit_notes,
     visit_offers,
     visit_own,
     visit_planning,
     visit_progress,
+    visit_reports,
     visit_tasks,
 )
 from bot.usecases.visit_offers import Offer
@@ -52,7 +56,7 @@ from tests.transcripts.canonical import ISOLATES
 from tests.transcripts.holidays import rest
 from tests.transcripts.world import BEGINNING
 from tests.usecases.assessing import TRANSLATOR, acting
-from tests.usecases.calling_visits import BOTH, FIRST, HOSTS, LAST, VISITS, Visiting
+from tests.usecases.calling_visits import BOTH, FIRST, HEADS, HOSTS, LAST, VISITS, Visiting
 
 pytestmark = pytest.mark.slow  # whole calls, from the first answer to the last step
 MONDAY = date(2023, 5, 15)
@@ -655,6 +659,59 @@ def test_what_was_held_stays_when_a_centre_leaves_afterwards(running):
     running.says("amina", visit_tasks.done, str(tasks(running)[running.centres["TN-1"], VisitStep.VISIT].id))
     running.does("amina", visit_leaving.leave, "1", None)
     assert running.rows(Visit)[0].state is VisitState.HELD
+
+
+def held(visiting, name, number, day):
+    """A live visit, on its afternoon."""
+    visiting.plans(name, number, day)
+    visiting.now = datetime(day.year, day.month, day.day, 15, tzinfo=BEGINNING.tzinfo)
+    visiting.says(
+        name, visit_tasks.done, str(tasks(visiting, number)[visiting.centres[HEADS[name]], VisitStep.VISIT].id)
+    )
+
+
+def test_another_visitor_writes_the_report_of_a_visit_that_was_held_when_its_writer_leaves(running):
+    held(running, "amina", 1, MONDAY)
+    writer, other = sorted([running.centres["IT-1"], running.centres["MW-1"]])
+    leaving, staying = ("giulia", "omar") if writer == running.centres["IT-1"] else ("omar", "giulia")
+    questions = str(tasks(running)[writer, VisitStep.QUESTIONS].id)
+    running.does(leaving, visit_leaving.leave, "1", None)
+    assert (other, VisitStep.DRAFT) in tasks(running)
+    assert running.does(leaving, visit_tasks.done, questions) == Refusal(visit_tasks.LEFT)
+    running.now += timedelta(days=40)
+    groups = "\n".join(
+        TRANSLATOR.render(one, Reader("en")) for one in running.looks("rosa", visit_progress.groups, "1")
+    )
+    late = [line for line in groups.splitlines() if "Draft of the report" in line]
+    assert len(late) == 1
+    assert {"giulia": "Trento", "omar": "Mikolongwe"}[staying] in late[0]
+
+
+def test_where_no_visitor_is_left_the_host_gets_what_was_noted(visiting):
+    visiting.runs(amina=BOTH, giulia=BOTH)
+    held(visiting, "amina", 1, MONDAY)
+    visiting.does("giulia", visit_notes.add, 1, NoteKind.STRENGTH, "They weigh their waste.", PriorityArea.GREEN)
+    visiting.does("giulia", visit_leaving.leave, "1", None)
+    assert visiting.rows(VisitReportRow)[0].state is ReportState.COMMENTS
+    assert any("written the draft of their report" in text for text in visiting.told("amina"))
+    visiting.says("amina", visit_reports.nothing_to_add)
+    assert states(visiting, Visit)[0] is VisitState.REPORTED
+
+
+def test_without_a_note_there_is_no_report_of_whoever_left(visiting):
+    visiting.runs(amina=BOTH, giulia=BOTH)
+    held(visiting, "amina", 1, MONDAY)
+    visiting.does("giulia", visit_leaving.leave, "1", None)
+    assert [row.until for row in visiting.rows(VisitReportRow)] in ([], [None])
+
+
+def test_nobody_is_asked_whether_a_diary_took_place(running):
+    running.plans("amina", 1, MONDAY, hour=None)
+    task = tasks(running)[running.centres["TN-1"], VisitStep.VISIT]
+    assert task.remind_at is None
+    running.now = datetime(2023, 5, 16, 15, tzinfo=BEGINNING.tzinfo)
+    assert running.does("amina", visit_tasks.done, str(task.id)) == Refusal(visit_tasks.A_WEEK)
+    assert running.rows(Visit)[0].state is VisitState.PLANNED
 
 
 def test_a_centre_that_no_longer_takes_part_leaves_its_groups_by_the_clock(running):
