@@ -10,12 +10,14 @@ from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.domain.milestones import Standing
 from bot.handlers import asked_for, choosing, programme_picture
-from bot.i18n.phrase import Words, _, _p
+from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import milestone_lists, milestone_words, milestones, people, programme_calendars
 from bot.usecases.milestone_lists import CentreView, InSight, Overview
 
 NEW, FINISHED, TODAY, BEFORE = "new", "done", "today", "before"
 THAT_IS_ALL = Option(FINISHED, _p("button", "That is all"))
+AT_ONCE = 6  # countries in one message
+MORE, ENOUGH = Option("more", _p("button", "Show more")), Option("enough", _p("button", "Enough"))
 _NONE = _("There is no programme for your centre at the moment. *menu* shows what else you can do.")
 _STAYS = _("Good, it stays as it is.")
 
@@ -113,7 +115,7 @@ class Programme:
         options = _for_many(found)
         match chat.ask("what", milestone_words.of_many(found), OneOf((*options, THAT_IS_ALL))):
             case "behind":
-                chat.say(milestone_words.behind(found))
+                self._behind(chat, found)
             case "picture":
                 self._picture(chat, found)
             case "centre":
@@ -124,6 +126,25 @@ class Programme:
                 chat.hand_over("milestones", str(found.calendar.number))
             case _:
                 chat.say(_STAYS)
+
+    def _behind(self, chat: Conversation, found: Overview) -> None:
+        """By name; where they are many, with one milestone, by country and a few countries at a time."""
+        late = found.late()
+        if all(len(centres) <= milestone_words.MOST_NAMED for _step, centres in late):
+            chat.say(milestone_words.behind(found))
+            return
+        options = tuple(Option(str(step.number), milestone_words.late_with(step, centres)) for step, centres in late)
+        number = chat.ask("late", _("With which milestone?"), OneOf(options))
+        centres = next((centres for step, centres in late if str(step.number) == number), ())
+        lines = milestone_words.behind_by_country(centres)
+        for first in range(0, len(lines), AT_ONCE):
+            chat.say(Lines(lines[first : first + AT_ONCE]))
+            left = len(lines) - first - AT_ONCE
+            if left > 0:
+                question = _n("There is {count} more country.", "There are {count} more countries.", left)
+                if chat.ask(f"after {first}", question, OneOf((MORE, ENOUGH))) == ENOUGH.value:
+                    chat.say(_STAYS)
+                    break
 
     def _picture(self, chat: Conversation, found: Overview) -> None:
         chat.say(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.outcome import Act
 from bot.domain.milestones import DoneBy, Standing, day, explained
-from bot.i18n.phrase import Lines, Listed, Words, _, _n, _p
+from bot.i18n.phrase import Country, Lines, Listed, Words, _, _n, _p
 from bot.usecases.milestone_lists import At, Calendar, CentreView, Done, Overview, Step
 
 MOST_NAMED = 12  # centres in a line
@@ -97,6 +97,27 @@ def behind(found: Overview) -> Words:
         for step, centres in late
     ]
     return Lines(tuple(lines))
+
+
+def behind_by_country(centres: Sequence[At]) -> tuple[Words, ...]:
+    """A line for each country, all of its centres by name."""
+    countries: dict[str, list[At]] = {}
+    for at in centres:
+        countries.setdefault(at.country, []).append(at)
+    return tuple(
+        _n(
+            "• {country}, {count} centre: {centres}",
+            "• {country}, {count} centres: {centres}",
+            len(theirs),
+            country=Country(code),
+            centres=Listed(tuple(at.name for at in theirs)),
+        )
+        for code, theirs in countries.items()
+    )
+
+
+def late_with(step: Step, centres: Sequence[At]) -> Words:
+    return _n("{milestone}: {count} centre", "{milestone}: {count} centres", len(centres), milestone=step.name)
 
 
 def count_words(found: Overview, step: Step) -> Words:
