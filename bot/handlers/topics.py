@@ -12,6 +12,7 @@ from bot.usecases.rights import NO_RIGHT
 from bot.usecases.topic_pages import Day, Shown
 
 LONGEST_TOPIC = 120
+SAID = {"propose": _p("word", "propose a topic|propose")}  # here, not a session
 OPEN = "open"
 
 
@@ -33,7 +34,7 @@ class Topics:
             chat.say(topics.UNKNOWN)
             return
         chat.say(_told(day), acts=_acts(day))
-        options = tuple(Option(value, label) for value, label in _offered(day).items())
+        options = tuple(Option(value, label, SAID.get(value)) for value, label in _offered(day).items())
         if not options:
             return
         what = chat.ask("what", _("What would you like to do?"), OneOf((*options, Option("nothing", _("That is all")))))
