@@ -67,7 +67,8 @@ class SharePractice:
             chat.hand_over(self.name, chosen)
         begun = chat.look(practice_drafts.origin, chat.argument)
         if begun is not None:
-            chat.say(_("Visitors noted this in your centre: “{text}”. It is where we begin.", text=begun.what))
+            noted = _("Visitors noted this in your centre. It is where we begin:")
+            chat.say(Lines((noted, _("“{text}”", text=begun.what))))
         centre = centres[0][0]
         if len(centres) > 1:
             names = OneOf(tuple(Option(str(each), name) for each, name in centres))

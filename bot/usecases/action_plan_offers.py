@@ -41,7 +41,9 @@ def after_visit(work: Work, visit: Visit, findings: Sequence[VisitFinding]) -> N
         number=str(visit.id),
     )
     words = Lines((lead, _("You can take over in your action plan what you want to do.")))
-    notice = Notice(f"{KIND}:visit:{visit.id}", words, acts=(add_act(host),))
+    # The only one is meant; of several, whoever writes the plan chooses.
+    act = add_act(host, f"{ActionOrigin.VISIT}-{found[0].id}") if len(found) == 1 else add_act(host)
+    notice = Notice(f"{KIND}:visit:{visit.id}", words, acts=(act,))
     tell_by_day(work, writers(work, [host])[host], notice)
 
 

@@ -165,7 +165,12 @@ def _tell(
     if group.state is VisitGroupState.RUNNING:
         lines.append(_("The other visits go on as planned. What was written is kept."))
     else:
-        lines.append(_("So this group ends. What was written is kept, and whoever coordinates may find another group."))
+        may_be_in_another = group.state is VisitGroupState.DROPPED
+        lines.append(
+            _("So this group ends. What was written is kept, and whoever coordinates may find another group.")
+            if may_be_in_another
+            else _("So this group ends. What took place, and what was written, is kept.")
+        )
         _free(work, group, left)
     call = work.session.get_one(VisitCall, group.call_id)
     who = speakers(work, [one.centre_id for one in left])
