@@ -11,11 +11,14 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right, Where
+from bot.domain.sessions import OriginKind
+from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Lines, Moment, Variants, Words, _
 from bot.storage.networks import Network, NetworkState
 from bot.storage.rooms import SessionRoom
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
 from bot.storage.variants import texts
+from bot.storage.visits import Visit, VisitTask
 from bot.usecases import audiences, rights, session_words, sessions
 from bot.usecases.session_words import facts_for, facts_of
 from bot.usecases.work import Work
@@ -166,7 +169,8 @@ def agenda(work: Work, subject: Subject) -> Words:
     """What is pinned; without what depends on the room."""
     if subject.session is not None:
         facts = facts_of(work, subject.session)
-        return Lines((session_words.described_to_several(facts), *facts.link, *session_words.over(facts, work.now)))
+        told = (session_words.described_to_several(facts), *facts.link, *_as_written(work, subject.session))
+        return Lines((*told, *session_words.over(facts, work.now)))
     ahead = _ahead(work, subject.audit_as[1])
     heading = _("*{title}*: the room of the network", title=title(work, subject))
     if not ahead:
@@ -182,6 +186,18 @@ def agenda(work: Work, subject: Subject) -> Words:
         for one in ahead
     ]
     return Lines((heading, _("These sessions lie ahead:"), *coming))
+
+
+def _as_written(work: Work, session: LearningSession) -> tuple[Words, ...]:
+    """The agenda of a peer visit, as its host has written it."""
+    if session.origin_kind is not OriginKind.VISIT:
+        return ()
+    words = work.session.exec(
+        select(VisitTask.words)
+        .join(Visit, col(Visit.id) == col(VisitTask.visit_id))
+        .where(Visit.session_id == session.id, VisitTask.kind == VisitStep.AGENDA, VisitTask.words != "")
+    ).first()
+    return () if words is None else (_("Agenda:"), words)
 
 
 def _ahead(work: Work, network_id: int) -> list[int]:

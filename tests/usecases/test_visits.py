@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import col, select
@@ -37,6 +38,8 @@ from bot.storage.visits import (
 )
 from bot.usecases import (
     forgetting,
+    room_clock,
+    rooms,
     visit_calls,
     visit_exchange,
     visit_groups,
@@ -52,6 +55,7 @@ from bot.usecases import (
     visit_tasks,
 )
 from bot.usecases.visit_offers import Offer
+from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.canonical import ISOLATES
 from tests.transcripts.holidays import rest
 from tests.transcripts.world import BEGINNING
@@ -600,6 +604,21 @@ def test_a_visit_is_held_when_its_host_says_so_and_not_before_its_day(running):
     running.says("amina", visit_tasks.done, number)
     assert running.rows(Visit)[0].state is VisitState.HELD
     assert isinstance(running.plans("amina", 1, MONDAY + timedelta(days=7)), Refusal)
+
+
+def test_a_room_of_the_visit_shows_the_agenda_that_its_host_wrote(running):
+    running.plans("amina", 1, MONDAY)
+    running.does("amina", partial(rooms.give, has_topics=False), "1", "telegram", "bot", "-100")
+    agenda = tasks(running)[running.centres["TN-1"], VisitStep.AGENDA]
+    running.does("amina", visit_tasks.write, agenda.id, "10:00 the *workshop*", {})
+    running.now += timedelta(hours=1)
+    running.database.write_now(
+        lambda s: room_clock.look_after(Work(s, running.now, SYSTEM, TRANSLATOR, lambda *_: None))
+    )
+    said = [row.payload["text"] for row in running.rows(OutboxRow) if row.chat == "-100"]
+    assert len(said) == 2
+    assert "Agenda:" not in said[0]
+    assert said[1].partition("Agenda:\n")[2].startswith("10:00 the \\*workshop\\*")
 
 
 # -- leaving -----------------------------------------------------------------------------------------------------------
