@@ -163,7 +163,9 @@ def _told(shown: Shown) -> Words:
     lines: list[Words] = [
         _("*{title}* (transfer {number})", title=shown.title, number=str(shown.number)),
         _("From {there} to {here}.", there=shown.there, here=shown.here),
+        *_wish(shown),
         _standing(shown),
+        *((transfer_words.IF_YES,) if shown.state is TransferState.ASKED and shown.may_answer else ()),
     ]
     if shown.sheet:
         lines.append(_("The transfer sheet:"))
@@ -172,6 +174,13 @@ def _told(shown: Shown) -> Words:
         if story is not None:
             lines.append(_("{centre}: “{story}”", centre=centre, story=story))
     return Lines(tuple(lines))
+
+
+def _wish(shown: Shown) -> tuple[Words, ...]:
+    """Why they want to try it: whoever answers has read of it perhaps days ago."""
+    if shown.wish is None or shown.state in {TransferState.DECLINED, TransferState.DONE}:
+        return ()
+    return (_("You wrote: “{text}”", text=shown.wish) if shown.is_here else transfer_words.they_write(shown.wish),)
 
 
 def _standing(shown: Shown) -> Words:

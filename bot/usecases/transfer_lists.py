@@ -14,7 +14,7 @@ from bot.storage.practices import Practice, titles
 from bot.storage.programmes import Programme
 from bot.storage.transfers import HERE, KIND, THERE, Transfer, by_country, counts
 from bot.storage.variants import texts
-from bot.usecases import transfer_sheets
+from bot.usecases import transfer_sheets, transfer_words
 from bot.usecases.centre_report_sources import programme_name
 from bot.usecases.invitations import centre_name
 from bot.usecases.partner_rights import spoken_for
@@ -49,6 +49,7 @@ class Shown:
     is_here: bool
     may_answer: bool
     partnership: int | None
+    wish: Words | None  # what made somebody ask
     sheet: Mapping[SheetPart, Words]
     story_here: Words | None
     story_there: Words | None
@@ -114,6 +115,7 @@ def seen(work: Work, number: str | int) -> Shown | Refusal:
         is_here=at.is_here,
         may_answer=at.may_answer,
         partnership=transfer.partnership_id,
+        wish=transfer_words.wish(work, transfer),
         sheet=transfer_sheets.written(work, transfer.id),
         story_here=Variants(told[HERE]) if told[HERE] else None,
         story_there=Variants(told[THERE]) if told[THERE] else None,

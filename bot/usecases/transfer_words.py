@@ -52,6 +52,9 @@ def wish(work: Work, transfer: Transfer) -> Variants | None:
     return Variants(written) if written else None
 
 
+IF_YES = _("If you say yes, both sides get the name of the centre and of a contact there, and can arrange a session.")
+
+
 def asked(work: Work, transfer: Transfer) -> Words:
     """To the author's centre."""
     lines: list[Words] = [
@@ -66,11 +69,13 @@ def asked(work: Work, transfer: Transfer) -> Words:
     ]
     said = wish(work, transfer)
     if said is not None:
-        lines.append(_("They write: “{wish}”", wish=said))
-    lines.append(
-        _("If you say yes, both sides get the name of the centre and of a contact there, and can arrange a session.")
-    )
+        lines.append(they_write(said))
+    lines.append(IF_YES)
     return Lines(tuple(lines))
+
+
+def they_write(said: Words) -> Words:
+    return _("They write: “{wish}”", wish=said)
 
 
 def agreed_here(work: Work, transfer: Transfer, practice: Practice) -> Words:
