@@ -1,5 +1,7 @@
 """When an announcement goes out, asked within the talk that writes it."""
 
+from datetime import datetime
+
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
@@ -24,17 +26,18 @@ def ask_when(chat: Conversation) -> When:
         _("When should it go out? At night it waits for the morning, unless it is urgent."),
         OneOf(_CHOICES),
     )
-    days = chat.look(session_days.to_come)
     match choice:
         case "urgent":
             options = tuple(Option(reason, name) for reason, name in URGENCY_NAMES.items())
             return When(urgent=Urgency(chat.ask("urgent", _("Why may it wake people?"), OneOf(options))))
         case "at":
-            return When(at=chat.ask("at", _("On which day and at what time, on your clock?"), MomentOnOffer(days=days)))
+            return When(at=_ask_moment(chat, _("On which day and at what time, on your clock?")))
         case "everywhere":
-            at = chat.ask(
-                "at", _("On which day and at what time, on each person's own clock?"), MomentOnOffer(days=days)
-            )
+            at = _ask_moment(chat, _("On which day and at what time, on each person's own clock?"))
             return When(at=at, everywhere=True)
         case _:
             return AT_ONCE
+
+
+def _ask_moment(chat: Conversation, question: Words) -> datetime:
+    return chat.ask("at", question, MomentOnOffer(days=chat.look(session_days.to_come)))

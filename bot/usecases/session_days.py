@@ -1,4 +1,4 @@
-"""Days to choose from when a session gets its time."""
+"""Days to choose from when a session gets its time, or an announcement."""
 
 from datetime import date, datetime, timedelta
 
