@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TESTS ?= tests
-WORKERS ?= 2 # processes that run them; with three, their servers and browsers wait for one another on two cores
+WORKERS ?= 2 # processes that run them: one for each core of a small machine
 unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
 .PHONY: help run install check lint test bench soak clean

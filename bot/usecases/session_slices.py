@@ -12,7 +12,7 @@ from bot.storage.topics import NetworkDay
 from bot.usecases import audiences
 from bot.usecases.work import Work
 
-SLICE = 80  # people told in one transaction, so that a writer job takes about 20 ms
+SLICE = 80  # people told in one transaction: more keep the writer from others, fewer word the same more often
 LOOKED_AT = 500  # people among whom a slice looks for whom to invite
 
 _person = Person.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of its tables
