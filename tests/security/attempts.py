@@ -16,7 +16,7 @@ from bot.storage.beside import ANSWERS
 from bot.storage.database import Database
 from bot.usecases.work import Actor, ActorKind, Work
 from tests.security.doors import Door
-from tests.security.made import Made, in_parts
+from tests.security.made import Made, in_parts, person_called
 from tests.security.matrix import SIGNS, Line
 from tests.security.shadows import DOER, SHADOWS, bring
 from tests.transcripts.play import Play
@@ -71,12 +71,17 @@ class Attempts:
         return tried_by_all
 
     def with_made(self, work: Work, made: Made) -> None:
-        """Nobody calls it there, so all may as well be tried."""
+        """Nobody calls it there, so all may as well be tried; and whoever it is meant for, where it is one person."""
         self.is_inside = True
         try:
             with _undone(work.session):
                 arguments = made.arguments(work.session)
                 self.tried[made.door] += 1
+                if made.by:
+                    theirs = replace(
+                        work, actor=Actor(ActorKind.PERSON, person_called(work.session, made.by)), roles={}
+                    )
+                    self._attempt(made.door, DOER, made.door.function, theirs, (), arguments)
                 self._try(made.door, made.door.function, work, (), arguments)
         finally:
             self.is_inside = False

@@ -46,8 +46,16 @@ class Door:
     @property
     def none_is_a_yes(self) -> bool:
         """Whether it answers nothing but a refusal."""
-        told = get_type_hints(self.function)["return"]
+        told = self._answer
         return told is type(None) or told == Refusal | None
+
+    @property
+    def always_refuses(self) -> bool:
+        return self._answer is Refusal
+
+    @property
+    def _answer(self):
+        return get_type_hints(self.function)["return"]
 
 
 @cache

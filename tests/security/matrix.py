@@ -12,14 +12,15 @@ SIGNS = ".rw"  # nothing; is told something; changes something
 CHAT = "== "
 UNTRIED = "no transcript"
 ONLY = "only"
+NEVER = "never"
 HEAD = """\
 # Who may do what: each use case that people reach, and the most that comes of it when each of these tries it in the middle
 # of a transcript, with the very words of whoever did it there, or with arguments made for it (`made.py`). `.`: refused, or nothing to be told; `r`: is told something;
 # `w`: changes something. Written anew by `python -m tests.security.renew_scopes`; read every changed line.
 # Behind it stands why somebody elsewhere is not refused: `own`: what is the person's own; `role`: in the scope of that role;
 # `all`: what is meant for everybody who comes to it; `code`: whoever has the code; `asks`: only says what the person may do;
-# `only`: whoever did it there got something, as the test sees, and nobody else anything. Of a line of dots without it not even they
-# did: nothing was there to be told or done.
+# `only`: whoever did it there got something, as the test sees, and nobody else anything; `never`: it answers everybody with
+# why not, whoever they are. A line of dots without either would prove nothing, and fails the tests.
 # `few`: figures of many centres, of which whoever sees some of them one by one is told less than somebody elsewhere.
 #
 """
@@ -38,8 +39,8 @@ class Line:
 
     @property
     def is_empty(self) -> bool:
-        """Nobody gets anything, and not even whoever did it is known to."""
-        return self.why != ONLY and set(self.signs) == {SIGNS[0]}
+        """Nobody gets anything, and not even whoever did it is known to: it proves nothing."""
+        return self.why not in {ONLY, NEVER} and set(self.signs) == {SIGNS[0]}
 
     def of(self, name: str) -> int:
         """What came of it for that shadow: 0, 1 or 2."""

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from bot.storage.database import Database
 from tests.databases import sqlite_template
-from tests.security.attempts import played_by_all
+from tests.security.attempts import Attempts, played_by_all
 from tests.security.doors import Door, doors
-from tests.security.matrix import FILE, ONLY, UNTRIED, Line, read, written
+from tests.security.matrix import FILE, NEVER, ONLY, UNTRIED, Line, read, written
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 
@@ -39,7 +39,7 @@ def main(named: list[str]) -> None:
             for other, lines in matrix.items():
                 matrix[other] = [line for line in lines if line.door not in moved]
             matrix[chat] = [
-                line if line.why else replace(line, why=known.get(door, "").replace(ONLY, ""))
+                line if line.why else replace(line, why=known.get(door, "").replace(ONLY, "").replace(NEVER, ""))
                 for door, line in found.items()
                 if door in known or door in missing or door in moved
             ]
@@ -59,11 +59,13 @@ def played(chat: str, file: Path, tried: frozenset[Door]) -> list[Line]:
         database.close()
     for (door, shadow), problem in attempts.failed.items():
         sys.stdout.write(f"{door} as {shadow}: {problem!r}\n")
-    return [
-        Line(door, attempts.signs(door), ONLY if attempts.is_only_theirs(door) else "")
-        for door in tried
-        if attempts.tried[door]
-    ]
+    return [Line(door, attempts.signs(door), _why_nobody(attempts, door)) for door in tried if attempts.tried[door]]
+
+
+def _why_nobody(attempts: Attempts, door: Door) -> str:
+    if attempts.is_only_theirs(door):
+        return ONLY
+    return NEVER if door.always_refuses else ""
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ That nobody may do more is tried where transcripts are played (`tests/transcript
 """
 
 from tests.security.doors import doors
-from tests.security.matrix import UNTRIED, read
+from tests.security.matrix import NEVER, UNTRIED, read
 from tests.security.shadows import SHADOWS
 from tests.transcripts.test_conversations import CHATS, FOLDER
 
@@ -53,3 +53,11 @@ def test_whoever_held_a_role_once_may_do_what_anybody_may():
 def test_where_somebody_elsewhere_is_let_in_it_is_said_why():
     let_in = {line: any(line.of(name) for name in ELSEWHERE) for line in LINES}
     assert [str(line) for line in LINES if (line.why in WHYS) is not let_in[line]] == []
+
+
+def test_every_line_shows_that_somebody_gets_something_or_why_nobody_can():
+    assert [str(line) for line in LINES if line.is_empty] == []
+
+
+def test_of_whatever_refuses_everybody_its_kind_of_answer_says_so():
+    assert [str(line) for line in LINES if (line.why == NEVER) is not line.door.always_refuses] == []
