@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, select
+from sqlalchemy import CheckConstraint, Index, func, select
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -152,6 +152,21 @@ def locked(session: Session, number: str) -> Partnership | None:
 def partners_in(session: Session, partnership_id: int) -> list[Partner]:
     wanted = select_rows(Partner).where(Partner.partnership_id == partnership_id).order_by(col(Partner.centre_id))
     return list(session.exec(wanted.execution_options(populate_existing=True)))
+
+
+def between(session: Session, one: int, other: int) -> int | None:
+    """The first partnership in which these two, and nobody else, have said yes to each other."""
+    theirs = select(col(Partner.partnership_id)).where(col(Partner.centre_id) == one)
+    wanted = (
+        select(col(Partner.partnership_id))
+        .join(Partnership, col(Partnership.id) == col(Partner.partnership_id))
+        .where(col(Partner.partnership_id).in_(theirs), col(Partnership.state) == PartnershipState.ACCEPTED)
+        .group_by(col(Partner.partnership_id))
+        .having(func.count() == 2, func.count().filter(col(Partner.centre_id) == other) == 1)  # noqa: PLR2004 - the pair
+        .order_by(col(Partner.partnership_id))
+        .limit(1)
+    )
+    return session.connection().execute(wanted).scalar()
 
 
 def met(session: Session, states: Collection[PartnershipState] = NOT_AGAIN) -> set[tuple[int, int]]:

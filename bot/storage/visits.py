@@ -224,14 +224,20 @@ def settled_in(session: Session, call_id: int) -> set[int]:
 def groups_of(session: Session, call_id: int) -> list[tuple[VisitGroup, list[VisitGroupCentre]]]:
     """All of a call, with the centres that are in; two queries."""
     groups = session.exec(select(VisitGroup).where(VisitGroup.call_id == call_id).order_by(col(VisitGroup.id))).all()
-    members: dict[int, list[VisitGroupCentre]] = {group.id: [] for group in groups}
+    members = members_in(session, [group.id for group in groups])
+    return [(group, members[group.id]) for group in groups]
+
+
+def members_in(session: Session, groups: Collection[int]) -> dict[int, list[VisitGroupCentre]]:
+    """By group, those who are in."""
+    members: dict[int, list[VisitGroupCentre]] = {group: [] for group in groups}
     for one in session.exec(
         select(VisitGroupCentre)
         .where(col(VisitGroupCentre.group_id).in_(members), VisitGroupCentre.state == InGroup.IN)
         .order_by(col(VisitGroupCentre.centre_id))
     ):
         members[one.group_id].append(one)
-    return [(group, members[group.id]) for group in groups]
+    return members
 
 
 def tasks_of(session: Session, visit_id: int) -> list[VisitTask]:

@@ -18,11 +18,12 @@ from bot.domain.transfers import (
     TransferState,
     asked_again,
 )
-from bot.i18n.phrase import Words, _
+from bot.i18n.phrase import Variants, Words, _
 from bot.storage.centres import Centre, CentreState
-from bot.storage.partners import Partner, PartnerAnswer, Partnership, PartnershipState, partners_in
+from bot.storage.partners import Partner, PartnerAnswer, Partnership, PartnershipState, between
 from bot.storage.practices import Practice, find_practice
 from bot.storage.transfers import KIND, WISH, Transfer
+from bot.storage.variants import texts
 from bot.usecases import audit, transfer_words, variants
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
@@ -62,12 +63,13 @@ def offer(work: Work, number: str) -> Offer | Refusal:
     free = _free(work, practice.id, mine - {practice.centre_id})
     if not free:
         return Refusal(ASKED_ALREADY)
+    named = texts(work.session, "centre", free, "name")
     return Offer(
         practice=practice.id,
         title=transfer_words.title(work, practice.id),
         centre=centre_name(work, practice.centre_id),
         country=transfer_words.country_of(work, practice.centre_id),
-        centres=tuple((one, centre_name(work, one)) for one in free),
+        centres=tuple((one, Variants(named.get(one, {}))) for one in free),
         contact=person_of(work).name,
     )
 
@@ -254,16 +256,9 @@ def _free(work: Work, practice: int, centres: set[int]) -> list[int]:
 
 def _partnership(work: Work, transfer: Transfer, practice: Practice) -> int:
     """The one in which the two have said yes to each other, or a new one: a session is proposed from it."""
-    pair = {transfer.centre_id, practice.centre_id}
-    known = work.session.exec(
-        select(Partner.partnership_id)
-        .join(Partnership, col(Partnership.id) == col(Partner.partnership_id))
-        .where(Partner.centre_id == transfer.centre_id, Partnership.state == PartnershipState.ACCEPTED)
-        .order_by(col(Partner.partnership_id))
-    ).all()
-    for number in known:
-        if {one.centre_id for one in partners_in(work.session, number)} == pair:
-            return number
+    known = between(work.session, transfer.centre_id, practice.centre_id)
+    if known is not None:
+        return known
     row = Partnership(state=PartnershipState.ACCEPTED, created_at=work.now, expires_at=work.now, settled_at=work.now)
     work.session.add(row)
     work.session.flush()

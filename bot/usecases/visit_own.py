@@ -20,7 +20,7 @@ from bot.storage.visits import (
     VisitState,
     VisitTask,
     find_visit,
-    members_of,
+    members_in,
     tasks_of,
     visitors_of,
 )
@@ -59,14 +59,16 @@ def any_to_see(work: Work) -> bool:
 def waiting(work: Work) -> tuple[Told, ...]:
     """Groups that wait for a yes or a no of the actor's centres."""
     mine = set(spoken_for(work))
+    groups = _groups(work, (VisitGroupState.ASKED,))
+    members = members_in(work.session, [group.id for group in groups])
+    wanted = select(VisitCall).where(col(VisitCall.id).in_({group.call_id for group in groups}))
+    calls = {call.id: call for call in work.session.exec(wanted)}
     places = Places(work)
     found = []
-    for group in _groups(work, (VisitGroupState.ASKED,)):
-        call = work.session.get_one(VisitCall, group.call_id)
-        members = members_of(work.session, group.id)
-        own = [one for one in members if one.centre_id in mine and one.accepted_at is None]
+    for group in groups:
+        own = [one for one in members[group.id] if one.centre_id in mine and one.accepted_at is None]
         if own:
-            found.append(visit_groups.question(group, call, members, own[0], places))
+            found.append(visit_groups.question(group, calls[group.call_id], members[group.id], own[0], places))
     return tuple(found)
 
 

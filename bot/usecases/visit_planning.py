@@ -115,7 +115,7 @@ def plan(work: Work, number: int, day: date, begins: datetime | None, link: str 
 
     Another day moves what is not done yet.
     """
-    visit = _mine(work, str(number))
+    visit = _mine(work, str(number), to_change=True)
     if isinstance(visit, Refusal):
         return visit
     if visit.state is not VisitState.PLANNED:
@@ -205,8 +205,12 @@ def _steps(work: Work, visit: Visit, day: date) -> None:
     work.session.flush()
 
 
-def _mine(work: Work, argument: str) -> Visit | Refusal:
+def _mine(work: Work, argument: str, *, to_change: bool = False) -> Visit | Refusal:
+    """`to_change`: whoever plans a visit of the group, or leaves it, waits for the other; so a visit has one session."""
     visit = find_visit(work.session, argument)
+    if visit is not None and to_change:
+        visit_lists.group_of(work, str(visit.group_id))
+        work.session.refresh(visit)
     if visit is None or visit.host_centre_id not in spoken_for(work):
         return Refusal(UNKNOWN)
     return Refusal(visit_tasks.CANCELLED) if visit.state is VisitState.CANCELLED else visit

@@ -92,8 +92,8 @@ class Visiting:
     def matchmaker(self, **more):
         return Matchmaker(self.database, TRANSLATOR, in_this_process, clock=_Clock(self), wake=_nobody, **more)
 
-    def matches(self):
-        self.does("rosa", visit_calls.match_now, "1")
+    def matches(self, call=1):
+        self.does("rosa", visit_calls.match_now, str(call))
 
         async def all_of_it():
             maker = self.matchmaker()
@@ -102,8 +102,8 @@ class Visiting:
 
         asyncio.run(all_of_it())
 
-    def sends(self):
-        self.does("rosa", visit_groups.send, "1")
+    def sends(self, call=1):
+        self.does("rosa", visit_groups.send, str(call))
         self.clock_ticks()
 
     def runs(self, *, in_pairs=False, way=VisitWay.LIVE, **offers):

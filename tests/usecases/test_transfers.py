@@ -9,7 +9,8 @@ from bot.core.refusal import Refusal
 from bot.domain.practices import PracticeState
 from bot.domain.transfers import FOLLOW_UPS, SheetPart, TransferOutcome, TransferState, asked_again, lacking
 from bot.reports.transfer_pages import document
-from bot.storage.partners import Partnership, PartnershipState
+from bot.storage.centres import Centre
+from bot.storage.partners import Partner, Partnership, PartnershipState, between
 from bot.storage.practices import Practice
 from bot.storage.transfers import Transfer, by_country, counts
 from bot.usecases import (
@@ -20,6 +21,7 @@ from bot.usecases import (
     transfer_sheets,
     transfers,
 )
+from tests.delivery.listening import overheard
 from tests.practised import kept, published
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.learning import Learning
@@ -124,6 +126,40 @@ def test_a_second_transfer_of_the_same_two_centres_uses_the_partnership_that_is_
         number = learning.does("amina", transfers.ask, practice, centre, None)
         learning.does("giulia", transfers.yes, str(number))
     assert transfer_of(learning, 1).partnership_id == transfer_of(learning, 2).partnership_id
+
+
+def test_of_many_partnerships_the_one_of_these_two_alone_is_found_by_one_query(learning):
+    here, there, other = (centre_called(learning, code) for code in ("TN-1", "IT-1", "GE-1"))
+    accepted, declined = PartnershipState.ACCEPTED, PartnershipState.DECLINED
+    among = ((accepted, (here, other)), (accepted, (here, there, other)), (declined, (here, there)))
+    for state, centres in among:
+        partnership(learning, state, centres)
+    assert looked_for(learning, here, there) == (None, 1)
+    theirs = partnership(learning, accepted, (here, there))
+    partnership(learning, accepted, (here, there))
+    assert looked_for(learning, here, there) == looked_for(learning, there, here) == (theirs, 1)
+
+
+def centre_called(learning, code):
+    return learning.database.read_now(lambda s: s.exec(select(Centre.id).where(Centre.code == code)).one())
+
+
+def partnership(learning, state, centres):
+    def make(session):
+        row = Partnership(state=state, created_at=BEGINNING, expires_at=BEGINNING)
+        session.add(row)
+        session.flush()
+        session.add_all(Partner(partnership_id=row.id, centre_id=centre, fit={}) for centre in centres)
+        return row.id
+
+    return learning.database.write_now(make)
+
+
+def looked_for(learning, one, other):
+    """What was found, and by how many queries."""
+    with overheard(learning.database.backend.writing) as heard:
+        found = learning.database.write_now(lambda s: between(s, one, other))
+    return found, sum("partner" in statement for statement, _parameters in heard)
 
 
 def test_a_no_tells_no_name(learning):

@@ -1,9 +1,11 @@
 """Peer visits: what is decided when centres answer, say no, leave, close or keep silent, and when time passes."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
 from sqlmodel import col, select
@@ -56,6 +58,7 @@ from bot.usecases import (
 )
 from bot.usecases.visit_offers import Offer
 from bot.usecases.work import SYSTEM, Work
+from tests.delivery.listening import overheard
 from tests.transcripts.canonical import ISOLATES
 from tests.transcripts.holidays import rest
 from tests.transcripts.world import BEGINNING
@@ -77,6 +80,18 @@ def running(visiting):
     """Tunis and Trento host and visit, Mikolongwe visits: live, nothing planned yet."""
     visiting.runs(amina=BOTH, giulia=BOTH, omar=VISITS)
     return visiting
+
+
+def together(*deeds):
+    """Each in a thread of its own, as by workers of their own."""
+    start = Barrier(len(deeds))
+
+    def does(deed):
+        start.wait()
+        return deed()
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return list(threads.map(does, deeds))
 
 
 def states(visiting, table):
@@ -535,6 +550,28 @@ def test_two_visits_of_a_group_are_not_on_one_day(running):
     assert isinstance(running.plans("giulia", 2, MONDAY), Refusal)
 
 
+def test_two_who_choose_the_day_at_once_plan_one_session(running):
+    together(
+        lambda: running.plans("amina", 1, MONDAY),
+        lambda: running.plans("hedi", 1, MONDAY + timedelta(days=1)),
+    )
+    assert [session.id for session in running.rows(LearningSession)] == [running.rows(Visit)[0].session_id]
+
+
+def test_a_visit_whose_host_leaves_while_its_day_is_chosen_has_no_session_that_goes_on(running):
+    together(
+        lambda: running.plans("amina", 1, MONDAY),
+        lambda: running.does("hedi", visit_leaving.leave, "1", None),
+    )
+    assert running.rows(Visit)[0].state is VisitState.CANCELLED
+    assert SessionState.PLANNED not in states(running, LearningSession)
+
+
+def test_two_hosts_of_a_group_who_choose_the_same_day_at_once_do_not_both_get_it(running):
+    together(lambda: running.plans("amina", 1, MONDAY), lambda: running.plans("giulia", 2, MONDAY))
+    assert len(running.rows(LearningSession)) == 1
+
+
 def test_hours_on_offer_are_working_hours_of_everybody_until_the_end(running):
     for at in running.looks("amina", visit_planning.hours, 1, MONDAY):
         for zone in ("Africa/Tunis", "Europe/Rome", "Africa/Blantyre"):
@@ -805,3 +842,22 @@ def test_the_menu_shows_visits_to_whom_they_concern(running):
 def test_areas_of_a_visit_are_those_its_host_wished_for(running):
     assert [row.areas for row in running.rows(Visit)] == [[PriorityArea.GREEN], [PriorityArea.GREEN]]
     assert isinstance(running.does("nino", visit_lists.find, "1"), Refusal)
+
+
+def test_of_many_groups_that_wait_for_an_answer_their_members_and_calls_are_looked_up_once(visiting):
+    def waits():
+        with overheard(visiting.database.backend.writing) as heard:
+            found = visiting.does("amina", visit_own.waiting)
+        return len(found), len(heard)
+
+    def one_more(**others):
+        visiting.calls(in_pairs=True)
+        call = len(visiting.rows(VisitCall))
+        visiting.offers(call, amina=BOTH, **others)
+        visiting.matches(call)
+        visiting.sends(call)
+
+    one_more(giulia=BOTH)
+    first, asked = waits()
+    one_more(nino=BOTH)
+    assert (first, waits()) == (1, (2, asked))
