@@ -30,6 +30,8 @@ class MyData:
         given = chat.look(my_files.given)
         options = [Option("all", _("All of it, as files"))]
         options += [Option("files", _("Files I have sent"))] if given else []
+        if kept.forget_at is not None:
+            options.append(Option("keep", _("Keep my data")))
         options += [
             Option("done", _("What was done")),
             Option("agreed", _("What I agreed to")),
@@ -39,10 +41,16 @@ class MyData:
         ]
         match chat.ask("more", _("What else would you like?"), OneOf(tuple(options))):
             case "all":
-                words = _("Here is all of it: *my-data.pdf* to read, and *my-data.json* with every word.")
+                words = _(
+                    "Here is all of it: *{pdf}* to read, and *{json}* with every word.",
+                    pdf=mydata.PDF_NAME,
+                    json=mydata.JSON_NAME,
+                )
                 chat.say(words, attachments=chat.do(mydata.files))
             case "files" if given:
                 self._files(chat, given)
+            case "keep":
+                chat.hand_over("welcome")
             case "done":
                 self._done(chat)
             case "agreed":

@@ -72,6 +72,7 @@ class WebFile(SQLModel, table=True):
     id: int = row_id()
     token: str = Field(unique=True)
     chat: str = Field(index=True)
+    direction: WebDirection = Field(sa_type=text_enum(WebDirection))
     sha256: str = Field(foreign_key="blob.sha256", index=True)
     name: str
     media_type: str
@@ -212,15 +213,22 @@ def forget_chats(session: Session, chats: Sequence[str]) -> None:
 
 # -- files -------------------------------------------------------------------------------------------------------------
 def keep_file(session: Session, chat: str, data: bytes, *, name: str, media_type: str, now: datetime) -> KeptFile:
+    """One of ours."""
     sha256 = blobs.store(session, data, media_type, now)
-    return keep_stored_file(session, chat, sha256, len(data), name=name, media_type=media_type, now=now)
+    kept = KeptFile(secrets.token_urlsafe(18), chat, sha256, name, media_type, len(data))
+    return _keep(session, kept, WebDirection.OUT, now)
 
 
 def keep_stored_file(
     session: Session, chat: str, sha256: str, size: int, *, name: str, media_type: str, now: datetime
 ) -> KeptFile:
+    """One of theirs."""
     kept = KeptFile(secrets.token_urlsafe(18), chat, sha256, name, media_type, size)
-    session.add(WebFile(created_at=now, **vars(kept)))
+    return _keep(session, kept, WebDirection.IN, now)
+
+
+def _keep(session: Session, kept: KeptFile, direction: WebDirection, now: datetime) -> KeptFile:
+    session.add(WebFile(created_at=now, direction=direction, **vars(kept)))
     session.flush()
     return kept
 

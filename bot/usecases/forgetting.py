@@ -38,7 +38,11 @@ def ask(work: Work) -> None:
 
 
 def undo(work: Work) -> None:
+    """Until it is done: whoever erases them at this moment was first, and nothing of theirs is left."""
     person = person_of(work)
+    work.session.refresh(person, with_for_update=True)
+    if person.forget_at is None:
+        return
     person.state, person.forget_at = state_of_those_inside(work, person), None
     work.session.add(person)
     audit.note(work, "undo being forgotten", "person", person.id)
@@ -52,6 +56,7 @@ def erase_due(work: Work) -> bool:
         .where(col(Person.forget_at) <= work.now)
         .order_by(col(Person.forget_at), col(Person.id))
         .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)  # whoever undoes it at this moment is kept
     ).all()
     if due:
         erase(work, due)

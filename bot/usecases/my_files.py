@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, null
+from sqlalchemy import Table, and_, null
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col
 
 from bot.core.messages import Attachment
 from bot.storage.blobs import LARGEST, Blob
+from bot.storage.web import WebDirection, WebFile
 from bot.usecases import file_names, mydata
 from bot.usecases.work import Work
 
@@ -32,6 +33,10 @@ def given(work: Work) -> list[File]:
         condition = mydata.condition_of(table, work.person_id)
         if "sha256" not in table.c or table.name in _NOT_GIVEN or condition is None:
             continue
+        if table.name == WebFile.__tablename__:
+            condition = and_(
+                condition, table.c.direction == WebDirection.IN
+            )  # what we sent them is made anew when they ask
         rows = work.session.connection().execute(
             select_columns(table.c.sha256, _name_in(table), col(Blob.media_type), col(Blob.size))
             .join(Blob, col(Blob.sha256) == table.c.sha256)

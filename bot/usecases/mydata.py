@@ -29,6 +29,7 @@ from bot.usecases.work import Work
 
 NOTHING = _("I keep nothing about you but where to answer you and in which language.")
 PDF_JOB, JSON_JOB = "my_data_pdf", "my_data_json"
+PDF_NAME, JSON_NAME = "my-data.pdf", "my-data.json"
 
 # Who a row is about, who wrote it, who did it. Who only decided about somebody else is not asked here: that row is theirs.
 _WHOSE = (
@@ -126,14 +127,14 @@ def kept(work: Work) -> Kept | None:
 
 
 def files(work: Work) -> tuple[Attachment, Attachment]:
-    """To read, and every word. They are written when they are sent and stored nowhere: a copy would have to be forgotten too."""
+    """To read, and every word. They are written when they are sent; only the web chat keeps them, as part of what was said there."""
     audit.note(work, "tell what is kept", "person", work.person_id)
     person = person_of(work)
     language = work.translator.spoken(person.language)
     wanted = {"person": person.id, "language": language, "zone": person.zone or "UTC", "at": work.now.isoformat()}
     return (
-        Attachment("my-data.pdf", "application/pdf", job=PDF_JOB, arguments=wanted),
-        Attachment("my-data.json", "application/json", job=JSON_JOB, arguments=wanted),
+        Attachment(PDF_NAME, "application/pdf", job=PDF_JOB, arguments=wanted),
+        Attachment(JSON_NAME, "application/json", job=JSON_JOB, arguments=wanted),
     )
 
 

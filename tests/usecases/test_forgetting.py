@@ -1,6 +1,8 @@
 """What is left of people when their seven days are over."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
 
 from sqlmodel import select
 
@@ -12,11 +14,11 @@ from bot.storage.grants import Grant
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.memberships import Membership
 from bot.storage.outbox import OutboxRow
-from bot.storage.people import Person
+from bot.storage.people import Person, PersonState
 from bot.storage.questionnaires import QuestionnaireVersion
 from bot.storage.web import WebDirection, WebFile, WebMessage, keep_file, keep_message
 from bot.usecases import forgetting, taking_back
-from bot.usecases.work import COMMAND, Work
+from bot.usecases.work import COMMAND, Actor, ActorKind, Work
 from tests.transcripts.published import FORMS, kept
 from tests.transcripts.world import BEGINNING, Named, furnish, settle
 from tests.usecases.announcing import TRANSLATOR, nobody
@@ -167,3 +169,40 @@ def test_a_questionnaire_that_somebody_brought_stays_when_they_are_forgotten(dat
 
     sha256 = database.write_now(job)
     assert database.read_now(lambda session: load(session, sha256)) == b"a form"
+
+
+def test_whoever_undoes_it_while_the_clock_looks_is_kept_and_whoever_comes_too_late_is_told_no_lie(database):
+    """Once by each of two workers, at the same moment."""
+    learning = Learning(database)
+    learning.joins(*TOLD)
+    number = learning.number_of("nino")
+    learning.does("nino", forgetting.ask)
+    learning.now += forgetting.AFTER
+    undone, looked = Event(), Event()
+
+    def undo(session):
+        forgetting.undo(Work(session, learning.now, Actor(ActorKind.PERSON, number), TRANSLATOR, nobody))
+        session.flush()
+        undone.set()
+        looked.wait(0.5)  # SQLite lets the other one in only afterwards
+
+    def look():
+        undone.wait()
+        learning.does(None, forgetting.erase_due)
+        looked.set()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(database.write_now, undo), threads.submit(look)]:
+            done.result()
+    assert database.read_now(lambda s: s.get_one(Person, number).name) == "Nino"
+
+
+def test_what_is_erased_is_not_undone(database):
+    learning = Learning(database)
+    learning.joins(*TOLD)
+    nino = Actor(ActorKind.PERSON, learning.number_of("nino"))
+    learning.does("nino", forgetting.ask)
+    learning.now += forgetting.AFTER
+    learning.does(None, forgetting.erase_due)
+    database.write_now(lambda s: forgetting.undo(Work(s, learning.now, nino, TRANSLATOR, nobody)))
+    assert database.read_now(lambda s: s.get_one(Person, nino.person_id).state) is PersonState.ERASED

@@ -12,11 +12,12 @@ from bot.domain.rights import HeldRole, Role, ScopeKind
 from bot.i18n.translator import Reader
 from bot.reports import my_data_pages
 from bot.reports import mydata as written_mydata
+from bot.storage import blobs
 from bot.storage.addresses import Address
 from bot.storage.codes import CodePurpose
 from bot.storage.conversations import AnswerRow, ConversationRow
 from bot.storage.people import Person, PersonState
-from bot.storage.web import WebDirection, keep_message
+from bot.storage.web import WebDirection, keep_file, keep_message, keep_stored_file
 from bot.usecases import audit, codes, my_data_paper, my_data_topics, my_files, my_history, mydata, people, rights
 from bot.usecases.my_files import File
 from tests.transcripts.world import BEGINNING, Named
@@ -153,6 +154,21 @@ def test_every_verb_of_the_log_that_is_about_a_person_has_words():
         for verb in re.findall(r'"([^"]+)"', said)
     }
     assert verbs | {"confirmed", "refused"} == set(my_history.DEEDS)
+
+
+def test_among_the_files_somebody_gave_us_are_none_that_we_sent_them(database):
+    learning = Learning(database)
+    learning.joins(OMAR)
+
+    def exchanged(session):
+        chat = session.exec(select(Address.chat)).one()
+        sha256 = blobs.store(session, b"theirs", "image/png", BEGINNING)
+        given = {"media_type": "image/png", "now": BEGINNING}
+        keep_stored_file(session, chat, sha256, 6, name="lamp.png", **given)
+        keep_file(session, chat, b"ours", name="my-files.zip", **given)
+
+    database.write_now(exchanged)
+    assert [one.name for one in learning.does("omar", my_files.given)] == ["lamp.png"]
 
 
 def test_files_go_together_as_far_as_there_is_room_and_none_is_cut():

@@ -394,7 +394,7 @@ def test_browsers_that_never_wrote_and_files_that_were_never_sent_go_after_a_mon
         sha256 = blobs.store(session, b"x", "image/png", before)
         for token in ("sent", "unsent"):
             given = {"chat": "wrote", "sha256": sha256, "name": "x", "media_type": "image/png", "size": 1}
-            session.add(WebFile(token=token, created_at=before, **given))
+            session.add(WebFile(token=token, direction=WebDirection.IN, created_at=before, **given))
 
     database.write_now(fill)
     clear(database)

@@ -848,6 +848,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token', sa.String(), nullable=False),
     sa.Column('chat', sa.String(), nullable=False),
+    sa.Column('direction', sa.Enum('in', 'out', name='web_direction', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('sha256', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('media_type', sa.String(), nullable=False),
