@@ -31,8 +31,10 @@ class DateWords:
     third_less: str = ""
     half_past: str = ""  # before an hour
     half_to: str = ""
+    half_of: str = ""  # likewise, grown together with an ordinal: "полтретьего"
     quarter_past: str = ""
     quarter_to: str = ""
+    quarter_of: str = ""  # of the hour that is under way: "четверть третьего" is 2:15
     within: str = ""
     later: str = ""
     days: str = ""
@@ -42,6 +44,8 @@ class DateWords:
     two_days: str = ""  # as one word
     two_weeks: str = ""
     counted: str = ""  # one, two, three…, in their order
+    nth: str = ""  # first, second, third… as hours are called, in their order
+    at_nth: str = ""  # before such an hour
     since: str = ""  # before the beginning of a span of hours: "from 10 to 12"
     until: str = ""  # before its end
     twelve_hours: bool = (
@@ -311,9 +315,13 @@ WORDS: Mapping[str, DateWords] = {
         days="день|дня|дней",
         weeks="неделю|недели|недель",
         counted="один|одну|час два|две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
+        nth="первого второго третьего четвёртого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого",
         since="с|со",
         until="до",
-        quarter_to="без четверти",
+        half_to="половина|половине|половину",
+        half_of="пол",
+        quarter_to="без четверти|без пятнадцати",
+        quarter_of="четверть",
     ),
     "uk": DateWords(
         today="сьогодні",
@@ -332,9 +340,18 @@ WORDS: Mapping[str, DateWords] = {
         within="через|за",
         days="день|дні|днів",
         weeks="тиждень|тижні|тижнів",
-        counted="один два три чотири п'ять шість сім вісім дев'ять десять",
+        counted="один два три чотири п'ять шість сім вісім дев'ять десять одинадцять дванадцять",
+        nth="перша|першу|першій|першої друга|другу|другій|другої третя|третю|третій|третьої четверта|четверту|четвертій|четвертої "
+        "п'ята|п'яту|п'ятій|п'ятої шоста|шосту|шостій|шостої сьома|сьому|сьомій|сьомої восьма|восьму|восьмій|восьмої "
+        "дев'ята|дев'яту|дев'ятій|дев'ятої десята|десяту|десятій|десятої одинадцята|одинадцяту|одинадцятій|одинадцятої "
+        "дванадцята|дванадцяту|дванадцятій|дванадцятої",
+        at_nth="о|об",
         since="з|із|від",
         until="до",
+        half_to="пів на|пів до|пів|половина|половину",
+        quarter_past="чверть по",
+        quarter_to="за чверть до|за чверть|чверть до|без чверті",
+        quarter_of="чверть на",
     ),
     "ka": DateWords(
         today="დღეს",
@@ -422,9 +439,16 @@ WORDS: Mapping[str, DateWords] = {
         within="za",
         days="dzień|dni",
         weeks="tydzień|tygodnie|tygodni",
-        counted="jeden dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć dziesięć",
+        counted="jeden dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście",
+        nth="pierwsza|pierwszej|pierwszą druga|drugiej|drugą trzecia|trzeciej|trzecią czwarta|czwartej|czwartą piąta|piątej|piątą "
+        "szósta|szóstej|szóstą siódma|siódmej|siódmą ósma|ósmej|ósmą dziewiąta|dziewiątej|dziewiątą dziesiąta|dziesiątej|dziesiątą "
+        "jedenasta|jedenastej|jedenastą dwunasta|dwunastej|dwunastą",
+        at_nth="o godzinie|o godz|o",
         since="od",
         until="do",
+        half_to="wpół do",
+        quarter_past="kwadrans po",
+        quarter_to="za kwadrans|kwadrans do",
     ),
     "el": DateWords(
         today="σήμερα",
@@ -468,9 +492,10 @@ WORDS: Mapping[str, DateWords] = {
         within="za",
         days="dan|dana",
         weeks="tjedan|tjedna",
-        counted="jedan dva tri četiri pet šest sedam osam devet deset",
+        counted="jedan dva tri četiri pet šest sedam osam devet deset jedanaest dvanaest",
         since="od",
         until="do",
+        half_to="pola|pol",
     ),
     "sr": DateWords(
         today="данас|danas",
@@ -490,9 +515,10 @@ WORDS: Mapping[str, DateWords] = {
         within="за|za",
         days="дан|дана|dan|dana",
         weeks="недељу|недеље|недеља|nedelju|nedelje|nedelja",
-        counted="једну|један|jednu|jedan две|два|dve|dva три|tri четири|četiri пет|pet шест|šest седам|sedam осам|osam девет|devet десет|deset",
+        counted="једну|један|jednu|jedan две|два|dve|dva три|tri четири|četiri пет|pet шест|šest седам|sedam осам|osam девет|devet десет|deset једанаест|jedanaest дванаест|dvanaest",
         since="од|od",
         until="до|do",
+        half_to="пола|pola",
     ),
     "mk": DateWords(
         today="денес",
@@ -512,7 +538,7 @@ WORDS: Mapping[str, DateWords] = {
         within="за|по",
         days="ден|дена",
         weeks="недела|недели",
-        counted="еден|една два|две три четири пет шест седум осум девет десет",
+        counted="еден|една два|две три четири пет шест седум осум девет десет единаесет дванаесет",
         since="од",
         until="до",
     ),

@@ -1,4 +1,4 @@
-"""Hours as people say them, in figures: "half past two" is "2:30", "trois heures moins le quart" "2:45", "midi et demi" "12:30"."""
+"""Hours as people say them, in figures: "half past two" is "2:30", "trois heures moins le quart" "2:45", "половина третьего" "2:30"."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,11 @@ def spelt(words: str) -> frozenset[str]:
 
 def counted_words(words: DateWords) -> dict[str, int]:
     """Folded, with what they count."""
-    return {word: number for number, alike in enumerate(words.counted.split(), 1) for word in spelt(alike)}
+    return _in_their_order(words.counted)
+
+
+def _in_their_order(counted: str) -> dict[str, int]:
+    return {word: number for number, alike in enumerate(counted.split(), 1) for word in spelt(alike)}
 
 
 def in_figures(text: str, words: DateWords) -> str:
@@ -35,8 +39,8 @@ def in_figures(text: str, words: DateWords) -> str:
     spoken = _spoken(words)
     for pattern, minutes in spoken.moved:
         text = pattern.sub(partial(_figures, spoken.hours, minutes), text)
-    if spoken.after_at is not None:
-        text = spoken.after_at.sub(lambda found: f"{found['at']} {spoken.hours[found['hour']]}", text)
+    for pattern in spoken.after_at:
+        text = pattern.sub(lambda found: f"{found['at']} {spoken.hours[found['hour']]}", text)
     return text
 
 
@@ -44,19 +48,23 @@ def in_figures(text: str, words: DateWords) -> str:
 class _Spoken:
     hours: Mapping[str, int]
     moved: tuple[tuple[re.Pattern[str], int], ...]  # an hour, with so many minutes more or less
-    after_at: re.Pattern[str] | None
+    after_at: tuple[re.Pattern[str], ...]
 
 
 @lru_cache(maxsize=64)  # languages
 def _spoken(words: DateWords) -> _Spoken:
     counted = {word: number for word, number in counted_words(words).items() if len(word) > 1}  # "a" is an article
     named = {**dict.fromkeys(spelt(words.noon), 12), **dict.fromkeys(spelt(words.midnight), 0)}
-    before = ((30, words.half_past), (-30, words.half_to), (15, words.quarter_past), (-15, words.quarter_to))
+    nth = _in_their_order(words.nth)
+    before = (
+        *((30, words.half_past), (-30, words.half_to)),
+        *((15, words.quarter_past), (-15, words.quarter_to), (-45, words.quarter_of)),
+    )
     behind = (
         *((30, words.half), (15, words.quarter), (20, words.third)),
         *((-15, words.quarter_less), (-20, words.third_less)),
     )
-    hour, hour_or_noon = _one_of(counted), _one_of({**counted, **named})
+    hour, hour_or_noon = _one_of({**counted, **nth}), _one_of({**counted, **named})
     unit = any_of(f"{words.hours}|h")
     assert unit is not None, "h is one"
     edge = r"(?<!\w)"  # "3h" has none
@@ -71,9 +79,15 @@ def _spoken(words: DateWords) -> _Spoken:
         for minutes, phrase in behind
         if (said := any_of(phrase)) is not None
     ]
-    at = any_of(words.at)
-    after_at = re.compile(rf"(?P<at>{at.pattern})\s+(?P<hour>{_words(counted)})") if at and counted else None
-    return _Spoken({**counted, **named}, tuple(moved), after_at)
+    if words.half_of:
+        half_of = "|".join(map(re.escape, spelt(words.half_of)))
+        moved.append((re.compile(rf"{edge}(?:{half_of})[\s-]*(?P<hour>{_words(nth).removeprefix(edge)})"), -30))
+    after_at = tuple(
+        re.compile(rf"(?P<at>{at.pattern})\s+(?P<hour>{_words(hours)})")
+        for phrase, hours in ((words.at, counted), (words.at_nth, nth))
+        if hours and (at := any_of(phrase)) is not None
+    )
+    return _Spoken({**nth, **counted, **named}, tuple(moved), after_at)
 
 
 def _one_of(hours: Mapping[str, int]) -> str:
