@@ -7,7 +7,7 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments_on_offer import MomentOnOffer
 from bot.i18n.phrase import Words, _, _p
-from bot.usecases import session_days
+from bot.usecases import working_days
 from bot.usecases.announcement_times import AT_ONCE, URGENCY_NAMES, Urgency, When
 
 _CHOICES = (
@@ -40,4 +40,4 @@ def ask_when(chat: Conversation) -> When:
 
 
 def _ask_moment(chat: Conversation, question: Words) -> datetime:
-    return chat.ask("at", question, MomentOnOffer(days=chat.look(session_days.to_come)))
+    return chat.ask("at", question, MomentOnOffer(days=chat.look(working_days.to_come)))

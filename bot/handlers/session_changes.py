@@ -13,7 +13,7 @@ from bot.handlers.session_length import LENGTHS
 from bot.handlers.session_people import ask_people
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import LanguageName, Words, _, _n, _p
-from bot.usecases import session_days, session_lists, session_proposals, sessions
+from bot.usecases import session_lists, session_proposals, sessions, working_days
 from bot.usecases.session_lists import Seen
 from bot.usecases.sessions import Changes
 
@@ -94,7 +94,7 @@ def _asked(chat: Conversation, session: Seen, field: str) -> Changes:
             capacity, per_centre = ask_places(chat)
             return {"capacity": capacity, "per_centre": per_centre}
         case "starts_at":
-            days = chat.look(session_days.to_come, session.starts_at)
+            days = chat.look(working_days.to_come, session.starts_at)
             kind = MomentOnOffer(days=days)
             return {"starts_at": chat.ask(field, _("When does it begin, on your clock?"), kind)}
         case "languages":

@@ -15,7 +15,6 @@ from bot.handlers.session_length import DAY_LENGTHS, LENGTHS
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 from bot.usecases import (
-    session_days,
     session_files,
     session_lists,
     session_materials,
@@ -23,6 +22,7 @@ from bot.usecases import (
     session_proposals,
     session_series,
     session_wishes,
+    working_days,
 )
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.session_origins import Origin
@@ -98,7 +98,7 @@ class ProposeSession:
         starts_at = chat.ask_or_skip(
             "starts_at",
             _("When does it begin, on your clock? If you skip this, those you invite can choose a time together."),
-            MomentOnOffer(days=chat.look(session_days.to_come)),
+            MomentOnOffer(days=chat.look(working_days.to_come)),
         )
         lengths = DAY_LENGTHS if origin.kind is SessionKind.NETWORK_DAY else LENGTHS
         minutes = chat.ask("minutes", _("How long does it last?"), lengths)

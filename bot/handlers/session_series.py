@@ -10,7 +10,7 @@ from bot.domain.series import MOST, Every
 from bot.handlers.session_length import LENGTHS
 from bot.handlers.session_questions import LONGEST_TITLE, WebLink
 from bot.i18n.phrase import Lines, Words, _, _n, _p
-from bot.usecases import session_days, session_series
+from bot.usecases import session_series, working_days
 from bot.usecases.session_series import Looked
 
 HOW_OFTEN = OneOf(
@@ -88,7 +88,7 @@ class Series:
                 at = chat.ask(
                     "starts_at",
                     _("When does this one begin, on your clock? The others move as far."),
-                    MomentOnOffer(days=chat.look(session_days.to_come, session.starts_at)),
+                    MomentOnOffer(days=chat.look(working_days.to_come, session.starts_at)),
                 )
                 _make_sure(chat)
                 count = chat.do(session_series.change_following, session.number, starts_at=at)

@@ -9,7 +9,7 @@ from bot.core.given import Option
 from bot.core.moments_on_offer import MomentOnOffer
 from bot.core.slots import Offered, Slot
 from bot.i18n.phrase import Lines, Moment, Words, _, _p
-from bot.usecases import session_days, time_vote_pages, time_votes
+from bot.usecases import time_vote_pages, time_votes, working_days
 from bot.usecases.time_vote_pages import TimePage
 
 
@@ -90,7 +90,7 @@ def _new(chat: Conversation, page: TimePage) -> datetime:
     return chat.ask(
         "starts_at",
         _("Which day and hour, on your clock?"),
-        MomentOnOffer(days=chat.look(session_days.to_come, page.first_slot)),
+        MomentOnOffer(days=chat.look(working_days.to_come, page.first_slot)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Days to choose from when a session gets its time, or an announcement."""
+"""Working days to choose from, wherever somebody is asked for a day or a moment to come."""
 
 from datetime import date, datetime, timedelta
 
