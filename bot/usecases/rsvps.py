@@ -56,6 +56,8 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     if session_day.is_on(row, work.now) and answer is RsvpAnswer.NO and _is_awaited(rsvp):
         keep(work, row, rsvp, answer)
         words = _("✓ You are not coming. Whoever leads the session knows.")
+        if not session_day.told_to(work, row):
+            words = _("✓ You are not coming. Whoever leads the session sees it on its page.")
         return Told(Lines((described(facts, person.zone), words)))
     if not row.lies_ahead(work.now):
         return Told(Lines((described(facts, person.zone), *session_words.over(facts, work.now))))

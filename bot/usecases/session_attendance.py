@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, func, select
 
 from bot.core.refusal import Refusal
@@ -72,24 +72,25 @@ def attendance(work: Work, number: int) -> Attendance | Refusal:
     for answer, replies in rows:
         counts[None if answer is None else RsvpAnswer(answer)] = replies
     led = sessions.leads(work, row)
-    people = _coming(work, number) if led else []
     return Attendance(
         yes=counts[RsvpAnswer.YES],
         maybe=counts[RsvpAnswer.MAYBE],
         no=counts[RsvpAnswer.NO],
         silent=counts[None],
         waiting=counts[RsvpAnswer.WAITING],
-        names=tuple(name for name, _late in people),
-        late=tuple((name, minutes) for name, minutes in people if minutes is not None),
+        names=tuple(name for name, _late in _coming(work, number)) if led else (),
+        late=tuple((name, late or 0) for name, late in _coming(work, number, col(Rsvp.late_minutes).is_not(None)))
+        if led
+        else (),
         languages=_other_languages(work, row) if led else (),
     )
 
 
-def _coming(work: Work, number: int) -> list[tuple[str, int | None]]:
+def _coming(work: Work, number: int, *only: ColumnElement[bool]) -> list[tuple[str, int | None]]:
     rows = work.session.exec(
         select(Person.name, Rsvp.late_minutes)
         .join(Rsvp, col(Rsvp.person_id) == col(Person.id))
-        .where(Rsvp.session_id == number, Rsvp.answer == RsvpAnswer.YES)
+        .where(Rsvp.session_id == number, Rsvp.answer == RsvpAnswer.YES, *only)
         .order_by(col(Person.name), col(Person.id))
         .limit(MOST_NAMES)
     )

@@ -7,7 +7,7 @@ from sqlmodel import func, select
 from bot.core.outcome import Act
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
-from bot.i18n.phrase import Lines, Words, _, _n
+from bot.i18n.phrase import Lines, Moment, Words, _, _n
 from bot.storage.sessions import (
     LearningSession,
     Rsvp,
@@ -19,14 +19,12 @@ from bot.storage.sessions import (
 from bot.usecases import audit, sessions
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
-from bot.usecases.session_acts import LATE_BY, cannot_come, here, late
+from bot.usecases.session_acts import LAST_HOUR, LATE_BY, can_check_in, cannot_come, here, late
 from bot.usecases.session_words import described, facts_of
 from bot.usecases.work import Work
 
 USUAL_DELAY, DELAYS, LONGEST_DELAY = 10, (5, 20, 30), 120  # minutes
 TOLD_BEFORE = timedelta(hours=24)  # earlier nobody knows that they will be late
-OPEN_BEFORE = timedelta(minutes=30)  # from when on one can say that one is there
-LAST_HOUR = timedelta(hours=1)  # before it begins, when what may happen on the way is offered
 OPEN_AFTER = timedelta(hours=24)  # its end: for those who forgot
 MOST_TOLD_OF = 30  # people who come; with more of them, who leads it looks at the list
 
@@ -64,6 +62,12 @@ def say_late(work: Work, argument: str) -> Told | Refusal:
         "✓ Thank you. Whoever leads the session knows that you come about {count} minutes later.",
         minutes,
     )
+    if not told_to(work, row):
+        told = _n(
+            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minute later.",
+            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minutes later.",
+            minutes,
+        )
     facts = facts_of(work, row)
     others = tuple(
         Act("session.late-by", f"{row.id} {one}", _n("{count} minute", "{count} minutes", one), LATE_BY)
@@ -71,7 +75,8 @@ def say_late(work: Work, argument: str) -> Told | Refusal:
         if one != minutes
     )
     lines = (described(facts, person_of(work).zone), *facts.link, told)
-    return Told(Lines(lines), acts=(*others, cannot_come(number), here(number)))
+    is_here = (here(number),) if can_check_in(row.begins, work.now) else ()
+    return Told(Lines(lines), acts=(*others, cannot_come(number), *is_here))
 
 
 def say_here(work: Work, argument: str) -> Told | Refusal:
@@ -80,8 +85,9 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
     if isinstance(found, Refusal):
         return found
     row, rsvp = found
-    if work.now < row.begins - OPEN_BEFORE:
-        return Refusal(_("It has not begun yet. Please tap here again once you are there."))
+    if not can_check_in(row.begins, work.now):
+        opens = Moment(row.begins - LAST_HOUR)
+        return Refusal(_("You can say that from {moment} on. Please tap here again once you are there.", moment=opens))
     if work.now >= ends(row) + OPEN_AFTER:
         return Refusal(_("Session {number} is over; whoever led it has noted who was there.", number=str(row.id)))
     if rsvp.checked_in_at is None or not rsvp.attended:
@@ -95,12 +101,12 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
 
 def offered(row: LearningSession, rsvp: Rsvp, now: datetime) -> tuple[Act, ...]:
     """What the reminder of the last hour offers, for those whom it did not reach: from shortly before until the end."""
-    if row.state is not SessionState.PLANNED or not row.begins - LAST_HOUR <= now < ends(row):
+    if row.state is not SessionState.PLANNED or not can_check_in(row.begins, now) or now >= ends(row):
         return ()
     number, is_there = str(row.id), rsvp.checked_in_at is not None and rsvp.attended is not False
     comes = rsvp.answer is RsvpAnswer.YES
     return (
-        *([here(number)] if now >= row.begins - OPEN_BEFORE and not is_there else []),
+        *([here(number)] if not is_there else []),
         *([late(number)] if comes and not is_there else []),
         *([cannot_come(number)] if comes and (row.lies_ahead(now) or not is_there) else []),
     )
@@ -122,12 +128,15 @@ def say_missed(work: Work, argument: str) -> Told | Refusal:
 
 
 def tell_who_leads(work: Work, row: LearningSession, key: str, words: Words) -> None:
-    """Unless they are so many who come that one message for each would be a flood."""
+    tell(work, sorted(told_to(work, row)), Notice(f"session:{row.id}:{key}", words))
+
+
+def told_to(work: Work, row: LearningSession) -> frozenset[int]:
+    """Who leads it, but for the actor; nobody where so many come that one message for each would be a flood."""
     coming = select(func.count()).select_from(Rsvp).where(Rsvp.session_id == row.id, Rsvp.answer == RsvpAnswer.YES)
     if work.session.exec(coming).one() > MOST_TOLD_OF:
-        return
-    told = sessions.leading(work, row) - {work.actor.person_id}
-    tell(work, sorted(told), Notice(f"session:{row.id}:{key}", words))
+        return frozenset()
+    return sessions.leading(work, row) - {work.actor.person_id}
 
 
 def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:

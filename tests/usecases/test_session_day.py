@@ -1,6 +1,6 @@
 """The day of a session: running late, not coming after all, being there, having missed it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.domain.sessions import HostPart
+from bot.i18n.zones import zone_of
 from bot.storage.outbox import OutboxRow
 from bot.storage.sessions import LearningSession, Rsvp, SessionHost
-from bot.usecases import reminders, rsvps, session_day, session_lists, sessions
+from bot.usecases import reminders, rsvps, session_attendance, session_day, session_lists, sessions
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -40,23 +41,31 @@ def told(learning, name, containing):
     return [text for key, text in learning.queued(containing) if key.endswith(f":{person}")]
 
 
-def test_the_reminder_of_the_hour_has_one_tap_for_each_thing_that_may_happen(learning):
-    learning.now = STARTS - timedelta(hours=1)
+def reminded_of(learning, number):
+    """What the last reminder of a session offers Nino, with the words that do the same."""
     while learning.does(None, reminders.send_due):
         pass
     nino = learning.number_of("nino")
     payload = learning.database.read_now(
         lambda s: s.exec(
             select(OutboxRow.payload).where(
-                OutboxRow.person_id == nino, col(OutboxRow.dedupe_key).contains(f":{ReminderKind.HOUR}:")
+                OutboxRow.person_id == nino,
+                col(OutboxRow.dedupe_key).contains(f"reminder:{number}:{ReminderKind.HOUR}:"),
             )
         ).one()
     )
-    assert [(choice["label"], choice["word"]) for choice in payload["choices"]] == [
+    return [(choice["label"], choice["word"]) for choice in payload["choices"]]
+
+
+def test_the_reminder_of_the_hour_has_one_tap_for_each_thing_that_may_happen(learning):
+    learning.now = STARTS - timedelta(hours=1)
+    assert reminded_of(learning, 1) == [
         ("I'm running late", "late 1"),
         ("I can't come", "no 1"),
         ("I'm here", "here 1"),
     ]
+    for verb in (session_day.say_late, rsvps.no, session_day.say_here):
+        assert not isinstance(learning.does("nino", verb, "1"), Refusal)
 
 
 def test_one_tap_says_ten_minutes_and_the_next_one_says_how_many(learning):
@@ -119,23 +128,50 @@ def test_hosts_and_co_hosts_are_told_and_interpreters_are_not(learning):
         assert len(told(learning, "amina", ":late:")) == expected
 
 
-def test_with_very_many_who_come_nobody_is_flooded(learning, monkeypatch):
-    monkeypatch.setattr(session_day, "MOST_TOLD_OF", 1)
+def test_with_very_many_who_come_nobody_is_flooded_and_nobody_is_said_to_know(learning, monkeypatch):
+    monkeypatch.setattr(session_day, "MOST_TOLD_OF", 0)
     learning.now = STARTS - timedelta(minutes=20)
-    learning.does("nino", session_day.say_late, "1")
+    assert "sees on its page" in learning.said(learning.does("nino", session_day.say_late, "1").words)
     assert told(learning, "fatou", ":late:") == []
+    seen = learning.does("fatou", session_attendance.attendance, 1)
+    assert seen.late == (("Nino", 10),)
+    learning.does("amina", rsvps.yes, "1")
+    learning.now = STARTS + timedelta(minutes=5)
+    assert "sees it on its page" in learning.said(learning.does("nino", rsvps.no, "1").words)
+    assert told(learning, "fatou", ":no:") == []
+
+
+def test_where_few_come_who_leads_it_knows_of_each_change(learning):
+    learning.now = STARTS + timedelta(minutes=5)
+    assert "knows that you come" in learning.said(learning.does("nino", session_day.say_late, "1").words)
+    assert "Whoever leads the session knows." in learning.said(learning.does("nino", rsvps.no, "1").words)
+    assert len(told(learning, "fatou", ":late:")) == len(told(learning, "fatou", ":no:")) == 1
+
+
+def test_the_reminder_of_an_early_morning_comes_the_evening_before_and_says_from_when_one_can_be_there(learning):
+    early = datetime(2023, 3, 17, 8, tzinfo=zone_of("Asia/Tbilisi"))
+    learning.proposes("fatou", starts_at=early)
+    learning.clock_ticks()
+    learning.does("nino", rsvps.yes, "2")
+    learning.now = early - timedelta(hours=12)
+    assert ("I'm here", "here 2") in reminded_of(learning, 2)  # for the morning: it is the last one that comes
+    assert "from Friday 17 March 2023, " in learning.said(learning.does("nino", session_day.say_here, "2").why)
+    assert [act.name for act in learning.does("nino", session_day.say_late, "2").acts] == [
+        *["session.late-by"] * 3,
+        "session.no",
+    ]
 
 
 @pytest.mark.parametrize(
     ("at", "works"),
     [
-        (STARTS - timedelta(minutes=30, seconds=1), False),
-        (STARTS - timedelta(minutes=30), True),
+        (STARTS - timedelta(minutes=60, seconds=1), False),
+        (STARTS - timedelta(minutes=60), True),
         (ENDS + timedelta(hours=24) - timedelta(seconds=1), True),
         (ENDS + timedelta(hours=24), False),
     ],
 )
-def test_one_checks_in_from_half_an_hour_before_until_a_day_after(learning, at, works):
+def test_one_checks_in_from_the_reminder_of_the_last_hour_until_a_day_after(learning, at, works):
     learning.now = at
     assert isinstance(learning.does("amina", session_day.say_here, "1"), Refusal) is not works
     assert reply_of(learning, "amina").attended is (True if works else None)
@@ -173,8 +209,7 @@ def page(learning, name):
     ("at", "nino", "amina"),
     [
         (STARTS - timedelta(minutes=61), [], []),
-        (STARTS - timedelta(minutes=59), ["late", "no"], []),
-        (STARTS - timedelta(minutes=30), ["here", "late", "no"], ["here"]),
+        (STARTS - timedelta(minutes=60), ["here", "late", "no"], ["here"]),
         (STARTS + timedelta(minutes=1), ["here", "late", "no"], ["here"]),
         (ENDS - timedelta(seconds=1), ["here", "late", "no"], ["here"]),
         (ENDS, [], []),
