@@ -75,7 +75,7 @@ def send(number: Number) -> None:
 def drop(number: Number) -> None:
     """Give a round up that has not been sent."""
     with opened() as database:
-        database.write_now(lambda session: said(tandems.drop(work_in(session), str(number))))
+        database.write_now(lambda session: said(tandems.drop_now(work_in(session), str(number))))
         _show(database, number)
 
 

@@ -7,12 +7,27 @@ from bot.domain.tandems import Alone, Tandems
 from bot.i18n.phrase import Lines, Words, _, _n, _p
 
 SEND, DROP = _p("word", "send tandems"), _p("word", "drop tandems")
+DROP_NOW, KEEP = _p("word", "drop tandems now"), _p("word", "keep tandems")
 
 
 def acts(number: int) -> tuple[Act, ...]:
     return (
         Act("tandems.send", str(number), _p("button", "Ask the centres"), SEND),
         Act("tandems.drop", str(number), _p("button", "Drop it"), DROP),
+    )
+
+
+def acts_to_drop(number: int) -> tuple[Act, ...]:
+    return (
+        Act("tandems.drop_now", str(number), _p("button", "Yes, drop it"), DROP_NOW),
+        Act("tandems.keep", str(number), _p("button", "No, keep it"), KEEP),
+    )
+
+
+def to_drop(number: int) -> Words:
+    return _(
+        "Drop round {number} of tandems? No centre has been told anything. These partners cannot be brought back, but another round can be begun.",
+        number=str(number),
     )
 
 

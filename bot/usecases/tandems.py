@@ -161,6 +161,20 @@ def send(work: Work, argument: str) -> Told | Refusal:
 
 
 def drop(work: Work, argument: str) -> Told | Refusal:
+    """It cannot be taken back, so it is asked first."""
+    row = find(work, argument)
+    if isinstance(row, Refusal) or row.state is not TandemState.READY:
+        return row if isinstance(row, Refusal) else Told(told(work, row))
+    return Told(tandem_words.to_drop(row.id), acts=tandem_words.acts_to_drop(row.id))
+
+
+def keep(work: Work, argument: str) -> Told | Refusal:
+    """The way back: how it stands."""
+    row = find(work, argument, to_change=False)
+    return row if isinstance(row, Refusal) else _standing(work, row)
+
+
+def drop_now(work: Work, argument: str) -> Told | Refusal:
     return _decided(work, argument, TandemState.DROPPED)
 
 
@@ -173,8 +187,11 @@ def _decided(work: Work, argument: str, state: TandemState) -> Told | Refusal:
         work.session.add(row)
         work.session.flush()
         audit.note(work, "send" if state is TandemState.SENDING else "drop", TANDEMS, row.id)
-    acts = tandem_words.acts(row.id) if _is_to_send(row) else ()
-    return Told(told(work, row), acts=acts)
+    return _standing(work, row)
+
+
+def _standing(work: Work, row: TandemRound) -> Told:
+    return Told(told(work, row), acts=tandem_words.acts(row.id) if _is_to_send(row) else ())
 
 
 def find(work: Work, argument: str, *, to_change: bool = True) -> TandemRound | Refusal:
@@ -195,9 +212,7 @@ def rounds(work: Work) -> tuple[Seen, ...]:
 
 def seen(work: Work, argument: str) -> Told | None:
     row = find(work, argument, to_change=False)
-    if isinstance(row, Refusal):
-        return None
-    return Told(told(work, row), acts=tandem_words.acts(row.id) if _is_to_send(row) else ())
+    return None if isinstance(row, Refusal) else _standing(work, row)
 
 
 def words_of(work: Work, number: int) -> Words:

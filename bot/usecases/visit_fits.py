@@ -23,6 +23,11 @@ def fits_of(call: VisitCall, centres: Sequence[int], apart: Sequence[tuple[int, 
     return all_visit_fits(known(call, centres).values(), set(apart), call.visits_from)
 
 
+def may_go_on(call: VisitCall, centres: Sequence[int]) -> bool:
+    """Whether these can be a group by themselves."""
+    return len(centres) > 1 and fits_of(call, centres).may_be_group(tuple(centres))
+
+
 def refit(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre]) -> bool:
     """What those who are left have of each other; False where they cannot be a group."""
     ids = tuple(one.centre_id for one in members)

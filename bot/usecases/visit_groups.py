@@ -153,6 +153,10 @@ def _after_yes(work: Work, group: VisitGroup, mine: Sequence[int]) -> Told:
     if all(one.accepted_at is not None for one in members_of(work.session, group.id)):
         visit_starting.start(work, group)
         return visit_starting.started(work, group, mine)
+    return _waits(group)
+
+
+def _waits(group: VisitGroup) -> Told:
     return Told(
         _(
             "Thank you. I tell you as soon as the others have answered; names are exchanged only when all have said yes. "
@@ -163,6 +167,31 @@ def _after_yes(work: Work, group: VisitGroup, mine: Sequence[int]) -> Told:
 
 
 def no(work: Work, argument: str) -> Told | Refusal:
+    """It may end the group for the others, and cannot be taken back: so it is asked first."""
+    found = _mine(work, argument)
+    if isinstance(found, (Told, Refusal)):
+        return found
+    group, own = found
+    mine = {one.centre_id for one in own}
+    others = [one.centre_id for one in members_of(work.session, group.id) if one.centre_id not in mine]
+    go_on = visit_fits.may_go_on(work.session.get_one(VisitCall, group.call_id), others)
+    return Told(visit_words.to_leave(group.id, len(others), go_on=go_on), acts=visit_words.acts_to_leave(group.id))
+
+
+def keep(work: Work, argument: str) -> Told | Refusal:
+    """The way back: the question, or what follows a yes that was given before."""
+    found = _mine(work, argument)
+    if isinstance(found, (Told, Refusal)):
+        return found
+    group, own = found
+    if all(one.accepted_at is not None for one in own):
+        return _waits(group)
+    call = work.session.get_one(VisitCall, group.call_id)
+    open_ = next(one for one in own if one.accepted_at is None)
+    return question(group, call, members_of(work.session, group.id), open_, Places(work))
+
+
+def no_now(work: Work, argument: str) -> Told | Refusal:
     found = _mine(work, argument)
     if isinstance(found, (Told, Refusal)):
         return found

@@ -12,6 +12,7 @@ from bot.usecases.partner_words import Unnamed
 from bot.usecases.visit_days import day_words
 
 YES, NO = _p("word", "join visits"), _p("word", "no visits")
+NO_NOW, KEEP = _p("word", "no visits now"), _p("word", "keep the group")
 WAYS: Mapping[VisitWay, Words] = {
     VisitWay.LIVE: _("a video meeting"),
     VisitWay.DIARY: _("a week of photos and short videos"),
@@ -70,6 +71,34 @@ def acts(number: int) -> tuple[Act, ...]:
     return (
         Act("visitgroup.yes", str(number), _p("button", "Yes, we take part"), YES),
         Act("visitgroup.no", str(number), _p("button", "Not this time"), NO),
+    )
+
+
+def acts_to_leave(number: int) -> tuple[Act, ...]:
+    return (
+        Act("visitgroup.no_now", str(number), _p("button", "Yes, without us"), NO_NOW),
+        Act("visitgroup.keep", str(number), _p("button", "No, stay in it"), KEEP),
+    )
+
+
+def to_leave(number: int, others: int, *, go_on: bool) -> Words:
+    """What a no means for the others, before it counts."""
+    if go_on:
+        means = _n(
+            "Visit group {number} goes on without your centre, with {count} other.",
+            "Visit group {number} goes on without your centre, with {count} others.",
+            others,
+            number=str(number),
+        )
+    else:
+        means = _n(
+            "Without your centre visit group {number} ends, for {count} other centre, too: it has to wait for another group.",
+            "Without your centre visit group {number} ends, for {count} other centres, too: they have to wait for another group.",
+            others,
+            number=str(number),
+        )
+    return Lines(
+        (_("Not this time?"), means, _("After that, only whoever coordinates can find a group for your centre."))
     )
 
 

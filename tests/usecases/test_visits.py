@@ -132,7 +132,7 @@ def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, argum
         *DROPPING,
         visit_groups.send,
         visit_groups.yes,
-        visit_groups.no,
+        visit_groups.no_now,
         visit_tasks.done,
     )
     assert all(isinstance(visiting.does("rosa", verb, argument), Refusal) for verb in actions)
@@ -388,7 +388,7 @@ def test_the_others_go_on_without_the_one_who_said_no_where_they_still_fit(visit
     visiting.matches()
     visiting.sends()
     visiting.says("amina", visit_groups.yes)
-    visiting.says("omar", visit_groups.no)
+    visiting.says("omar", visit_groups.no_now)
     assert states(visiting, VisitGroup) == [VisitGroupState.ASKED]
     assert "does not take part" in visiting.told("giulia")[-1]
     visiting.says("giulia", visit_groups.yes)
@@ -401,7 +401,7 @@ def test_the_last_no_starts_a_group_in_which_all_others_have_said_yes(visiting):
     visiting.offers(amina=BOTH, giulia=BOTH, omar=BOTH)
     visiting.matches()
     visiting.sends()
-    for name, verb in (("amina", visit_groups.yes), ("giulia", visit_groups.yes), ("omar", visit_groups.no)):
+    for name, verb in (("amina", visit_groups.yes), ("giulia", visit_groups.yes), ("omar", visit_groups.no_now)):
         visiting.says(name, verb)
     assert states(visiting, VisitGroup) == [VisitGroupState.RUNNING]
     assert "All have said yes" in visiting.told("giulia")[-1]
@@ -413,7 +413,7 @@ def test_where_only_hosts_would_be_left_the_group_ends_and_they_wait_for_another
     visiting.matches()
     visiting.sends()
     visiting.says("amina", visit_groups.yes)
-    visiting.says("omar", visit_groups.no)
+    visiting.says("omar", visit_groups.no_now)
     assert states(visiting, VisitGroup) == [VisitGroupState.DROPPED]
     assert "cannot go on" in visiting.told("amina")[-1]
     assert set(visiting.rows(VisitCall)[0].alone) == {str(visiting.centres["TN-1"]), str(visiting.centres["IT-1"])}
