@@ -58,6 +58,11 @@ def day_alone(text: str, listener: Listener, *, to_come: bool) -> date | None:
     )
 
 
+def hour_read(text: str, listener: Listener) -> time | None:
+    """Alone, where the day was said before."""
+    return first_read(lambda tag: hour_alone(text, tag), listener)
+
+
 def ends_first(text: str, listener: Listener) -> bool:
     return any(ends_before_it_begins(text, tag) for tag in listener.languages)
 
@@ -90,7 +95,7 @@ class DateTime:
     def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[datetime]:
         if given.control == "yes" and draft and "at" in draft:
             return Accepted(datetime.fromisoformat(draft["at"]))
-        if draft and "day" in draft and (hour := self._hour(given.text, listener)) is not None:
+        if draft and "day" in draft and (hour := hour_read(given.text, listener)) is not None:
             wall = datetime.combine(date.fromisoformat(draft["day"]), hour, UTC)
             return self._echoed(wall.replace(tzinfo=zone_of(listener.zone)).astimezone(UTC), wall, listener)
         if ends_first(given.text, listener):
@@ -101,10 +106,6 @@ class DateTime:
         if at is None:
             return self._lacking(given.text, listener)
         return self._echoed(at, wall_read(given.text, listener) if self.to_come else None, listener)
-
-    def _hour(self, text: str, listener: Listener) -> time | None:
-        """Alone, where the day was said before."""
-        return first_read(lambda tag: hour_alone(text, tag), listener)
 
     def _echoed(self, at: datetime, wall: datetime | None, listener: Listener) -> Understood[datetime]:
         return self.cannot_be(at, wall, listener) or Halfway({"at": at.isoformat()}, self.echoed(at))
@@ -181,9 +182,10 @@ class Date:
             return Unclear(_("That day has passed already. Please give a day to come."), starts_over=True)
         if tells_all(given.text):
             return Accepted(day)
-        return Halfway(
-            {"day": day.isoformat()}, _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
-        )
+        return Halfway({"day": day.isoformat()}, self.echoed(day))
+
+    def echoed(self, day: date) -> Words:
+        return _("That is *{day}*. Right? Write *yes*, or another day.", day=self.show(day))
 
     def unread(self, text: str, listener: Listener) -> Words:
         """What to say of a text that is no day."""

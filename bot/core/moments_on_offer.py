@@ -1,12 +1,13 @@
-"""A moment as an answer where days are on offer, and then hours of the day that was chosen; whatever else is typed as ever."""
+"""A day or a moment as an answer where days are on offer, and then hours of the day that was chosen; whatever else is typed as ever."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from bot.core.answers import chosen
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
-from bot.core.moments import NO_MOMENT, DateTime, on_day
+from bot.core.moments import NO_MOMENT, Date, DateTime, on_day
 from bot.core.reading import folded, whole_number
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _, _p
@@ -66,6 +67,10 @@ class MomentOnOffer(DateTime):
             place = len(HOURS) if said == folded(plain(listener.render(ANOTHER_DAY.label))) else None
         return options[place].value if place is not None and 0 <= place < len(options) else None
 
+    def hour_on_offer(self, given: Given, listener: Listener, day: date) -> str | None:
+        """The value of what was chosen once the day is known."""
+        return self._chosen(given, listener, {"day": day.isoformat()})
+
     def _on_its_way(self, understood: Understood[datetime], draft: Json) -> Understood[datetime]:
         """A day that is known is not asked for again because its hour was not understood."""
         if isinstance(understood, Halfway):
@@ -73,3 +78,24 @@ class MomentOnOffer(DateTime):
         if isinstance(understood, Unclear) and understood.expected is NO_MOMENT and draft and "day" in draft:
             return Unclear(NO_HOUR)
         return understood
+
+
+@dataclass(frozen=True)
+class DateOnOffer(Date):
+    """`days` are tapped, and need no confirmation."""
+
+    days: tuple[date, ...] = ()
+
+    def options(self) -> Sequence[Option]:
+        return tuple(Option(day.isoformat(), on_day(day)) for day in self.days)
+
+    def options_after(self, draft: Json) -> Sequence[Option]:
+        """None where all is said and only to be confirmed."""
+        return () if draft and "day" in draft else self.options()
+
+    def asked_after(self, draft: Json) -> Words | None:
+        return self.echoed(date.fromisoformat(draft["day"])) if draft and "day" in draft else None
+
+    def parse(self, given: Given, listener: Listener, draft: Json) -> Understood[date]:
+        place = chosen(given, self.options_after(draft), listener)
+        return super().parse(given, listener, draft) if place is None else Accepted(self.days[place])

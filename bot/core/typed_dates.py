@@ -61,7 +61,8 @@ def hour_alone(text: str, language: str) -> time | None:
     plain = folded(text)
     number = whole_number(text)
     for tag, words in _languages(language):
-        for said in dict.fromkeys((plain, begun(plain, words), *([] if number is None else [f"{number}h"]))):
+        at = [f"{folded(one)} {plain}" for one in words.at.split("|") if plain]  # asked for an hour, "two" is "at two"
+        for said in dict.fromkeys((plain, begun(plain, words), *([] if number is None else [f"{number}h"]), *at)):
             found = hour_in(said, words, tag)
             if found is not None and says_nothing(found.rest, words):
                 return found.at

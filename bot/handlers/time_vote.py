@@ -14,7 +14,7 @@ from bot.domain.time_votes import MOST_SLOTS
 from bot.handlers.session_people import ask_named
 from bot.handlers.time_vote_care import ask_deadline, look_after
 from bot.i18n.phrase import Lines, Moment, Words, _, _n, _p
-from bot.usecases import slot_search, time_vote_answers, time_vote_pages, time_votes
+from bot.usecases import slot_search, time_vote_answers, time_vote_pages, time_votes, working_days
 from bot.usecases.time_vote_pages import TimePage
 from bot.usecases.time_vote_words import TALK
 from bot.usecases.time_votes import Proposal
@@ -94,11 +94,11 @@ class SeekTime:
             own = chat.ask(
                 "slots",
                 _(
-                    'Which times do you propose, on your clock? One line each, {at_most} at most, for example "{example}".',
+                    'Which times do you propose, on your clock? Choose a day, or write up to {at_most}, one line each, for example "{example}".',
                     at_most=MOST_SLOTS,
                     example=A_MOMENT,
                 ),
-                SeveralMoments(at_most=MOST_SLOTS),
+                SeveralMoments(at_most=MOST_SLOTS, days=chat.look(working_days.to_come)),
             )
             chat.say(Lines(chat.see(time_vote_pages.in_peoples_days, page.number, own)))
             return own

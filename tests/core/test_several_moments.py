@@ -1,6 +1,6 @@
 """Several moments as one answer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,8 @@ from bot.i18n.translator import Reader, unisolated
 
 TRANSLATOR = translator()
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
-KIND = SeveralMoments(at_most=10)
+DAYS = (date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 18))
+KIND = SeveralMoments(at_most=10, days=DAYS)
 
 
 def listener(language="en", zone="Europe/Rome"):
@@ -33,12 +34,12 @@ def moments(understood):
     return understood.draft["moments"]
 
 
-def test_lines_become_moments_in_their_order_and_are_echoed_with_numbers():
+def test_lines_become_moments_in_their_order_and_are_echoed():
     understood = parsed("2026-03-17 14:00\n16 March 10:00")
     assert moments(understood) == ["2026-03-16T09:00:00+00:00", "2026-03-17T13:00:00+00:00"]
     assert said(understood) == (
-        "1. Monday 16 March 2026, 10:00 (Rome)\n2. Tuesday 17 March 2026, 14:00 (Rome)\n"
-        "Right? Write *done*, or another day and hour, or a number to take that one away."
+        "• Monday 16 March 2026, 10:00 (Rome)\n• Tuesday 17 March 2026, 14:00 (Rome)\n"
+        "Right? Choose or write one more, or write *done*."
     )
 
 
@@ -48,15 +49,72 @@ def test_what_is_written_next_comes_to_it_once():
     assert moments(second) == ["2026-03-16T09:00:00+00:00", "2026-03-17T13:00:00+00:00"]
 
 
-def test_a_number_takes_one_away_and_done_takes_the_rest():
+def tapped(label, draft=None, language="en", zone="Europe/Rome"):
+    to = listener(language, zone)
+    labels = [unisolated(to.render(option.label)) for option in KIND.options_after(draft)]
+    return KIND.parse(Given(option=labels.index(label)), to, draft)
+
+
+def on_offer(draft):
+    return [unisolated(listener().render(option.label)) for option in KIND.options_after(draft)]
+
+
+def test_a_day_and_then_an_hour_are_tapped_as_often_as_one_likes():
+    day = tapped("Monday 16 March 2026")
+    assert said(day) == "*Monday 16 March 2026*: at what time? Choose one, or write the hour."
+    assert KIND.controls(day.draft) == ()
+    one = tapped("10:00", day.draft)
+    assert moments(one) == ["2026-03-16T09:00:00+00:00"]
+    two = tapped("14:00", tapped("Tuesday 17 March 2026", one.draft).draft)
+    assert moments(two) == ["2026-03-16T09:00:00+00:00", "2026-03-17T13:00:00+00:00"]
+    assert KIND.controls(two.draft) == ("done",)
+    done = KIND.parse(Given(control="done"), listener(), two.draft)
+    assert done == Accepted((datetime(2026, 3, 16, 9, tzinfo=UTC), datetime(2026, 3, 17, 13, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2", "2026-03-16T09:00:00+00:00"),  # the second of the hours
+        ("11:45", "2026-03-16T10:45:00+00:00"),
+        ("at half past two", "2026-03-16T13:30:00+00:00"),
+        ("17", "2026-03-16T16:00:00+00:00"),
+        ("wednesday 9:00", "2026-03-18T08:00:00+00:00"),
+    ],
+)
+def test_once_the_day_is_known_the_hour_or_all_may_be_typed(typed, expected):
+    assert moments(parsed(typed, tapped("Monday 16 March 2026").draft)) == [expected]
+
+
+def test_a_day_that_is_typed_is_asked_for_its_hour_and_keeps_what_there_is():
+    one = parsed("2026-03-17 14:00")
+    day = parsed("friday", one.draft)
+    assert said(day).startswith("*Friday 20 March 2026*: at what time?")
+    assert said(parsed("soon", day.draft)).startswith("Please choose one of these hours, or write one")
+    assert len(moments(parsed("9", day.draft))) == 2
+    assert moments(tapped("Another day", day.draft)) == moments(one)
+
+
+def test_one_is_taken_away_by_a_tap_and_all_may_be_kept():
     both = parsed("2026-03-17 14:00\n2026-03-16 10:00")
-    one = parsed("1", both.draft)
+    assert on_offer(both.draft)[-1] == "Take one away"
+    which = tapped("Take one away", both.draft)
+    assert on_offer(which.draft) == [
+        "Monday 16 March 2026, 10:00 (Rome)",
+        "Tuesday 17 March 2026, 14:00 (Rome)",
+        "Keep them all",
+    ]
+    assert moments(tapped("Keep them all", which.draft)) == moments(both)
+    one = parsed("1", which.draft)
     assert moments(one) == ["2026-03-17T13:00:00+00:00"]
-    assert KIND.controls(one.draft) == ("done",)
-    done = KIND.parse(Given(control="done"), listener(), one.draft)
-    assert done == Accepted((datetime(2026, 3, 17, 13, tzinfo=UTC),))
-    none = parsed("1", one.draft)
-    assert KIND.controls(none.draft) == ()
+    none = parsed("1", tapped("Take one away", one.draft).draft)
+    assert (moments(none), KIND.controls(none.draft)) == ([], ())
+    assert on_offer(none.draft) == [f"{day:%A %-d %B %Y}" for day in DAYS]
+
+
+def test_with_as_many_as_fit_no_more_days_are_on_offer():
+    ten = parsed("\n".join(f"2026-04-{day:02} 10:00" for day in range(1, 11)))
+    assert on_offer(ten.draft) == ["Take one away"]
 
 
 @pytest.mark.parametrize(

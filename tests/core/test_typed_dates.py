@@ -144,6 +144,11 @@ def test_a_day_that_no_calendar_has_is_told_from_what_is_none(language, text, is
         ("en", "10-12", time(10)),
         ("fr", "à 9h", time(9)),
         ("ar", "الساعة ٣", time(15)),
+        ("ar", "الثالثة إلا ربعًا", time(14, 45)),
+        ("en", "two", time(14)),
+        ("fr", "trois heures et demie", time(15, 30)),
+        ("en", "soon", None),
+        ("en", "10 monday", None),
         ("en", "friday 10:00", None),
         ("en", "75", None),
         ("sw", "3", None),  # nine o'clock, or not
