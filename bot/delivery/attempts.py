@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from structlog.contextvars import bound_contextvars
 
@@ -16,7 +15,7 @@ from bot.delivery.claims import Claimed
 from bot.delivery.failures import NothingToDo, Rejected, SendFailure, TooFast, UnknownOutcome
 from bot.delivery.files import Files
 from bot.delivery.results import Result
-from bot.delivery.verdicts import Verdict, sent, verdict
+from bot.delivery.verdicts import Stands, Verdict, sent, verdict
 from bot.storage.outbox import OutboxState
 
 SEND_SECONDS = 120.0  # no channel should ever take so long; then nobody knows what became of it
@@ -78,9 +77,9 @@ class Attempts:
         seconds = self.monotonic() - began
         self.measures.sent(self.channel.name, claimed.priority.name.lower(), seconds)
         log.debug("sent", extra={"channel": self.channel.name, "row": claimed.id, "seconds": round(seconds, 4)})
-        return sent(claimed, arrived.message, self.clock.now(), arrived.files)
+        return sent(claimed, arrived, self.clock.now())
 
-    async def _send(self, claimed: Claimed) -> "_Sent":
+    async def _send(self, claimed: Claimed) -> Stands:
         message = claimed.outgoing
         assert message is not None, "copies of broadcasts are composed when they are claimed"
         if message.edits is not None and claimed.edits is None:
@@ -94,7 +93,7 @@ class Attempts:
         if not self.may_send():
             raise TooLate
         async with asyncio.timeout(SEND_SECONDS):
-            return _sent(await self.channel.send(delivery), files)
+            return _stands(await self.channel.send(delivery), files)
 
     def _failed(self, claimed: Claimed, failure: Exception) -> Verdict:
         if not isinstance(failure, NothingToDo):
@@ -106,13 +105,8 @@ class Attempts:
         return verdict(claimed, failure, idempotent=self.channel.idempotent, now=self.clock.now())
 
 
-class _Sent(NamedTuple):
-    message: str | None
-    files: tuple[tuple[int, str], ...] = ()  # by their places among the attachments
-
-
-def _sent(told: str | Arrived | None, files: Sequence[LoadedFile]) -> _Sent:
+def _stands(told: str | Arrived | None, files: Sequence[LoadedFile]) -> Stands:
     if not isinstance(told, Arrived):
-        return _Sent(told)
+        return Stands(told)
     named = zip(files, told.files, strict=False)  # a channel may know nothing of its files
-    return _Sent(told.message, tuple((file.place, name) for file, name in named if name is not None))
+    return Stands(told.message, tuple((file.place, name) for file, name in named if name is not None), told.others)

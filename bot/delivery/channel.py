@@ -54,10 +54,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Where a message with files stands: the platform's ids of it, and of each of its files (None: none that can be edited)."""
+    """
+    Where a message that is several there stands: the platform's ids of the one that stands for all, of each file (None: none that
+    can be edited), and of whatever else belongs to it, such as the beginning of a text that was too long for one.
+    """
 
     message: str | None
     files: tuple[str | None, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class Accept(Protocol):

@@ -157,7 +157,7 @@ def _one(row: Row[Any], outgoing: Outgoing | None, target: str | None) -> Claime
         address_id=row.address_id,
         person_id=row.person_id,
         broadcast_id=row.broadcast_id,
-        replaces_file=target is not None and row.edits_place is not None,
+        replaces_file=_is_of_a_file(row) and target is not None and not (outgoing is not None and outgoing.removes),
     )
 
 

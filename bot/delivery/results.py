@@ -69,6 +69,7 @@ class Result:
     offers: list[list[str]] | None = None  # what can be done by typing a number
     stands_alone: bool = False  # no longer an edit, but a message of its own
     files: tuple[tuple[int, str], ...] = ()  # by their places in the message: what the platform calls them
+    others: tuple[str, ...] = ()  # of whatever else belongs to it: what the platform calls that
 
 
 def acknowledge(session: Session, epoch: int, results: Sequence[Result]) -> list[int]:
@@ -80,12 +81,12 @@ def acknowledge(session: Session, epoch: int, results: Sequence[Result]) -> list
     if again := [_again(epoch, result) for result in results if result.state is OutboxState.QUEUED]:
         changed += connection.execute(_REQUEUE, again).rowcount
     if changed == len(results):
-        shown_files.note(session, ((result.id, result.files) for result in results))
+        _note(session, results)
         return []
     wanted = {result.id: (None if result.state is OutboxState.QUEUED else epoch, result.state) for result in results}
     found = connection.execute(_STATES, {"rows": list(wanted)})
     written = {row.id for row in found if wanted[row.id] == (row.epoch, row.state)}
-    shown_files.note(session, ((result.id, result.files) for result in results if result.id in written))
+    _note(session, [result for result in results if result.id in written])
     return [result.id for result in results if result.id not in written]
 
 
@@ -126,6 +127,12 @@ def sent_lately(session: Session, channel: str, account: str, now: datetime) -> 
         .order_by(_outbox.c.sent_at)
     )
     return [Send(row.chat, row.in_group, (now - row.sent_at).total_seconds()) for row in rows]
+
+
+def _note(session: Session, results: Sequence[Result]) -> None:
+    """Where the messages stand that are several in their chat."""
+    shown_files.note(session, ((result.id, result.files) for result in results))
+    shown_files.note_others(session, ((result.id, result.others) for result in results))
 
 
 def _final(epoch: int, result: Result) -> dict[str, object]:

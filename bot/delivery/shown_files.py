@@ -1,9 +1,12 @@
-"""Which message of ours shows which file: written down as it is queued, with its place in the chat as soon as it stands there."""
+"""
+Which message of ours shows which file: written down as it is queued, with its place in the chat as soon as it stands there. And
+what else of a message stands in a chat apart from it.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, insert, select, tuple_, update
 from sqlalchemy.types import SmallInteger, String
 from sqlmodel import Session
 
@@ -19,7 +22,7 @@ _outbox = OutboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not 
 _shown = ShownFile.__table__  # type: ignore[attr-defined] # see above
 _WRITE = {
     name: Prepared(
-        insert(_shown)
+        insert_into(_shown)
         .from_select(
             ["outbox_id", "place", "shows"],
             select(
@@ -31,12 +34,21 @@ _WRITE = {
         .on_conflict_do_nothing()
         .inline()
     )
-    for name, insert in INSERTS.items()
+    for name, insert_into in INSERTS.items()
 }
 _STANDS = (
     update(_shown)
     .where(_shown.c.outbox_id == bindparam("row"), _shown.c.place == bindparam("at_place"))
     .values(external_id=bindparam("message"))
+)
+_below = _shown.alias()
+_whole = func.coalesce(_outbox.c.edits_id, _outbox.c.id)
+_lowest = select(func.coalesce(func.min(_below.c.place), 0)).where(_below.c.outbox_id == _whole, _below.c.place < 0)
+_STANDS_APART = insert(_shown).from_select(
+    ["outbox_id", "place", "external_id"],
+    select(_whole, _lowest.scalar_subquery() - 1, bindparam("message", type_=String())).where(
+        _outbox.c.id == bindparam("row")
+    ),
 )
 _WAITING = (
     select(_outbox.c.id, _outbox.c.payload, _shown.c.place)
@@ -72,6 +84,13 @@ def note(session: Session, arrived: Iterable[tuple[int, Iterable[tuple[int, str]
     ]
     if found:
         session.connection().execute(_STANDS, found)
+
+
+def note_others(session: Session, arrived: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Likewise, what belongs to them and is no file; what came with an edit belongs to the message that was edited."""
+    found = [{"row": row, "message": external_id} for row, others in arrived for external_id in others]
+    for one in found:  # seldom more than one or two: each takes the place below those that are there
+        session.connection().execute(_STANDS_APART, one)
 
 
 def places(session: Session, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str | None]:

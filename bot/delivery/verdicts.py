@@ -1,8 +1,9 @@
 """What is done when a message did not go out: by the kind of failure and of message, the same for every channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.core.messages import Priority
 from bot.delivery.claims import Claimed
@@ -42,19 +43,27 @@ class Verdict:
     is_trouble: bool = False  # the way to the platform may be broken, for other messages too
 
 
-def sent(claimed: Claimed, external_id: str | None, now: datetime, files: tuple[tuple[int, str], ...] = ()) -> Verdict:
+class Stands(NamedTuple):
+    """What the platform calls a message, its files (by their places among the attachments), and what else belongs to it."""
+
+    message: str | None
+    files: tuple[tuple[int, str], ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def sent(claimed: Claimed, stands: Stands, now: datetime) -> Verdict:
     assert claimed.outgoing is not None, "it has been sent"
     offers = to_keep(claimed.outgoing, is_edit=claimed.edits is not None, in_group=claimed.in_group)
-    external_id = external_id or claimed.edits
-    result = Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers, files=files)
-    return Verdict(result)
+    external_id = stands.message or claimed.edits
+    result = Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers)
+    return Verdict(replace(result, files=stands.files, others=stands.others))
 
 
 def verdict(  # noqa: PLR0911 - one line for each kind of failure
     claimed: Claimed, failure: Exception, *, idempotent: bool, now: datetime
 ) -> Verdict:
     if isinstance(failure, NothingToDo):
-        return sent(claimed, None, now)
+        return sent(claimed, Stands(None), now)
     reason = _reason(failure)
     if claimed.priority is Priority.COSMETIC:
         return _cosmetic(claimed, failure, reason)

@@ -31,8 +31,8 @@ ERASED = _("Erased, as was asked.")
 
 def of(work: Work, people: Sequence[int]) -> list[Queued]:
     """
-    Before they are erased: a removal for each message of ours in a chat of theirs alone, as far back as the ledger goes; and for each
-    of its files that stands in a message of its own there, as those of an album on Telegram do.
+    Before they are erased: a removal for each message of ours in a chat of theirs alone, as far back as the ledger goes; and for
+    whatever of it stands in a message of its own there, as files of an album on Telegram do, and the parts of a long text.
     """
     apart = and_(
         col(ShownFile.outbox_id) == col(OutboxRow.id),
@@ -50,7 +50,7 @@ def of(work: Work, people: Sequence[int]) -> list[Queued]:
     ]
     return [
         Queued(
-            f"forget:{key}" if place is None else f"forget:{key}:file {place}",
+            f"forget:{key}" if place is None else f"forget:{key}:part {place}",
             channel,
             account,
             chat,

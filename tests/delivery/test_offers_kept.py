@@ -9,7 +9,7 @@ from bot.core.messages import Choice, Outgoing, Priority
 from bot.core.offers import Offer
 from bot.delivery import offers
 from bot.delivery.results import acknowledge
-from bot.delivery.verdicts import sent
+from bot.delivery.verdicts import Stands, sent
 from tests.delivery.rows import EPOCH, NOW, message, put, rows, take
 from tests.delivery.test_broadcasts import people
 
@@ -24,7 +24,7 @@ ASKING = Outgoing("Shall I?", choices=(Choice("Yes", "q:1:abc:0"), Choice("No", 
 def deliver(database, *messages):
     put(database, *messages)
     for one in take(database):
-        result = sent(one, f"m{one.id}", LATER).result
+        result = sent(one, Stands(f"m{one.id}"), LATER).result
         assert database.write_now(lambda session, result=result: acknowledge(session, EPOCH, [result])) == []
 
 

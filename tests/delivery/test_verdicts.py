@@ -15,7 +15,7 @@ from bot.delivery.failures import (
     Unreachable,
 )
 from bot.delivery.results import Result
-from bot.delivery.verdicts import ATTEMPTS, ATTEMPTS_IN_DOUBT, WAITS, WAITS_IN_DOUBT, Verdict, sent, verdict
+from bot.delivery.verdicts import ATTEMPTS, ATTEMPTS_IN_DOUBT, WAITS, WAITS_IN_DOUBT, Stands, Verdict, sent, verdict
 from bot.storage.addresses import AddressState
 from bot.storage.outbox import OutboxState
 from tests.delivery.rows import NOW
@@ -137,5 +137,5 @@ def test_attempts_go_on_for_a_day():
 
 
 def test_an_edit_that_is_done_keeps_the_name_of_its_message():
-    assert sent(claimed(edits="m1"), None, NOW).result.external_id == "m1"
-    assert sent(claimed(), "m2", NOW).result.external_id == "m2"
+    assert sent(claimed(edits="m1"), Stands(None), NOW).result.external_id == "m1"
+    assert sent(claimed(), Stands("m2"), NOW).result.external_id == "m2"

@@ -184,12 +184,13 @@ async def test_the_longest_messages_fit_and_arrive_whole(homeserver, bot, kept):
     text = "\n\n".join(f"{number} " + "слово " * 900 for number in range(12))
     async with human(homeserver, "amina") as amina, listening(homeserver, bot, kept) as channel:
         room = await a_talk(amina, bot, kept)
-        await channel.send(Delivery("1", room, Outgoing(text)))
+        sent = await channel.send(Delivery("1", room, Outgoing(text)))
         await channel.send(Delivery("2", room, Outgoing("the end")))
         await amina.reads(room, bot.user_id, "the end")
         texts = await amina.texts(room, bot.user_id)
     assert " ".join(texts).split() == f"{text} the end".split()
     assert len(texts) > 2
+    assert len({sent.message, *sent.others}) == len(texts) - 1
 
 
 @pytest.mark.slow

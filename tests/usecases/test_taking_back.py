@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from sqlmodel import col, select, update
 
+from bot.delivery import shown_files
 from bot.delivery.claims import claim
 from bot.delivery.codec import outgoing_from_json
 from bot.storage.erasures import Erasure
@@ -39,15 +40,20 @@ def world(database):
                 line("never sent", amina, state=OutboxState.QUEUED, external_id=None, payload={"text": "Hello Amina"}),
                 line("lost", amina, state=OutboxState.FAILED, external_id=None),
                 line("album", amina, external_id="at photo 1"),
+                line("long", amina, external_id="at end"),
                 line("of leila", leila),
             ]
         )
         session.flush()
         asked = session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == "asked")).one()
-        session.add(line("edit", amina, edits_id=asked, external_id="at asked"))
+        session.add(line("edit", amina, edits_id=asked, external_id="at rest"))
         album = session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == "album")).one()
         places = ("at photo 1", "at photo 2", None)
         session.add_all(ShownFile(outbox_id=album, place=place, external_id=at) for place, at in enumerate(places))
+        session.flush()
+        for key, at in (("long", "at beginning"), ("edit", "at rest")):
+            row = session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == key)).one()
+            shown_files.note_others(session, [(row, (at,))])
 
     database.write_now(fill)
     learning.does("amina", forgetting.ask)
@@ -75,7 +81,15 @@ def become(world, state):
 
 def test_each_message_of_a_chat_of_their_own_is_taken_away_and_nothing_else_goes_out(world):
     waiting = lines(world, waiting=True)
-    assert sorted(waiting) == ["forget:album", "forget:album:file 1", "forget:asked", "forget:on matrix"]
+    assert sorted(waiting) == [
+        "forget:album",
+        "forget:album:part 1",
+        "forget:asked",
+        "forget:asked:part -1",
+        "forget:long",
+        "forget:long:part -1",
+        "forget:on matrix",
+    ]
     removal = waiting["forget:on matrix"]
     assert (removal.channel, removal.chat) == ("matrix", "!room")
     message = outgoing_from_json(removal.payload)
@@ -94,7 +108,17 @@ def test_each_picture_of_an_album_is_taken_away_where_it_stands(world):
 
     found = world.database.write_now(claimed)
     assert found["forget:album"] == ("at photo 1", True)
-    assert found["forget:album:file 1"] == ("at photo 2", True)
+    assert found["forget:album:part 1"] == ("at photo 2", True)
+
+
+def test_each_part_of_a_text_that_was_too_long_for_one_message_is_taken_away(world):
+    taken = world.database.write_now(
+        lambda session: claim(session, "telegram", "bot", 1, world.now, replies=20, broadcasts=20, cosmetic=0)
+    )
+    found = {one.dedupe_key: (one.edits, one.outgoing.removes, one.replaces_file) for one in taken}
+    assert found["forget:long"] == ("at end", True, False)
+    assert found["forget:long:part -1"] == ("at beginning", True, False)
+    assert found["forget:asked:part -1"] == ("at rest", True, False)
 
 
 def test_where_it_stood_is_known_until_all_of_it_is_gone_and_then_no_more(world):

@@ -43,16 +43,23 @@ async def send(post: Post, renderer: Renderer, delivery: Delivery) -> str | Arri
         return await _remove(post.homeserver, delivery)
     if delivery.edits is not None and delivery.replaces_file:
         return await _replace(post, delivery, delivery.edits)
-    sent = None
+    sent = delivery.edits
     files: list[str | None] = []
+    words: list[str] = []
     for number, file in enumerate(delivery.files):
         content = await _uploaded(post, delivery.chat, renderer, message, file)
+        is_file = content is not None and "filename" in content  # else words in its place
         if content is not None:
             sent = await post.send(delivery.chat, content, transaction(delivery.key, f"file {number}"))
-        files.append(sent if content is not None and "filename" in content else None)  # else words in its place
+            words += [] if is_file else [sent]
+        files.append(sent if is_file else None)
     for number, content in enumerate(renderer.contents(message, edits=delivery.edits, rings=delivery.rings)):
         sent = await post.send(delivery.chat, content, transaction(delivery.key, f"words {number}"))
-    return Arrived(delivery.edits or sent, tuple(files)) if files else delivery.edits or sent
+        words.append(sent)
+    stands_for_all = delivery.edits or sent
+    # Of an edit the first words are no message of their own: they go with the one that they change.
+    others = tuple(one for one in words[1 if delivery.edits else 0 :] if one != stands_for_all)
+    return Arrived(stands_for_all, tuple(files), others) if files or others else stands_for_all
 
 
 async def _replace(post: Post, delivery: Delivery, event_id: str) -> str:

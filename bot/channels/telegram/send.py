@@ -85,7 +85,10 @@ class Sending:
         while len(done) < len(wanted):
             done.append(await self._next(wanted, done, delivery))
         files = tuple(file for one in done for file in one.files)
-        return Arrived(done[-1].message, files) if files else done[-1].message
+        # The last one stands for the message, unless that was there before and is edited.
+        apart = zip(wanted, done, strict=True) if delivery.edits else zip(wanted[:-1], done[:-1], strict=True)
+        others = tuple(one.message for call, one in apart if isinstance(call, SendWords) and one.message is not None)
+        return Arrived(done[-1].message, files, others) if files or others else done[-1].message
 
     async def _next(self, wanted: Sequence[Call], done: list[Arrived], delivery: Delivery) -> Arrived:
         call = wanted[len(done)]
