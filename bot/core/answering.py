@@ -2,7 +2,7 @@
 
 from bot.core.floor import Floor
 from bot.core.given import Given
-from bot.core.messages import FileKind, Incoming, IncomingKind
+from bot.core.messages import FileKind, IncomingKind
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import AnswerState, Pending, Talk
 from bot.i18n.phrase import _
@@ -29,7 +29,7 @@ class Answering:
         if stage.vocabulary.is_greeting(text) and pending.kind != "text":
             self._floor.show_again(stage, talk)
             return
-        self._floor.play_on(stage, talk, _given(stage.incoming, text))
+        self._floor.play_on(stage, talk, _given(stage, pending, text))
 
     def corrected(self, stage: Stage) -> None:
         """The person edited an earlier message: a change of the answer that it gave, or what was not understood, mended."""
@@ -42,7 +42,7 @@ class Answering:
         found = self._answer_to(stage, incoming.message_id or "")
         if found is not None:
             stage.tell(_("You have corrected an earlier answer."))
-            self._answered_anew(stage, *found, _given(incoming, incoming.text.strip()))
+            self._answered_anew(stage, *found, _given(stage, None, incoming.text.strip()))
 
     def went_on(self, stage: Stage, first: str) -> None:
         """The rest of a text that the person's client has cut: one answer together with its beginning, never another.
@@ -83,17 +83,22 @@ class Answering:
         self._floor.play_on(stage, talk, given)
 
 
-def _given(incoming: Incoming, text: str) -> Given:
-    unreadable = None
+def _given(stage: Stage, pending: Pending | None, text: str) -> Given:
+    """Files sent with the word *done* are the last ones. An album's are not: the rest of it is still to come."""
+    incoming, unreadable = stage.incoming, None
+    says_done = (
+        bool(incoming.files) and pending is not None and pending.kind == "files" and stage.is_done(text, pending)
+    )
     if incoming.kind is IncomingKind.OTHER:
         unreadable = incoming.data or "other"
     elif incoming.files and all(file.kind is FileKind.VOICE for file in incoming.files):
         unreadable = "voice"
     return Given(
-        text=text,
+        text="" if says_done else text,
         files=incoming.files,
         place=incoming.place,
         unreadable=unreadable,
         message_id=incoming.message_id,
         album=incoming.album,
+        is_last=says_done and incoming.album is None,
     )

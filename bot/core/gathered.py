@@ -54,9 +54,11 @@ class Gathered:
             return Unclear(Lines((self.expected, kept)) if so_far.files else self.expected)
         if given.album is None or given.album != (draft or {}).get("album"):
             so_far = Gathering(so_far.files)
+        before = len(so_far.files)
         for file in map(as_what_it_is, given.files):
             so_far = self._with(so_far, file, cleaned(given.text))
-        return Halfway(_to_draft(so_far), _told(so_far, self.at_most))
+        took_all = len(so_far.files) == before + len(given.files)
+        return Halfway(_to_draft(so_far), _told(so_far, self.at_most), took_all=took_all)
 
     def _with(self, so_far: Gathering, file: FileReference, words: str) -> Gathering:
         if not self._is_wanted(file):

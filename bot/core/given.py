@@ -24,6 +24,7 @@ class Given:
     unreadable: str | None = None  # a sticker, a voice note: what came instead
     message_id: str | None = None
     album: str | None = None  # files that were sent together arrive one by one, and share this
+    is_last: bool = False  # of a file: the words sent with it were "done"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Halfway:
 
     draft: Json
     note: Words | None = None
+    took_all: bool = True  # of what came with this message; else people have to read the note before they go on
 
 
 Understood = Accepted[T] | Unclear | Halfway

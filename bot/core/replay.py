@@ -229,7 +229,11 @@ class Replay:
             return Accepted(None if stored.value is None else kind.load(stored.value))
         if given.control == "more":
             return None
-        return cast("Understood[T | None]", kind.parse(given, self._listener, self._draft_of(key)))
+        understood = cast("Understood[T | None]", kind.parse(given, self._listener, self._draft_of(key)))
+        if given.is_last and isinstance(understood, Halfway) and understood.took_all:
+            done = Given(control="done", message_id=given.message_id)
+            return cast("Understood[T | None]", kind.parse(done, self._listener, understood.draft))
+        return understood
 
     def _accepted_offer(self, key: str, given: Given) -> Given:
         """What was written before, when *use* makes an answer of it: a correction of that message changes the answer."""

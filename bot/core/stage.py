@@ -44,6 +44,9 @@ class Stage:
         offered = tuple(name for name in pending.controls if name in CONTROLS)
         return next(filter(None, (known.control(text, offered) for known in self._vocabularies(pending))), None)
 
+    def is_done(self, text: str, pending: Pending) -> bool:
+        return any(known.matches(text, CONTROLS["done"]) for known in self._vocabularies(pending))
+
     def word(self, text: str, pending: Pending | None) -> Word | None:
         return next(filter(None, (known.word(text) for known in self._vocabularies(pending))), None)
 

@@ -21,6 +21,8 @@ Lines of a `.chat` file:
     amina sends: document workshop.md [size]     that file of `tests/conversations/questionnaire`, where there is one
     amina sends: photo | voice | sticker | document | place 36.8 10.2 | characters 10000
     amina sends: album 30                        so many photos at once, which arrive one by one
+    amina sends: photo saying The roof           a file with words
+    amina sends: album 3 saying The roof         the words come with the first one
     amina corrects: old text -> new text         edits her own message
     amina leaves                                 blocks the bot
     amina in hall: text                          says it in a group or room of several; what the bot says there is "bot in hall: …"
@@ -317,8 +319,9 @@ class Play:
             self._incoming(named, **_sent(what))
             return
         shared = f"album{self.count}"
-        for _photo in range(int(count)):
-            self._incoming(named, **_sent("photo"), album=shared)
+        count, _saying, caption = count.partition(" saying ")
+        for photo in range(int(count)):
+            self._incoming(named, **_sent("photo" if photo or not caption else f"photo saying {caption}"), album=shared)
 
     def _pasted(self, named: Named, text: str) -> None:
         first = f"m{self.count + 1}"
@@ -579,9 +582,11 @@ def _sent(what: str) -> dict[str, object]:
         return {"text": "a" * int(rest)}
     if kind == "sticker":
         return {"kind": IncomingKind.OTHER, "data": "sticker"}
+    about, _saying, caption = what.partition(" saying ")
+    kind, _space, rest = about.partition(" ")
     name, _space, size = rest.partition(" ")
     file = FileReference(FileKind(kind), f"file-{name or kind}", name=name or None, size=int(size or 1000))
-    return {"kind": IncomingKind.FILES, "files": (file,)}
+    return {"kind": IncomingKind.FILES, "files": (file,), "text": caption}
 
 
 def _invitation(play: Play, session: Session) -> str:
