@@ -4,12 +4,15 @@ from bot.core.actions import Actions
 from bot.core.beginnings import Beginnings
 from bot.core.floor import Floor
 from bot.core.given import Given
+from bot.core.outcome import Act
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import Pending, Talk
-from bot.core.words import CONTROLS, Word
-from bot.i18n.phrase import _
+from bot.core.words import CONTROLS, WORDS, Word
+from bot.i18n.phrase import _, _p
 
 _BEGIN = "begin"
+# In some languages the word for undoing is also the one by which people want to leave.
+_LEAVE = Act(_BEGIN, f"{Word.STOP.value}:", _p("button", "Leave this"), WORDS[Word.STOP])
 
 
 class Obeying:
@@ -140,10 +143,13 @@ class Obeying:
             talk = stage.desk.load(int(number))
             if talk is not None and self._floor.handler_of(talk) is not None:
                 self._floor.reopen(talk, key, stage.desk.now)
+                stage.tell(_("Here is your last answer again. To leave what we are at, write *stop*."), acts=(_LEAVE,))
                 self._floor.show_again(stage, talk)
                 return
             stage.tell(_("That is finished and cannot be undone any more."))
         elif present is not None and present.pending is not None and not present.pending.brief:
-            stage.tell(_("There is nothing to undo: that works for one minute. To leave what we are at, write *stop*."))
+            words = _("There is nothing to undo: that works for one minute. To leave what we are at, write *stop*.")
+            stage.tell(words, acts=(_LEAVE,))
+            self._floor.show_again(stage, present)
         else:
             stage.tell(_("There is nothing to undo: that works for one minute."))
