@@ -103,6 +103,20 @@ async def test_a_replaced_file_is_edited_where_it_stands_in_each_message_that_sh
     assert shown(database)["one", 1] == (VIEW, "m-one/1")
 
 
+async def test_a_file_in_a_message_of_its_own_is_taken_away_where_it_stands(database):
+    """As the second picture of an album: no file takes its place, so none has to be had for that."""
+    people(database, 1)
+    put(database, loads("one", 1))
+    office = PostOffice(database, load=load)
+    async with office.open():
+        await office.until_settled()
+        await office.put(message("gone", "p1", edits="one", removes=True, person_id=1, edits_place=1))
+        await office.until_settled()
+    [removal] = [one for one in office.channel.deliveries if one.message.removes]
+    assert (removal.edits, removal.replaces_file, removal.files) == ("m-one/1", False, ())
+    assert {row.state for row in rows(database)} == {OutboxState.SENT}
+
+
 async def test_where_no_edit_is_taken_words_follow_and_are_counted(database):
     people(database, 2)
     put(database, loads("one", 1), loads("two", 2))
