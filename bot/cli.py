@@ -22,6 +22,7 @@ class Commands(LazyCommands):
         "restore": "bot.cli_database",
         "copy-database": "bot.cli_database",
         "data-inventory": "bot.cli_privacy",
+        "audit": "bot.cli_privacy",
         "badges": "bot.cli_badges",
         "centres": "bot.cli_centres",
         "compendium": "bot.cli_compendium",
