@@ -7,6 +7,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.identifiers import row_number
 from bot.domain.areas import PriorityArea
+from bot.storage.locked import locked_row
 from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, row_id, table, text_enum
 
@@ -82,7 +83,9 @@ class WishNews(SQLModel, table=True):
 def find_wish(session: Session, number: str | int, *, to_change: bool = False) -> SessionWish | None:
     """By its number as it was typed; `to_change`: locked."""
     known = row_number(str(number))
-    return None if known is None else session.get(SessionWish, known, with_for_update=to_change or None)
+    if known is None:
+        return None
+    return locked_row(session, SessionWish, known) if to_change else session.get(SessionWish, known)
 
 
 def wanting(session: Session, wish_id: int) -> list[WishPerson]:

@@ -50,7 +50,7 @@ def add(work: Work, centre_id: int, new: NewAction) -> int | Refusal:
     if isinstance(at, Refusal):
         return at
     # Two who add at once wait for each other here: both may mean the same thing.
-    centre = work.session.get_one(Centre, centre_id, with_for_update=True)
+    centre = work.session.get_one(Centre, centre_id, with_for_update=True, populate_existing=True)
     if known := _there_already(work, centre_id, new):
         return Refusal(
             _("Somebody has put this into the plan already: action {number}.", number=str(known)), key="what"

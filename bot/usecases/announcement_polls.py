@@ -52,6 +52,7 @@ def vote(work: Work, argument: str) -> Told | Refusal:
         select(AnnouncementVote)
         .where(AnnouncementVote.announcement_id == number, AnnouncementVote.person_id == work.person_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if mine is None:
         mine = AnnouncementVote(announcement_id=number, choice_id=chosen.id, person_id=work.person_id, at=work.now)

@@ -57,7 +57,7 @@ def _read_anew(_work: Work, _number: int) -> None:
 
 
 def _complete(work: Work, done: Fulfilled) -> None:
-    announcement = work.session.get_one(Announcement, done.number, with_for_update=True)
+    announcement = work.session.get_one(Announcement, done.number, with_for_update=True, populate_existing=True)
     if announcement.state is AnnouncementState.SENT and announcement.broadcast_id is not None:
         _correct_copies(work, announcement, done)
     elif announcement.submitted_at is None and announcement.author_id != work.actor.person_id:

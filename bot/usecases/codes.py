@@ -68,6 +68,7 @@ def look_up(work: Work, typed: str, *purposes: CodePurpose) -> OneTimeCode | Ref
             OneTimeCode.expires_at > work.now,
         )
         .with_for_update()  # of two people at the same moment only one uses it
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         guessed(work)

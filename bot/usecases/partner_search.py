@@ -96,7 +96,10 @@ def keep(work: Work, found: Sequence[Found]) -> None:
     """In one transaction with the end of the search; what has been answered or asked anew meanwhile is passed over."""
     for one in found:
         search = work.session.exec(
-            select(PartnerSearch).where(PartnerSearch.centre_id == one.centre_id).with_for_update()
+            select(PartnerSearch)
+            .where(PartnerSearch.centre_id == one.centre_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         ).one()
         if search.done_at is not None or search.wanted_at != one.wanted_at:
             continue

@@ -14,6 +14,7 @@ from bot.questionnaires.recognition import badge, kinds_answered
 from bot.storage.action_plans import has_to_do
 from bot.storage.assessments import Assessment, AssessmentState, SettledLevel
 from bot.storage.credentials import KIND, Credential, CredentialKind, Revocation, in_force
+from bot.storage.locked import locked_row
 from bot.storage.questionnaires import QuestionnaireVersion, Submission, titles_in_languages
 from bot.usecases import audit, recognition_authors, recognition_badges
 from bot.usecases.invitations import centre_name
@@ -41,7 +42,8 @@ def recognise(work: Work, assessment_id: int) -> Recognised:
 
     Not checked here: the right to sign, which whoever signs has. Nothing is drawn until somebody asks for it.
     """
-    assessment = work.session.exec(select(Assessment).where(Assessment.id == assessment_id).with_for_update()).one()
+    assessment = locked_row(work.session, Assessment, assessment_id)
+    assert assessment is not None, "it is signed just now"
     assert assessment.state is AssessmentState.SIGNED, "recognised is what a centre stands by"
     found = _looked_at(work, assessment)
     held = {(one.kind, one.person_id) for one in in_force(work.session, assessment.id)}

@@ -11,6 +11,7 @@ from bot.domain.rights import Right
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.assessments import Assessment, AssessmentState
 from bot.storage.credentials import Credential, CredentialKind, Revocation, find_by_code
+from bot.storage.locked import locked_row
 from bot.storage.practices import Practice
 from bot.usecases import recognition, recognition_authors, recognition_checks, recognition_lists, rights
 from bot.usecases.notify import Notice, tell
@@ -91,7 +92,7 @@ def _reissue_of_author(work: Work, row: Credential, practice: Practice, reason: 
 
 
 def _locked(work: Work, number: int) -> Credential | Refusal:
-    row = work.session.exec(select(Credential).where(Credential.id == number).with_for_update()).one_or_none()
+    row = locked_row(work.session, Credential, number)
     if row is None:
         return Refusal(recognition_checks.UNKNOWN)
     return rights.refused(work, Right.REVOKE, rights.at_centre(work, row.centre_id)) or row

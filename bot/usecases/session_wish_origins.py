@@ -6,6 +6,7 @@ from bot.core.identifiers import row_number
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.i18n.phrase import _
+from bot.storage.locked import locked_row
 from bot.storage.session_wishes import SessionWish
 from bot.usecases import session_wish_pages
 from bot.usecases.session_wishes import is_taken_up
@@ -39,7 +40,7 @@ def wished(work: Work, argument: str) -> Wished | None:
 
 def taken(work: Work, number: int) -> Refusal | None:
     """One session for a wish, unless the one before was called off. Locks it, so that two do not make one each."""
-    row = work.session.get(SessionWish, number, with_for_update=True)
+    row = locked_row(work.session, SessionWish, number)
     if row is None or not is_taken_up(work, row):
         return None
     return Refusal(_("A session comes of this wish already: number {number}.", number=str(row.session_id)))

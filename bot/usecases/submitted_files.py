@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import select
-
 from bot.core.messages import FileKind, FileReference, Priority
 from bot.i18n.phrase import _
 from bot.storage import blobs
+from bot.storage.locked import locked_row
 from bot.storage.questionnaires import Submission, titles_in_languages
 from bot.storage.wanted_files import WantedFile
 from bot.usecases import wanted_files
@@ -60,7 +59,9 @@ def lost(work: Work, row: WantedFile) -> None:
 
 def _noted(work: Work, row: WantedFile, what: dict[str, Any]) -> Submission:
     """Locked: several files of one submission arrive side by side."""
-    submission = work.session.exec(select(Submission).where(Submission.id == row.subject_id).with_for_update()).one()
+    assert row.subject_id is not None, "a file of a submission"
+    submission = locked_row(work.session, Submission, row.subject_id)
+    assert submission is not None, "its files arrive"
     submission.files = {**submission.files, row.place: {**submission.files[row.place], **what}}
     work.session.add(submission)
     return submission

@@ -37,7 +37,9 @@ def chosen(work: Work, argument: str) -> Chosen | None:
 
 def taken(work: Work, topic: int) -> Refusal | None:
     """One session for a day, unless the one before was called off. Locks the day, so that two do not make one each."""
-    day = work.session.get_one(NetworkDay, work.session.get_one(Topic, topic).day_id, with_for_update=True)
+    day = work.session.get_one(
+        NetworkDay, work.session.get_one(Topic, topic).day_id, with_for_update=True, populate_existing=True
+    )
     if not has_session(work, day):
         return None
     return Refusal(_("There is a session for this day already: number {number}.", number=str(day.session_id)))

@@ -12,6 +12,7 @@ from bot.domain.rights import Right, Role, ScopeKind
 from bot.domain.topics import DAYS_A_YEAR, MOST_TOPICS, TOPICS_EACH, VOTES_EACH, counted, leading
 from bot.i18n.phrase import Lines, Variants, Words, _
 from bot.i18n.zones import zone_of
+from bot.storage.locked import locked_row
 from bot.storage.networks import Network, NetworkState
 from bot.storage.next_free import next_free
 from bot.storage.sessions import LearningSession, SessionState
@@ -32,7 +33,7 @@ OVER = _("This vote is over; your earlier votes have counted.")
 
 def open_vote(work: Work, network: int, closes_at: datetime) -> int | Refusal:
     """The number of the day. The members are told in slices, by the clock."""
-    row = work.session.get(Network, network, with_for_update=True)
+    row = locked_row(work.session, Network, network)
     if row is None or row.state is not NetworkState.ACTIVE:
         return Refusal(_("There is no such network."), key="network")
     if refusal := audiences.refused(work, Right.PROPOSE_SESSIONS, _members(network)):
@@ -184,7 +185,7 @@ def _mine(work: Work, number: int) -> list[int]:
 
 def _open(work: Work, number: int) -> NetworkDay | Refusal:
     """Locked, so that nobody votes while the votes are counted."""
-    day = work.session.get(NetworkDay, number, with_for_update=True)
+    day = locked_row(work.session, NetworkDay, number)
     if day is None:
         return Refusal(UNKNOWN)
     if not (belongs_to(work, day) or looks_after(work, day)):
@@ -195,7 +196,7 @@ def _open(work: Work, number: int) -> NetworkDay | Refusal:
 
 
 def _looked_after(work: Work, number: int) -> NetworkDay | Refusal:
-    day = work.session.get(NetworkDay, number, with_for_update=True)
+    day = locked_row(work.session, NetworkDay, number)
     if day is None:
         return Refusal(UNKNOWN)
     return day if looks_after(work, day) else Refusal(NO_RIGHT)

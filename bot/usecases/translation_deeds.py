@@ -179,6 +179,7 @@ def _texts(work: Work, thing: Thing) -> _Rows:
         .where(TextVariant.subject_kind == thing.kind, TextVariant.subject_id == thing.number)
         .order_by(col(TextVariant.id))
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return {(row.field, row.language, row.is_proposal): row for row in rows}
 
