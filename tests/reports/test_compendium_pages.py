@@ -66,6 +66,18 @@ def test_whatever_people_typed_is_drawn(words):
     drawn(Compendium(words, 1, sample().at, "en", (odd,)), "en")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_typed_is_never_markup_in_the_paper_and_wraps_where_it_has_no_spaces(language):
+    typed = "**x** *y* [a](javascript:alert(1)) &amp; &lt; #import $x$ @ref _u_"  # signs at the ends would be mirrored
+    endless = "https://example.org/" + "averylongpath" * 30
+    told_in = {PracticeField.WHAT: Typed(f"{typed}\n{endless}", language)}
+    odd = Entry(9, Typed(typed, language), entry(1, language).areas, typed, "IT", told_in, "CC0")
+    read = told(drawn(Compendium(typed, 1, sample().at, language, (odd,)), language))
+    whole = "".join(read.text.replace("\u200b", "").split())
+    assert whole.count("".join(typed.split())) >= 4  # title, centre, what, and the index
+    assert endless in whole
+
+
 # -- the site ----------------------------------------------------------------------------------------------------------
 def site(*languages: str, names: dict[str, str] | None = None) -> dict[str, str]:
     found = {language: sample(language) for language in languages}
