@@ -19,6 +19,7 @@ from bot.usecases.announcement_translations import LONGEST
 
 MISSING = (Standing.MISSING, Standing.MACHINE, Standing.STALE)  # by nobody's doing so far
 SHOWN = 40
+MOST_APART = 4  # missing languages that have a line and a button of their own
 _STANDING: dict[Standing, Words] = {
     Standing.THERE: _("is there"),
     Standing.STALE: _("no longer fits: your text has changed since"),
@@ -43,7 +44,12 @@ class GoOnWithDraft:
             chat.say(announcement_drafts.UNKNOWN)
             return
         choice = chat.ask("what", self._page(kept), OneOf(tuple(_options(kept))))
-        if choice.startswith("text "):
+        if choice == "another":
+            languages = tuple(Option(one, LanguageName(one, capital=True)) for one in _many_missing(kept))
+            self._write(
+                chat, kept, chat.ask("another", _("In which language would you like to write it?"), OneOf(languages))
+            )
+        elif choice.startswith("text "):
             self._write(chat, kept, choice.partition(" ")[2])
         elif choice == "whom":
             self._address(chat, kept)
@@ -86,7 +92,7 @@ class GoOnWithDraft:
                 kept.people,
                 whom=kept.whom,
             ),
-            *_with_it(kept),
+            *kept.with_it,
             *(
                 _(
                     "• {language}: {standing}",
@@ -94,7 +100,9 @@ class GoOnWithDraft:
                     standing=_STANDING[standing],
                 )
                 for language, standing in kept.standing.items()
+                if language not in _many_missing(kept)
             ),
+            *_missing_together(kept),
             _("What would you like to do?"),
         ]
         return Lines(tuple(lines))
@@ -174,32 +182,33 @@ def draft_label(chat: Conversation, text: Words, since: datetime) -> Words:
     return _("Draft of {day}: {text}", day=Moment(since, MomentStyle.DAY), text=short)
 
 
-def _with_it(kept: Kept) -> tuple[Words, ...]:
-    """What goes with the text, in one line."""
-    extras = kept.draft.extras
-    there: tuple[tuple[object, Words], ...] = (
-        (kept.files, _n("{count} file", "{count} files", len(kept.files))),
-        (extras.choices, _("A poll")),
-        (extras.session, _("A session")),
-        (extras.questionnaire, _("A questionnaire")),
-        (kept.draft.link, _("A web page")),
-        (extras.acknowledge, _("Ask readers to say that they have read it")),
-        (extras.pin, _("Keep it at the top of the chats")),
-    )
-    names = tuple(name for is_there, name in there if is_there)
-    return (_("With it: {things}", things=Listed(names)),) if names else ()
+def _many_missing(kept: Kept) -> tuple[str, ...]:
+    """Languages in which nobody has written it, where they are too many for a line and a button each."""
+    missing = tuple(language for language, standing in kept.standing.items() if standing is Standing.MISSING)
+    return missing if len(missing) > MOST_APART else ()
+
+
+def _missing_together(kept: Kept) -> tuple[Words, ...]:
+    missing = _many_missing(kept)
+    if not missing:
+        return ()
+    named = [LanguageName(language) for language in missing[:MOST_APART]]
+    more = _n("{count} more language", "{count} more languages", len(missing) - MOST_APART)
+    return (_("• Missing in: {languages}", languages=Listed((*named, more))),)
 
 
 def _options(kept: Kept) -> list[Option]:
     texts = [Option(f"text {kept.draft.original}", _("Change my text"))]
     for language, standing in kept.standing.items():
-        if language != kept.draft.original:
+        if language != kept.draft.original and language not in _many_missing(kept):
             name = LanguageName(language)
             is_there = standing is Standing.THERE
             label = (
                 _("Change it in {language}", language=name) if is_there else _("Write it in {language}", language=name)
             )
             texts.append(Option(f"text {language}", label))
+    if _many_missing(kept):
+        texts.append(Option("another", _("Write it in another language")))
     volunteers = [Option(VOLUNTEERS, _("Ask volunteers to translate"))]
     return [
         Option("send", _("Send it")),

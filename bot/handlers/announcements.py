@@ -6,9 +6,13 @@ from bot.core.given import Option
 from bot.core.refusal import Refusal
 from bot.i18n.markup import plain
 from bot.i18n.phrase import Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
-from bot.usecases import announcement_drafts, announcement_lists
+from bot.usecases import announcement_drafts, announcement_lists, announcements
 
 SHOWN = 40
+NOTHING_YET = _("You have not announced anything yet. Write *announce* to begin.")
+NOT_YOURS = _(
+    "Here stands what one has announced oneself; that is for coordinators. What reaches you is chosen with *news*."
+)
 
 
 class Announcements:
@@ -23,7 +27,7 @@ class Announcements:
         found = chat.look(announcement_lists.of_author)
         drafts = len(chat.look(announcement_drafts.of_author))
         if not found and not drafts:
-            chat.say(_("You have not announced anything yet. Write *announce* to begin."))
+            chat.say(NOTHING_YET if chat.look(announcements.may_announce) else NOT_YOURS)
             chat.end()
         options = [Option(str(one.number), self._label(chat, one)) for one in found]
         options += [Option("drafts", _n("{count} draft", "{count} drafts", drafts))] if drafts else []

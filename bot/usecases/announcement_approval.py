@@ -16,7 +16,7 @@ from bot.storage.grants import Grant, in_force
 from bot.storage.people import Person, PersonState
 from bot.storage.programmes import Programme
 from bot.storage.variants import texts
-from bot.usecases import announcement_times, audiences
+from bot.usecases import announcement_enclosures, announcement_rows, announcement_times, audience_words, audiences
 from bot.usecases.announcement_times import URGENCY_NAMES, Urgency
 from bot.usecases.notify import Notice, tell
 from bot.usecases.work import Actor, ActorKind, Work
@@ -114,6 +114,12 @@ def _question(work: Work, announcement: Announcement, audience: Audience) -> Wor
         "",
         _("Written in: {languages}.", languages=Listed(tuple(LanguageName(language) for language in found))),
     ]
+    lines.append(_("Recipients: {whom}", whom=audience_words.in_words(work, audience)))
+    draft = announcement_rows.read(work, announcement)
+    files = announcement_enclosures.files_of(work, announcement.id)
+    lines += announcement_enclosures.named(work, draft, files, announcement.topic)
+    if draft.link is not None:
+        lines.append(_("Web page: {address}", address=draft.link))
     if announcement.urgent_reason is not None:
         lines.append(_("Urgent: {reason}", reason=URGENCY_NAMES[Urgency(announcement.urgent_reason)]))
     if announcement_times.begins_at(announcement) is not None:

@@ -18,13 +18,13 @@ from bot.storage.announcements import (
     TEXT,
     Announcement,
     AnnouncementState,
-    attachments_of,
     choice_field,
     find_announcement,
 )
 from bot.storage.translations import TranslationWish
 from bot.storage.variants import TextVariant, VariantState, texts
 from bot.usecases import (
+    announcement_enclosures,
     announcement_files,
     announcement_rooms,
     announcement_rows,
@@ -66,6 +66,7 @@ class Kept:
     whom: Words  # the conditions, in words
     of_places: tuple[str, ...] = ()  # languages that the places read in which it is to be posted
     files: tuple[FileReference, ...] = ()  # those that are here already
+    with_it: tuple[Words, ...] = ()  # what goes with the text, in words
 
 
 def keep(work: Work, draft: Draft) -> int | Refusal:
@@ -129,11 +130,9 @@ def seen(work: Work, number: int | None) -> Kept | None:
         if how is Standing.THERE and language not in draft.texts:  # not all answers of its poll are
             standing[language] = Standing.MISSING
     whom = audience_words.described(work, draft.audience)
-    files = tuple(
-        FileReference(one.kind, "", one.name, one.media_type, one.size)
-        for one in attachments_of(work.session, [row.id])
-    )
-    return Kept(row.id, draft, standing, reach.people, whom, of_places, files)
+    files = announcement_enclosures.files_of(work, row.id)
+    with_it = announcement_enclosures.named(work, draft, files, row.topic)
+    return Kept(row.id, draft, standing, reach.people, whom, of_places, files, with_it)
 
 
 def write(work: Work, number: int, language: str, text: str, choices: Sequence[str] = ()) -> Refusal | None:

@@ -51,6 +51,11 @@ def described(work: Work, audience: Audience) -> Words:
     """One condition a line; a query for each kind of thing that has a name of its own. For those who have a role."""
     if not rights.roles_of(work, work.person_id):
         return Lines(())
+    return in_words(work, audience)
+
+
+def in_words(work: Work, audience: Audience) -> Words:
+    """Likewise, where it is told to others who may know it, whoever asks."""
     return Lines(tuple(_lines(dict(_named(work, audience)), audience)))
 
 

@@ -192,7 +192,7 @@ def acts(number: int, *, is_saved: bool, is_own: bool, said: MarkKind | None) ->
         return (saving,)
     return (
         saving,
-        Act("practice.useful", value, _p("button", "Useful"), USEFUL, chosen=said is MarkKind.USEFUL),
+        Act("practice.useful", value, _p("button below a practice", "Useful"), USEFUL, chosen=said is MarkKind.USEFUL),
         Act("practice.no-use", value, _p("button", "Not useful"), OF_NO_USE, chosen=said is MarkKind.OF_NO_USE),
         Act("practice.thank", value, _p("button", "Say thank you"), THANK),
     )
