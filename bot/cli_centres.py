@@ -97,7 +97,7 @@ def export_file(
         fail(Told(BASE_LANGUAGE)(rows.why))
     write_list(file, TITLE, centre_table(rows), overwrite=overwrite)
     if file != STANDARD_OUTPUT:
-        print(f"{len(rows)} centres are in {file}.")
+        print(f"{len(rows)} {'centre is' if len(rows) == 1 else 'centres are'} in {file}.")
 
 
 def _sheet(file: Path) -> CentreSheet:

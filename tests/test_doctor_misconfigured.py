@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +60,13 @@ def a_file_where_the_folder_belongs(folder: Path) -> None:
 def an_open_folder(folder: Path) -> None:
     (folder / "data").mkdir()
     (folder / "data").chmod(0o755)
+
+
+def what_a_restore_has_kept(folder: Path) -> None:
+    (folder / "data").mkdir(mode=0o700)
+    lately = f"{datetime.now(UTC) - timedelta(days=29):%Y%m%dT%H%M%SZ}"
+    for when in ("20200103T040506Z", lately):
+        (folder / "data" / f"passerelle-replaced-{when}.sqlite").touch()
 
 
 def a_file_of_another_account(folder: Path) -> None:
@@ -191,6 +198,13 @@ SLIPS = (
         "worker.lock in data belong to another account",
         {},
         a_file_of_another_account,
+    ),
+    Slip(
+        "a database that a restore has kept for long, but not the one of last month",
+        "database before a restore",
+        "rm data/passerelle-replaced-20200103T040506Z.sqlite",
+        {},
+        what_a_restore_has_kept,
     ),
     Slip(
         "a database of another make",

@@ -1,9 +1,11 @@
 """The data folder, its disk, and who else can read what must stay secret."""
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import data_folder
@@ -14,6 +16,8 @@ LEAST_FREE = 500_000_000  # bytes
 _SHARED = stat.S_IRWXG | stat.S_IRWXO
 _FAR_AWAY = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "fuse.glusterfs", "ceph"}
 _MOUNTS = Path("/proc/mounts")
+_REPLACED = re.compile(r"-replaced-(\d{8}T\d{6})Z\.[^.]+$")  # what a restore has kept, and when (`storage/backups.py`)
+_KEPT_LONG = timedelta(days=30)
 
 
 def folder(settings: Settings) -> Iterator[Finding]:
@@ -69,10 +73,24 @@ def _inside(place: Path) -> Iterator[Finding]:
             f"{place} lies on another machine ({kind}), where SQLite files break: put it on a disk of this one, or take "
             "PostgreSQL (PASSERELLE_DATABASE_URL).",
         )
+    yield from _kept_by_restores(place)
     free = shutil.disk_usage(place).free
     if free < LEAST_FREE:
         said = f"only {free // 1_000_000} MB are free where {place} lies: free some space before the bot has to wait for it."
         yield Finding("disk", False, said)
+
+
+def _kept_by_restores(place: Path) -> Iterator[Finding]:
+    """It is there in case the restore was a mistake; after a month it is a copy in which nobody is forgotten."""
+    now = datetime.now(UTC)
+    for file in sorted(place.iterdir()):
+        found = _REPLACED.search(file.name)
+        if found and now - datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) > _KEPT_LONG:
+            said = (
+                f"{file} was kept by a restore more than a month ago, and whoever was forgotten since then is still in it: "
+                f"`rm {file}`, if all is well."
+            )
+            yield Finding("database before a restore", False, said)
 
 
 def far_away(place: Path, mounts: str) -> str | None:
