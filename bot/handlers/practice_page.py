@@ -10,7 +10,21 @@ from bot.domain.areas import AREA_NAMES
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
 from bot.handlers import asked_for, practice_picture
-from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Marked, Moment, MomentStyle, Rounded, Words, _, _n, _p
+from bot.i18n.phrase import (
+    Country,
+    LanguageName,
+    Lines,
+    Listed,
+    Marked,
+    Moment,
+    MomentStyle,
+    Phrase,
+    Rounded,
+    Words,
+    _,
+    _n,
+    _p,
+)
 from bot.usecases import (
     people,
     practice_cards,
@@ -37,6 +51,7 @@ class PageEntry:
     label: Words
     is_offered: Callable[[Seen], bool]
     talk: Callable[[Conversation, Seen], None]
+    also: Phrase | None = None  # words that mean it too
 
 
 def page(chat: Conversation, number: str, *, shown: bool = False) -> None:
@@ -69,7 +84,7 @@ def page(chat: Conversation, number: str, *, shown: bool = False) -> None:
 def _choose(chat: Conversation, practice: Seen, key: str, *, without: str | None = None) -> str | None:
     """What to do with it; None: that is all."""
     offered = tuple(
-        Option(one.value, one.label) for one in ENTRIES if one.is_offered(practice) and one.value != without
+        Option(one.value, one.label, one.also) for one in ENTRIES if one.is_offered(practice) and one.value != without
     )
     chosen = chat.ask(key, _("What would you like to do?"), OneOf((*offered, Option("nothing", _("That is all")))))
     return None if chosen == "nothing" else chosen
@@ -273,7 +288,7 @@ ENTRIES = (
     PageEntry(READ, _("Read all of it"), _always, _read),
     PageEntry("try", _("We want to try it"), _may_try, _try),
     PageEntry("files", _("Photos and files"), _has_files, _files),
-    PageEntry("comments", _("What others write"), _always, _comments),
+    PageEntry("comments", _("What others write"), _always, _comments, _p("word", "comments|comment")),
     PageEntry("similar", _("Similar ones"), _always, _similar),
     PageEntry("in", _("In other languages"), _in_others, _read_in),
     PageEntry("report", _("Report it"), _is_anothers, _report),
