@@ -82,8 +82,10 @@ class MomentOnOffer(DateTime):
 
 @dataclass(frozen=True)
 class DateOnOffer(Date):
-    """`days` are tapped, and need no confirmation."""
+    """A day to come. `days` are tapped, and need no confirmation."""
 
+    to_come: bool = True
+    from_today: bool = True
     days: tuple[date, ...] = ()
 
     def options(self) -> Sequence[Option]:

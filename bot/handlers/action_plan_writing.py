@@ -7,12 +7,20 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.identifiers import row_number
 from bot.core.moments import Date
+from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.core.worded import WordsOr, typed
 from bot.domain.action_plans import LONGEST, TO_DO, ActionOrigin
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
-from bot.usecases import action_plan_pages, action_plan_places, action_plan_suggestions, action_plan_words, action_plans
+from bot.usecases import (
+    action_plan_pages,
+    action_plan_places,
+    action_plan_suggestions,
+    action_plan_words,
+    action_plans,
+    working_days,
+)
 from bot.usecases.action_plan_pages import Shown
 from bot.usecases.action_plan_suggestions import Suggestion
 from bot.usecases.action_plans import NewAction
@@ -46,7 +54,11 @@ class AddAction:
         if area is None:
             area = _area(chat)
         who = _who(chat, centre)
-        due_on = chat.ask_or_skip("until", _("Until which day?"), Date(to_come=True))
+        due_on = chat.ask_or_skip(
+            "until",
+            _("Until which day?"),
+            DateOnOffer(from_today=False, days=chat.look(working_days.until, working_days.LATER)),
+        )
         called: Mapping[str, Words] = {
             "what": _("From") if suggestion is not None else _("Action"),
             "text": _("Action"),
@@ -133,7 +145,15 @@ class ChangeAction:
                 question = Lines((_("What will you do?"), _("So far: “{text}”", text=shown.line.text)))
                 chat.do(action_plans.reword, number, chat.ask("text", question, Text(at_most=LONGEST)))
             case "until":
-                chat.do(action_plans.set_day, number, chat.ask_or_skip("until", _until(shown), Date(to_come=True)))
+                chat.do(
+                    action_plans.set_day,
+                    number,
+                    chat.ask_or_skip(
+                        "until",
+                        _until(shown),
+                        DateOnOffer(from_today=False, days=chat.look(working_days.until, working_days.LATER)),
+                    ),
+                )
             case "who":
                 chat.do(action_plans.hand_to, number, _who(chat, shown.centre_id))
             case "area":

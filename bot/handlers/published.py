@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import FROM_TODAY, Date
+from bot.core.moments import Date
+from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.i18n.phrase import Country, Lines, Words, _, _n, _p
-from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing
+from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing, working_days
 from bot.usecases.publication_counts import Count, Standing
 
 MOST_LINES = 20
@@ -99,7 +100,11 @@ class Published:
             chat.say(_("Good, it stays as it is."))
 
     def _extend(self, chat: Conversation, number: int) -> None:
-        day = chat.ask("closes", _("Until which day may people answer?"), FROM_TODAY)
+        day = chat.ask(
+            "closes",
+            _("Until which day may people answer?"),
+            DateOnOffer(days=chat.look(working_days.until)),
+        )
         chat.do(publishing.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Questionnaire {number} is open until {day}.", number=number, day=Date().show(day)))
 

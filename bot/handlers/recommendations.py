@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import FROM_TODAY
+from bot.core.moments_on_offer import DateOnOffer
 from bot.core.ranking import Ranked
 from bot.domain.recommendations import METHODS, MOST, POINTS, VOTERS, BallotMethod, BallotVoter
 from bot.domain.rights import Right
@@ -21,6 +21,7 @@ from bot.usecases import (
     recommendation_rounds,
     recommendation_telling,
     recommendations,
+    working_days,
 )
 from bot.usecases.recommendation_pages import Shown
 from bot.usecases.recommendations import Opening
@@ -144,7 +145,11 @@ class Recommendations:
         voter = chat.ask("voter", _("Who has a vote?"), OneOf(tuple(Option(one.value, VOTERS[one]) for one in VOTERS)))
         methods = OneOf(tuple(Option(one.value, METHODS[one]) for one in METHODS))
         method = chat.ask("method", _("How do they vote?"), methods)
-        closes = chat.ask("closes", _("Until which day can they vote?"), FROM_TODAY)
+        closes = chat.ask(
+            "closes",
+            _("Until which day can they vote?"),
+            DateOnOffer(days=chat.look(working_days.until)),
+        )
         called: dict[str, Words] = {
             "title": _("Title"),
             "findings": _("From visits"),

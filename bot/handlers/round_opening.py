@@ -7,6 +7,7 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import FROM_TODAY
+from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
@@ -15,7 +16,7 @@ from bot.handlers.audience_dialog import ask_audience, audience_names, reach_wor
 from bot.handlers.naming import other_names
 from bot.handlers.publish import NEW
 from bot.i18n.phrase import LanguageName, Lines, Marked, Words, _, _p
-from bot.usecases import announcements, instruments, publication_texts, publishing, rounds, voices
+from bot.usecases import announcements, instruments, publication_texts, publishing, rounds, voices, working_days
 from bot.usecases.instruments import Known
 from bot.usecases.rounds import LONGEST_NAME, Plan
 
@@ -92,8 +93,10 @@ class OpenRound:
         )
         closes = chat.ask_or_skip(
             "closes",
-            _("Until which day may people answer? Write a day, or skip: then it stays open until you close it."),
-            FROM_TODAY,
+            _(
+                "Until which day may people answer? Choose or write a day, or skip: then it stays open until you close it."
+            ),
+            DateOnOffer(days=chat.look(working_days.until)),
         )
         return opens, closes
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import FROM_TODAY, Date
+from bot.core.moments import Date
+from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.participation import Tally, by_country, by_network
 from bot.handlers.round_map import picture
@@ -20,6 +21,7 @@ from bot.usecases import (
     round_words,
     rounds,
     voices,
+    working_days,
 )
 from bot.usecases.round_lists import Phase, Standing
 
@@ -129,7 +131,11 @@ class Rounds:
             chat.say(_("Good: I remind nobody of this round by myself any more."))
 
     def _extend(self, chat: Conversation, number: int) -> None:
-        day = chat.ask("closes", _("Until which day may people answer?"), FROM_TODAY)
+        day = chat.ask(
+            "closes",
+            _("Until which day may people answer?"),
+            DateOnOffer(days=chat.look(working_days.until)),
+        )
         chat.do(rounds.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Round {number} is open until {day}.", number=number, day=Date().show(day)))
 

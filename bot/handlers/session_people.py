@@ -28,13 +28,19 @@ def ask_people(chat: Conversation, part: HostPart, audience: Audience, at_most: 
 
 
 def ask_named(
-    chat: Conversation, key: str, question: Words, audience: Audience, at_most: int
+    chat: Conversation, key: str, question: Words, audience: Audience, at_most: int, *, optional: bool = False
 ) -> tuple[list[int], list[str]]:
-    """As `ask_people`, for any question; its own keys begin with `key`."""
+    """As `ask_people`, for any question; its own keys begin with `key`. `optional`: it may be nobody."""
     people: list[int] = []
     keys: list[str] = []
+    query = ""
+    if optional:
+        said = chat.ask_or_skip(_search(f"{key} 1"), question, Text(at_most=LONGEST))
+        if said is None:
+            return [], [_search(f"{key} 1")]
+        query = said
     for place in range(1, at_most + 1):
-        found = _ask_person(chat, f"{key} {place}", question, audience)
+        found = _ask_person(chat, f"{key} {place}", question, audience, query if place == 1 else "")
         if found is not None:
             people.append(found[0])
             keys.append(found[1])
@@ -43,11 +49,11 @@ def ask_named(
     return people, keys
 
 
-def _ask_person(chat: Conversation, key: str, prompt: Words, audience: Audience) -> tuple[int, str] | None:
-    query = ""
+def _ask_person(chat: Conversation, key: str, prompt: Words, audience: Audience, query: str) -> tuple[int, str] | None:
+    """`query`: what was written already, if anything."""
     for attempt in range(1, ATTEMPTS):
         again = "" if attempt == 1 else f" {attempt}"
-        query = query or chat.ask(f"{key} search{again}", prompt, Text(at_most=LONGEST))
+        query = query or chat.ask(_search(key, again), prompt, Text(at_most=LONGEST))
         found = chat.look(session_hosts.find_people, audience, query)
         options = [Option(str(one.id), _label(one)) for one in found]
         options += [Option(AGAIN, _("Search again")), Option(NOBODY, _("Nobody"))]
@@ -58,6 +64,10 @@ def _ask_person(chat: Conversation, key: str, prompt: Words, audience: Audience)
             return int(chosen), f"{key}{again}"
         query = chosen.removeprefix(AGAIN)
     return None
+
+
+def _search(key: str, again: str = "") -> str:
+    return f"{key} search{again}"
 
 
 class Among(OneOf):

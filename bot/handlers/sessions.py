@@ -65,8 +65,12 @@ def _comes_only(_chat: Conversation, session: Seen) -> bool:
     return session.answer == "yes" and session.may_answer and not session.may_touch
 
 
-def _has_no_time(chat: Conversation, session: Seen) -> bool:
-    return session.may_touch and chat.look(time_vote_pages.may_seek, session.number)
+def _seeks_its_time(chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and not session.is_draft and chat.look(time_vote_pages.may_seek, session.number)
+
+
+def _may_seek_its_time(chat: Conversation, session: Seen) -> bool:
+    return session.may_touch and session.is_draft and chat.look(time_vote_pages.may_seek, session.number)
 
 
 def _seek_time(chat: Conversation, session: Seen) -> None:
@@ -113,7 +117,8 @@ def _take_notes(chat: Conversation, session: Seen) -> None:
 ENTRIES = (
     PageEntry("answer", _("Which times suit me"), _is_asked, _which_times),
     PageEntry("invite", _p("button", "Invite them"), _can_invite, session_changes.invite),
-    PageEntry("times", _("Find a time"), _has_no_time, _seek_time),
+    PageEntry("vote", _p("button", "Look after the vote"), _seeks_its_time, _seek_time),
+    PageEntry("times", _("Find a time"), _may_seek_its_time, _seek_time),
     PageEntry("note", _p("button", "Write a note"), _visits, _take_notes),
     PageEntry("who", _("Who is coming?"), _looks_after_known, session_attendance.who_comes),
     PageEntry("company", _("Who else is coming?"), _comes_only, session_attendance.company),
@@ -144,7 +149,9 @@ class Sessions:
         if session is None:
             chat.say(sessions.UNKNOWN)
             return
-        own = () if session.is_draft else (_("Your answer: {answer}", answer=ANSWERS[session.answer]),)
+        # While its time is sought, there is an answer to each time instead.
+        is_answered = session.answer is not None or (session.is_invited and session.is_planned)
+        own = (_("Your answer: {answer}", answer=ANSWERS[session.answer]),) if is_answered else ()
         chat.say(Lines((session.words, *session.link, *session.over, *own)), acts=_acts(session))
         offered = {one.value: one for one in ENTRIES if one.is_offered(chat, session)}
         if not offered:

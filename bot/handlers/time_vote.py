@@ -120,10 +120,12 @@ class SeekTime:
     def _needed(self, chat: Conversation, page: TimePage) -> tuple[tuple[int, ...], list[str]]:
         """Those named, and the keys of the questions in which they were; who leads it is on offer at once."""
         leading = chat.look(time_vote_pages.who_leads, page.number)
-        options = (
-            *(Option(str(person), name) for person, name in leading if person != page.organiser_id),
-            Option(OTHERS, _("Somebody else")),
-        )
+        others = [Option(str(person), name) for person, name in leading if person != page.organiser_id]
+        if not others:
+            question = _("Is there anybody without whom it makes no sense? Write a part of the name, or *skip*.")
+            found, keys = ask_named(chat, "needed", question, page.audience, MOST_NEEDED, optional=True)
+            return tuple(found), keys
+        options = (*others, Option(OTHERS, _("Somebody else")))
         chosen = chat.ask_or_skip(
             "needed", _("Is there anybody without whom it makes no sense? You can *skip* this."), SeveralOf(options)
         )
@@ -132,5 +134,5 @@ class SeekTime:
         if OTHERS not in (chosen or ()):
             return tuple(people), first
         question = _("Who else is needed? Please write a part of the name.")
-        others, keys = ask_named(chat, "needed", question, page.audience, MOST_NEEDED)
-        return (*people, *others), [*first, *keys]
+        found, keys = ask_named(chat, "needed", question, page.audience, MOST_NEEDED)
+        return (*people, *found), [*first, *keys]

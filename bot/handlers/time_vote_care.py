@@ -19,8 +19,8 @@ def look_after(chat: Conversation, page: TimePage) -> None:
     options = (
         *((Option("take", _("Take one of these")),) if page.slots else ()),
         *((Option("replace", _("Replace one")),) if page.slots else ()),
-        Option("add", _("Add one")),
-        *((Option("drop", _("Take one away")),) if len(page.slots) > 1 else ()),
+        Option("add", _p("times", "Add one")),
+        *((Option("drop", _p("times", "Take one away")),) if len(page.slots) > 1 else ()),
         Option("prolong", _("More time to answer")),
         Option("nothing", _("That is all")),
     )

@@ -23,6 +23,7 @@ from bot.usecases import audit, sessions
 from bot.usecases.work import Work
 
 MOST_NAMES = 50
+LATE = (col(Rsvp.late_minutes).is_not(None), col(Rsvp.checked_in_at).is_(None))  # and not there so far
 MAY_HAVE_COME = (RsvpAnswer.YES, RsvpAnswer.MAYBE, RsvpAnswer.WAITING)
 
 
@@ -79,9 +80,7 @@ def attendance(work: Work, number: int) -> Attendance | Refusal:
         silent=counts[None],
         waiting=counts[RsvpAnswer.WAITING],
         names=tuple(name for name, _late in _coming(work, number)) if led else (),
-        late=tuple((name, late or 0) for name, late in _coming(work, number, col(Rsvp.late_minutes).is_not(None)))
-        if led
-        else (),
+        late=tuple((name, late or 0) for name, late in _coming(work, number, *LATE)) if led else (),
         languages=_other_languages(work, row) if led else (),
     )
 

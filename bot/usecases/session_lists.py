@@ -57,6 +57,7 @@ class Seen:
     link: tuple[Words, ...]
     over: tuple[Words, ...]  # why nobody can answer
     answer: str | None
+    is_invited: bool
     may_answer: bool
     may_touch: bool
     may_add: bool  # materials, also after it was held
@@ -193,6 +194,7 @@ def seen(work: Work, number: str) -> Seen | None:
         link=facts.link if may_touch or was_led or session_day.has_place(row, rsvp) else (),
         over=over(facts, work.now),
         answer=rsvp.answer if rsvp is not None else None,
+        is_invited=rsvp is not None,
         may_answer=rsvp is not None and row.lies_ahead(work.now),
         may_touch=may_touch,
         may_add=row.state is not SessionState.CANCELLED and looks_after(work, row),

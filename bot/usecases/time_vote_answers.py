@@ -14,6 +14,7 @@ from bot.storage.time_votes import SlotVote, TimeVote, VoteState, own_votes
 from bot.usecases import session_words, time_vote_words
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_of
+from bot.usecases.sessions import cannot_touch
 from bot.usecases.time_vote_words import Offered, offered
 from bot.usecases.work import Work
 
@@ -78,7 +79,10 @@ def _answer(work: Work, argument: str, answers: Answers | Suits) -> Told | Refus
     """One answer for all of them is for those that are still to come."""
     number = str(_numbers(argument)[0])
     row = find_session(work.session, number)
-    if row is None or find_rsvp(work.session, row.id, work.person_id) is None:
+    is_invited = row is not None and find_rsvp(work.session, row.id, work.person_id) is not None
+    if row is not None and not is_invited and row.state is SessionState.PLANNED and cannot_touch(work, row) is None:
+        return Told(_not_sought(work, row))  # another who looks after it was faster
+    if row is None or not is_invited:
         return Refusal(
             _("I know of no session {number} that you are invited to. Write *sessions* to see yours.", number=number)
         )
@@ -137,7 +141,8 @@ def _not_on_offer(of: Offered, wrong: Sequence[int]) -> Refusal | None:
 def _not_sought(work: Work, row: LearningSession) -> Words:
     """Its time is fixed, or nobody has put any to the vote."""
     facts = facts_of(work, row)
-    return Lines((described(facts, person_of(work).zone), *session_words.over(facts, work.now)))
+    is_fixed = (_("The time is fixed by now."),) if row.state is SessionState.PLANNED else ()
+    return Lines((described(facts, person_of(work).zone), *is_fixed, *session_words.over(facts, work.now)))
 
 
 def _over(of: Offered, zone: str) -> Words:

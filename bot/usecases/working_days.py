@@ -1,5 +1,6 @@
 """Working days to choose from, wherever somebody is asked for a day or a moment to come."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.i18n.weeks import weekend_of
@@ -9,6 +10,8 @@ from bot.usecases.public_holidays import holidays_of
 from bot.usecases.work import Work
 
 ON_OFFER = 6
+SOON = (7, 14, 21, 28)  # days from today: until when people may answer
+LATER = (30, 60, 90, 180)  # until when something may be done
 _LOOKED_AT = 21  # days: the longest holidays end before
 
 
@@ -19,9 +22,23 @@ def to_come(work: Work, near: datetime | None = None) -> tuple[date, ...]:
     first = work.now.astimezone(zone).date() + timedelta(days=1)
     if near is not None:
         first = max(first, near.astimezone(zone).date())
-    weekend = weekend_of(person.country)
-    last = first + timedelta(days=_LOOKED_AT)
-    resting = holidays_of(work, [person.country] if person.country else [], first, last).days
-    off = resting.get(person.country or "", frozenset())
-    days = (first + timedelta(days=away) for away in range(_LOOKED_AT))
-    return tuple(day for day in days if day.weekday() not in weekend and day not in off)[:ON_OFFER]
+    days = [first + timedelta(days=away) for away in range(_LOOKED_AT)]
+    off = _off(work, person.country, days)
+    return tuple(day for day in days if day not in off)[:ON_OFFER]
+
+
+def until(work: Work, away: Sequence[int] = SOON) -> tuple[date, ...]:
+    """So many days from today on the actor's clock, or the last working day before."""
+    person = person_of(work)
+    today = work.now.astimezone(zone_of(person.zone)).date()
+    nearby = [[today + timedelta(days=days - back) for back in range(min(days, _LOOKED_AT))] for days in away]
+    off = _off(work, person.country, [day for days in nearby for day in days])
+    found = (next((day for day in days if day not in off), None) for days in nearby)
+    return tuple(dict.fromkeys(day for day in found if day is not None))
+
+
+def _off(work: Work, country: str | None, days: Sequence[date]) -> frozenset[date]:
+    """Which of these are weekends or public holidays there."""
+    weekend = weekend_of(country)
+    resting = holidays_of(work, [country] if country else [], min(days), max(days)).days
+    return frozenset(day for day in days if day.weekday() in weekend) | resting.get(country or "", frozenset())

@@ -141,6 +141,14 @@ def test_with_very_many_who_come_nobody_is_flooded_and_nobody_is_said_to_know(le
     assert told(learning, "fatou", ":no:") == []
 
 
+def test_who_was_late_and_is_there_is_late_no_more(learning):
+    learning.now = STARTS - timedelta(minutes=20)
+    learning.does("nino", session_day.say_late, "1")
+    assert learning.does("fatou", session_attendance.attendance, 1).late == (("Nino", 10),)
+    learning.does("nino", session_day.say_here, "1")
+    assert learning.does("fatou", session_attendance.attendance, 1).late == ()
+
+
 def test_where_few_come_who_leads_it_knows_of_each_change(learning):
     learning.now = STARTS + timedelta(minutes=5)
     assert "knows that you come" in learning.said(learning.does("nino", session_day.say_late, "1").words)
