@@ -15,7 +15,7 @@ from bot.core.ports import Action, Company, Desk, Handler
 from bot.core.reading import folded
 from bot.core.stage import STALE_AFTER, Stage
 from bot.core.talk import Pending, Talk
-from bot.core.words import Word
+from bot.core.words import CONTROLS, Word
 from bot.i18n.phrase import _
 from bot.i18n.translator import Translator
 
@@ -211,7 +211,9 @@ class Router:
             return
         if self._beginnings.another(stage, text) or self._beginnings.by_file(stage):
             return
-        if not stage.vocabulary.is_greeting(text):
+        if stage.vocabulary.matches(text, CONTROLS["done"]):  # after a choice that was the answer already
+            stage.tell(_("There is nothing to finish here; what you chose before is kept."))
+        elif not stage.vocabulary.is_greeting(text):
             stage.tell(_("I did not understand that. Here is what I can do."))
         self._floor.greet(stage)
 

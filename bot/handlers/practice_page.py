@@ -198,7 +198,7 @@ def _files(chat: Conversation, practice: Seen) -> None:
 def _similar(chat: Conversation, practice: Seen) -> None:
     found = chat.look(practice_library.alike, practice.number, chat.language)
     if not found:
-        chat.say(_("No other practice is like this one yet."))
+        chat.say(_("No other practice is like this one yet. Write *practices* to look for more."))
         return
     options = tuple(
         Option(str(one.number), _("{title} ({country})", title=one.title, country=Country(one.country)))
