@@ -21,7 +21,7 @@ class Town:
 
 def towns_called(typed: str, language: str) -> tuple[Town, ...]:
     """Those whose name begins so, then those of a country that is called so; at most seven."""
-    wanted = folded(typed)
+    wanted = _said(typed)
     if not wanted:
         return ()
     names = [(one, _names(one, tag)) for tag in dict.fromkeys((language, "en")) for one in _towns()]
@@ -48,4 +48,9 @@ def _read(table: str) -> Iterator[Town]:
 def _names(town: Town, language: str) -> tuple[str, str]:
     locale = locale_of(language)
     city = locale.time_zones.get(town.zone, {}).get("city") or town.zone.rsplit("/", 1)[-1].replace("_", " ")
-    return folded(city), folded(locale.territories.get(town.country, town.country))
+    return _said(city), _said(locale.territories.get(town.country, town.country))
+
+
+def _said(name: str) -> str:
+    """ "Addis-Abeba" is typed without its hyphen, too."""
+    return " ".join(folded(name).replace("-", " ").split())
