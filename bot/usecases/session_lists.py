@@ -185,7 +185,8 @@ def seen(work: Work, number: str) -> Seen | None:
     rsvp = find_rsvp(work.session, row.id, work.person_id)
     may_touch = cannot_touch(work, row) is None
     was_led = row.state is SessionState.PLANNED and leads(work, row)
-    if rsvp is None and not may_touch and not was_led:
+    was_looked_after = row.state is SessionState.CANCELLED and looks_after(work, row)  # by somebody who is told so
+    if rsvp is None and not (may_touch or was_led or was_looked_after):
         return None
     facts = facts_of(work, row)
     return Seen(

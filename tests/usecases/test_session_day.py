@@ -240,6 +240,15 @@ def test_of_what_was_called_off_its_page_offers_nothing(learning):
     assert page(learning, "nino") == []
 
 
+def test_whoever_looks_after_it_without_an_invitation_is_told_that_it_was_called_off(learning):
+    learning.joins(Named("camille", member=True, role="programme_coordinator"), Named("zoe", member=True))
+    learning.does("fatou", sessions.cancel, 1, None)
+    seen = learning.does("camille", session_lists.seen, "1")
+    assert [learning.said(one) for one in seen.over] == ["This session is cancelled."]
+    assert seen.may_touch is False
+    assert learning.does("zoe", session_lists.seen, "1") is None
+
+
 def test_a_yes_of_the_last_hour_is_told_what_the_reminder_would_have_offered(learning):
     learning.now = STARTS - timedelta(minutes=20)
     told = learning.does("amina", rsvps.yes, "1")
