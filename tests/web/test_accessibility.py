@@ -19,11 +19,12 @@ GREEN = {"en": "Green", "ar": "الأخضر", "fr": "Écologie"}
 ASKED = "{rules: {'target-size': {enabled: true}}}"
 
 
-async def findings(page):
-    """What axe-core says against the page as it stands, in words; small things count, too."""
+async def findings(page, but=""):
+    """What axe-core says against the page as it stands, but for what this selector finds, in words; small things count, too."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = await page.evaluate(f"axe.run(document, {ASKED})")
+    looked_at = {"include": [["html"]], "exclude": [[but]]} if but else {}
+    result = await page.evaluate(f"where => axe.run(where.include ? where : document, {ASKED})", looked_at)
     assert {"target-size", "color-contrast"} <= {
         one["id"] for kind in ("passes", "inapplicable", "incomplete", "violations") for one in result[kind]
     }, "it was looked at"
