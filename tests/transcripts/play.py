@@ -61,10 +61,11 @@ Everything else is what the bot says; it is compared, or renewed by `--renew-cha
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import event
 from sqlmodel import Session, col, select
@@ -85,6 +86,7 @@ from bot.delivery.wanted_files import Fetcher
 from bot.file_purposes import file_purposes
 from bot.i18n.markup import plain
 from bot.matchmaking import Matchmaker
+from bot.scheduling.ticks import Tick
 from bot.storage.addresses import Address, AddressState
 from bot.storage.broadcasts import Broadcast, BroadcastState
 from bot.storage.centres import Centre
@@ -104,6 +106,7 @@ from tests.transcripts.assessed import assessed
 from tests.transcripts.attachments import Folder, in_this_process
 from tests.transcripts.canonical import ISOLATES, canonical
 from tests.transcripts.crowds import CROWDS
+from tests.transcripts.idle_ticks import IdleTicks
 from tests.transcripts.published import form_file, published, updated
 from tests.transcripts.recognised import reopened, signed
 from tests.transcripts.room_platform import Platform, connect
@@ -116,8 +119,9 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
-LONGEST_LOOK = timedelta(hours=3)  # ahead
-WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
+LONGEST_LOOK = timedelta(days=1)  # ahead
+LAPSES = {"reminders"}  # what is due for an hour and no more
+WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET)\b")
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
 LATER = re.compile(r"^-- (\d+) (second|minute|hour|day|week)s? later --$")
@@ -148,6 +152,7 @@ class Play:
     step_by_step: bool = False  # while time passes, as transcripts are written
     more: tuple[Handler, ...] = ()  # talks beside those of the bot
     clock: ManualClock = field(default_factory=ManualClock)
+    idle_ticks: IdleTicks = field(default_factory=IdleTicks)
     people: dict[str, Named] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     shown: list[tuple[str, str, Outgoing, str]] = field(default_factory=list)  # (name, channel, message, external id)
@@ -416,47 +421,52 @@ class Play:
         step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
         steps = most = 1 if self.step_by_step else max(1, LONGEST_LOOK // step)
         while self.clock.at < until:
-            before, self.clock.at = self.clock.at, min(until, self.clock.at + steps * step)
-            if steps > 1 and self._is_anything_due():
-                self.clock.at, steps = before, steps // 2
+            ahead = [min(until, self.clock.at + number * step) for number in range(1, steps + 1)]
+            if steps > 1 and self._is_anything_due(ahead):
+                steps //= 2
                 continue
+            self.clock.at = ahead[-1]
             while steps == 1 and self.database.write_now(self._ticked):
                 pass
             asyncio.run(self._beside_ticks())
             steps = min(most, 2 * steps)
         self._collect(None)
 
-    def _is_anything_due(self) -> bool:
+    def _is_anything_due(self, ahead: list[datetime]) -> bool:
         """Looks without doing it. What would be written shows it, and is not: PostgreSQL gives no number twice."""
         try:
-            self.database.write_now(self._looked)
+            self.database.write_now(partial(self._looked, ahead))
         except SomethingIsDueError:
             return True
         return False
 
-    def _looked(self, session: Session) -> None:
+    def _looked(self, ahead: list[datetime], session: Session) -> None:
         connection = session.connection()
         event.listen(connection, "before_cursor_execute", _refuse_to_write)
+        event.listen(connection, "after_cursor_execute", _refuse_to_delete)
         try:
-            if any(tick.job(session, self.clock.now()) for tick in ticks(self.parts.translator, _nobody)):
+            if any(self._found(session, ahead[-1])) or any(any(self._found(session, at, LAPSES)) for at in ahead[:-1]):
                 raise SomethingIsDueError
             session.flush()
         finally:
             event.remove(connection, "before_cursor_execute", _refuse_to_write)
+            event.remove(connection, "after_cursor_execute", _refuse_to_delete)
+
+    def _ticked(self, session: Session) -> bool:
+        """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
+        return sum(1 for _tick in self._found(session, self.clock.now())) > 0
+
+    def _found(self, session: Session, at: datetime, names: Container[str] | None = None) -> Iterator[Tick]:
+        """Whatever does something at this instant, or whatever of these."""
+        idle = IdleTicks() if self.step_by_step else self.idle_ticks
+        all_ = ticks(self.parts.translator, _nobody)
+        return idle.found(session, [one for one in all_ if names is None or one.name in names], at)
 
     async def _beside_ticks(self) -> None:
         await self._keep_rooms()
         await self._matchmake()
         for channel in sorted({named.channel for named in self.people.values()}):
             await self._fetch(channel)
-
-    def _ticked(self, session: Session) -> bool:
-        """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
-        found = False
-        for tick in ticks(self.parts.translator, _nobody):
-            while tick.job(session, self.clock.now()):
-                found = True
-        return found
 
     def _collect(self, speaker: Named | None) -> None:
         """Take what is queued, as a platform would."""
@@ -528,6 +538,12 @@ class Play:
 
 def _refuse_to_write(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
     if WRITES.search(statement):
+        raise SomethingIsDueError
+
+
+def _refuse_to_delete(_connection: object, cursor: Any, statement: str, *_others: object) -> None:
+    """Not nothing: what is over is deleted without a look at whether there is any."""
+    if "DELETE FROM" in statement and cursor.rowcount:
         raise SomethingIsDueError
 
 
