@@ -69,10 +69,11 @@ async def test_words_and_buttons_arrive_and_the_number_is_told(telegram, channel
     )
 
 
-async def test_of_several_messages_the_number_of_the_last_is_told(telegram, channel, ana):
+async def test_of_several_messages_the_last_stands_for_all_and_the_others_are_told(telegram, channel, ana):
     sent = await channel.send(to(7, LONG, choices=YES))
     first, second = telegram.replies(ana)
-    assert (sent, first.rows, second.rows) == (f"{second.id}r", [], [["Yes"]])
+    assert (sent.message, sent.others) == (f"{second.id}r", (str(first.id),))
+    assert (first.rows, second.rows) == ([], [["Yes"]])
 
 
 async def test_a_picture_has_the_words_as_caption_and_is_edited_there(telegram, channel, ana, picture):
@@ -130,7 +131,8 @@ async def test_an_edit_that_changes_nothing_is_nothing_to_do(channel, ana):
 
 async def test_what_follows_an_unchanged_part_is_said_all_the_same(telegram, channel, ana):
     sent = await channel.send(to(7, "a" * 3000))
-    assert await channel.send(to(7, LONG, edits=sent)) == f"{telegram.replies(ana)[1].id}r"
+    edited = await channel.send(to(7, LONG, edits=sent))
+    assert edited.others == (f"{telegram.replies(ana)[1].id}r",), "one more that belongs to what was edited"
     assert [message.text[0] for message in telegram.replies(ana)] == ["a", "b"]
 
 
