@@ -92,6 +92,7 @@ class Text(_Plain):
 LONGEST_EXAMPLE = 40  # characters
 SAID_YES = _p("word", "yes|y|yeah|yep|ok|okay|sure|of course|yes please|👍|👌|✅")
 SAID_NO = _p("word", "no|n|nope|no thanks|no thank you|👎|❌")
+SAID_NONE = _p("word", "none|none of them|none of these|nothing|nothing else|0")
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ class SeveralOf:
         places = places_of(given.text, [plain(listener.render(option.label)) for option in self.choices])
         if places:
             return self._finished(tuple(o.value for place, o in enumerate(self.choices) if place in places))
+        if not self.at_least and folded(given.text) in accepted(SAID_NONE.msgid) | accepted(listener.render(SAID_NONE)):
+            return Accepted(())
         example = {1: "1", 2: "1 2"}.get(len(self.choices), "1 3")
         return Unclear(_('Please choose one or more, for example "{example}".', example=example))
 

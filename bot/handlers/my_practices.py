@@ -86,7 +86,7 @@ def _options(own: Own) -> tuple[Option, ...]:
     if own.certificate is not None:
         options.append(Option("certificate", _p("button", "My certificate")))
     if own.state is PracticeState.PUBLISHED:
-        options.append(Option("withdraw", _p("button", "Withdraw it")))
+        options.append(Option("withdraw", _p("button on a practice", "Withdraw it")))
     else:
         options.append(Option("back", _p("button", "Back to my drafts")))
     return (*options, Option("nothing", _p("button", "That is all")))

@@ -164,7 +164,7 @@ def _about(standing: Standing) -> Words:
     if standing.missing:
         names = Listed(tuple(FIELD_NAMES[field] for field in standing.missing))
         lines.append(_("Still needed: {parts}.", parts=names))
-    else:
+    elif not standing.requests:
         lines.append(_("Nothing that is needed is missing: you can hand it in."))
     if standing.requests:
         lines.append(

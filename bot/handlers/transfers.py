@@ -205,4 +205,5 @@ def _acts(shown: Shown) -> tuple[Act, ...]:
         return ()
     sheet = (transfer_words.write_sheet(shown.number),) if shown.is_here else ()
     together = () if shown.partnership is None else (partner_introductions.propose(shown.partnership),)
-    return (*sheet, transfer_words.tell_news(shown.number), *together)
+    own = shown.story_here if shown.is_here else shown.story_there
+    return (*sheet, transfer_words.tell_news(shown.number, is_told=own is not None), *together)

@@ -133,7 +133,7 @@ class PracticeReview(SQLModel, table=True):
     asked_at: datetime
     due_at: datetime
     reminded_at: datetime | None = None
-    is_over: bool = False  # they did not answer in time, and somebody else was asked
+    is_over: bool = False  # somebody else was asked instead, or what they said was about what has been withdrawn since
     at: datetime | None = None
 
 

@@ -18,12 +18,20 @@ LOOK_AGAIN = timedelta(days=1)  # where nobody is there to ask
 
 
 def begin(work: Work, row: Practice) -> None:
-    """With the reviewers, for the first time or anew: whoever wanted something else is asked again, the others' yes stays."""
+    """With the reviewers, for the first time or anew: whoever wanted something else is asked again, the others' yes stays.
+
+    Once it was published and withdrawn, all are asked again: their yes was about what could be read then.
+    """
     row.state, row.due_at, row.reminders = PracticeState.REVIEW, None, 0
     work.session.add(row)
+    rows = reviews_of(work, row)
+    if outcome(verdicts(rows, row.revision)) is Outcome.PUBLISHED:
+        for one in rows:
+            one.is_over = True
+        work.session.add_all(rows)
     work.session.flush()
-    for one in _latest(reviews_of(work, row)):
-        if one.verdict is not ReviewVerdict.APPROVE and one.reviewer_id is not None and one.verdict is not None:
+    for one in _latest(rows):
+        if (one.is_over or one.verdict is not ReviewVerdict.APPROVE) and one.reviewer_id is not None:
             ask(work, row, one.reviewer_id)
     fill(work, row)
 
@@ -156,7 +164,9 @@ def verdicts(rows: Collection[PracticeReview], revision: int) -> list[ReviewVerd
     return [
         one.verdict
         for one in _latest(rows)
-        if one.verdict is not None and (one.verdict is ReviewVerdict.APPROVE or one.revision == revision)
+        if one.verdict is not None
+        and not one.is_over
+        and (one.verdict is ReviewVerdict.APPROVE or one.revision == revision)
     ]
 
 

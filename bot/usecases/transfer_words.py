@@ -30,8 +30,9 @@ def write_sheet(number: int) -> Act:
     return Act("begin", f"{SHEET}:{number}", _p("button", "Transfer sheet"))
 
 
-def tell_news(number: int) -> Act:
-    return Act("begin", f"{NEWS}:{number}", _p("button", "Tell what happened"))
+def tell_news(number: int, *, is_told: bool = False) -> Act:
+    label = _p("button", "Tell it anew") if is_told else _p("button", "Tell what happened")
+    return Act("begin", f"{NEWS}:{number}", label)
 
 
 def try_it(practice: int) -> Act:
