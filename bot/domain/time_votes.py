@@ -18,13 +18,14 @@ class Suits(StrEnum):
 
 @dataclass(frozen=True)
 class SlotTally:
-    """`slot`: its number; `missing`: those needed who did not say that they can, in order."""
+    """`slot`: its number; `missing`: those needed who did not say that they can, in order; `refused`: who of them said no."""
 
     slot: int
     yes: int = 0
     if_need_be: int = 0
     no: int = 0
     missing: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
 
     @property
     def can(self) -> int:
@@ -67,6 +68,7 @@ def tally(
             if_need_be=counts.get((slot, Suits.IF_NEED_BE), 0),
             no=counts.get((slot, Suits.NO), 0),
             missing=tuple(sorted(person for person in needed if said.get((person, slot), Suits.NO) is Suits.NO)),
+            refused=tuple(sorted(person for person in needed if said.get((person, slot)) is Suits.NO)),
         )
         for slot in slots
     )

@@ -8,7 +8,16 @@ from bot.core.refusal import Refusal
 from bot.domain.reminders import ReminderKind
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionState, find_rsvp, find_session
-from bot.usecases import audit, reminders, session_day, session_words, time_vote_answers, waiting_list
+from bot.usecases import (
+    audit,
+    reminders,
+    session_day,
+    session_withdrawals,
+    session_words,
+    sessions,
+    time_vote_answers,
+    waiting_list,
+)
 from bot.usecases.people import person_of
 from bot.usecases.session_files import after_answer
 from bot.usecases.session_words import SessionFacts, described, facts_of
@@ -56,7 +65,9 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
     if session_day.is_on(row, work.now) and answer is RsvpAnswer.NO and _is_awaited(rsvp):
         keep(work, row, rsvp, answer)
         words = _("✓ You are not coming. Whoever leads the session knows.")
-        if not session_day.told_to(work, row):
+        if _leads_alone(work, row):
+            words = _("✓ You are not coming. Nobody else leads it.")
+        elif not session_day.told_to(work, row):
             words = _("✓ You are not coming. Whoever leads the session sees it on its page.")
         return Told(Lines((described(facts, person.zone), words)))
     if not row.lies_ahead(work.now):
@@ -70,6 +81,10 @@ def _answer(work: Work, argument: str, answer: RsvpAnswer | None) -> Told | Refu
 def _is_awaited(rsvp: Rsvp) -> bool:
     """Has said yes, and is not there so far."""
     return rsvp.answer is RsvpAnswer.YES and rsvp.checked_in_at is None
+
+
+def _leads_alone(work: Work, row: LearningSession) -> bool:
+    return sessions.leading(work, row) == {work.person_id}
 
 
 def _not_invited(argument: str) -> Words:
@@ -93,9 +108,12 @@ def keep(
     work.session.flush()
     reminders.plan(work, row, {rsvp.person_id: became})
     audit.note(work, "answer", "session", row.id, answer=became)
+    is_told = RsvpAnswer.NO in {before, became} and session_withdrawals.tell_others(
+        work, [row], says_no=became is RsvpAnswer.NO
+    )
     if before is RsvpAnswer.YES:
         waiting_list.move_up(work, row)
-        if became is RsvpAnswer.NO and row.begins - work.now <= LATE_NEWS:
+        if became is RsvpAnswer.NO and not is_told and row.begins - work.now <= LATE_NEWS:
             _tell_who_leads(work, row)
     return before, became
 
@@ -119,7 +137,9 @@ def _told(work: Work, facts: SessionFacts, answer: RsvpAnswer | None) -> Words:
             may = _("✓ You might come. I will ask you again the day before.") if ahead else _("✓ You might come.")
             return Lines((what, may))
         case RsvpAnswer.NO:
-            return Lines((what, _("✓ You are not coming. You can still change your mind.")))
+            alone = (_("Nobody else leads it. On its page you can name somebody, or call it off."),)
+            words = _("✓ You are not coming. You can still change your mind.")
+            return Lines((what, words, *(alone if _leads_alone(work, facts.row) else ())))
         case None:
             return Lines((what, _("You have not answered yet. Will you come?")))
 
@@ -154,7 +174,8 @@ def _acts(work: Work, row: LearningSession, rsvp: Rsvp) -> tuple[Act, ...]:
         RsvpAnswer.NO: session_words.no(number),
     }
     said = RsvpAnswer.YES if answer is RsvpAnswer.WAITING else answer
-    return tuple(act for name, act in offered.items() if name is not said)
+    page = (session_withdrawals.see(row.id),) if answer is RsvpAnswer.NO and _leads_alone(work, row) else ()
+    return (*(act for name, act in offered.items() if name is not said), *page)
 
 
 _ACTIONS = {

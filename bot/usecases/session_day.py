@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import func, select
+from sqlmodel import col, select
 
 from bot.core.outcome import Act
 from bot.core.ports import Told
@@ -44,6 +44,8 @@ def say_late(work: Work, argument: str) -> Told | Refusal:
     if said and not 1 <= minutes <= LONGEST_DELAY:
         return Refusal(_("Please give minutes from 1 to {most}.", most=LONGEST_DELAY))
     minutes = minutes or USUAL_DELAY
+    leads = work.person_id in sessions.awaited(work, row)
+    told_of_it = _who_waits(work, row) if leads else told_to(work, row)
     if rsvp.late_minutes != minutes:
         rsvp.late_minutes = minutes
         work.session.add(rsvp)
@@ -56,27 +58,52 @@ def say_late(work: Work, argument: str) -> Told | Refusal:
             name=name,
             number=str(row.id),
         )
-        tell_who_leads(work, row, f"late:{minutes}:{work.person_id}", words)
-    told = _n(
-        "✓ Thank you. Whoever leads the session knows that you come about {count} minute later.",
-        "✓ Thank you. Whoever leads the session knows that you come about {count} minutes later.",
-        minutes,
-    )
-    if not told_to(work, row):
-        told = _n(
-            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minute later.",
-            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minutes later.",
-            minutes,
-        )
+        if leads:
+            words = _n(
+                "{name}, who leads session {number}, will be about {count} minute late.",
+                "{name}, who leads session {number}, will be about {count} minutes late.",
+                minutes,
+                name=name,
+                number=str(row.id),
+            )
+        tell(work, sorted(told_of_it), Notice(f"session:{row.id}:late:{minutes}:{work.person_id}", words))
     facts = facts_of(work, row)
     others = tuple(
         Act("session.late-by", f"{row.id} {one}", _n("{count} minute", "{count} minutes", one), LATE_BY)
         for one in DELAYS
         if one != minutes
     )
-    lines = (described(facts, person_of(work).zone), *facts.link, told)
+    lines = (described(facts, person_of(work).zone), *facts.link, *_noted(minutes, leads=leads, told=bool(told_of_it)))
     is_here = (here(number),) if can_check_in(row.begins, work.now) else ()
     return Told(Lines(lines), acts=(*others, cannot_come(number), *is_here))
+
+
+def _noted(minutes: int, *, leads: bool, told: bool) -> tuple[Words, ...]:
+    if leads and told:
+        return (
+            _n(
+                "✓ Thank you. Those who come know that you come about {count} minute later.",
+                "✓ Thank you. Those who come know that you come about {count} minutes later.",
+                minutes,
+            ),
+        )
+    if leads:
+        noted = _n(
+            "✓ Noted: you come about {count} minute later.", "✓ Noted: you come about {count} minutes later.", minutes
+        )
+        return (noted, _("Nobody is written to: nobody else comes, or more than {most} people do.", most=MOST_TOLD_OF))
+    known = _n(
+        "✓ Thank you. Whoever leads the session knows that you come about {count} minute later.",
+        "✓ Thank you. Whoever leads the session knows that you come about {count} minutes later.",
+        minutes,
+    )
+    if not told:
+        known = _n(
+            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minute later.",
+            "✓ Thank you. Whoever leads the session sees on its page that you come about {count} minutes later.",
+            minutes,
+        )
+    return (known,)
 
 
 def say_here(work: Work, argument: str) -> Told | Refusal:
@@ -133,10 +160,19 @@ def tell_who_leads(work: Work, row: LearningSession, key: str, words: Words) -> 
 
 def told_to(work: Work, row: LearningSession) -> frozenset[int]:
     """Who leads it, but for the actor; nobody where so many come that one message for each would be a flood."""
-    coming = select(func.count()).select_from(Rsvp).where(Rsvp.session_id == row.id, Rsvp.answer == RsvpAnswer.YES)
-    if work.session.exec(coming).one() > MOST_TOLD_OF:
-        return frozenset()
-    return sessions.leading(work, row) - {work.actor.person_id}
+    return frozenset() if len(_coming(work, row)) > MOST_TOLD_OF else sessions.leading(work, row) - {work.person_id}
+
+
+def _who_waits(work: Work, row: LearningSession) -> frozenset[int]:
+    """For somebody who leads it: those who come and whoever else leads it; nobody where so many come."""
+    coming = _coming(work, row)
+    return frozenset() if len(coming) > MOST_TOLD_OF else (coming | sessions.leading(work, row)) - {work.person_id}
+
+
+def _coming(work: Work, row: LearningSession) -> frozenset[int]:
+    """At most one more than can be told."""
+    said_yes = select(Rsvp.person_id).where(Rsvp.session_id == row.id, Rsvp.answer == RsvpAnswer.YES)
+    return frozenset(work.session.exec(said_yes.order_by(col(Rsvp.person_id)).limit(MOST_TOLD_OF + 1)))
 
 
 def _mine(work: Work, number: str) -> tuple[LearningSession, Rsvp] | Refusal:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from sqlmodel import col, or_, select
 
-from bot.core.outcome import Act
 from bot.domain.rights import Role
 from bot.domain.sessions import HostPart
-from bot.i18n.phrase import Lines, Words, _, _p
+from bot.i18n.phrase import Lines, Words, _
 from bot.storage.sessions import LearningSession, SessionState, hosts_of
 from bot.usecases.coordinators import holding
 from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.session_withdrawals import see
 from bot.usecases.session_words import described, facts_for
 from bot.usecases.work import Work
 
@@ -52,9 +52,7 @@ def hand_on(work: Work, people: Sequence[int]) -> None:
         lead: Words = _("Whoever organised this has left the programme. Please look after it:")
         if facts[numbers[0]].row.organiser_id == to.person_id:
             lead = _("Whoever organised this has left the programme. As you help to lead it, it is yours now:")
-        acts = tuple(
-            Act("begin", f"sessions:{one}", _p("button", "See session {number}", number=str(one))) for one in numbers
-        )
+        acts = tuple(see(one) for one in numbers)
         words = Lines((lead, *(described(facts[one], to.zone) for one in numbers)))
         return Notice(f"sessions:left:{numbers[0]}", words, acts=acts)
 

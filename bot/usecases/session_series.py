@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
 from bot.domain.series import MOST, Every, Occurrence, moved, occurrences, rule_for, wall_of
+from bot.domain.slots import Comfort
 from bot.domain.web_links import is_web_link
 from bot.i18n.phrase import City, Moment, Words, _, _p
 from bot.storage.series import SessionSeries, planned_in
@@ -24,7 +25,7 @@ from bot.storage.sessions import (
     find_session,
 )
 from bot.storage.variants import TextVariant
-from bot.usecases import audit, reminders
+from bot.usecases import audit, reminders, slot_search
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_of, when
 from bot.usecases.sessions import UNKNOWN, WRONG_LINK, cannot_touch, write_text
@@ -71,12 +72,15 @@ def is_in_series(work: Work, number: int) -> bool:
 
 
 def preview(work: Work, number: int, every: Every, more: int) -> tuple[Words, ...] | Refusal:
-    """When the others would be, on the reader's clock and on the organiser's; where clocks leave an hour out, so said."""
+    """When the others would be, on the reader's clock and on the organiser's; an hour that clocks leave out, and days off, so said."""
     row = work.session.get_one(LearningSession, number)
     if refusal := _cannot(work, row):
         return refusal
     reader = person_of(work).zone
-    return tuple(_line(one, row, reader) for one in _planned(row, every, more)[1:])
+    others = _planned(row, every, more)[1:]
+    comforts, unknown = slot_search.comfort_of(work, row, [one.starts_at for one in others])
+    lines = (_line(one, row, reader, comfort) for one, comfort in zip(others, comforts, strict=True))
+    return (*lines, *slot_search.holidays_not_known(unknown))
 
 
 def repeat(work: Work, number: int, every: Every, more: int) -> list[int] | Refusal:
@@ -175,8 +179,10 @@ def _planned(row: LearningSession, every: Every, more: int) -> Sequence[Occurren
     return occurrences(rule_for(every, begins.date(), more + 1), begins, row.zone)
 
 
-def _line(one: Occurrence, row: LearningSession, reader: str) -> Words:
+def _line(one: Occurrence, row: LearningSession, reader: str, comfort: Comfort) -> Words:
     moment = when(one.starts_at, row.zone, reader)
+    if comfort.off:
+        moment = _("{when}: {comfort}", when=moment, comfort=_("a day off for {count}", count=comfort.off))
     if not one.is_shifted:
         return _("• {when}", when=moment)
     return _("• {when} (in {city} the clocks leave the usual hour out that day)", when=moment, city=City(row.zone))

@@ -10,7 +10,7 @@ from bot.core.refusal import Refusal
 from bot.i18n.phrase import Lines, Words, _, _n
 from bot.storage.series import planned_in
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, find_rsvp, find_session
-from bot.usecases import audit, reminders, rsvps, waiting_list
+from bot.usecases import audit, reminders, rsvps, session_withdrawals, waiting_list
 from bot.usecases.people import person_of
 from bot.usecases.session_calendar import series_file
 from bot.usecases.session_files import LEAVES, after_series
@@ -85,6 +85,8 @@ def _keep(work: Work, found: Answered, answer: RsvpAnswer) -> None:
     work.session.add_all(rsvp for _row, rsvp in together)
     work.session.flush()
     reminders.plan_all(work, [(row, {rsvp.person_id: answer}) for row, rsvp in together])
+    if answer is RsvpAnswer.NO:
+        session_withdrawals.tell_others(work, [row for row, _rsvp in together], says_no=True)
 
 
 def _facts(work: Work, found: Answered) -> list[SessionFacts]:

@@ -204,6 +204,13 @@ def leading(work: Work, row: LearningSession) -> frozenset[int]:
     return frozenset({row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())})
 
 
+def awaited(work: Work, row: LearningSession) -> frozenset[int]:
+    """Without whom it cannot begin: whoever is named to lead it, else its organiser."""
+    return frozenset(hosts_of(work.session, [row.id]).get(row.id, {}).get(HostPart.HOST, ())) or frozenset(
+        {row.organiser_id}
+    )
+
+
 def write_text(work: Work, row: LearningSession, field: str, text: str | None) -> None:
     """In the language of whoever writes it; what stood there in other languages goes."""
     author = person_of(work)

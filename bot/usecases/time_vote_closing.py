@@ -86,6 +86,11 @@ def _over(standing: Standing, found: Tie | NoneFits) -> Words:
         return _(
             "The vote on the time of *{title}* (session {number}) is over, and all its times have passed.", **values
         )
+    if standing.names and quorum <= 1:
+        return _(
+            "The vote on the time of *{title}* (session {number}) is over: there is no time at which all those needed can come.",
+            **values,
+        )
     if standing.names:
         return _(
             "The vote on the time of *{title}* (session {number}) is over: no time has enough people, at least {count}, "

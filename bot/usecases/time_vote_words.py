@@ -149,10 +149,13 @@ def _counted(standing: Standing, slot: TimeSlot, zone: str) -> Words:
         maybe=tally.if_need_be,
         no=tally.no,
     )
-    if not tally.missing:
-        return line
-    names = Listed(tuple(standing.names.get(person, "?") for person in tally.missing))
-    return _("{line}; still needed: {names}", line=line, names=names)
+    silent = [standing.names.get(person, "?") for person in tally.missing if person not in tally.refused]
+    refused = [standing.names.get(person, "?") for person in tally.refused]
+    if silent:
+        line = _("{line}; still needed: {names}", line=line, names=Listed(tuple(silent)))
+    if refused:
+        line = _("{line}; needed, but said no: {names}", line=line, names=Listed(tuple(refused)))
+    return line
 
 
 def so_far(standing: Standing, zone: str) -> Words:

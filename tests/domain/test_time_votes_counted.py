@@ -47,7 +47,7 @@ def test_a_time_at_which_somebody_needed_cannot_come_is_never_taken_by_itself():
         (NINO, 2): IF_NEED_BE,
     }
     found = counted([1, 2], said, needed=[AMINA, NINO])
-    assert found == (SlotTally(1, yes=2, no=1, missing=(NINO,)), SlotTally(2, if_need_be=2))
+    assert found == (SlotTally(1, yes=2, no=1, missing=(NINO,), refused=(NINO,)), SlotTally(2, if_need_be=2))
     assert result(found, 1) == Winner(2)
 
 

@@ -231,6 +231,7 @@ def test_an_hour_that_is_left_out_is_told_before_anybody_is_invited(learning):
     assert said == [
         "• Sunday 26 March 2023, 03:30 your time (in Rome the clocks leave the usual hour out that day)",
         "• Sunday 2 April 2023, 02:30 your time",
+        "I do not know the public holidays of Italy and Tunisia.",
     ]
 
 
