@@ -255,7 +255,8 @@ def _told(shown: Shown) -> Words:
         lead: Words = _(
             "*{title}*: which matter most? The vote is open until {day}.", title=shown.title, day=_until(shown)
         )
-        return Lines((lead, *(_("• {text}", text=one.words) for one in shown.recommendations)))
+        counted = (recommendation_pages.so_far(shown.voters),) if shown.looks_after else ()
+        return Lines((lead, *(_("• {text}", text=one.words) for one in shown.recommendations), *counted))
     lead = _("*{title}*: the vote is over.", title=shown.title)
     return Lines((lead, *recommendation_pages.result(shown.recommendations, shown.voters)))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.core.identifiers import row_number
 from bot.domain.areas import AREA_NAMES
@@ -17,6 +17,7 @@ from bot.storage.recommendations import (
     RECOMMENDATION,
     Ballot,
     BallotState,
+    BallotVote,
     recommendations_of,
 )
 from bot.storage.variants import texts
@@ -67,7 +68,7 @@ class Shown:
     is_open: bool
     closes_at: datetime
     recommendations: tuple[Placed, ...]  # the most points first, once they are counted
-    voters: int
+    voters: int  # while it is open, only for whoever looks after it
     votes_as: tuple[tuple[int | None, Words], ...]
     looks_after: bool
     programme: Words
@@ -133,7 +134,7 @@ def seen(work: Work, number: str) -> Shown | None:
         is_open=_is_open(work, ballot),
         closes_at=ballot.closes_at,
         recommendations=placed(work, ballot),
-        voters=ballot.voters or 0,
+        voters=_so_far(work, ballot) if may and _is_open(work, ballot) else ballot.voters or 0,
         votes_as=tuple((one, "" if one is None else centre_name(work, one)) for one in mine),
         looks_after=may,
         programme=_programme(work, mine),
@@ -156,6 +157,10 @@ def tells_of_few(voters: int) -> bool:
     return 0 < voters < FEWEST
 
 
+def so_far(voters: int) -> Words:
+    return _n("{count} has voted.", "{count} have voted.", voters) if voters else _("Nobody has voted yet.")
+
+
 def result(placed: Sequence[Placed], voters: int) -> tuple[Words, ...]:
     """In words: how many have voted, then a line each, the most points first."""
     if not voters:
@@ -175,6 +180,10 @@ def result(placed: Sequence[Placed], voters: int) -> tuple[Words, ...]:
 
 def _is_open(work: Work, ballot: Ballot) -> bool:
     return ballot.state is BallotState.OPEN and ballot.closes_at > work.now
+
+
+def _so_far(work: Work, ballot: Ballot) -> int:
+    return work.session.exec(select(func.count()).where(BallotVote.ballot_id == ballot.id)).one()
 
 
 def _programme(work: Work, centres: Sequence[int | None]) -> Words:
