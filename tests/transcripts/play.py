@@ -61,7 +61,7 @@ Everything else is what the bot says; it is compared, or renewed by `--renew-cha
 
 import asyncio
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -120,7 +120,6 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
 LONGEST_LOOK = timedelta(days=1)  # ahead
-LAPSES = {"reminders"}  # what is due for an hour and no more
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET)\b")
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
@@ -421,31 +420,31 @@ class Play:
         step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
         steps = most = 1 if self.step_by_step else max(1, LONGEST_LOOK // step)
         while self.clock.at < until:
-            ahead = [min(until, self.clock.at + number * step) for number in range(1, steps + 1)]
-            if steps > 1 and self._is_anything_due(ahead):
+            at = min(until, self.clock.at + steps * step)
+            if steps > 1 and self._is_anything_due(at):
                 steps //= 2
                 continue
-            self.clock.at = ahead[-1]
+            self.clock.at = at
             while steps == 1 and self.database.write_now(self._ticked):
                 pass
             asyncio.run(self._beside_ticks())
             steps = min(most, 2 * steps)
         self._collect(None)
 
-    def _is_anything_due(self, ahead: list[datetime]) -> bool:
+    def _is_anything_due(self, at: datetime) -> bool:
         """Looks without doing it. What would be written shows it, and is not: PostgreSQL gives no number twice."""
         try:
-            self.database.write_now(partial(self._looked, ahead))
+            self.database.write_now(partial(self._looked, at))
         except SomethingIsDueError:
             return True
         return False
 
-    def _looked(self, ahead: list[datetime], session: Session) -> None:
+    def _looked(self, at: datetime, session: Session) -> None:
         connection = session.connection()
         event.listen(connection, "before_cursor_execute", _refuse_to_write)
         event.listen(connection, "after_cursor_execute", _refuse_to_delete)
         try:
-            if any(self._found(session, ahead[-1])) or any(any(self._found(session, at, LAPSES)) for at in ahead[:-1]):
+            if any(self._found(session, at)):
                 raise SomethingIsDueError
             session.flush()
         finally:
@@ -456,11 +455,10 @@ class Play:
         """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
         return sum(1 for _tick in self._found(session, self.clock.now())) > 0
 
-    def _found(self, session: Session, at: datetime, names: Container[str] | None = None) -> Iterator[Tick]:
-        """Whatever does something at this instant, or whatever of these."""
+    def _found(self, session: Session, at: datetime) -> Iterator[Tick]:
+        """Whatever does something at this instant."""
         idle = IdleTicks() if self.step_by_step else self.idle_ticks
-        all_ = ticks(self.parts.translator, _nobody)
-        return idle.found(session, [one for one in all_ if names is None or one.name in names], at)
+        return idle.found(session, ticks(self.parts.translator, _nobody), at)
 
     async def _beside_ticks(self) -> None:
         await self._keep_rooms()
