@@ -7,11 +7,11 @@ from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.identifiers import row_number
 from bot.core.moments import Date
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.core.worded import WordsOr, typed
 from bot.domain.action_plans import LONGEST, TO_DO, ActionOrigin
 from bot.domain.areas import AREA_NAMES, PriorityArea
+from bot.handlers import days_on_offer
 from bot.i18n.phrase import Lines, Variants, Words, _, _p
 from bot.usecases import (
     action_plan_pages,
@@ -19,7 +19,6 @@ from bot.usecases import (
     action_plan_suggestions,
     action_plan_words,
     action_plans,
-    working_days,
 )
 from bot.usecases.action_plan_pages import Shown
 from bot.usecases.action_plan_suggestions import Suggestion
@@ -57,7 +56,7 @@ class AddAction:
         due_on = chat.ask_or_skip(
             "until",
             _("Until which day?"),
-            DateOnOffer(from_today=False, days=chat.look(working_days.until, working_days.LATER)),
+            days_on_offer.later(chat),
         )
         called: Mapping[str, Words] = {
             "what": _("From") if suggestion is not None else _("Action"),
@@ -151,7 +150,7 @@ class ChangeAction:
                     chat.ask_or_skip(
                         "until",
                         _until(shown),
-                        DateOnOffer(from_today=False, days=chat.look(working_days.until, working_days.LATER)),
+                        days_on_offer.later(chat),
                     ),
                 )
             case "who":

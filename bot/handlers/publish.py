@@ -4,13 +4,13 @@ from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.messages import FileKind, FileReference
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.sent_files import Files
 from bot.domain.rights import Right
+from bot.handlers import days_on_offer
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.handlers.replacement import replace_version
 from bot.i18n.phrase import Lines, Marked, Words, _, _p
-from bot.usecases import announcements, brought, publication_lists, publication_texts, publishing, working_days
+from bot.usecases import announcements, brought, publication_lists, publication_texts, publishing
 from bot.usecases.editions import Editions
 from bot.usecases.publication_lists import Newest
 
@@ -94,7 +94,7 @@ class Publish:
             _(
                 "Until which day may people answer? Choose or write a day, or skip: then it stays open until you close it."
             ),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         closes_at = None if day is None else publishing.end_of(day, chat.zone)
         author = chat.look(announcements.author)

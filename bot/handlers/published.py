@@ -6,10 +6,10 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import Date
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
+from bot.handlers import days_on_offer
 from bot.i18n.phrase import Country, Lines, Words, _, _n, _p
-from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing, working_days
+from bot.usecases import chat_exports, nudges, publication_counts, publication_lists, publishing
 from bot.usecases.publication_counts import Count, Standing
 
 MOST_LINES = 20
@@ -103,7 +103,7 @@ class Published:
         day = chat.ask(
             "closes",
             _("Until which day may people answer?"),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         chat.do(publishing.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Questionnaire {number} is open until {day}.", number=number, day=Date().show(day)))

@@ -6,11 +6,10 @@ from typing import Any
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.ranking import Ranked
 from bot.domain.recommendations import METHODS, MOST, POINTS, VOTERS, BallotMethod, BallotVoter
 from bot.domain.rights import Right
-from bot.handlers import asked_for
+from bot.handlers import asked_for, days_on_offer
 from bot.handlers.audience_dialog import ask_audience, audience_names
 from bot.handlers.recommendation_chart import picture
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Variants, Words, _, _n, _p
@@ -21,7 +20,6 @@ from bot.usecases import (
     recommendation_rounds,
     recommendation_telling,
     recommendations,
-    working_days,
 )
 from bot.usecases.recommendation_pages import Shown
 from bot.usecases.recommendations import Opening
@@ -148,7 +146,7 @@ class Recommendations:
         closes = chat.ask(
             "closes",
             _("Until which day can they vote?"),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         called: dict[str, Words] = {
             "title": _("Title"),

@@ -7,16 +7,16 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import FROM_TODAY
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
 from bot.domain.rights import Right
 from bot.domain.settling import Settling
+from bot.handlers import days_on_offer
 from bot.handlers.audience_dialog import ask_audience, audience_names, reach_words
 from bot.handlers.naming import other_names
 from bot.handlers.publish import NEW
 from bot.i18n.phrase import LanguageName, Lines, Marked, Words, _, _p
-from bot.usecases import announcements, instruments, publication_texts, publishing, rounds, voices, working_days
+from bot.usecases import announcements, instruments, publication_texts, publishing, rounds, voices
 from bot.usecases.instruments import Known
 from bot.usecases.rounds import LONGEST_NAME, Plan
 
@@ -96,7 +96,7 @@ class OpenRound:
             _(
                 "Until which day may people answer? Choose or write a day, or skip: then it stays open until you close it."
             ),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         return opens, closes
 

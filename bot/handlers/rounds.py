@@ -7,9 +7,9 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import Date
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.participation import Tally, by_country, by_network
+from bot.handlers import days_on_offer
 from bot.handlers.round_map import picture
 from bot.handlers.round_opening import NOT_YOURS
 from bot.i18n.phrase import Country, Lines, Listed, Moment, MomentStyle, Words, _, _n, _p
@@ -21,7 +21,6 @@ from bot.usecases import (
     round_words,
     rounds,
     voices,
-    working_days,
 )
 from bot.usecases.round_lists import Phase, Standing
 
@@ -134,7 +133,7 @@ class Rounds:
         day = chat.ask(
             "closes",
             _("Until which day may people answer?"),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         chat.do(rounds.extend, number, publishing.end_of(day, chat.zone))
         chat.say(_("Round {number} is open until {day}.", number=number, day=Date().show(day)))

@@ -3,11 +3,11 @@
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf, Text
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.outcome import Act
 from bot.domain.topics import VOTES_EACH
+from bot.handlers import days_on_offer
 from bot.i18n.phrase import Lines, Moment, MomentStyle, Words, _, _p
-from bot.usecases import publishing, topic_origins, topic_pages, topics, working_days
+from bot.usecases import publishing, topic_origins, topic_pages, topics
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.topic_pages import Day, Shown
 
@@ -82,7 +82,7 @@ class Topics:
         closes = chat.ask(
             "closes",
             _("Until which day can they propose topics and vote?"),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         shown = {"network": _("Network"), "closes": _("Open until")}
         send = _p("button", "Open the vote")

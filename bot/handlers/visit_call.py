@@ -4,13 +4,13 @@ from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
 from bot.core.moments import FROM_TODAY
-from bot.core.moments_on_offer import DateOnOffer
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visits import VisitWay
+from bot.handlers import days_on_offer
 from bot.handlers.session_audience import ask_centres
 from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
-from bot.usecases import publishing, visit_calls, visit_lists, visit_offers, working_days
+from bot.usecases import publishing, visit_calls, visit_lists, visit_offers
 from bot.usecases.rights import NO_RIGHT
 from bot.usecases.visit_calls import Plan
 from bot.usecases.visit_offers import Asked, Offer
@@ -58,7 +58,7 @@ class CallForVisits:
         closes = chat.ask(
             "closes",
             _("Until which day may they answer?"),
-            DateOnOffer(days=chat.look(working_days.until)),
+            days_on_offer.soon(chat),
         )
         begin = chat.ask(
             "from", _("From which day on may the visits be? Hosts need four weeks to prepare."), FROM_TODAY
