@@ -89,8 +89,8 @@ def note(session: Session, arrived: Iterable[tuple[int, Iterable[tuple[int, str]
 def note_others(session: Session, arrived: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Likewise, what belongs to them and is no file; what came with an edit belongs to the message that was edited."""
     found = [{"row": row, "message": external_id} for row, others in arrived for external_id in others]
-    for one in found:  # seldom more than one or two: each takes the place below those that are there
-        session.connection().execute(_STANDS_APART, one)
+    if found:  # one after the other, in one call: each takes the place below those that are there
+        session.connection().execute(_STANDS_APART, found)
 
 
 def places(session: Session, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str | None]:
