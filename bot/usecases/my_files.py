@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col
 
 from bot.core.messages import Attachment
 from bot.storage.blobs import LARGEST, Blob
-from bot.storage.web import WebDirection, WebFile
+from bot.storage.web import WebDirection
 from bot.usecases import file_names, mydata
 from bot.usecases.work import Work
 
@@ -33,10 +33,8 @@ def given(work: Work) -> list[File]:
         condition = mydata.condition_of(table, work.person_id)
         if "sha256" not in table.c or table.name in _NOT_GIVEN or condition is None:
             continue
-        if table.name == WebFile.__tablename__:
-            condition = and_(
-                condition, table.c.direction == WebDirection.IN
-            )  # what we sent them is made anew when they ask
+        if "direction" in table.c:  # what we sent them is made anew when they ask
+            condition = and_(condition, table.c.direction == WebDirection.IN)
         rows = work.session.connection().execute(
             select_columns(table.c.sha256, _name_in(table), col(Blob.media_type), col(Blob.size))
             .join(Blob, col(Blob.sha256) == table.c.sha256)
