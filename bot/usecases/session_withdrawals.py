@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.core.outcome import Act
-from bot.domain.sessions import HostPart
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.storage.sessions import LearningSession, hosts_of
+from bot.usecases import sessions
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.people import person_of
 from bot.usecases.session_words import described, facts_for
@@ -18,7 +18,7 @@ def tell_others(work: Work, rows: Sequence[LearningSession], *, says_no: bool) -
     told: dict[int, list[int]] = {}
     for row in rows:
         named = hosts.get(row.id, {})
-        leading = {row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())}
+        leading = sessions.leading_of(row, named)
         if work.person_id in leading.union(*named.values()):
             for person in leading - {work.person_id}:
                 told.setdefault(person, []).append(row.id)

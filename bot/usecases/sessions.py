@@ -1,6 +1,6 @@
 """A session gets its time, changes, is called off; and who may do that."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypedDict, Unpack, cast
 
@@ -200,7 +200,11 @@ def leads(work: Work, row: LearningSession) -> bool:
 
 
 def leading(work: Work, row: LearningSession) -> frozenset[int]:
-    named = hosts_of(work.session, [row.id]).get(row.id, {})
+    return leading_of(row, hosts_of(work.session, [row.id]).get(row.id, {}))
+
+
+def leading_of(row: LearningSession, named: Mapping[HostPart, Collection[int]]) -> frozenset[int]:
+    """`named`: who has which part there."""
     return frozenset({row.organiser_id, *named.get(HostPart.HOST, ()), *named.get(HostPart.CO_HOST, ())})
 
 
