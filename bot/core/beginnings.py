@@ -95,8 +95,8 @@ class Beginnings:
         """What stands behind the word of a talk, mostly nothing; None where the text does not begin it."""
         if handler.words is None:
             return None
-        if stage.vocabulary.matches(text, handler.words):
-            return ""
+        if stage.vocabulary.matches(text, handler.words) or stage.vocabulary.matches(text, handler.title):
+            return ""  # its title is what people read on the menu
         if handler.name not in self._with_argument:
             return None
         parts = text.split(" ")

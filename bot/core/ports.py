@@ -107,7 +107,7 @@ class Handler(Protocol):
     def title(self) -> Phrase: ...
     @property
     def words(self) -> Phrase | None:
-        """What one may type to begin it, with | between spellings."""
+        """What one may type to begin it, besides its title; with | between spellings. None: it does not begin by words."""
         ...
 
     @property

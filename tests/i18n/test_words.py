@@ -27,7 +27,7 @@ WHOLE_MESSAGES: dict[str, tuple[Phrase, ...]] = {
     "no": (SAID_NO,),
     "greeting": (GREETINGS,),
     **{
-        f"/{one.name}": (one.words,)
+        f"/{one.name}": (one.words, one.title)
         for one in TALKS.handlers
         if one.words is not None and one.words not in WORDS.values()
     },
