@@ -1,8 +1,11 @@
-"""Until which day: working days to tap, where whoever is asked lives."""
+"""Until or from which day: days to tap, where whoever is asked lives."""
+
+from collections.abc import Sequence
+from datetime import date
 
 from bot.core.conversation import Conversation
 from bot.core.moments_on_offer import DateOnOffer
-from bot.usecases import working_days
+from bot.usecases import month_days, working_days
 
 
 def soon(chat: Conversation) -> DateOnOffer:
@@ -13,3 +16,18 @@ def soon(chat: Conversation) -> DateOnOffer:
 def later(chat: Conversation) -> DateOnOffer:
     """Until when something may be done."""
     return DateOnOffer(from_today=False, days=chat.look(working_days.until, working_days.LATER))
+
+
+def weeks_after(chat: Conversation, day: date, weeks: Sequence[int]) -> DateOnOffer:
+    """Working days that so many weeks lie between."""
+    return DateOnOffer(days=chat.look(working_days.until, tuple(7 * one for one in weeks), day))
+
+
+def first_of_months(chat: Conversation, near: date | None = None) -> DateOnOffer:
+    """When something begins that takes months; `near`: so far. Days that have passed are taken when they are typed."""
+    return DateOnOffer(from_today=False, days=chat.look(month_days.firsts, near))
+
+
+def last_of_months(chat: Conversation, near: date | None = None, after: date | None = None) -> DateOnOffer:
+    """When something ends that takes months and begins on `after`; `near`: so far."""
+    return DateOnOffer(from_today=False, days=chat.look(month_days.lasts, near, after))

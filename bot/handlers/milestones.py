@@ -5,9 +5,9 @@ from typing import Literal
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, Text, YesNo
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import Date
 from bot.core.refusal import Refusal
 from bot.domain.milestones import DoneBy, Span, day
+from bot.handlers import days_on_offer
 from bot.i18n.phrase import Lines, Words, _, _p
 from bot.usecases import announcements, milestone_lists, milestone_words, milestones, programme_calendars
 from bot.usecases.milestone_lists import Calendar, Step
@@ -74,8 +74,12 @@ class ChangeProgramme:
                 chat.say(_STAYS)
 
     def _place(self, chat: Conversation, step: Step, side: Literal["begins", "due"]) -> None:
-        prompt = _("On which day does it begin?") if side == "begins" else _("Until which day shall it be done?")
-        on = chat.ask("day", prompt, Date(to_come=True))
+        if side == "begins":
+            days = days_on_offer.first_of_months(chat, step.window.begins)
+            on = chat.ask("day", _("On which day does it begin?"), days)
+        else:
+            days = days_on_offer.last_of_months(chat, step.window.due, step.window.begins)
+            on = chat.ask("day", _("Until which day shall it be done?"), days)
         moves = chat.ask("moves", _MOVES, _MOVES_OR_NOT)
         chat.do(milestones.place, step.number, side, on, moves=moves)
         if side == "begins":
@@ -114,8 +118,9 @@ class ChangeProgramme:
         task = chat.ask_or_skip(
             "task", _("What do the centres do there? Tell it in a sentence, or skip."), Text(at_most=LONGEST_TASK)
         )
-        begins = chat.ask("begins", _("On which day does it begin?"), Date(to_come=True))
-        due = chat.ask("day", _("Until which day shall it be done?"), Date(to_come=True))
+        begins = chat.ask("begins", _("On which day does it begin?"), days_on_offer.first_of_months(chat))
+        ends = days_on_offer.last_of_months(chat, after=begins)
+        due = chat.ask("day", _("Until which day shall it be done?"), ends)
         moves = chat.ask("moves", _("Shall its days move along if the programme begins on another day?"), _MOVES_OR_NOT)
         done_by = DoneBy(chat.ask("done_by", _ASK_DONE_BY, _DONE_BY))
         chat.do(milestones.add, phase, NewStep(name, task or "", language, begins, due, moves, done_by))
@@ -126,7 +131,7 @@ class ChangeProgramme:
     # -- the whole -----------------------------------------------------------------------------------------------------
     def _beginning(self, chat: Conversation, calendar: Calendar) -> None:
         prompt = _("It begins on {day}. On which day shall it begin?", day=day(calendar.begins_on))
-        on = chat.ask("day", prompt, Date(to_come=True))
+        on = chat.ask("day", prompt, days_on_offer.first_of_months(chat, calendar.begins_on))
         chat.do(programme_calendars.begin_on, calendar.number, on)
         chat.say(
             _("The programme begins on {day} now; its milestones have moved along, but for fixed days.", day=day(on))

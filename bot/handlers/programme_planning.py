@@ -5,9 +5,9 @@ from datetime import date
 
 from bot.core.answers import Text
 from bot.core.conversation import Conversation
-from bot.core.moments import Date
 from bot.domain.milestones import day, window
 from bot.domain.programme_template import PHASES
+from bot.handlers import days_on_offer
 from bot.handlers.naming import other_names
 from bot.handlers.session_audience import ask_centres
 from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
@@ -45,7 +45,9 @@ class PlanProgramme:
         names |= other_names(chat, self._languages, original, _called_in, LONGEST_NAME)
         audience = ask_centres(chat, "audience", _("Which centres take part?"))
         begins_on = chat.ask(
-            "day", _("On which day does it begin? The days of its milestones follow from that."), Date(to_come=True)
+            "day",
+            _("On which day does it begin? The days of its milestones follow from that."),
+            days_on_offer.first_of_months(chat),
         )
         further = {
             f"name {tag}": _("Name in {language}", language=LanguageName(tag)) for tag in names if tag != original

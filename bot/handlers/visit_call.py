@@ -3,7 +3,6 @@
 from bot.core.answers import SAID_NO, SAID_YES, OneOf, SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.core.moments import FROM_TODAY
 from bot.core.refusal import Refusal
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.visits import VisitWay
@@ -34,6 +33,8 @@ WAYS = OneOf(
     )
 )
 SIZES = OneOf((Option("groups", _p("button", "Groups of 3 to 5")), Option("pairs", _p("button", "Pairs"))))
+# Weeks: between the last answer and the first visit; between the first and the last visit.
+PREPARING, LASTING = (4, 6, 8, 12), (2, 4, 8, 12)
 PARTS: dict[str, tuple[bool, bool]] = {
     "both": (True, True),
     "hosts": (True, False),
@@ -61,9 +62,11 @@ class CallForVisits:
             days_on_offer.soon(chat),
         )
         begin = chat.ask(
-            "from", _("From which day on may the visits be? Hosts need four weeks to prepare."), FROM_TODAY
+            "from",
+            _("From which day on may the visits be? Hosts need four weeks to prepare."),
+            days_on_offer.weeks_after(chat, closes, PREPARING),
         )
-        until = chat.ask("until", _("And until which day?"), FROM_TODAY)
+        until = chat.ask("until", _("And until which day?"), days_on_offer.weeks_after(chat, begin, LASTING))
         way = chat.ask("way", _("In which form are the visits?"), WAYS)
         size = chat.ask("size", _("Shall centres visit each other in groups of three to five, or in pairs?"), SIZES)
         plan = Plan(

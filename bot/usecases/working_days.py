@@ -12,6 +12,7 @@ from bot.usecases.work import Work
 ON_OFFER = 6
 SOON = (7, 14, 21, 28)  # days from today: until when people may answer
 LATER = (30, 60, 90, 180)  # until when something may be done
+_FORESEEN = timedelta(days=3 * 366)  # a day beyond was mistyped: its use case says so
 _LOOKED_AT = 21  # days: the longest holidays end before
 
 
@@ -27,11 +28,14 @@ def to_come(work: Work, near: datetime | None = None) -> tuple[date, ...]:
     return tuple(day for day in days if day not in off)[:ON_OFFER]
 
 
-def until(work: Work, away: Sequence[int] = SOON) -> tuple[date, ...]:
-    """So many days from today on the actor's clock, or the last working day before."""
+def until(work: Work, away: Sequence[int] = SOON, since: date | None = None) -> tuple[date, ...]:
+    """So many days from that one on, or from today on the actor's clock; or the last working day before."""
     person = person_of(work)
     today = work.now.astimezone(zone_of(person.zone)).date()
-    nearby = [[today + timedelta(days=days - back) for back in range(min(days, _LOOKED_AT))] for days in away]
+    first = since or today
+    if first - today > _FORESEEN:
+        return ()
+    nearby = [[first + timedelta(days=days - back) for back in range(min(days, _LOOKED_AT))] for days in away]
     off = _off(work, person.country, [day for days in nearby for day in days])
     found = (next((day for day in days if day not in off), None) for days in nearby)
     return tuple(dict.fromkeys(day for day in found if day is not None))
