@@ -174,6 +174,8 @@ class SeveralOf:
         return isinstance(data, list) and all(value in known for value in data)
 
     def show(self, value: tuple[str, ...]) -> Words:
+        if not value:
+            return _p("answer", "nothing")
         return Listed(tuple(option.label for option in self.choices if option.value in value))
 
 

@@ -99,6 +99,14 @@ def slots_of(session: Session, session_id: int) -> Sequence[TimeSlot]:
     ).all()
 
 
+def drop_vote(session: Session, session_id: int, now: datetime) -> None:
+    """The session is called off: nothing is left to be decided."""
+    vote = session.get(TimeVote, session_id)
+    if vote is not None and vote.state in {VoteState.OPEN, VoteState.UNDECIDED}:
+        vote.state, vote.voted_at = VoteState.DROPPED, now
+        session.add(vote)
+
+
 def own_votes(session: Session, session_id: int, person_id: int) -> dict[int, Suits]:
     """By the numbers of the slots."""
     rows = session.exec(

@@ -28,21 +28,31 @@ def show(work: Work, key: str, person_id: int, words: Words, acts: tuple[Act, ..
         .select_from(_person.join(_address, _address.c.id == best_address(_person)))
         .where(_person.c.id == person_id, usable(_address))
     )
-    _draw(work, place, key, None, words, acts)
+    _draw(work, place, key, None, words, acts, Priority.REMINDER)
 
 
-def redraw(work: Work, key: str, version: str, words: Words, acts: tuple[Act, ...] = ()) -> None:
-    """Where it stands; each version once. Left out where the pace is short, and where nothing was shown."""
+def redraw(
+    work: Work, key: str, version: str, words: Words, acts: tuple[Act, ...] = (), *, has_to_arrive: bool = False
+) -> None:
+    """Where it stands; each version once. Left out where nothing was shown; where the pace is short, too, unless it `has_to_arrive`."""
     place = (
         select(_outbox.c.person_id, _outbox.c.address_id, _outbox.c.channel, _outbox.c.account, _outbox.c.chat)
         .add_columns(_person.c.language, _person.c.zone)
         .join(_person, _person.c.id == _outbox.c.person_id)
         .where(_outbox.c.dedupe_key == key)
     )
-    _draw(work, place, key, version, words, acts)
+    _draw(work, place, key, version, words, acts, Priority.REMINDER if has_to_arrive else Priority.COSMETIC)
 
 
-def _draw(work: Work, place: Select[Any], key: str, version: str | None, words: Words, acts: tuple[Act, ...]) -> None:
+def _draw(
+    work: Work,
+    place: Select[Any],
+    key: str,
+    version: str | None,
+    words: Words,
+    acts: tuple[Act, ...],
+    priority: Priority,
+) -> None:
     to = work.session.connection().execute(place).first()
     if to is None:
         return
@@ -60,7 +70,7 @@ def _draw(work: Work, place: Select[Any], key: str, version: str | None, words: 
         account=to.account,
         chat=to.chat,
         outgoing=message,
-        priority=Priority.REMINDER if version is None else Priority.COSMETIC,
+        priority=priority,
         now=work.now,
         address_id=to.address_id,
         person_id=to.person_id,

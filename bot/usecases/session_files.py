@@ -17,6 +17,8 @@ from bot.usecases.work import Work
 
 GOOGLE = "https://calendar.google.com/calendar/render"
 # A file that cancels removes nothing on Android, and files know nothing of what was added by the link.
+DELETE_THERE = _("If it is in Google Calendar, please delete it there yourself.")
+DELETE_THEM_THERE = _("If they are in Google Calendar, please delete them there yourself.")
 LEAVES = _("This takes it out of your calendar. If it is in Google Calendar, please delete it there yourself.")
 
 

@@ -29,7 +29,7 @@ from bot.usecases import (
 )
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import calendar_file, stored_file
-from bot.usecases.session_files import google_link
+from bot.usecases.session_files import DELETE_THERE, google_link
 from bot.usecases.session_slices import SLICE, Slice, next_of_audience, nobody
 from bot.usecases.session_words import SessionFacts, described, facts_of
 from bot.usecases.work import Work
@@ -181,6 +181,8 @@ def _tell_invited(
     @cache
     def notice(answer: RsvpAnswer | None, with_file: bool, language: str, zone: str) -> Notice:
         words, is_open = word(facts, answer, zone)
+        if round_.kind is RoundKind.CANCELLATION and (with_file or answer is RsvpAnswer.YES):
+            words = Lines((words, DELETE_THERE))
         is_new_there = round_.kind is RoundKind.TIME and answer is RsvpAnswer.YES
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",

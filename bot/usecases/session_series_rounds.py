@@ -19,6 +19,7 @@ from bot.storage.subscriptions import without_objection
 from bot.usecases import reminders
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_calendar import series_file
+from bot.usecases.session_files import DELETE_THEM_THERE, DELETE_THERE
 from bot.usecases.session_slices import Slice, next_of_audience, nobody
 from bot.usecases.session_words import SessionFacts, about, facts_for, when
 from bot.usecases.work import Work
@@ -107,16 +108,18 @@ def _invitation(series: Sequence[SessionFacts], round_: SessionRound) -> Callabl
     return lambda to: in_zone(to.zone)
 
 
-def _changed(series: Sequence[SessionFacts], zone: str) -> tuple[Words, bool]:
+def _changed(series: Sequence[SessionFacts], zone: str, _in_calendar: int) -> tuple[Words, bool]:
     lines = (_("*{title}* has changed:", title=series[0].title), *dates(series, zone))
     question = _("Your answers stay as they are. Will you come? For one of them alone, answer with its number.")
     return Lines((*lines, question)), True
 
 
-def _called_off(series: Sequence[SessionFacts], zone: str) -> tuple[Words, bool]:
+def _called_off(series: Sequence[SessionFacts], zone: str, in_calendar: int) -> tuple[Words, bool]:
     lines: list[Words] = [_("*{title}* is cancelled:", title=series[0].title), *dates(series, zone)]
     if series[0].row.reason:
         lines.append(_("Reason: {reason}", reason=series[0].row.reason))
+    if in_calendar:
+        lines.append(DELETE_THERE if in_calendar == 1 else DELETE_THEM_THERE)
     return Lines(tuple(lines)), False
 
 
@@ -124,7 +127,7 @@ def _tell_invited(
     work: Work,
     round_: SessionRound,
     rows: Sequence[LearningSession],
-    word: Callable[[Sequence[SessionFacts], str], tuple[Words, bool]],
+    word: Callable[[Sequence[SessionFacts], str, int], tuple[Words, bool]],
 ) -> Slice:
     """All who are invited to any of them; who has some in the calendar gets those anew in one file, if files are wanted."""
     if not rows:
@@ -142,8 +145,8 @@ def _tell_invited(
         return series_file(work, [one for one in series if one.row.id in kept], language)
 
     @cache
-    def notice(kept: tuple[int, ...], language: str, zone: str) -> Notice:
-        words, is_open = word(series, zone)
+    def notice(kept: tuple[int, ...], in_calendar: int, language: str, zone: str) -> Notice:
+        words, is_open = word(series, zone, in_calendar)
         return Notice(
             f"series:{number}:{round_.kind}:{round_.id}",
             words,
@@ -156,7 +159,8 @@ def _tell_invited(
     def compose(to: Recipient) -> Notice:
         answers = people[to.person_id]
         kept = tuple(one for one, (_answer, in_calendar) in answers.items() if in_calendar)
-        return notice(kept if to.person_id in wants_files else (), work.translator.spoken(to.language), to.zone)
+        wanted = kept if to.person_id in wants_files else ()
+        return notice(wanted, len(kept), work.translator.spoken(to.language), to.zone)
 
     tell(work, list(people), compose)
     return Slice(list(people), max(people, default=round_.last_person_id), is_last=len(people) < AT_ONCE)

@@ -24,6 +24,7 @@ from bot.storage.sessions import (
     find_session,
     hosts_of,
 )
+from bot.storage.time_votes import drop_vote
 from bot.storage.variants import TextVariant
 from bot.usecases import audiences, audit, reminders, session_hosts, session_talks, variants
 from bot.usecases.people import person_of
@@ -161,6 +162,7 @@ def call_off(work: Work, row: LearningSession, reason: str | None) -> None:
         work.session.add(SessionRound(session_id=row.id, kind=RoundKind.CANCELLATION, created_at=work.now))
     row.state, row.reason, row.changed_at = SessionState.CANCELLED, reason, work.now
     work.session.add(row)
+    drop_vote(work.session, row.id, work.now)
     _let_talks_go(work, row)
     audit.note(work, "cancel", "session", row.id)
 

@@ -10,7 +10,7 @@ from bot.domain.time_votes import NoneFits, Tie, Winner, result
 from bot.i18n.phrase import Lines, Listed, Words, _
 from bot.storage.next_free import next_free
 from bot.storage.people import Person, PersonState
-from bot.storage.sessions import LearningSession, RoundKind, SessionRound, SessionState, hosts_of
+from bot.storage.sessions import LearningSession, RoundKind, SessionRound, hosts_of
 from bot.storage.time_votes import TimeVote, VoteState
 from bot.usecases import audit, sessions, time_vote_tally, time_vote_words, time_votes
 from bot.usecases.notify import Notice, Recipient, tell
@@ -36,12 +36,9 @@ def _close_next(work: Work) -> bool:
     if vote is None:
         return False
     row = work.session.get_one(LearningSession, vote.session_id)
-    if row.state is not SessionState.SEEKING:
-        vote.state = VoteState.DROPPED
-    elif leaders := _leaders(work, row):
+    if leaders := _leaders(work, row):
         _decide(work, row, vote, leaders)
     else:
-        vote.state = VoteState.DROPPED
         sessions.call_off(work, row, None)
     work.session.add(vote)
     return True
@@ -56,7 +53,7 @@ def _decide(work: Work, row: LearningSession, vote: TimeVote, leaders: Sequence[
         refusal = time_votes.settle(work, row, slot)
         assert refusal is None, "only times to come of a session that has none are counted"
         return
-    vote.state = VoteState.UNDECIDED
+    vote.state, vote.voted_at = VoteState.UNDECIDED, work.now
     candidates = found.slots if isinstance(found, Tie) else found.best
     number = str(row.id)
     acts = (

@@ -11,7 +11,7 @@ from bot.storage.next_free import next_free
 from bot.storage.people import Person
 from bot.storage.sessions import LearningSession, Rsvp
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote, VoteNeeds, VoteState
-from bot.usecases import live_messages, session_lists, time_vote_words
+from bot.usecases import audiences, live_messages, session_lists, time_vote_words
 from bot.usecases.time_vote_words import Offered, Standing, offered
 from bot.usecases.work import Work
 
@@ -59,19 +59,17 @@ def standing(work: Work, of: Offered) -> Standing:
 def show(work: Work, row: LearningSession) -> None:
     """The message that is redrawn from then on, for whoever organises it."""
     vote = work.session.get_one(TimeVote, row.id)
-    reached = session_lists.people_reached(work, Audience.from_json(row.audience))
-    now = replace(standing(work, offered(work, row, vote)), asked=reached)
+    now = replace(standing(work, offered(work, row, vote)), asked=_to_be_asked(work, row))
     words = time_vote_words.so_far(now, row.zone)
     live_messages.show(work, _key(row.id), row.organiser_id, words, (time_vote_words.look_after(str(row.id)),))
 
 
 def redraw_next(work: Work) -> bool:
-    """One that has changed, at most every five seconds; True when there may be more."""
+    """One that has changed, or is over, at most every five seconds; True when there may be more."""
     vote = next_free(
         work.session,
         select(TimeVote)
         .where(
-            TimeVote.state == VoteState.OPEN,
             col(TimeVote.voted_at) > col(TimeVote.drawn_at),
             col(TimeVote.drawn_at) <= work.now - AT_MOST_EVERY,
         )
@@ -81,12 +79,23 @@ def redraw_next(work: Work) -> bool:
         return False
     row = work.session.get_one(LearningSession, vote.session_id)
     now = standing(work, offered(work, row, vote))
+    is_settled = vote.state in {VoteState.DECIDED, VoteState.DROPPED}
+    acts = () if is_settled else (time_vote_words.look_after(str(row.id)),)
     words = time_vote_words.so_far(now, _zone_of(work, row))
-    acts = (time_vote_words.look_after(str(row.id)),)
-    live_messages.redraw(work, _key(row.id), work.now.isoformat(), words, acts)
+    is_over = vote.state is not VoteState.OPEN
+    live_messages.redraw(work, _key(row.id), work.now.isoformat(), words, acts, has_to_arrive=is_over)
     vote.drawn_at = work.now
     work.session.add(vote)
     return True
+
+
+def _to_be_asked(work: Work, row: LearningSession) -> int:
+    """Everybody in its audience, and those beside it who are asked anyway: who organises, leads or is needed."""
+    audience = Audience.from_json(row.audience)
+    anyway = set(work.session.exec(select(Rsvp.person_id).where(Rsvp.session_id == row.id)))
+    inside = audiences.people_in(work, audience).where(col(Person.id).in_(anyway))
+    outside = anyway.difference(work.session.connection().execute(inside).scalars())
+    return session_lists.people_reached(work, audience) + len(outside)
 
 
 def _zone_of(work: Work, row: LearningSession) -> str:

@@ -8,7 +8,7 @@ from bot.core.outcome import Act
 from bot.domain.time_votes import MOST_SLOTS, SlotTally, Suits
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _, _p
 from bot.storage.sessions import LearningSession
-from bot.storage.time_votes import TimeSlot, TimeVote, slots_of
+from bot.storage.time_votes import TimeSlot, TimeVote, VoteState, slots_of
 from bot.usecases import session_words
 from bot.usecases.session_words import SessionFacts, described, facts_of, when
 from bot.usecases.work import Work
@@ -159,15 +159,28 @@ def _counted(standing: Standing, slot: TimeSlot, zone: str) -> Words:
 
 
 def so_far(standing: Standing, zone: str) -> Words:
-    """The message that is redrawn as people answer."""
+    """The message that is redrawn as people answer, and once more when the vote is over."""
+    facts, vote = standing.of.facts, standing.of.vote
+    values: dict[str, Words] = {"title": facts.title, "number": facts.number}
+    if vote.state is VoteState.OPEN:
+        lead = _("*{title}* (session {number}): the times so far", **values)
+        lines = standing_lines(standing, zone)
+        return Lines((lead, *lines, _("The vote is open until {moment}.", moment=Moment(vote.closes_at))))
+    lead = _("*{title}* (session {number}): the vote is over", **values)
+    counted = (_counted(standing, slot, zone) for slot in standing.of.slots)
+    answers = _("Answers: {count} of {asked}.", count=standing.answered, asked=standing.asked)
+    return Lines((lead, *counted, answers, _came_of_it(standing, zone)))
+
+
+def _came_of_it(standing: Standing, zone: str) -> Words:
     facts = standing.of.facts
-    return Lines(
-        (
-            _("*{title}* (session {number}): the times so far", title=facts.title, number=facts.number),
-            *standing_lines(standing, zone),
-            _("The vote is open until {moment}.", moment=Moment(standing.of.vote.closes_at)),
-        )
-    )
+    match standing.of.vote.state:
+        case VoteState.DECIDED:
+            return _("Fixed: *{when}*", when=when_it_is(facts, facts.row.begins, zone))
+        case VoteState.DROPPED:
+            return _("This session is cancelled.")
+        case _:
+            return _("No time is fixed yet: that is for whoever looks after it to decide.")
 
 
 def too_many(count: int) -> Words:
