@@ -25,11 +25,17 @@ AFTER = timedelta(days=7)
 AT_ONCE = 5  # people erased in one transaction, with a year of messages each
 
 
+def leads_meanwhile(work: Work) -> bool:
+    """Whether the actor leads sessions before it would be done."""
+    return session_leaving.any_before(work, work.now + AFTER)
+
+
 def ask(work: Work) -> None:
     """Nothing is written to them any more; after seven days everything that is theirs goes."""
     person = person_of(work)
     person.state, person.forget_at = PersonState.LEFT, work.now + AFTER
     work.session.add(person)
+    session_leaving.warn(work, work.now + AFTER)
     talks = update(ConversationRow).where(
         col(ConversationRow.person_id) == person.id, col(ConversationRow.state) == ConversationState.OPEN
     )
@@ -43,6 +49,7 @@ def undo(work: Work) -> None:
     work.session.refresh(person, with_for_update=True)
     if person.forget_at is None:
         return
+    session_leaving.take_back(work, person.forget_at)
     person.state, person.forget_at = state_of_those_inside(work, person), None
     work.session.add(person)
     audit.note(work, "undo being forgotten", "person", person.id)
