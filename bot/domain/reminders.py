@@ -32,11 +32,13 @@ def is_quiet(at: datetime, zone: str) -> bool:
 def due(kind: ReminderKind, starts_at: datetime, zone: str) -> datetime | None:
     """The instant (UTC), always before the start; None where there is none, as on a date that a zone leaves out.
 
-    A week or a day before at the same hour of the wall clock, or an hour before. In quiet hours only where the meeting
-    itself begins in them: else it waits for 8:00, or comes at 20:00 of the evening before where 8:00 is too late for it.
+    A week or a day before at the same hour of the wall clock, or an hour before. In quiet hours only the last, and only
+    where the meeting itself begins in them: else it waits for 8:00, or comes at 20:00 of the evening before where 8:00 is
+    too late for it.
     """
     wanted = _wanted(kind, starts_at, zone)
-    if is_quiet(starts_at, zone) or not is_quiet(wanted, zone):
+    may_wake = kind is ReminderKind.HOUR and is_quiet(starts_at, zone)
+    if may_wake or not is_quiet(wanted, zone):
         candidates = [wanted]
     else:
         local = wanted.astimezone(zone_of(zone))
