@@ -3,7 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 
 import openpyxl
 import pytest
@@ -173,6 +173,7 @@ DAMAGED = "the file is damaged and could not be read; please save it anew."
 NO_SHEET = "the file is not a spreadsheet, although its name says so; please save it as .xlsx."
 
 
+@cache
 def zeros(size):
     """An archive that unpacks to so many zeros, written as quickly as read."""
     file = io.BytesIO()

@@ -91,6 +91,7 @@ async def test_a_title_above_the_headings_is_passed_over_even_if_its_cells_are_m
     assert await lines(data.getvalue()) == [(3, ("code", "name")), (4, ("A", "x"))]
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_read_is_found_at_the_end_of_a_long_list_too():
     book = Workbook(write_only=True)
     sheet = book.create_sheet()

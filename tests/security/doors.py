@@ -77,7 +77,8 @@ def doors() -> frozenset[Door]:
         door
         for path in PROGRAM.rglob("*.py")
         if path.parent != USE_CASES and path != TOLD_AT_SIGNING and not _is_nobodys(path)
-        for door in _named_in(ast.parse(path.read_text(encoding="utf-8")))
+        if "bot.usecases" in (written := path.read_text(encoding="utf-8"))
+        for door in _named_in(ast.parse(written))
         if door in known
     )
 
@@ -105,7 +106,8 @@ def _is_within(node: ast.AST) -> bool:
 def _named_in(tree: ast.Module) -> Iterator[Door]:
     modules: dict[str, str] = {}
     functions: dict[str, Door] = {}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if not isinstance(node, ast.ImportFrom) or node.module is None:
             continue
         for one in node.names:
@@ -113,8 +115,8 @@ def _named_in(tree: ast.Module) -> Iterator[Door]:
                 modules[one.asname or one.name] = one.name
             elif node.module.startswith("bot.usecases."):
                 functions[one.asname or one.name] = Door(node.module.removeprefix("bot.usecases."), one.name)
-    within = {inner for node in ast.walk(tree) if _is_within(node) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
+    within = {inner for node in nodes if _is_within(node) for inner in ast.walk(node)}
+    for node in nodes:
         if node in within:
             continue
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:

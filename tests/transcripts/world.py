@@ -63,8 +63,8 @@ def furnish(session: Session) -> None:
     session.add(network)
     session.flush()
     _name(session, "network", network.id, NETWORK)
-    for code, country, city, zone, languages, areas, name in CENTRES:
-        centre = Centre(
+    centres = [
+        Centre(
             code=code,
             programme_id=programme.id,
             country=country,
@@ -78,10 +78,13 @@ def furnish(session: Session) -> None:
             ),
             created_at=BEGINNING,
         )
-        session.add(centre)
-        session.flush()
-        _name(session, "centre", centre.id, {languages[0]: name})
-        if code in {"TN-1", "IT-1"}:
+        for code, country, city, zone, languages, areas, name in CENTRES
+    ]
+    session.add_all(centres)
+    session.flush()
+    for centre, (*_rest, name) in zip(centres, CENTRES, strict=True):
+        _name(session, "centre", centre.id, {centre.languages[0]: name})
+        if centre.code in {"TN-1", "IT-1"}:
             session.add(NetworkCentre(network_id=network.id, centre_id=centre.id, joined_on=date(2022, 1, 1)))
 
 

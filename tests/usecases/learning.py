@@ -1,6 +1,6 @@
 """A small world of people, and the verbs of sessions in transactions of their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ STARTS = BEGINNING + timedelta(days=2, hours=4)  # 16 March 2023, 14:00 in Tunis
 class Learning:
     database: Database
     now: datetime = BEGINNING
+    numbers: dict[str, int] = field(default_factory=dict)  # of people by name, as far as they were asked for
 
     def __post_init__(self) -> None:
         self.database.write_now(furnish)
@@ -37,7 +38,10 @@ class Learning:
             self.database.write_now(lambda session, named=named: settle(session, named))
 
     def number_of(self, name: str) -> int:
-        return self.database.read_now(lambda s: s.exec(select(Person.id).where(Person.name == name.title())).one())
+        if name not in self.numbers:
+            by_name = select(Person.id).where(Person.name == name.title())
+            self.numbers[name] = self.database.read_now(lambda s: s.exec(by_name).one())
+        return self.numbers[name]
 
     def does(self, name: str | None, verb: Any, *args: Any, **kwargs: Any) -> Any:
         actor = SYSTEM if name is None else Actor(ActorKind.PERSON, self.number_of(name))
