@@ -71,10 +71,9 @@ def ends(learning, who):
     learning.database.write_now(job)
 
 
-@pytest.mark.parametrize(
-    ("who", "reads", "writes"),
-    [
-        ("giulia", True, True),  # its head
+def test_a_plan_is_read_by_its_team_and_whoever_looks_after_it_and_written_by_who_speaks_for_it(learning, subtests):
+    adds(learning, "giulia")
+    for who, reads, writes in [
         ("marco", True, False),
         ("lia", True, False),  # its mentor
         ("diana", True, False),  # of its network
@@ -83,27 +82,24 @@ def ends(learning, who):
         ("hichem", False, False),
         ("amina", False, False),
         ("zola", False, False),
-    ],
-)
-def test_a_plan_is_read_by_its_team_and_whoever_looks_after_it_and_written_by_who_speaks_for_it(
-    learning, who, reads, writes
-):
-    adds(learning, "giulia")
-    plan = learning.does(who, action_plan_pages.plan, centre(learning, "IT-1"))
-    assert isinstance(plan, Refusal) is not reads
-    assert isinstance(learning.does(who, action_plan_pages.seen, "1"), Refusal) is not reads
-    assert isinstance(adds(learning, who), Refusal) is not writes
-    verbs = (
-        (action_plans.reword, 1, "Less waste"),
-        (action_plans.put_in_area, 1, None),
-        (action_plans.hand_to, 1, None),
-        (action_plans.set_day, 1, MAY),
-        (action_plans.begin, "1"),
-        (action_plans.done, "1"),
-        (action_plans.open_again, "1"),
-        (action_plans.give_up, 1, "No time"),
-    )
-    assert [isinstance(learning.does(who, *verb), Refusal) for verb in verbs] == [not writes] * len(verbs)
+        ("giulia", True, True),  # its head, who comes last: she changes it
+    ]:
+        with subtests.test(who=who):
+            plan = learning.does(who, action_plan_pages.plan, centre(learning, "IT-1"))
+            assert isinstance(plan, Refusal) is not reads
+            assert isinstance(learning.does(who, action_plan_pages.seen, "1"), Refusal) is not reads
+            assert isinstance(adds(learning, who), Refusal) is not writes
+            verbs = (
+                (action_plans.reword, 1, "Less waste"),
+                (action_plans.put_in_area, 1, None),
+                (action_plans.hand_to, 1, None),
+                (action_plans.set_day, 1, MAY),
+                (action_plans.begin, "1"),
+                (action_plans.done, "1"),
+                (action_plans.open_again, "1"),
+                (action_plans.give_up, 1, "No time"),
+            )
+            assert [isinstance(learning.does(who, *verb), Refusal) for verb in verbs] == [not writes] * len(verbs)
 
 
 def test_where_nobody_speaks_for_a_centre_its_team_writes_the_plan(learning):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import pytest
 from sqlmodel import select
 
 from bot.core.refusal import Refusal
@@ -131,11 +130,12 @@ def test_another_day_takes_the_place_of_the_first_and_none_ends_it(database):
     assert told(database, people["amina"]) == []
 
 
-@pytest.mark.parametrize("argument", ["1 0", "1 367", "1 x", "1 -3", "1", "9 1", "x 1"])
-def test_a_day_that_is_none_or_an_announcement_of_others_is_refused(database, argument):
+def test_a_day_that_is_none_or_an_announcement_of_others_is_refused(database, subtests):
     people = settled(database)
     sent(database, people)
-    assert isinstance(does(database, people["amina"], announcement_reminders.remind_in, argument), Refusal)
+    for argument in ["1 0", "1 367", "1 x", "1 -3", "1", "9 1", "x 1"]:
+        with subtests.test(argument=argument):
+            assert isinstance(does(database, people["amina"], announcement_reminders.remind_in, argument), Refusal)
 
 
 def test_what_was_withdrawn_meanwhile_is_told_as_withdrawn(database):

@@ -1,6 +1,5 @@
 """Who may announce what to whom, what each reads, and what can be done while it goes out."""
 
-import pytest
 from sqlmodel import select
 
 from bot.core.messages import Choice, Link, Outgoing
@@ -319,9 +318,11 @@ def test_names_of_those_it_did_not_reach_are_for_whoever_still_coordinates_them(
 BLOCKED, GONE = AddressState.BLOCKED, AddressState.GONE
 
 
-@pytest.mark.parametrize(
-    ("state", "reason", "address", "said"),
-    [
+def test_why_somebody_was_not_reached_is_told_in_words_of_ours(database, subtests):
+    people = settled(database)
+    does(database, people["paul"], announcements.send, draft(GEORGIA))
+    copy = copies(database)[people["nino"]]
+    for state, reason, address, said in [
         (
             OutboxState.UNCERTAIN,
             "",
@@ -335,17 +336,13 @@ BLOCKED, GONE = AddressState.BLOCKED, AddressState.GONE
         (OutboxState.SKIPPED, UNREACHABLE, None, "has no chat with me at present"),
         (OutboxState.SKIPPED, NO_LONGER_ADDRESSED, None, "no longer among the recipients"),
         (OutboxState.SKIPPED, "was blocked then", None, "could not be reached at that moment"),
-    ],
-)
-def test_why_somebody_was_not_reached_is_told_in_words_of_ours(database, state, reason, address, said):
-    people = settled(database)
-    does(database, people["paul"], announcements.send, draft(GEORGIA))
-    copy = copies(database)[people["nino"]]
-    change(database, OutboxRow, copy.id, state=state, reason=reason)
-    change(database, Address, copy.address_id, state=address or AddressState.OK)
-    seen = does(database, people["paul"], announcement_lists.ledger_of, 1)
-    render = TRANSLATOR.bound(Reader("en"))
-    assert ([render(words) for words in seen.causes], seen.names) == ([f"• 1: {said}"], ("Nino",))
+    ]:
+        with subtests.test(said=said):
+            change(database, OutboxRow, copy.id, state=state, reason=reason)
+            change(database, Address, copy.address_id, state=address or AddressState.OK)
+            seen = does(database, people["paul"], announcement_lists.ledger_of, 1)
+            render = TRANSLATOR.bound(Reader("en"))
+            assert ([render(words) for words in seen.causes], seen.names) == ([f"• 1: {said}"], ("Nino",))
 
 
 def test_how_many_have_read_it_is_told_as_soon_as_a_platform_tells(database):

@@ -182,14 +182,15 @@ def test_certificates_stand_in_no_list(learning):
     assert independent.revoked_in(the_list(learning)) == set()
 
 
-@pytest.mark.parametrize("name", ["nino", "amina", "omar"])
-def test_nobody_takes_back_what_is_not_theirs_to_take(learning, name):
+def test_nobody_takes_back_what_is_not_theirs_to_take(learning, subtests):
     signs(learning)
     row = badge(learning)
-    assert isinstance(learning.does(name, recognition_revoking.revoke, row.id, "x"), Refusal)
-    assert isinstance(learning.does(name, recognition_revoking.reissue, row.id, "x"), Refusal)
-    assert isinstance(learning.does(name, recognition_revoking.find, row.code), Refusal)
-    assert badge(learning).revoked_at is None
+    for name in ["nino", "amina", "omar"]:
+        with subtests.test(name=name):
+            assert isinstance(learning.does(name, recognition_revoking.revoke, row.id, "x"), Refusal)
+            assert isinstance(learning.does(name, recognition_revoking.reissue, row.id, "x"), Refusal)
+            assert isinstance(learning.does(name, recognition_revoking.find, row.code), Refusal)
+            assert badge(learning).revoked_at is None
 
 
 def test_revoking_twice_keeps_the_first_reason(learning):
@@ -330,17 +331,18 @@ def test_a_badge_that_is_sent_as_a_file_is_answered_when_it_has_been_fetched(lea
     assert "carries our signature" in text
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"%PDF-1.7", b"{}", b"a.b.c", b"." * 200_000])
-def test_another_file_is_no_badge(learning, data):
+def test_another_file_is_no_badge(learning, subtests):
     signs(learning)
+    for number, data in enumerate([b"", b"\xff\xfe\x00", b"%PDF-1.7", b"{}", b"a.b.c", b"." * 200_000]):
+        with subtests.test(data=data):
 
-    def fetched(work):
-        row = WantedFile(id=7, person_id=work.person_id, address_id=1)
-        recognition_checks.arrived(work, row, asyncio.run(recognition_checks.read(row, data)))
+            def fetched(work, number=number, data=data):
+                row = WantedFile(id=number, person_id=work.person_id, address_id=1)
+                recognition_checks.arrived(work, row, asyncio.run(recognition_checks.read(row, data)))
 
-    learning.does("grace", fetched)
-    [(_key, text)] = learning.queued("file:")
-    assert "This is not a badge of ours" in text
+            learning.does("grace", fetched)
+            [(_key, text)] = learning.queued(f"file:{number}")
+            assert "This is not a badge of ours" in text
 
 
 def test_a_person_sees_their_own_and_those_of_their_centre_and_no_others(learning):

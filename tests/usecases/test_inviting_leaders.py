@@ -21,15 +21,17 @@ def world(database):
     return learning
 
 
-@pytest.mark.parametrize("function", CentreFunction)
-def test_an_animator_of_a_network_makes_nobody_speak_for_a_centre(world, function):
-    may = function not in LEADING
-    assert isinstance(world.does("samira", invitations.invite, 1, function), Invitation) is may
-    assert isinstance(world.does("samira", invitation_sheets.invite_to, 1, function.value), Refusal) is not may
-    assert (function in world.does("samira", invitation_sheets.functions, 1)) is may
+def test_an_animator_of_a_network_makes_nobody_speak_for_a_centre(world, subtests):
+    for function in CentreFunction:
+        with subtests.test(function=function.value):
+            may = function not in LEADING
+            assert isinstance(world.does("samira", invitations.invite, 1, function), Invitation) is may
+            assert isinstance(world.does("samira", invitation_sheets.invite_to, 1, function.value), Refusal) is not may
+            assert (function in world.does("samira", invitation_sheets.functions, 1)) is may
 
 
-@pytest.mark.parametrize("function", CentreFunction)
-def test_a_code_that_makes_somebody_lead_lets_in_one(world, function):
-    made = world.does("nadia", invitation_sheets.invite_to, 1, function.value)
-    assert made.facts.uses_left == (1 if function in LEADING else invitation_sheets.USUAL_USES)
+def test_a_code_that_makes_somebody_lead_lets_in_one(world, subtests):
+    for function in CentreFunction:
+        with subtests.test(function=function.value):
+            made = world.does("nadia", invitation_sheets.invite_to, 1, function.value)
+            assert made.facts.uses_left == (1 if function in LEADING else invitation_sheets.USUAL_USES)

@@ -177,20 +177,18 @@ def test_everything_stands_in_the_audit(database, people):
     assert lines == [("bring", None), ("publish", paul), ("export", paul), ("close", paul), ("extend", paul)]
 
 
-@pytest.mark.parametrize(
-    ("who", "name", "size", "key"),
-    [
+def test_a_file_that_is_of_no_use_is_refused_before_it_is_fetched(database, people, subtests):
+    for who, name, size, key in [
         ("amina", "form.xlsx", 10, None),
         ("paul", "form.exe", 10, "file"),
         ("paul", None, 10, "file"),
         ("paul", "form.xlsx", blobs.LARGEST + 1, "file"),
-    ],
-)
-def test_a_file_that_is_of_no_use_is_refused_before_it_is_fetched(database, people, who, name, size, key):
-    file = FileReference(FileKind.DOCUMENT, "ref", name=name, size=size)
-    result = does(database, people[who], brought.bring, file, 1)
-    assert isinstance(result, Refusal)
-    assert result.key == key
+    ]:
+        with subtests.test(who=who, name=name, size=size):
+            file = FileReference(FileKind.DOCUMENT, "ref", name=name, size=size)
+            result = does(database, people[who], brought.bring, file, 1)
+            assert isinstance(result, Refusal)
+            assert result.key == key
 
 
 def test_nobody_is_told_after_the_last_day_even_where_a_channel_was_down_until_then(database, people):
@@ -215,10 +213,11 @@ def test_the_title_is_told_in_the_reader_s_language(database, people):
     assert "After the workshop" in told[people["leila"]]
 
 
-@pytest.mark.parametrize("number", [2**63, 10**30])
-def test_a_number_that_no_row_can_have_is_none(database, people, number):
-    for verb in (questionnaires.begin, publication_counts.standing, publishing.close, exported):
-        assert isinstance(does(database, people["paul"], verb, number), Refusal)
+def test_a_number_that_no_row_can_have_is_none(database, people, subtests):
+    for number in [2**63, 10**30]:
+        with subtests.test(number=number):
+            for verb in (questionnaires.begin, publication_counts.standing, publishing.close, exported):
+                assert isinstance(does(database, people["paul"], verb, number), Refusal)
 
 
 def test_whoever_left_the_audience_meanwhile_hands_nothing_in(database, people):

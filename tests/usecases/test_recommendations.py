@@ -76,19 +76,17 @@ def test_only_who_coordinates_all_of_an_audience_puts_something_to_its_vote(lear
         assert isinstance(learning.does(who, recommendations.drop, 1), Refusal)
 
 
-@pytest.mark.parametrize(
-    ("more", "key"),
-    [
+def test_a_vote_needs_several_recommendations_and_a_day_to_come(learning, subtests):
+    for more, key in [
         ({"own": ("One",)}, "own"),
         ({"own": ("One", " one ")}, "own"),  # the same twice
         ({"own": tuple(f"Number {one}" for one in range(11))}, "own"),
         ({"closes_at": BEGINNING}, "closes"),
-    ],
-)
-def test_a_vote_needs_several_recommendations_and_a_day_to_come(learning, more, key):
-    refusal = opened(learning, **more)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == key
+    ]:
+        with subtests.test(more=more):
+            refusal = opened(learning, **more)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == key
 
 
 def test_those_who_are_asked_hear_of_it_once_and_nobody_else(learning):
@@ -117,18 +115,20 @@ def test_where_centres_vote_only_who_speaks_for_one_hears_of_it_and_votes_and_th
     assert [one.number for one in shown(learning, "omar").recommendations] == [3, 1, 2]
 
 
-@pytest.mark.parametrize("order", [[1, 2], [1, 2, 2], [1, 2, 4], []])
-def test_all_of_them_are_put_in_order_and_nothing_else(learning, order):
+def test_all_of_them_are_put_in_order_and_nothing_else(learning, subtests):
     opened(learning)
-    refusal = learning.does("amina", recommendations.rank, 1, order, None)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "order"
+    for order in [[1, 2], [1, 2, 2], [1, 2, 4], []]:
+        with subtests.test(order=order):
+            refusal = learning.does("amina", recommendations.rank, 1, order, None)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "order"
 
 
-@pytest.mark.parametrize("points", [{1: 11}, {1: 5}, {1: 11, 2: -1}, {9: 10}, {}])
-def test_ten_points_are_given_away_to_what_is_there(learning, points):
+def test_ten_points_are_given_away_to_what_is_there(learning, subtests):
     opened(learning, method=BallotMethod.POINTS)
-    assert isinstance(learning.does("amina", recommendations.give_points, 1, points, None), Refusal)
+    for points in [{1: 11}, {1: 5}, {1: 11, 2: -1}, {9: 10}, {}]:
+        with subtests.test(points=points):
+            assert isinstance(learning.does("amina", recommendations.give_points, 1, points, None), Refusal)
     assert learning.does("amina", recommendations.give_points, 1, {1: 7, 3: 3}, None) is None
 
 

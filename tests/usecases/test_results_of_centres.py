@@ -41,21 +41,22 @@ def everybody_answers(database, people, *, but=()):
     }
 
 
-@pytest.mark.parametrize("name", SEEN)
-def test_the_team_and_those_with_the_right_see_the_results_of_a_centre(database, name):
+def test_the_team_and_those_with_the_right_see_the_results_of_a_centre(database, subtests):
     people = settled(database, *ONE_OF_EACH, *ROLES)
     found = everybody_answers(database, people)
-    seen = {
-        code
-        for code, number in found.items()
-        if not isinstance(looks(database, people[name], results.result, Editions(), number), Refusal)
-    }
-    listed = {
-        code
-        for number, code in enumerate(CODES.values(), 1)
-        if not isinstance(looks(database, people[name], results.finished, number), Refusal)
-    }
-    assert (seen, listed) == (SEEN[name], SEEN[name])
+    for name, own in SEEN.items():
+        with subtests.test(name=name):
+            seen = {
+                code
+                for code, number in found.items()
+                if not isinstance(looks(database, people[name], results.result, Editions(), number), Refusal)
+            }
+            listed = {
+                code
+                for number, code in enumerate(CODES.values(), 1)
+                if not isinstance(looks(database, people[name], results.finished, number), Refusal)
+            }
+            assert (seen, listed) == (own, own)
 
 
 def test_a_network_that_a_centre_has_left_sees_its_results_no_more(database):
@@ -70,14 +71,15 @@ def test_a_network_that_a_centre_has_left_sees_its_results_no_more(database):
     assert isinstance(looks(database, people["network"], results.result, Editions(), found["TN-1"]), Refusal)
 
 
-@pytest.mark.parametrize("name", SEEN)
 @pytest.mark.parametrize("whose", ["amina", "omar", "paolo", None])
-def test_the_menu_offers_results_only_where_there_are_some_to_see(database, name, whose):
+def test_the_menu_offers_results_only_where_there_are_some_to_see(database, whose, subtests):
     people = settled(database, *ONE_OF_EACH, *ROLES)
     if whose is not None:
         hands_in(database, people[whose], everywhere(3))
-    offered = looks(database, people[name], results.any_to_see)
-    assert offered == (whose is not None and CODES[whose] in SEEN[name])
+    for name, own in SEEN.items():
+        with subtests.test(name=name):
+            offered = looks(database, people[name], results.any_to_see)
+            assert offered == (whose is not None and CODES[whose] in own)
 
 
 def test_a_role_in_one_centre_makes_it_one_of_the_own(database):

@@ -160,29 +160,28 @@ def test_whoever_has_the_role_already_leaves_the_code_for_its_person(world):
     assert world.does("amina", role_codes.accept, code).role is Role.PROGRAMME_COORDINATOR
 
 
-@pytest.mark.parametrize(("name", "seen"), [("paul", ()), ("amina", Refusal(rights.NO_RIGHT))])
-def test_nobody_but_an_administrator_offers_sees_or_takes_roles(world, name, seen):
+def test_nobody_but_an_administrator_offers_sees_or_takes_roles(world, subtests):
     """Those who sign off see the mentors that they may give, and there are none."""
     number = grant_of(world, "paul", Role.PROGRAMME_COORDINATOR)
     refusal = Refusal(rights.NO_RIGHT)
-    assert world.does(name, role_codes.offer, Role.ADMINISTRATOR) == refusal
-    assert world.does(name, roles.list_roles) == seen
-    assert world.does(name, roles.take_away, number) == refusal
-    assert (noted(world), len(held_by(world, "paul"))) == ([], 1)
+    for name, seen in [("paul", ()), ("amina", Refusal(rights.NO_RIGHT))]:
+        with subtests.test(name=name):
+            assert world.does(name, role_codes.offer, Role.ADMINISTRATOR) == refusal
+            assert world.does(name, roles.list_roles) == seen
+            assert world.does(name, roles.take_away, number) == refusal
+            assert (noted(world), len(held_by(world, "paul"))) == ([], 1)
 
 
-@pytest.mark.parametrize(
-    ("role", "place"),
-    [
+def test_a_role_is_only_offered_where_it_can_be_had(world, subtests):
+    for role, place in [
         (Role.COUNTRY_COORDINATOR, None),
         (Role.COUNTRY_COORDINATOR, "FR"),
         (Role.NETWORK_ANIMATOR, "7"),
         (Role.CENTRE_COORDINATOR, "1"),
-    ],
-)
-def test_a_role_is_only_offered_where_it_can_be_had(world, role, place):
-    assert isinstance(world.does("ada", role_codes.offer, role, place), Refusal)
-    assert noted(world) == []
+    ]:
+        with subtests.test(role=role.value, place=place):
+            assert isinstance(world.does("ada", role_codes.offer, role, place), Refusal)
+            assert noted(world) == []
 
 
 def test_the_list_tells_who_has_which_role_where_in_order(world):

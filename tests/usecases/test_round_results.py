@@ -65,22 +65,20 @@ def test_a_round_tells_the_quartiles_of_all_centres_and_of_everything_measured(d
     assert result.subjects[SORTING].texts == {"default": "Is waste sorted?"}
 
 
-@pytest.mark.parametrize(
-    ("name", "groups"),
-    [
+def test_a_group_is_told_to_those_who_coordinate_it(database, subtests):
+    furnished(database)
+    number = asked(database)
+    signed(database, number, everywhere(3))
+    for name, groups in [
         ("member", set()),
         ("centre", set()),
         ("tunisia", {TUNISIA}),
         ("network", {NETWORK}),
         ("programme", {TUNISIA, GEORGIA, MALAWI, NETWORK}),
-    ],
-)
-def test_a_group_is_told_to_those_who_coordinate_it(database, name, groups):
-    furnished(database)
-    number = asked(database)
-    signed(database, number, everywhere(3))
-    result = sees(database, name, round_results.of_round, number)
-    assert set(result.groups) == groups
+    ]:
+        with subtests.test(name=name):
+            result = sees(database, name, round_results.of_round, number)
+            assert set(result.groups) == groups
 
 
 def test_who_belongs_to_no_centre_and_has_no_role_sees_nothing(database):
@@ -94,12 +92,13 @@ def test_who_belongs_to_no_centre_and_has_no_role_sees_nothing(database):
     assert isinstance(sees(database, "tunisia", round_results.of_centre, number, 9), Refusal)
 
 
-@pytest.mark.parametrize("number", [7, 2**70])
-def test_a_round_that_is_not_there_is_told_as_such(database, number):
+def test_a_round_that_is_not_there_is_told_as_such(database, subtests):
     furnished(database)
-    assert sees(database, "member", round_results.of_round, number) == Refusal(NO_SUCH_ROUND)
-    assert sees(database, "member", round_results.of_centre, number, 1) == Refusal(NO_SUCH_ROUND)
-    assert sees(database, "member", round_results.by_function, number) == Refusal(NO_SUCH_ROUND)
+    for number in [7, 2**70]:
+        with subtests.test(number=number):
+            assert sees(database, "member", round_results.of_round, number) == Refusal(NO_SUCH_ROUND)
+            assert sees(database, "member", round_results.of_centre, number, 1) == Refusal(NO_SUCH_ROUND)
+            assert sees(database, "member", round_results.by_function, number) == Refusal(NO_SUCH_ROUND)
 
 
 def test_what_would_tell_of_few_centres_beside_larger_groups_is_not_shown(database):

@@ -58,20 +58,22 @@ def cells(found, heading: str) -> list[object]:
     return [row[headings.index(heading)] for row in rows]
 
 
-@pytest.mark.parametrize(("name", "centres"), [("tunisia", range(1, 9)), ("network", NETWORK), ("programme", CENTRES)])
-def test_each_coordinator_gets_the_centres_that_they_coordinate_and_no_others(database, name, centres):
-    found = table(database, name, answered(database))
-
-    assert [one.id for one in found.centres] == [str(centre) for centre in centres]
-    assert set(cells(found, "name")) == {f"Centre {centre}" for centre in centres}
-
-
-@pytest.mark.parametrize("named", [True, False])
-@pytest.mark.parametrize("name", ["stranger", "member", "centre"])
-def test_nobody_else_gets_a_table(database, name, named):
+def test_each_coordinator_gets_the_centres_that_they_coordinate_and_no_others(database, subtests):
     number = answered(database)
+    for name, centres in [("tunisia", range(1, 9)), ("network", NETWORK), ("programme", CENTRES)]:
+        with subtests.test(name=name):
+            found = table(database, name, number)
 
-    assert table(database, name, number, named=named) == Refusal(NO_RIGHT)
+            assert [one.id for one in found.centres] == [str(centre) for centre in centres]
+            assert set(cells(found, "name")) == {f"Centre {centre}" for centre in centres}
+
+
+def test_nobody_else_gets_a_table(database, subtests):
+    number = answered(database)
+    for named in [True, False]:
+        for name in ["stranger", "member", "centre"]:
+            with subtests.test(name=name, named=named):
+                assert table(database, name, number, named=named) == Refusal(NO_RIGHT)
 
 
 def test_a_row_tells_what_counts_and_how_it_came_to_be(database):
@@ -130,11 +132,11 @@ def test_where_no_centre_of_theirs_has_signed_it_is_said(database):
     assert table(database, "tunisia", answered(database, range(9, 16))) == Refusal(NONE_SIGNED)
 
 
-@pytest.mark.parametrize("number", [7, 2**70])
-def test_a_round_that_is_not_there_has_no_table(database, number):
+def test_a_round_that_is_not_there_has_no_table(database, subtests):
     furnished(database)
-
-    assert table(database, "programme", number) == Refusal(NO_SUCH_ROUND)
+    for number in [7, 2**70]:
+        with subtests.test(number=number):
+            assert table(database, "programme", number) == Refusal(NO_SUCH_ROUND)
 
 
 def audited(database) -> list[AuditLine]:

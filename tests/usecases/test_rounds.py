@@ -95,9 +95,8 @@ def test_it_brings_its_name_its_publications_and_a_line_in_the_audit(database, p
     ]
 
 
-@pytest.mark.parametrize(
-    ("given", "key"),
-    [
+def test_what_cannot_be_is_refused_at_the_question_it_is_about_and_leaves_nothing(database, people, subtests):
+    for given, key in [
         ({"instrument": "no_such"}, "instrument"),
         ({"instrument": "999"}, "instrument"),
         ({"instrument": "9" * 40}, "instrument"),
@@ -110,12 +109,11 @@ def test_it_brings_its_name_its_publications_and_a_line_in_the_audit(database, p
         ({"baseline": 7}, "baseline"),
         ({"baseline": 10**30}, "baseline"),
         ({"audience": GEORGIA.__class__(countries=("TN",), languages=("ka",))}, "audience"),
-    ],
-)
-def test_what_cannot_be_is_refused_at_the_question_it_is_about_and_leaves_nothing(database, people, given, key):
-    assert is_refused(does(database, people["paul"], rounds.open, plan(**given)), key)
-    assert rows(database, Round) == []
-    assert rows(database, Publication) == []
+    ]:
+        with subtests.test(given=given):
+            assert is_refused(does(database, people["paul"], rounds.open, plan(**given)), key)
+            assert rows(database, Round) == []
+            assert rows(database, Publication) == []
 
 
 def test_what_is_built_in_is_on_offer_until_somebody_has_brought_it(database, people):
@@ -207,10 +205,11 @@ def test_a_country_coordinator_sees_the_own_country_of_a_round_for_all_and_chang
     assert is_refused(does(database, mariam, round_lists.standing, 2))
 
 
-@pytest.mark.parametrize("number", [9, 2**63, 10**30])
-def test_a_round_that_is_none_is_refused_in_words(database, people, number):
-    for verb in (rounds.close, round_lists.standing, round_lists.behind):
-        assert is_refused(does(database, people["paul"], verb, number))
+def test_a_round_that_is_none_is_refused_in_words(database, people, subtests):
+    for number in [9, 2**63, 10**30]:
+        with subtests.test(number=number):
+            for verb in (rounds.close, round_lists.standing, round_lists.behind):
+                assert is_refused(does(database, people["paul"], verb, number))
 
 
 def test_a_round_that_has_closed_stays_as_it_was(database, people):

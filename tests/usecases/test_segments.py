@@ -43,11 +43,12 @@ def test_each_sees_their_own_by_name(database, people):
     assert lines == ["save recipients"] * 3 + ["take away recipients"]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * (LONGEST_NAME + 1)])
-def test_a_name_is_neither_empty_nor_endless(database, people, name):
-    refusal = does(database, people["paul"], segments.save, name, TUNISIA)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "name"
+def test_a_name_is_neither_empty_nor_endless(database, people, subtests):
+    for name in ["", "   ", "x" * (LONGEST_NAME + 1)]:
+        with subtests.test(name=name):
+            refusal = does(database, people["paul"], segments.save, name, TUNISIA)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "name"
 
 
 def test_a_name_stands_for_one_thing(database, people):
@@ -100,9 +101,10 @@ def test_of_what_is_asked_for_less_often_only_the_own_part_is_on_offer(database)
     assert [len(one) for one in (own.cohorts, own.sessions, own.publications)] == [1, 0, 1]
 
 
-@pytest.mark.parametrize(
-    ("audience", "words"),
-    [
+def test_it_is_told_in_the_order_in_which_it_was_put_together(database, subtests):
+    registered = registry(database)
+    paul = registered.people["paul"].id
+    for audience, words in [
         (EVERYBODY, "Everybody"),
         (TUNISIA.only(HEADS), "Countries: Tunisia\nof these only: Functions: head"),
         (HEADS.only(Audience(functions=("trainer",))), "Functions: head\nof these only: Functions: trainer"),
@@ -126,10 +128,7 @@ but not: Have not answered: Spring""",
         (Audience(no_session=True, regions=("africa",)), "Regions: Africa\nof these only: Came to no session"),
         (Audience(roles=("mentor",), centres=(3,)), "Centres: Akhali Talga\nof these only: Roles: Mentor"),
         (Audience(networks=(9,), answered=(9,)), "Networks: 9\nof these only: Have answered: 9"),
-    ],
-)
-def test_it_is_told_in_the_order_in_which_it_was_put_together(database, audience, words):
-    registered = registry(database)
-    paul = registered.people["paul"].id
-    described = does(database, paul, audience_words.described, audience)
-    assert plain(TRANSLATOR.render(described, Reader("en"))) == words
+    ]:
+        with subtests.test(words=words):
+            described = does(database, paul, audience_words.described, audience)
+            assert plain(TRANSLATOR.render(described, Reader("en"))) == words

@@ -82,11 +82,12 @@ def test_one_tap_says_ten_minutes_and_the_next_one_says_how_many(learning):
     ]
 
 
-@pytest.mark.parametrize("argument", ["1 0", "1 121", "1 999999", "1 x", "7", "x", ""])
-def test_what_is_no_delay_or_no_session_is_refused_kindly(learning, argument):
+def test_what_is_no_delay_or_no_session_is_refused_kindly(learning, subtests):
     learning.now = STARTS - timedelta(minutes=20)
-    refused = learning.does("nino", session_day.say_late, argument)
-    assert isinstance(refused, Refusal) or argument == "1 x"
+    for argument in ["1 0", "1 121", "1 999999", "7", "x", "", "1 x"]:
+        with subtests.test(argument=argument):
+            refused = learning.does("nino", session_day.say_late, argument)
+            assert isinstance(refused, Refusal) or argument == "1 x"
 
 
 @pytest.mark.parametrize(
@@ -213,19 +214,17 @@ def page(learning, name):
     return [act.name.removeprefix("session.") for act in seen.on_the_day]
 
 
-@pytest.mark.parametrize(
-    ("at", "nino", "amina"),
-    [
+def test_its_page_offers_from_shortly_before_until_its_end_what_works_then(learning, subtests):
+    for at, nino, amina in [
         (STARTS - timedelta(minutes=61), [], []),
         (STARTS - timedelta(minutes=60), ["here", "late", "no"], ["here"]),
         (STARTS + timedelta(minutes=1), ["here", "late", "no"], ["here"]),
         (ENDS - timedelta(seconds=1), ["here", "late", "no"], ["here"]),
         (ENDS, [], []),
-    ],
-)
-def test_its_page_offers_from_shortly_before_until_its_end_what_works_then(learning, at, nino, amina):
-    learning.now = at
-    assert (page(learning, "nino"), page(learning, "amina")) == (nino, amina)
+    ]:
+        with subtests.test(at=f"{at:%H:%M:%S}"):
+            learning.now = at
+            assert (page(learning, "nino"), page(learning, "amina")) == (nino, amina)
 
 
 def test_who_is_there_is_not_asked_again_on_its_page(learning):

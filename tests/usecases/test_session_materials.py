@@ -62,11 +62,10 @@ def test_who_is_not_invited_sees_nothing_of_it(learning):
     assert learning.does("nino", session_materials.attachments, 1, ["1", "2"]) == ()
 
 
-@pytest.mark.parametrize(
-    "given", [("ftp://example.org",), ("javascript:alert(1)",), (LINK,) * (session_materials.MOST + 1)]
-)
-def test_what_is_no_link_or_too_much_is_refused(learning, given):
-    assert isinstance(adds(learning, "fatou", *given), Refusal)
+def test_what_is_no_link_or_too_much_is_refused(learning, subtests):
+    for given in [("ftp://example.org",), ("javascript:alert(1)",), (LINK,) * (session_materials.MOST + 1)]:
+        with subtests.test(given=given):
+            assert isinstance(adds(learning, "fatou", *given), Refusal)
 
 
 def test_only_who_looks_after_the_session_adds_and_takes_away(learning):

@@ -93,19 +93,17 @@ def test_how_many_can_come_is_told_to_nobody_whatever_else_changes_is(learning):
     assert len(learning.queued(":change:")) == 4
 
 
-@pytest.mark.parametrize(
-    ("given", "key"),
-    [
+def test_a_draft_cannot_hold_what_cannot_be(learning, subtests):
+    for given, key in [
         ({"capacity": 10, "per_centre": 11}, "per_centre"),
         ({"starts_at": BEGINNING}, "starts_at"),
         ({"link": "ftp://meet.example.org"}, "link"),
-    ],
-)
-def test_a_draft_cannot_hold_what_cannot_be(learning, given, key):
-    refusal = learning.keeps("fatou", **given)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == key
-    assert learning.database.read_now(lambda s: s.exec(select(LearningSession)).all()) == []
+    ]:
+        with subtests.test(given=given):
+            refusal = learning.keeps("fatou", **given)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == key
+            assert learning.database.read_now(lambda s: s.exec(select(LearningSession)).all()) == []
 
 
 def test_whoever_is_named_is_asked_once_and_not_invited_beside_that(learning):
@@ -135,20 +133,20 @@ def test_a_part_that_is_given_to_others_leaves_the_rest_as_it_was(learning):
     assert named == {HostPart.HOST: [leila], HostPart.INTERPRETER: [nino]}
 
 
-@pytest.mark.parametrize("hosts", [{HostPart.HOST: (999,)}, {HostPart.HOST: ("amina",), HostPart.CO_HOST: ("amina",)}])
-def test_nobody_unknown_and_nobody_twice_is_named(learning, hosts):
-    known = {
-        part: tuple(learning.number_of(one) if isinstance(one, str) else one for one in people)
-        for part, people in hosts.items()
-    }
-    refusal = learning.proposes("fatou", hosts=known)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "host 1"
+def test_nobody_unknown_and_nobody_twice_is_named(learning, subtests):
+    for hosts in [{HostPart.HOST: (999,)}, {HostPart.HOST: ("amina",), HostPart.CO_HOST: ("amina",)}]:
+        with subtests.test(hosts=hosts):
+            known = {
+                part: tuple(learning.number_of(one) if isinstance(one, str) else one for one in people)
+                for part, people in hosts.items()
+            }
+            refusal = learning.proposes("fatou", hosts=known)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "host 1"
 
 
-@pytest.mark.parametrize(
-    ("who", "typed", "found"),
-    [
+def test_people_are_found_by_a_part_of_their_name_where_one_coordinates(learning, subtests):
+    for who, typed, found in [
         ("fatou", "nin", ["Nino"]),
         ("fatou", "AMINA", ["Amina"]),
         ("leila", "nin", []),  # of a country that she does not coordinate
@@ -156,26 +154,23 @@ def test_nobody_unknown_and_nobody_twice_is_named(learning, hosts):
         ("amina", "ami", []),  # who coordinates nothing and leads nothing looks for nobody
         ("fatou", "%", []),
         ("fatou", "  ", []),
-    ],
-)
-def test_people_are_found_by_a_part_of_their_name_where_one_coordinates(learning, who, typed, found):
-    people = learning.does(who, session_hosts.find_people, Audience(countries=("TN",)), typed)
-    assert [one.name for one in people] == found
+    ]:
+        with subtests.test(who=who, typed=typed):
+            people = learning.does(who, session_hosts.find_people, Audience(countries=("TN",)), typed)
+            assert [one.name for one in people] == found
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
+def test_people_whose_name_is_of_another_script_are_found_by_their_centre(learning, subtests):
+    for typed, found in [
         ("talga", ["Nino"]),  # a word of the centre's name
         ("nino talga", ["Nino"]),
         ("amina talga", []),
         ("ta", []),
         ("%%%", []),
-    ],
-)
-def test_people_whose_name_is_of_another_script_are_found_by_their_centre(learning, typed, found):
-    people = learning.does("fatou", session_hosts.find_people, Audience(), typed)
-    assert [one.name for one in people] == found
+    ]:
+        with subtests.test(typed=typed):
+            people = learning.does("fatou", session_hosts.find_people, Audience(), typed)
+            assert [one.name for one in people] == found
 
 
 @pytest.mark.parametrize("part", HostPart)
@@ -188,9 +183,19 @@ def test_who_leads_a_session_or_helps_to_finds_the_people_whom_it_invites(learni
     assert learning.does("amina", session_hosts.find_people, Audience(countries=("GE",)), "nin") == ()
 
 
-@pytest.mark.parametrize(
-    "argument", ["", "need-", "need-0", "need-1", "need-99", "need-x", "need-" + "9" * 30, "partner-1", "topic-1", "x"]
-)
-@pytest.mark.parametrize("who", ["fatou", "amina"])
-def test_what_is_not_there_or_not_theirs_leads_to_the_usual_questions(learning, who, argument):
-    assert learning.does(who, session_origins.origin, argument) is None
+def test_what_is_not_there_or_not_theirs_leads_to_the_usual_questions(learning, subtests):
+    for argument in [
+        "",
+        "need-",
+        "need-0",
+        "need-1",
+        "need-99",
+        "need-x",
+        "need-" + "9" * 30,
+        "partner-1",
+        "topic-1",
+        "x",
+    ]:
+        for who in ["fatou", "amina"]:
+            with subtests.test(who=who, argument=argument):
+                assert learning.does(who, session_origins.origin, argument) is None

@@ -104,17 +104,19 @@ def asks(learning, name="marco", text="Barley?", message="m1", place=LOUNGE):
 
 
 # -- rooms -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["marco", "nino"])
-def test_only_who_looks_after_a_session_gives_it_a_room(learning, name):
-    refused = learning.does(name, rooms.give, "1", *HALL, has_topics=False)
-    assert why(learning, refused) == "Only the organiser of session 1 or a coordinator can do that."
-    assert states(learning) == []
+def test_only_who_looks_after_a_session_gives_it_a_room(learning, subtests):
+    for name in ["marco", "nino"]:
+        with subtests.test(name=name):
+            refused = learning.does(name, rooms.give, "1", *HALL, has_topics=False)
+            assert why(learning, refused) == "Only the organiser of session 1 or a coordinator can do that."
+            assert states(learning) == []
 
 
-@pytest.mark.parametrize("key", ["2", "n99", "bread", "", "9" * 40])
-def test_what_is_not_there_has_no_room(learning, key):
-    refused = learning.does("giulia", rooms.give, key, *HALL, has_topics=False)
-    assert why(learning, refused).startswith("There is no such session.")
+def test_what_is_not_there_has_no_room(learning, subtests):
+    for key in ["2", "n99", "bread", "", "9" * 40]:
+        with subtests.test(key=key):
+            refused = learning.does("giulia", rooms.give, key, *HALL, has_topics=False)
+            assert why(learning, refused).startswith("There is no such session.")
 
 
 def test_a_room_is_closed_by_whoever_looks_after_it_and_once(two_rooms):
@@ -185,17 +187,19 @@ def test_nothing_is_passed_on_before_its_author_says_so(two_rooms):
     assert said(two_rooms, "-100")[len(before) :] == ["*Question from Marco* (Matrix):"]
 
 
-@pytest.mark.parametrize("name", ["carla", "giulia", "nino"])
-def test_nobody_else_decides_that(two_rooms, name):
+def test_nobody_else_decides_that(two_rooms, subtests):
     asks(two_rooms)
-    for verb in (room_sayings.with_name, room_sayings.without_name, room_sayings.keep):
-        assert why(two_rooms, two_rooms.does(name, verb, "1")) == "This is settled already."
-    assert two_rooms.does(name, room_sayings.pending, "1") is None
+    for name in ["carla", "giulia", "nino"]:
+        with subtests.test(name=name):
+            for verb in (room_sayings.with_name, room_sayings.without_name, room_sayings.keep):
+                assert why(two_rooms, two_rooms.does(name, verb, "1")) == "This is settled already."
+            assert two_rooms.does(name, room_sayings.pending, "1") is None
 
 
-@pytest.mark.parametrize("argument", ["99", "", "x", "9" * 30, "-1", "²"])
-def test_what_was_not_said_cannot_be_decided(two_rooms, argument):
-    assert isinstance(two_rooms.does("marco", room_sayings.with_name, argument), Refusal)
+def test_what_was_not_said_cannot_be_decided(two_rooms, subtests):
+    for argument in ["99", "", "x", "9" * 30, "-1", "²"]:
+        with subtests.test(argument=argument):
+            assert isinstance(two_rooms.does("marco", room_sayings.with_name, argument), Refusal)
 
 
 def test_decided_twice_it_is_passed_on_once(two_rooms):
@@ -228,9 +232,10 @@ def test_markup_that_somebody_types_is_data(two_rooms):
     assert "\\*bold\\*" in outgoing_from_json(copy.payload).text
 
 
-@pytest.mark.parametrize(("text", "passes"), [("x" * 1000, True), ("x" * 1001, False), ("  ", False)])
-def test_a_question_is_as_long_as_a_question(two_rooms, text, passes):
-    assert isinstance(asks(two_rooms, text=text), Refusal) is not passes
+def test_a_question_is_as_long_as_a_question(two_rooms, subtests):
+    for text, passes in [("x" * 1001, False), ("  ", False), ("x" * 1000, True)]:
+        with subtests.test(length=len(text)):
+            assert isinstance(asks(two_rooms, text=text), Refusal) is not passes
 
 
 def test_many_questions_in_a_short_time_have_to_wait(two_rooms):

@@ -170,9 +170,10 @@ def test_an_answer_for_all_leaves_out_what_one_is_not_invited_to_yet(learning):
     assert isinstance(learning.does("amina", session_series_answers.yes_to_all, "2"), Refusal)
 
 
-@pytest.mark.parametrize("argument", ["7", "x", "1"])
-def test_what_is_no_series_of_theirs_is_refused_kindly(learning, argument):
-    assert isinstance(learning.does("amina", session_series_answers.no_to_all, argument), Refusal)
+def test_what_is_no_series_of_theirs_is_refused_kindly(learning, subtests):
+    for argument in ["7", "x", "1"]:
+        with subtests.test(argument=argument):
+            assert isinstance(learning.does("amina", session_series_answers.no_to_all, argument), Refusal)
 
 
 def test_this_one_and_all_that_follow_move_as_far_and_to_the_same_hour_over_the_change_of_clocks(learning):
@@ -250,13 +251,12 @@ def test_only_who_may_touch_a_session_repeats_it_and_only_once(learning):
     assert {row.organiser_id for row in rows(learning)} == {learning.number_of("giulia")}
 
 
-@pytest.mark.parametrize(
-    ("given", "key"), [({"starts_at": STARTS - timedelta(days=30)}, "starts_at"), ({"link": "ftp://x.org"}, "link")]
-)
-def test_what_cannot_be_of_a_series_names_the_answer_to_give_anew(learning, given, key):
+def test_what_cannot_be_of_a_series_names_the_answer_to_give_anew(learning, subtests):
     learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
-    assert learning.does("giulia", session_series.change_following, 1, **given).key == key
-    assert [row.sequence for row in rows(learning)] == [0, 0, 0]
+    for given, key in [({"starts_at": STARTS - timedelta(days=30)}, "starts_at"), ({"link": "ftp://x.org"}, "link")]:
+        with subtests.test(given=given):
+            assert learning.does("giulia", session_series.change_following, 1, **given).key == key
+            assert [row.sequence for row in rows(learning)] == [0, 0, 0]
 
 
 def test_the_title_of_all_that_follow_is_the_new_one(learning):

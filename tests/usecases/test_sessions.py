@@ -52,26 +52,25 @@ def answer_of(learning, name):
     return learning.database.read_now(lambda s: s.exec(select(Rsvp.answer).where(Rsvp.person_id == person)).one())
 
 
-@pytest.mark.parametrize(
-    ("given", "key"),
-    [
+def test_what_cannot_be_names_the_answer_to_give_anew(learning, subtests):
+    for given, key in [
         ({"starts_at": BEGINNING}, "starts_at"),
         ({"link": "javascript:alert(1)"}, "link"),
         ({"audience": Audience(countries=("FR",))}, "audience"),
         ({"audience": Audience(areas=("autonomy",))}, "priority"),
-    ],
-)
-def test_what_cannot_be_names_the_answer_to_give_anew(learning, given, key):
-    refusal = learning.proposes("fatou", **given)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == key
+    ]:
+        with subtests.test(given=given):
+            refusal = learning.proposes("fatou", **given)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == key
 
 
-@pytest.mark.parametrize("audience", [Audience(), Audience(countries=("GE",)), Audience(networks=(1,))])
-def test_a_coordinator_of_a_country_does_not_reach_beyond_it(learning, audience):
-    refusal = learning.proposes("leila", audience=audience)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "audience"
+def test_a_coordinator_of_a_country_does_not_reach_beyond_it(learning, subtests):
+    for audience in [Audience(), Audience(countries=("GE",)), Audience(networks=(1,))]:
+        with subtests.test(audience=audience.to_json()):
+            refusal = learning.proposes("leila", audience=audience)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "audience"
     assert learning.proposes("leila", audience=Audience(countries=("TN",))) == 1
 
 
@@ -273,9 +272,10 @@ def test_being_forgotten_takes_answers_and_reminders_along(learning):
     assert learning.database.read_now(lambda s: s.get_one(Person, person).name) is None
 
 
-@pytest.mark.parametrize("typed", ["", "0", "31", "abc", "9" * 30])
-def test_a_number_that_is_no_session_is_refused_kindly(learning, typed):
-    assert isinstance(learning.does("amina", rsvps.yes, typed), Refusal)
+def test_a_number_that_is_no_session_is_refused_kindly(learning, subtests):
+    for typed in ["", "0", "31", "abc", "9" * 30]:
+        with subtests.test(typed=typed):
+            assert isinstance(learning.does("amina", rsvps.yes, typed), Refusal)
 
 
 def told(learning, containing):

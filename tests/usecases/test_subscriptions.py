@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlmodel import select
 
 from bot.core.refusal import Refusal
@@ -274,10 +273,11 @@ def test_a_topic_is_turned_off_by_one_tap_and_on_again(database):
     assert database.read_now(lambda s: s.exec(select(TopicOff)).all()) == []
 
 
-@pytest.mark.parametrize("topic", ["", "weather", "network:x", "green;drop"])
-def test_a_topic_that_does_not_exist_is_refused_kindly(database, topic):
+def test_a_topic_that_does_not_exist_is_refused_kindly(database, subtests):
     people = settled(database)
-    assert isinstance(does(database, people["leila"], announcement_readers.unmute, topic), Refusal)
+    for topic in ["", "weather", "network:x", "green;drop"]:
+        with subtests.test(topic=topic):
+            assert isinstance(does(database, people["leila"], announcement_readers.unmute, topic), Refusal)
 
 
 def test_an_announcement_without_a_topic_has_none_to_turn_off(database):

@@ -158,24 +158,22 @@ def test_whoever_organises_it_can_come_at_each_of_the_times(learning):
     assert votes_of(learning, "fatou", number) == dict.fromkeys((1, 2, 3), Suits.YES)
 
 
-@pytest.mark.parametrize(
-    ("slots", "closes_at", "key", "begins"),
-    [
+def test_what_cannot_be_put_to_the_vote_is_told_and_nothing_is_sent(learning, subtests):
+    number = draft(learning)
+    for slots, closes_at, key, begins in [
         ([], CLOSES, "slots", "At least one time"),
         ([BEGINNING - timedelta(hours=1)], CLOSES, "slots", "That has passed already"),
         ([TUESDAY + timedelta(hours=n) for n in range(300)], CLOSES, "slots", "That is 300 times; at most 10"),
         ([TUESDAY], TUESDAY, "closes", "The first of these times begins before the answers are in"),
         ([TUESDAY], BEGINNING, "closes", "The last moment to answer has to lie ahead"),
-    ],
-)
-def test_what_cannot_be_put_to_the_vote_is_told_and_nothing_is_sent(learning, slots, closes_at, key, begins):
-    number = draft(learning)
-    result = learning.does("fatou", time_votes.begin, number, Proposal(tuple(slots), closes_at))
-    assert result.key == key
-    assert refused(result).startswith(begins)
-    learning.clock_ticks()
-    assert learning.queued("session:") == []
-    assert row_of(learning, number).state is SessionState.DRAFT
+    ]:
+        with subtests.test(begins=begins):
+            result = learning.does("fatou", time_votes.begin, number, Proposal(tuple(slots), closes_at))
+            assert result.key == key
+            assert refused(result).startswith(begins)
+            learning.clock_ticks()
+            assert learning.queued("session:") == []
+            assert row_of(learning, number).state is SessionState.DRAFT
 
 
 def test_who_leads_it_or_is_needed_is_asked_once_although_not_in_the_audience(learning):
@@ -267,9 +265,10 @@ def test_who_was_not_asked_cannot_answer(learning):
     assert "I know of no session" in refused(learning.does("amina", time_vote_answers.yes, f"{number} 1"))
 
 
-@pytest.mark.parametrize("argument", ["", "0", "99999999999999999999 1", "x", "12 1"])
-def test_nonsense_is_refused(learning, argument):
-    assert isinstance(learning.does("amina", time_vote_answers.yes, argument), Refusal)
+def test_nonsense_is_refused(learning, subtests):
+    for argument in ["", "0", "99999999999999999999 1", "x", "12 1"]:
+        with subtests.test(argument=argument):
+            assert isinstance(learning.does("amina", time_vote_answers.yes, argument), Refusal)
 
 
 def test_after_the_end_nobody_can_answer(learning):

@@ -49,11 +49,12 @@ def test_all_members_hear_once_of_a_vote_and_nobody_else(learning):
     assert told == sorted(f"network_day:1:opened:{learning.number_of(one)}" for one in ("amina", "omar", "leila"))
 
 
-@pytest.mark.parametrize("who", ["amina", "leila", "nino"])
-def test_only_who_coordinates_all_of_a_network_opens_a_vote_closes_it_and_drops_it(learning, who):
-    assert isinstance(learning.does(who, topics.open_vote, 1, CLOSES), Refusal)
-    assert isinstance(learning.does(who, topics.close, 1), Refusal)
-    assert isinstance(learning.does(who, topics.drop, 1), Refusal)
+def test_only_who_coordinates_all_of_a_network_opens_a_vote_closes_it_and_drops_it(learning, subtests):
+    for who in ["amina", "leila", "nino"]:
+        with subtests.test(who=who):
+            assert isinstance(learning.does(who, topics.open_vote, 1, CLOSES), Refusal)
+            assert isinstance(learning.does(who, topics.close, 1), Refusal)
+            assert isinstance(learning.does(who, topics.drop, 1), Refusal)
 
 
 def test_a_network_has_two_days_a_year_and_what_was_dropped_is_none(learning):
@@ -80,12 +81,13 @@ def test_who_proposes_a_topic_is_for_it_and_a_later_vote_replaces_all_before(lea
     assert (first, second) == (1, 2)
 
 
-@pytest.mark.parametrize("words", ["waste in kitchens", "  Waste, in KITCHENS! "])
-def test_the_same_topic_is_not_proposed_twice(learning, words):
+def test_the_same_topic_is_not_proposed_twice(learning, subtests):
     learning.does("amina", topics.propose, 1, "Waste in kitchens")
-    refusal = learning.does("omar", topics.propose, 1, words)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "topic"
+    for words in ["waste in kitchens", "  Waste, in KITCHENS! "]:
+        with subtests.test(words=words):
+            refusal = learning.does("omar", topics.propose, 1, words)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "topic"
 
 
 def test_nobody_floods_a_vote(learning):
@@ -98,14 +100,15 @@ def test_nobody_floods_a_vote(learning):
     assert isinstance(learning.does("omar", topics.propose, 1, "Too many"), Refusal)
 
 
-@pytest.mark.parametrize("chosen", [[99], [1, 2, 3, 4]])
-def test_only_topics_that_are_there_and_three_at_most_are_voted_for(learning, chosen):
+def test_only_topics_that_are_there_and_three_at_most_are_voted_for(learning, subtests):
     for who in ("amina", "omar"):
         for number in range(2):
             learning.does(who, topics.propose, 1, f"{who} {number}")
-    refusal = learning.does("leila", topics.vote, 1, chosen)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "votes"
+    for chosen in [[99], [1, 2, 3, 4]]:
+        with subtests.test(chosen=chosen):
+            refusal = learning.does("leila", topics.vote, 1, chosen)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == "votes"
 
 
 def test_who_is_of_no_centre_of_the_network_sees_and_does_nothing(learning):

@@ -62,15 +62,16 @@ def state(visiting) -> ReportState:
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["paul", "nino"])
-def test_only_visitors_take_notes(live, name):
-    assert isinstance(notes(live, name), Refusal)
-    assert live.rows(VisitNote) == []
+def test_only_visitors_take_notes(live, subtests):
+    for name in ["paul", "nino"]:
+        with subtests.test(name=name):
+            assert isinstance(notes(live, name), Refusal)
+            assert live.rows(VisitNote) == []
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [
+def test_somebody_of_no_centre_of_the_visit_may_nothing_whatever_their_role(live, subtests):
+    drafted(live)
+    for verb in [
         partial(visit_reports.draft, number=1),
         partial(visit_reports.agree, argument="1"),
         partial(visit_reports.open_again, argument="1"),
@@ -81,17 +82,15 @@ def test_only_visitors_take_notes(live, name):
         partial(visit_report_sources.report, number=1),
         partial(visit_reports.standing, number=1),
         partial(papers.send_of_visit, argument="1"),
-    ],
-)
-def test_somebody_of_no_centre_of_the_visit_may_nothing_whatever_their_role(live, verb):
-    drafted(live)
-
-    assert live.does("paul", verb) == Refusal(visit_places.UNKNOWN)
+    ]:
+        with subtests.test(verb=verb.func.__name__):
+            assert live.does("paul", verb) == Refusal(visit_places.UNKNOWN)
 
 
-@pytest.mark.parametrize("number", ["2", "0", "-1", "9" * 30, "x", ""])
-def test_a_visit_that_is_not_there_is_told_so(live, number):
-    assert live.does("giulia", visit_places.place, number) == Refusal(visit_places.UNKNOWN)
+def test_a_visit_that_is_not_there_is_told_so(live, subtests):
+    for number in ["2", "0", "-1", "9" * 30, "x", ""]:
+        with subtests.test(number=number):
+            assert live.does("giulia", visit_places.place, number) == Refusal(visit_places.UNKNOWN)
 
 
 def test_a_centre_that_has_left_the_group_sees_nothing_any_more(live):

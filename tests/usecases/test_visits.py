@@ -99,20 +99,18 @@ def states(visiting, table):
 
 
 # -- a call ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("wrong", "key"),
-    [
+def test_days_that_cannot_be_are_refused_by_the_question_that_mends_them(visiting, subtests):
+    for wrong, key in [
         ({"closes_at": BEGINNING - timedelta(days=1)}, "closes"),
         ({"visits_from": date(2023, 3, 20)}, "from"),
         ({"visits_until": FIRST - timedelta(days=1)}, "until"),
         ({"visits_until": FIRST + timedelta(days=400)}, "until"),
-    ],
-)
-def test_days_that_cannot_be_are_refused_by_the_question_that_mends_them(visiting, wrong, key):
-    refusal = visiting.calls(**wrong)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == key
-    assert visiting.rows(VisitCall) == []
+    ]:
+        with subtests.test(wrong=wrong):
+            refusal = visiting.calls(**wrong)
+            assert isinstance(refusal, Refusal)
+            assert refusal.key == key
+            assert visiting.rows(VisitCall) == []
 
 
 def test_only_whoever_coordinates_the_centres_may_call_match_send_or_drop(visiting):
@@ -123,8 +121,7 @@ def test_only_whoever_coordinates_the_centres_may_call_match_send_or_drop(visiti
     assert states(visiting, VisitCall) == [VisitCallState.OPEN]
 
 
-@pytest.mark.parametrize("argument", ["", "2", "x", "-1", "9" * 30, "١"])
-def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, argument):
+def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, subtests):
     visiting.calls()
     actions = (
         visit_calls.match,
@@ -135,7 +132,9 @@ def test_a_number_that_is_none_is_refused_kindly_by_every_action(visiting, argum
         visit_groups.no_now,
         visit_tasks.done,
     )
-    assert all(isinstance(visiting.does("rosa", verb, argument), Refusal) for verb in actions)
+    for argument in ["", "2", "x", "-1", "9" * 30, "١"]:
+        with subtests.test(argument=argument):
+            assert all(isinstance(visiting.does("rosa", verb, argument), Refusal) for verb in actions)
 
 
 def test_each_centre_is_asked_once_through_whoever_speaks_for_it(visiting):
@@ -514,12 +513,11 @@ def test_a_visit_that_becomes_a_week_of_photos_has_no_session_any_more(visiting)
     assert states(visiting, LearningSession) == [SessionState.CANCELLED]
 
 
-@pytest.mark.parametrize(
-    "day", [date(2023, 5, 14), FIRST - timedelta(days=3), LAST + timedelta(days=3), date(2020, 1, 6)]
-)
-def test_a_weekend_or_a_day_outside_of_the_call_is_refused(running, day):
-    assert isinstance(running.plans("amina", 1, day), Refusal)
-    assert running.rows(LearningSession) == []
+def test_a_weekend_or_a_day_outside_of_the_call_is_refused(running, subtests):
+    for day in [date(2023, 5, 14), FIRST - timedelta(days=3), LAST + timedelta(days=3), date(2020, 1, 6)]:
+        with subtests.test(day=str(day)):
+            assert isinstance(running.plans("amina", 1, day), Refusal)
+            assert running.rows(LearningSession) == []
 
 
 def test_a_public_holiday_of_one_of_the_centres_is_neither_offered_nor_accepted_and_nothing_is_due_on_it(running):
