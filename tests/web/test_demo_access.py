@@ -32,12 +32,13 @@ def test_the_demonstration_answers_on_this_computer_only(headers, answered):
     assert (refusal(Headers(headers)) is None) == answered
 
 
-@pytest.mark.parametrize("path", ["/", "/socket?as=achieng", "/upload", "/file/x", "/static/x/page.js", "/else"])
-@pytest.mark.parametrize("header", [{"x-forwarded-for": "10.0.0.1"}, {"host": "passerelle.example"}])
-async def test_every_route_of_the_demonstration_refuses_in_plain_words(demo_browser, path, header):
-    response = await demo_browser.get(path, **header)
-    assert (response.status, response.media_type) == (403, "text/plain")
-    assert response.text == f"{refusal(Headers({'host': 'localhost', **header}))}\n"
+async def test_every_route_of_the_demonstration_refuses_in_plain_words(demo_browser, subtests):
+    for path in ["/", "/socket?as=achieng", "/upload", "/file/x", "/static/x/page.js", "/else"]:
+        for header in [{"x-forwarded-for": "10.0.0.1"}, {"host": "passerelle.example"}]:
+            with subtests.test(path=path, header=header):
+                response = await demo_browser.get(path, **header)
+                assert (response.status, response.media_type) == (403, "text/plain")
+                assert response.text == f"{refusal(Headers({'host': 'localhost', **header}))}\n"
 
 
 async def test_the_socket_of_the_demonstration_refuses_too(demo_browser):
@@ -71,10 +72,11 @@ async def test_somebody_new_speaks_the_language_they_chose(demo_browser, demo_we
     assert (greeting.sender, greeting.language_hint, greeting.name) == ("demo:new-0123456789abcdef", "fr", None)
 
 
-@pytest.mark.parametrize("played", ["", "nobody", "new-", "new-short", "new-has spaces in it", "new-" + "x" * 41])
-async def test_nobody_plays_whom_the_demonstration_does_not_know(demo_browser, played):
-    async with demo_browser.page(f"?as={played}") as page:
-        assert await page.is_closed_with() == 4401
+async def test_nobody_plays_whom_the_demonstration_does_not_know(demo_browser, subtests):
+    for played in ["", "nobody", "new-", "new-short", "new-has spaces in it", "new-" + "x" * 41]:
+        with subtests.test(played=played):
+            async with demo_browser.page(f"?as={played}") as page:
+                assert await page.is_closed_with() == 4401
 
 
 async def test_real_use_knows_no_personas(browser, web):

@@ -238,9 +238,8 @@ async def test_a_link_with_a_start_begins_without_a_greeting(web, browser):
     assert [(one.kind, one.text) for one in web.bot.heard] == [(IncomingKind.TEXT, "/start abc123")]
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
+async def test_a_frame_that_makes_no_sense_is_refused(web, browser, subtests):
+    for frame in [
         {"type": "text", "id": "has-an-id", "text": "   "},
         {"type": "text", "id": "has-an-id"},
         {"type": "text", "id": "has-an-id", "text": 5},
@@ -251,23 +250,23 @@ async def test_a_link_with_a_start_begins_without_a_greeting(web, browser):
         {"type": "tap", "id": "has-an-id", "message": "1", "data": "x" * 300},
         {"type": "command", "id": "has-an-id", "text": "x" * 300},
         {"type": "unheard of", "id": "has-an-id"},
-    ],
-)
-async def test_a_frame_that_makes_no_sense_is_refused(web, browser, frame):
-    async with browser.page() as page:
-        await page.opens()
-        await page.says(frame.pop("type"), **frame)
-        assert await page.is_told("refused") == {"type": "refused", "id": "has-an-id"}
+    ]:
+        with subtests.test(frame=str(frame)):
+            async with browser.page() as page:
+                await page.opens()
+                await page.says(frame.pop("type"), **frame)
+                assert await page.is_told("refused") == {"type": "refused", "id": "has-an-id"}
 
 
-@pytest.mark.parametrize("raw", ["", "not json", "[]", "{}", '{"type": "text"}', "[" * 5000, "x" * 300_000])
-async def test_noise_is_passed_over(web, browser, raw):
-    async with browser.page() as page:
-        await page.opens()
-        await page.socket.send_str(raw)
-        await page.socket.send_bytes(b"\x00\xff")
-        await page.says("ping")
-        await page.is_told("pong")
+async def test_noise_is_passed_over(web, browser, subtests):
+    for raw in ["", "not json", "[]", "{}", '{"type": "text"}', "[" * 5000, "x" * 300_000]:
+        with subtests.test(raw=raw):
+            async with browser.page() as page:
+                await page.opens()
+                await page.socket.send_str(raw)
+                await page.socket.send_bytes(b"\x00\xff")
+                await page.says("ping")
+                await page.is_told("pong")
 
 
 async def test_what_cannot_be_stored_now_is_said_again_later(web, browser, sqlite_database):
@@ -284,11 +283,11 @@ async def test_a_page_without_a_cookie_is_asked_to_load_anew(web):
         assert await page.is_closed_with() == 4401
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", "http://[::1", ""])
-async def test_another_site_cannot_open_the_socket(web, browser, origin):
-    with pytest.raises(Exception, match="403"):
-        async with browser.page(origin=origin):
-            pass
+async def test_another_site_cannot_open_the_socket(web, browser, subtests):
+    for origin in ["https://evil.example", "null", "http://[", "http://[::1", ""]:
+        with subtests.test(origin=origin), pytest.raises(Exception, match="403"):
+            async with browser.page(origin=origin):
+                pass
 
 
 async def test_our_own_page_opens_the_socket(web, browser):
