@@ -115,10 +115,11 @@ def test_nobody_tells_a_practice_in_the_name_of_another_centre(learning):
     assert isinstance(refused, Refusal)
 
 
-@pytest.mark.parametrize("areas", [[], list(PriorityArea)[:4]])
-def test_a_practice_has_one_to_three_areas(learning, areas):
+def test_a_practice_has_one_to_three_areas(learning, subtests):
     number = draft(learning)
-    assert isinstance(learning.does("amina", practice_drafts.choose_areas, number, areas), Refusal)
+    for areas in [[], list(PriorityArea)[:4]]:
+        with subtests.test(areas=areas):
+            assert isinstance(learning.does("amina", practice_drafts.choose_areas, number, areas), Refusal)
 
 
 def test_what_is_needed_has_to_be_told_first(learning):

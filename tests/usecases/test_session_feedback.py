@@ -158,16 +158,17 @@ def test_ratings_are_read_from_five_answers_on_and_words_as_they_were_written(le
     assert enough.betters == ("More *time*",)
 
 
-@pytest.mark.parametrize("name", ["amina", "luca"])
-def test_whoever_did_not_lead_it_reads_notes_and_sums_up_nothing(learning, name):
+def test_whoever_did_not_lead_it_reads_notes_and_sums_up_nothing(learning, subtests):
     is_over(learning)
-    assert learning.does(name, session_feedback.is_asked, 1) is False
-    for verb, args in (
-        (session_feedback.results, ()),
-        (session_attendance.note, ((), ())),
-        (session_summaries.send, ("It was good.",)),
-    ):
-        assert isinstance(learning.does(name, verb, 1, *args), Refusal)
+    for name in ["amina", "luca"]:
+        with subtests.test(name=name):
+            assert learning.does(name, session_feedback.is_asked, 1) is False
+            for verb, args in (
+                (session_feedback.results, ()),
+                (session_attendance.note, ((), ())),
+                (session_summaries.send, ("It was good.",)),
+            ):
+                assert isinstance(learning.does(name, verb, 1, *args), Refusal)
 
 
 def attended(learning):

@@ -3,8 +3,6 @@ import json
 import re
 from html import unescape
 
-import pytest
-
 from bot.channels.web.security import HEADERS, POLICY
 from bot.channels.web.static_files import StaticFiles
 from bot.channels.web.words import WORDS
@@ -43,15 +41,17 @@ async def test_static_files_are_packed_and_kept_until_they_change(demo_browser):
     assert stale.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "..%2Fpage.html", "page.html", "%2e%2e"])
-async def test_nothing_else_is_served(demo_browser, name):
-    assert (await demo_browser.get(f"/static/0123/{name}")).status == 404
+async def test_nothing_else_is_served(demo_browser, subtests):
+    for name in ["nothing.js", "..%2Fpage.html", "page.html", "%2e%2e"]:
+        with subtests.test(name=name):
+            assert (await demo_browser.get(f"/static/0123/{name}")).status == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/static/x/page.css", "/file/nothing", "/nowhere"])
-async def test_every_answer_carries_the_security_headers(demo_browser, path):
-    response = await demo_browser.get(path)
-    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+async def test_every_answer_carries_the_security_headers(demo_browser, subtests):
+    for path in ["/", "/static/x/page.css", "/file/nothing", "/nowhere"]:
+        with subtests.test(path=path):
+            response = await demo_browser.get(path)
+            assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_that_stands_in_a_page():
@@ -89,11 +89,12 @@ async def test_the_page_brings_all_its_words_and_the_personas(demo_browser):
     assert (setup["demo"]["left"], setup["demo"]["right"]) == ("achieng", "barasa")
 
 
-@pytest.mark.parametrize(("spoken", "pair"), [("ar-JO", ("salma", "tariq")), ("fr", ("achieng", "barasa"))])
-async def test_the_demonstration_opens_with_two_who_speak_the_language_of_the_browser(demo_browser, spoken, pair):
-    html = (await demo_browser.get("/", **{"accept-language": spoken})).text
-    setup = json.loads(unescape(re.search(r'data-setup="([^"]*)"', html)[1]))
-    assert (setup["demo"]["left"], setup["demo"]["right"]) == pair
+async def test_the_demonstration_opens_with_two_who_speak_the_language_of_the_browser(demo_browser, subtests):
+    for spoken, pair in [("ar-JO", ("salma", "tariq")), ("fr", ("achieng", "barasa"))]:
+        with subtests.test(spoken=spoken):
+            html = (await demo_browser.get("/", **{"accept-language": spoken})).text
+            setup = json.loads(unescape(re.search(r'data-setup="([^"]*)"', html)[1]))
+            assert (setup["demo"]["left"], setup["demo"]["right"]) == pair
 
 
 def test_every_word_of_the_page_is_used_in_it():

@@ -28,11 +28,12 @@ async def visiting(database, translator):
         yield browser
 
 
-@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/", 200), ("/nowhere", 404), ("/socket", 404)])
-async def test_every_answer_carries_the_security_headers(sqlite_database, translator, path, status):
+async def test_every_answer_carries_the_security_headers(sqlite_database, translator, subtests):
     async with visiting(sqlite_database, translator) as browser:
-        answer = await browser.get(path)
-    assert (answer.status, {name: answer.headers.get(name) for name in HEADERS}) == (status, HEADERS)
+        for path, status in [("/healthz", 200), ("/", 200), ("/nowhere", 404), ("/socket", 404)]:
+            with subtests.test(path=path):
+                answer = await browser.get(path)
+                assert (answer.status, {name: answer.headers.get(name) for name in HEADERS}) == (status, HEADERS)
 
 
 async def test_a_failure_of_ours_carries_them_too(tmp_path, translator):
