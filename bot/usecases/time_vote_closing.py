@@ -10,7 +10,7 @@ from bot.domain.time_votes import NoneFits, Tie, Winner, result
 from bot.i18n.phrase import Lines, Listed, Words, _
 from bot.storage.next_free import next_free
 from bot.storage.people import Person, PersonState
-from bot.storage.sessions import LearningSession, RoundKind, SessionRound, hosts_of
+from bot.storage.sessions import LearningSession, RoundKind, SessionRound, SessionState, hosts_of
 from bot.storage.time_votes import TimeVote, VoteState
 from bot.usecases import audit, sessions, time_vote_tally, time_vote_words, time_votes
 from bot.usecases.notify import Notice, Recipient, tell
@@ -36,7 +36,9 @@ def _close_next(work: Work) -> bool:
     if vote is None:
         return False
     row = work.session.get_one(LearningSession, vote.session_id)
-    if leaders := _leaders(work, row):
+    if row.state is not SessionState.SEEKING:
+        vote.state = VoteState.DROPPED  # called off by an earlier version, which left the vote to its end
+    elif leaders := _leaders(work, row):
         _decide(work, row, vote, leaders)
     else:
         sessions.call_off(work, row, None)
