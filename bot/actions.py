@@ -1,5 +1,6 @@
 """What a tap, a word or a reaction does to a thing, at any time: one visible line each."""
 
+from bot.core.answers import SAID_NO, SAID_YES
 from bot.core.ports import Action
 from bot.handlers.visit_notes import LISTEN
 from bot.usecases import (
@@ -63,6 +64,7 @@ def actions() -> tuple[Action, ...]:
         Action("practice.useful", practice_reactions.useful, practice_reactions.USEFUL),
         Action("practice.no-use", practice_reactions.of_no_use, practice_reactions.OF_NO_USE),
         Action("practice.thank", practice_reactions.thank, practice_reactions.THANK),
+        Action("practice.report", practice_reports.offer, practice_reports.REPORT),
         Action("practice.take-down", practice_reports.take_down, practice_reports.TAKE_DOWN),
         Action("practice.leave", practice_reports.leave, practice_reports.LEAVE),
         Action("member.yes", memberships.accept, memberships.YES),
@@ -137,8 +139,8 @@ def actions() -> tuple[Action, ...]:
         Action("announcement.no-reminder", announcement_reminders.not_again, announcement_reminders.NOT_AGAIN),
         Action("faq.off", faq.take_off, faq.OFF),
         Action("faq.on", faq.put_back),
-        Action("announcement.approve", announcement_approving.approve, announcement_approval.APPROVE),
-        Action("announcement.send-back", announcement_approving.send_back, announcement_approval.SEND_BACK),
+        Action("announcement.approve", announcement_approving.approve, announcement_approval.APPROVE, SAID_YES),
+        Action("announcement.send-back", announcement_approving.send_back, announcement_approval.SEND_BACK, SAID_NO),
         Action("announcement.texts", announcement_approving.show_texts, announcement_approval.TEXTS),
         Action("announcement.hold", announcement_actions.hold, announcement_acts.HOLD),
         Action("announcement.send-on", announcement_actions.send_on, announcement_acts.SEND_ON),

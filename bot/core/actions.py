@@ -1,18 +1,19 @@
 """Actions on things: tapped on any message, typed with its number, or undone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.core import company
 from bot.core.acts import GO_ON
 from bot.core.floor import Floor
-from bot.core.offers import may_mean_offers
+from bot.core.offers import meant
 from bot.core.outcome import Saying
 from bot.core.ports import Action, Told
 from bot.core.reading import numbers, word_beside_numbers
 from bot.core.refusal import Refusal
 from bot.core.stage import Stage
 from bot.core.talk import Pending
-from bot.i18n.phrase import _
+from bot.i18n.markup import escaped
+from bot.i18n.phrase import Marked, _
 
 
 class Actions:
@@ -68,18 +69,24 @@ class Actions:
                 return True
         return False
 
-    def chosen(self, stage: Stage, text: str, pending: Pending | None) -> bool:
-        """ "2": what a message offers that asks nothing, by its number or its label. A number is of the list seen last."""
-        if not may_mean_offers(text, pending):
+    def chosen(self, stage: Stage, text: str, pending: Pending | None, names_a_talk: Callable[[], bool]) -> bool:
+        """What a message offers that asks nothing: "2", its number, or "Useful", its label.
+
+        Words that name a talk begin it where what is offered has a word of its own: "answer" is no "answer 3".
+        """
+        found = meant(text, stage.desk.offers(stage.sender), pending, lambda name: self._is_said(stage, name, text))
+        if not found or (not found[0].is_numbered and names_a_talk()):
             return False
-        offers = stage.desk.offers(stage.sender)
-        if offers is None or (pending is not None and pending.asked_at >= offers.at):
-            return False
-        data = offers.meant(text)
-        if data is None:
-            return False
-        self.carried(stage, data.removeprefix("a:"))
+        if len(found) == 1:
+            self.carried(stage, found[0].data.removeprefix("a:"))
+        else:
+            words = Marked(" · ".join(f"*{escaped(one.number)}*" for one in found))
+            stage.tell(_("That stands below several messages. Please write it with the number: {words}.", words=words))
         return True
+
+    def _is_said(self, stage: Stage, name: str, text: str) -> bool:
+        action = self._actions.get(name)
+        return action is not None and action.also is not None and stage.vocabulary.matches(text, action.also)
 
     def _acted(self, stage: Stage, told: Told) -> None:
         if stage.incoming.private:

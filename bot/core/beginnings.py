@@ -74,6 +74,9 @@ class Beginnings:
                 return False
         return False
 
+    def names(self, stage: Stage, text: str) -> bool:
+        return self.named(stage, text) is not None
+
     def named(self, stage: Stage, text: str) -> tuple[str, str] | None:
         """The talk that may begin here and of which this is nothing but the name, with a number at most; and that number."""
         for handler in self._handlers.values():

@@ -68,8 +68,8 @@ class Desk(Protocol):
         """Queue a message to the sender's private chat; False where there is none that can be written to."""
         ...
 
-    def offers(self, sender: Sender) -> Offers | None:
-        """Of the last message to them here under which something can be done by its number."""
+    def offers(self, sender: Sender) -> Sequence[Offers]:
+        """Of the last messages to them here under which something can be done, the newest first."""
         ...
 
     def replied_to(self, incoming: Incoming) -> str | None:
@@ -153,6 +153,7 @@ class Action:
     name: str
     verb: Callable[[Any, str], Told | Refusal]
     word: Phrase | None = None  # typed together with the thing's number: "yes 31"
+    also: Phrase | None = None  # other words for what its button says
     of_parts: bool = False  # typed with the numbers of some of its parts as well, all in one argument: "yes 31 1 3"
 
 

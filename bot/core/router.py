@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.core import company
 from bot.core.actions import Actions
@@ -176,7 +177,8 @@ class Router:
                 return
             if self._obeying.said(stage, text, talk) or self._actions.said(stage, text):
                 return
-            if not is_label and self._actions.chosen(stage, text, pending):
+            is_named = partial(self._beginnings.names, stage, text)
+            if not is_label and self._actions.chosen(stage, text, pending, is_named):
                 return
         if talk is None or pending is None:
             self._unasked(stage, text)

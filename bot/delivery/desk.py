@@ -170,7 +170,7 @@ class DatabaseDesk:
         )
         return key
 
-    def offers(self, sender: Sender) -> Offers | None:
+    def offers(self, sender: Sender) -> Sequence[Offers]:
         return offers.latest(self._connection, sender.address_id)
 
     def shown_as(self, incoming: Incoming) -> str | None:

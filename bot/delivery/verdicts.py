@@ -53,7 +53,12 @@ class Stands(NamedTuple):
 
 def sent(claimed: Claimed, stands: Stands, now: datetime) -> Verdict:
     assert claimed.outgoing is not None, "it has been sent"
-    offers = to_keep(claimed.outgoing, is_edit=claimed.edits is not None, in_group=claimed.in_group)
+    offers = to_keep(
+        claimed.outgoing,
+        is_edit=claimed.edits is not None,
+        in_group=claimed.in_group,
+        is_copy=claimed.broadcast_id is not None,
+    )
     external_id = stands.message or claimed.edits
     result = Result(claimed.id, OutboxState.SENT, external_id=external_id, sent_at=now, offers=offers)
     return Verdict(replace(result, files=stands.files, others=stands.others))

@@ -9,6 +9,7 @@ from bot.core.given import Option
 from bot.domain.areas import AREA_NAMES
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
+from bot.domain.suppression import FEWEST
 from bot.handlers import asked_for, practice_picture
 from bot.i18n.phrase import (
     Country,
@@ -112,7 +113,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
                 own=LanguageName(chat.language),
             )
         )
-    if practice.useful:
+    if practice.useful and practice.rated >= FEWEST:  # fewer would tell how one of them has rated it
         lines.append(
             _n(
                 "Useful, say {useful} of {count} reader.",
@@ -257,6 +258,15 @@ def _comments(chat: Conversation, practice: Seen) -> None:
 
 def _is_anothers(practice: Seen) -> bool:
     return not practice.is_own
+
+
+def report(chat: Conversation, number: str) -> None:
+    """Without its page, for those who have seen it."""
+    practice = chat.look(practice_cards.seen, number, (chat.language,))
+    if practice is None:
+        chat.say(practice_reactions.UNKNOWN)
+        return
+    _report(chat, practice)
 
 
 def _report(chat: Conversation, practice: Seen) -> None:

@@ -10,11 +10,11 @@ from bot.core.reading import whole_number
 from bot.core.worded import WordsOr, typed
 from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.handlers import asked_for
-from bot.handlers.practice_page import page
+from bot.handlers.practice_page import page, report
 from bot.i18n.phrase import Country, LanguageName, Lines, Listed, Words, _, _n, _p
 from bot.usecases import practice_library, practice_reactions, practice_saved, practice_spelling
 from bot.usecases.practice_library import Line
-from bot.usecases.practice_words import FOLLOW, TALK
+from bot.usecases.practice_words import FOLLOW, TALK, WRONG
 
 
 class Practices:
@@ -58,6 +58,8 @@ class Practices:
     def _begun_with(self, chat: Conversation, argument: str) -> None:
         if argument == FOLLOW:
             self._follow(chat)
+        elif argument.startswith(WRONG):
+            report(chat, argument.removeprefix(WRONG))
         else:
             self._find(chat, argument)
 

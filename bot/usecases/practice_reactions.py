@@ -93,7 +93,8 @@ def _rate(work: Work, number: str, kind: MarkKind, other: MarkKind) -> Told | Re
         return Refusal(_("This is your own practice: others say whether it is useful."))
     _unmark(work, practice, other)
     _mark(work, practice, kind)
-    return Told(_("Thank you. That helps others to choose."), stays=True)
+    words = _("Thank you for your word on practice {number}. It helps others to choose.", number=str(practice.id))
+    return Told(words, stays=True)
 
 
 def _mark(work: Work, practice: Practice, kind: MarkKind) -> bool:

@@ -15,18 +15,42 @@ from bot.usecases import audit, practice_publishing, rights
 from bot.usecases.coordinators import holding
 from bot.usecases.notify import Notice, tell
 from bot.usecases.practice_reactions import UNKNOWN, published
-from bot.usecases.practice_words import look, title_of
-from bot.usecases.rights import NO_RIGHT
+from bot.usecases.practice_words import TALK, WRONG, look, title_of
 from bot.usecases.work import Work
 
 RIGHT = Right.REVIEW
 LONGEST_REASON = 500
-TAKE_DOWN, LEAVE = _p("word", "take down"), _p("word", "leave it")
+TAKE_DOWN, LEAVE, REPORT = _p("word", "take down"), _p("word", "leave it"), _p("word", "report practice|report")
 _SETTLED = _("Somebody has settled this already. Thank you.")
 
 
 def may_settle(work: Work, practice: Practice) -> bool:
     return rights.refused(work, RIGHT, rights.at_centre(work, practice.centre_id)) is None
+
+
+def offer(work: Work, argument: str) -> Told | Refusal:
+    """Of a practice that is named by its number: the button by which one says what is wrong with it."""
+    practice = published(work, argument)
+    if practice is None:
+        return Refusal(
+            Lines(
+                (
+                    _(
+                        "There is no practice {number} in the library. Open the one that you mean: *Report it* stands below it.",
+                        number=argument,
+                    ),
+                    _("For the report of your centre, write *report* alone."),
+                )
+            )
+        )
+    if practice.author_id == work.person_id:
+        return Refusal(_("This is your own practice: you can change or withdraw it under *my practices*."))
+    words = _(
+        "Is something wrong with practice {number}, *{title}*? Then say what it is.",
+        number=str(practice.id),
+        title=title_of(work, practice),
+    )
+    return Told(words, (Act("begin", f"{TALK}:{WRONG}{practice.id}", _("Report it")),), stays=True)
 
 
 def report(work: Work, number: int, reason: str, comment_id: int | None = None) -> int | Refusal:
@@ -92,7 +116,13 @@ def _open(work: Work, argument: str) -> tuple[PracticeReport, Practice] | Refusa
     row = None if number is None else work.session.get(PracticeReport, number)
     practice = None if row is None else locked_practice(work.session, row.practice_id)
     if row is None or practice is None or not may_settle(work, practice):
-        return Refusal(NO_RIGHT)
+        return Refusal(
+            _(
+                "There is no report {number} that you could settle. The number of a report stands in the message that tells you of it; "
+                "that of the practice is another one.",
+                number=argument,
+            )
+        )
     work.session.refresh(row)
     return Refusal(_SETTLED) if row.settled_at is not None else (row, practice)
 
@@ -123,10 +153,16 @@ def _who_settles(work: Work, practice: Practice) -> list[int]:
 
 def _told(work: Work, practice: Practice, row: PracticeReport, comment: PracticeComment | None) -> Words:
     about: Words = (
-        _("Somebody reports practice {number}, *{title}*:", number=str(practice.id), title=title_of(work, practice))
+        _(
+            "*Report {report}*: somebody finds that something is wrong with practice {number}, *{title}*:",
+            report=str(row.id),
+            number=str(practice.id),
+            title=title_of(work, practice),
+        )
         if comment is None
         else _(
-            "Somebody reports a comment on practice {number}, *{title}*:",
+            "*Report {report}*: somebody finds that something is wrong with a comment on practice {number}, *{title}*:",
+            report=str(row.id),
             number=str(practice.id),
             title=title_of(work, practice),
         )

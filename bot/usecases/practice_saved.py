@@ -3,6 +3,7 @@
 from sqlalchemy import case
 from sqlmodel import col, func, select
 
+from bot.domain.suppression import FEWEST
 from bot.storage.practice_reactions import MarkKind, PracticeMark, saved_by
 from bot.storage.practice_search import PracticeTerm
 from bot.usecases.practice_index import ALL
@@ -20,24 +21,26 @@ def saved(work: Work, language: str) -> tuple[Line, ...]:
 
 
 def any_useful(work: Work) -> bool:
-    return (
-        work.session.exec(select(PracticeMark.id).where(PracticeMark.kind == MarkKind.USEFUL).limit(1)).first()
-        is not None
-    )
+    return bool(_most_useful(work, at_most=1))
 
 
 def most_useful(work: Work, language: str) -> tuple[Line, ...]:
     """By how many say so, less those to whom it was of no use; of two that are equal the newer."""
+    return lines(work, _still_there(work, _most_useful(work, MOST)), language)
+
+
+def _most_useful(work: Work, at_most: int) -> list[int]:
+    """Of what enough have rated: in a list of the others, each would see what one reader thinks."""
     says = func.sum(case((col(PracticeMark.kind) == MarkKind.USEFUL, 1), else_=-1))
     rows = work.session.exec(
         select(PracticeMark.practice_id)
         .where(col(PracticeMark.kind).in_([MarkKind.USEFUL, MarkKind.OF_NO_USE]))
         .group_by(col(PracticeMark.practice_id))
-        .having(says > 0)
+        .having(says > 0, func.count() >= FEWEST)
         .order_by(says.desc(), col(PracticeMark.practice_id).desc())
-        .limit(MOST)
-    ).all()
-    return lines(work, _still_there(work, list(rows)), language)
+        .limit(at_most)
+    )
+    return list(rows)
 
 
 def _still_there(work: Work, practices: list[int]) -> list[int]:

@@ -7,6 +7,7 @@ from bot.usecases.work import Work
 
 TALK = "practices"
 FOLLOW = "#follow"  # as its argument: which areas one follows
+WRONG = "#wrong-"  # before a number: what is wrong with that practice
 
 
 def title_of(work: Work, practice: Practice) -> Variants:

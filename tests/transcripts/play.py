@@ -517,7 +517,9 @@ class Play:
                 taken.append((row, word))
         for row, message in taken:
             row.state, row.external_id, row.payload = OutboxState.SENT, f"b{row.edits_id or row.id}", None
-            row.offers = offers.to_keep(message, is_edit=row.edits_id is not None, in_group=row.in_group)
+            row.offers = offers.to_keep(
+                message, is_edit=row.edits_id is not None, in_group=row.in_group, is_copy=row.broadcast_id is not None
+            )
             row.sent_at, row.reason = self.clock.now(), None
         return taken
 

@@ -178,7 +178,35 @@ def test_whoever_changes_their_mind_counts_once_and_no_author_rates_their_own(le
     seen = learning.does("amina", practice_cards.seen, number, ["en"])
     assert (seen.useful, seen.rated) == (1, 2)
     assert isinstance(learning.does("omar", practice_reactions.useful, str(number)), Refusal)
-    assert titles(learning.does("nino", practice_saved.most_useful, "en")) == ["Other"]  # one for, one against: no more
+
+
+def test_what_readers_find_useful_is_told_from_five_on(learning):
+    first, second = shares(learning), shares(learning, title="Other")
+    learning.joins(*(Named(name, member=True, centre="TN-2") for name in ("ben", "cem", "dina")))
+    for who in ("amina", "nino", "fatou", "ben"):
+        learning.does(who, practice_reactions.useful, str(first))
+    learning.does("amina", practice_reactions.useful, str(second))
+    assert not learning.does("nino", practice_saved.any_useful)
+    learning.does("cem", practice_reactions.of_no_use, str(first))
+    assert learning.does("nino", practice_saved.any_useful)
+    assert titles(learning.does("nino", practice_saved.most_useful, "en")) == ["A call on the first day of absence"]
+
+
+def test_a_report_is_named_by_its_own_number_and_only_for_those_who_may_settle_it(learning):
+    number = shares(learning)
+    learning.does("amina", practice_reports.report, number, "A copy")
+    for who, wrong in (("fatou", "9"), ("fatou", "x"), ("nino", "1")):
+        refused = learning.does(who, practice_reports.leave, wrong)
+        assert "There is no report" in refused.why.msgid
+    assert not isinstance(learning.does("fatou", practice_reports.leave, "1"), Refusal)
+
+
+def test_whoever_names_a_practice_by_its_number_can_say_what_is_wrong_with_it(learning):
+    number = shares(learning)
+    told = learning.does("amina", practice_reports.offer, str(number))
+    assert [one.argument for one in told.acts] == [f"practices:#wrong-{number}"]
+    for who, wrong in (("omar", number), ("amina", 9), ("amina", "x")):
+        assert isinstance(learning.does(who, practice_reports.offer, str(wrong)), Refusal)
 
 
 def test_thanks_reach_the_author_once_from_each(learning):
