@@ -28,6 +28,8 @@ from bot.usecases.rights import NO_RIGHT
 LONGEST_TITLE, LONGEST = 80, 2000
 OPEN = "open"
 
+_VOTE = _("Vote")
+
 
 class Recommendations:
     """What matters most? With a number: that vote; with `open`: a new one."""
@@ -240,12 +242,18 @@ def _options(shown: Shown) -> tuple[Option, ...]:
     if not shown.is_open:
         is_offered = shown.looks_after and shown.voters > 0
         return (Option("offer", _("Offer it for action plans")),) if is_offered else ()
-    votes = tuple(
-        Option("vote", _("Vote")) if centre is None else Option(str(centre), _("Vote for {centre}", centre=name))
-        for centre, name in shown.votes_as
-    )
+    votes = tuple(_to_vote(centre, name, again=centre in shown.voted_as) for centre, name in shown.votes_as)
     after = (Option("close", _("Count the votes")), Option("drop", _("Drop the vote"))) if shown.looks_after else ()
     return (*votes, *after)
+
+
+def _to_vote(centre: int | None, name: Words, *, again: bool) -> Option:
+    if centre is None:
+        return Option("vote", _("Change my vote"), _VOTE) if again else Option("vote", _VOTE)
+    return Option(
+        str(centre),
+        _("Change the vote of {centre}", centre=name) if again else _("Vote for {centre}", centre=name),
+    )
 
 
 def _told(shown: Shown) -> Words:
@@ -260,4 +268,4 @@ def _told(shown: Shown) -> Words:
 
 
 def _until(shown: Shown) -> Words:
-    return Moment(shown.closes_at, MomentStyle.DATE)
+    return Moment(shown.closes_at, MomentStyle.LAST_DAY)

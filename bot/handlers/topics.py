@@ -130,7 +130,7 @@ def _offered(day: Day) -> dict[str, Words]:
     found: dict[str, Words] = {}
     if day.is_open:
         if day.topics:
-            found["vote"] = _("Vote")
+            found["vote"] = _("Change my vote") if any(one.is_mine for one in day.topics) else _("Vote")
         found["propose"] = _("Propose a topic")
         if day.looks_after:
             found["close"] = _("Count the votes")
@@ -158,7 +158,7 @@ def _topic(one: Shown) -> Words:
 
 
 def _until(day: Day) -> Words:
-    return Moment(day.closes_at, MomentStyle.DATE)
+    return Moment(day.closes_at, MomentStyle.LAST_DAY)
 
 
 def _acts(day: Day) -> tuple[Act, ...]:

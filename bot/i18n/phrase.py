@@ -28,6 +28,7 @@ class Variants:
 class MomentStyle(StrEnum):
     FULL = "full"  # Tuesday 14 March 2023, 14:00 (Africa/Tunis)
     DATE = "date"  # Tuesday 14 March 2023
+    LAST_DAY = "last day"  # the same, with the hour wherever that day does not end at that instant
     DAY = "day"  # 14 March 2023
     TIME = "time"  # 14:00
     MONTH = "month"  # Mar 2023

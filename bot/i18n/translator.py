@@ -237,7 +237,9 @@ class _Rendering:
                 return _time(local, dates)
             case MomentStyle.MONTH:
                 return format_skeleton("yMMM", local, locale=dates)
-            case MomentStyle.FULL:
+            case MomentStyle.LAST_DAY if (local.hour, local.minute) == (23, 59):
+                return _day(local, "full", dates)
+            case MomentStyle.FULL | MomentStyle.LAST_DAY:
                 date, time = _day(local, "full", dates), _time(local, dates)
                 words = _p("moment", "{date}, {time} ({place})", date=date, time=time, place=City(zone))
                 return self._phrase(words)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from bot.core.identifiers import row_number
 from bot.domain.areas import AREA_NAMES
@@ -70,6 +70,7 @@ class Shown:
     recommendations: tuple[Placed, ...]  # the most points first, once they are counted
     voters: int  # while it is open, only for whoever looks after it
     votes_as: tuple[tuple[int | None, Words], ...]
+    voted_as: frozenset[int | None]  # those of them who have voted, while it is open
     looks_after: bool
     programme: Words
 
@@ -136,6 +137,7 @@ def seen(work: Work, number: str) -> Shown | None:
         recommendations=placed(work, ballot),
         voters=_so_far(work, ballot) if may and _is_open(work, ballot) else ballot.voters or 0,
         votes_as=tuple((one, "" if one is None else centre_name(work, one)) for one in mine),
+        voted_as=_voted_as(work, ballot, mine),
         looks_after=may,
         programme=_programme(work, mine),
     )
@@ -184,6 +186,15 @@ def _is_open(work: Work, ballot: Ballot) -> bool:
 
 def _so_far(work: Work, ballot: Ballot) -> int:
     return work.session.exec(select(func.count()).where(BallotVote.ballot_id == ballot.id)).one()
+
+
+def _voted_as(work: Work, ballot: Ballot, mine: Sequence[int | None]) -> frozenset[int | None]:
+    own = and_(col(BallotVote.centre_id).is_(None), BallotVote.person_id == work.person_id)
+    centres = col(BallotVote.centre_id).in_([one for one in mine if one is not None])
+    rows = work.session.exec(
+        select(BallotVote.centre_id).where(BallotVote.ballot_id == ballot.id, or_(own, centres)).distinct()
+    )
+    return frozenset(rows)
 
 
 def _programme(work: Work, centres: Sequence[int | None]) -> Words:

@@ -65,7 +65,7 @@ def _notice(work: Work, ballot: Ballot) -> Notice:
     title = Variants(texts(work.session, KIND, [ballot.id], "title").get(ballot.id, {}))
     words: Words
     if ballot.news is BallotNews.OPENED:
-        until = Moment(ballot.closes_at, MomentStyle.DATE)
+        until = Moment(ballot.closes_at, MomentStyle.LAST_DAY)
         words = (
             _(
                 "Which recommendations matter most? *{title}*: your centre has a vote until {day}.",

@@ -39,7 +39,7 @@ def tell_next(work: Work) -> bool:
 
 def _notice(work: Work, day: NetworkDay) -> Notice:
     network = Variants(texts(work.session, "network", [day.network_id], "name").get(day.network_id, {}))
-    until = Moment(day.closes_at, MomentStyle.DATE)
+    until = Moment(day.closes_at, MomentStyle.LAST_DAY)
     words: Words
     if day.news is DayNews.OPENED:
         words = _(

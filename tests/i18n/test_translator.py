@@ -100,6 +100,13 @@ def test_the_first_of_a_month_is_ordinal_in_french(day, style, told):
     assert Translator({"fr": gettext.NullTranslations()}).render(moment, Reader("fr")) == told
 
 
+def test_a_last_day_is_told_with_its_hour_where_it_ends_at_another():
+    ends = Moment(datetime(2023, 3, 21, 22, 59, tzinfo=UTC), MomentStyle.LAST_DAY)
+    translator = Translator({})
+    assert translator.render(ends, Reader("en", "Europe/Rome")) == "Tuesday 21 March 2023"
+    assert translator.render(ends, Reader("en", "Asia/Tbilisi")) == "Wednesday 22 March 2023, 02:59 (Tbilisi)"
+
+
 def test_lines_of_another_direction_keep_their_own():
     assert isolated("Announcement from *Amina*:\n\nAt 10:00.", "en") == (
         "\u2066Announcement from *Amina*:\u2069\n\n\u2066At 10:00.\u2069"
