@@ -38,7 +38,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A practice. `areas`: at least one. `parts`: all but its title, in their order. `is_changed` since the edition."""
+    """A practice. `areas`: at least one. `parts`: all but its title, in their order. `is_changed` since the edition.
+
+    `author`: by name, where they want to be named.
+    """
 
     number: int
     title: Typed
@@ -47,6 +50,7 @@ class Entry:
     country: str
     parts: Mapping[PracticeField, Typed]
     licence: str
+    author: str = ""
     tried: int = 0
     works: int = 0
     picture: Picture | None = None
@@ -75,18 +79,17 @@ class Compendium:
     entries: tuple[Entry, ...]
 
     def only(self, area: PriorityArea) -> "Compendium":
-        """Those about one area, each under it."""
-        entries = tuple(
-            replace(one, areas=(area, *(other for other in one.areas if other is not area)))
-            for one in self.entries
-            if area in one.areas
-        )
+        """Those about one area, each under it, and no other area beside it."""
+        entries = tuple(replace(one, areas=(area,)) for one in self.entries if area in one.areas)
         return replace(self, entries=entries)
 
     def by_area(self) -> Mapping[PriorityArea, tuple[Entry, ...]]:
-        """Each under its first area, areas in the network's order; what nobody wrote about is left out."""
+        """Each under its first area, areas in the network's order; what nobody wrote about is left out.
+
+        An area that others touch on only (`beside`) is there, with nothing of its own.
+        """
         found = {area: tuple(one for one in self.entries if one.areas[0] is area) for area in PriorityArea}
-        return {area: entries for area, entries in found.items() if entries}
+        return {area: entries for area, entries in found.items() if entries or self.beside(area)}
 
     def beside(self, area: PriorityArea) -> tuple[Entry, ...]:
         """Those that are about this area, too."""

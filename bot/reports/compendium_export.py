@@ -24,7 +24,7 @@ A_DAY_LONG_AGO = (2000, 1, 1, 0, 0, 0)  # the same practices always make the sam
 def rows(found: Compendium, render: Render) -> Written:
     """A table with a row for each practice; headings are names for programs, the same in every language."""
     parts = [field for field in PracticeField if field is not PracticeField.TITLE]
-    heads = ("number", "title", "language", "areas", "centre", "country", *parts, "licence", "tried", "works")
+    heads = ("number", "title", "language", "areas", "centre", "country", "author", *parts, "licence", "tried", "works")
     return Written("practices", (heads, *(_row(one, parts, render) for one in found.entries)))
 
 
@@ -43,6 +43,7 @@ def as_json(found: Compendium, render: Render) -> str:
                 "areas": list(one.areas),
                 "centre": _text(plain, one.centre),
                 "country": one.country,
+                "author": one.author,
                 "parts": {field: {"text": said.text, "language": said.language} for field, said in one.parts.items()},
                 "licence": one.licence,
                 "tried": one.tried,
@@ -108,7 +109,7 @@ def _row(one: Entry, parts: Sequence[PracticeField], render: Render) -> tuple[An
     areas = " ".join(one.areas)
     centre = _text(in_plain(render), one.centre)
     return (
-        one.number, one.title.text, one.title.language, areas, centre, one.country, *said, one.licence, one.tried, one.works
+        one.number, one.title.text, one.title.language, areas, centre, one.country, one.author, *said, one.licence, one.tried, one.works
     )  # fmt: skip
 
 

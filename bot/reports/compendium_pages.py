@@ -12,6 +12,7 @@ from bot.reports.compendium import Compendium, Entry, Typed
 from bot.reports.told import Render, in_plain, page_of
 
 LANGUAGE = "language"
+BESIDE = _("Also about this area")
 
 
 def as_data(found: Compendium, render: Render, pictures: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -46,6 +47,9 @@ def notes(entry: Entry, language: str) -> Iterator[Words]:
 
 
 def by_line(entry: Entry) -> Words:
+    """Whose it is."""
+    if entry.author:
+        return _("{name}, {centre}, {country}", name=entry.author, centre=entry.centre, country=Country(entry.country))
     return _("{centre}, {country}", centre=entry.centre, country=Country(entry.country))
 
 
@@ -70,7 +74,7 @@ class _Writing:
             ],
             "contents": text(_("Contents")),
             "index": text(_("By country")),
-            "beside": text(_("Also about this area")),
+            "beside": text(BESIDE),
             "page_of": page_of(text),
             "areas": [
                 {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from bot.domain.areas import AREA_NAMES
+from bot.domain.areas import AREA_NAMES, PriorityArea
 from bot.domain.names import ARTICLE, INSIDE_A_WORD, SHORTEST_WITH_ARTICLE, fold
 from bot.domain.practices import FIELD_NAMES
 from bot.i18n.languages import own_name
@@ -15,7 +15,7 @@ from bot.i18n.letters import EITHER_WAY
 from bot.i18n.phrase import Country, Phrase, Words, _, _n
 from bot.i18n.translator import is_right_to_left, unisolated
 from bot.reports.compendium import Compendium, Entry, Typed
-from bot.reports.compendium_pages import by_line, edition_words, led_to, notes
+from bot.reports.compendium_pages import BESIDE, by_line, edition_words, led_to, notes
 from bot.reports.told import Render, in_plain
 
 STATIC = Path(__file__).parent / "site"
@@ -103,8 +103,7 @@ class _Site:
         text, found = self.text, self.found
         pdf = text(_("The whole as a PDF"))
         sections = "".join(
-            f'<section data-area="{area}"><h2>{text(AREA_NAMES[area])}</h2><ul class="cards">'
-            f"{''.join(map(self._card, entries))}</ul></section>"
+            f'<section data-area="{area}"><h2>{text(AREA_NAMES[area])}</h2>{self._cards(entries)}{self._beside(area)}</section>'
             for area, entries in found.by_area().items()
         )
         body = (
@@ -130,6 +129,9 @@ class _Site:
             f'data-nothing="{text(NOTHING)}">{said}</p>'
         )
 
+    def _cards(self, entries: Collection[Entry]) -> str:
+        return f'<ul class="cards">{"".join(map(self._card, entries))}</ul>' if entries else ""
+
     def _card(self, entry: Entry) -> str:
         return (
             f'<li data-number="{entry.number}" data-areas="{" ".join(entry.areas)}" data-country="{entry.country}">'
@@ -137,6 +139,14 @@ class _Site:
             f'<p class="by">{self.text(by_line(entry))}</p>'
             f"<p{self._foreign(entry.summary)}>{escape(entry.summary.text)}</p></li>"
         )
+
+    def _beside(self, area: PriorityArea) -> str:
+        """What stands under another area, and is about this one, too."""
+        links = "".join(
+            f'<li><a href="{page_of(one)}"{self._foreign(one.title)}>{escape(one.title.text)}</a></li>'
+            for one in self.found.beside(area)
+        )
+        return f'<div class="beside"><p>{self.text(BESIDE)}</p><ul>{links}</ul></div>' if links else ""
 
     def _words(self) -> str:
         """What search.js looks at: each word of a practice once, folded; and how letters are spelled in more than one way."""

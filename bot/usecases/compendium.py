@@ -17,6 +17,7 @@ from bot.i18n.phrase import Variants, _
 from bot.reports.compendium import Compendium, Entry, Picture, Story, Typed
 from bot.storage.centres import Centre
 from bot.storage.compendiums import KIND, CompendiumEdition, find_edition, latest_edition
+from bot.storage.people import Person
 from bot.storage.practices import Practice, PracticeFile
 from bot.storage.programmes import Programme
 from bot.storage.transfers import HERE, THERE, Transfer, counts
@@ -119,6 +120,7 @@ def _entries(work: Work, rows: Collection[Practice], held: Mapping[int, int], la
     centres = {row.centre_id for row in rows}
     countries = dict(work.session.exec(select(Centre.id, Centre.country).where(col(Centre.id).in_(centres))).all())
     named = texts(work.session, "centre", centres, "name")
+    authors = _authors(work, rows)
     tried = counts(work.session, ids)
     pictures, stories = _pictures(work, ids), _stories(work, ids)
     found = []
@@ -136,6 +138,7 @@ def _entries(work: Work, rows: Collection[Practice], held: Mapping[int, int], la
                 country=countries[row.centre_id],
                 parts={field: parts[field] for field in PracticeField if field in parts},
                 licence=row.licence,
+                author=authors.get(row.author_id, "") if row.names_author else "",
                 tried=tried.get(row.id, (0, 0))[0],
                 works=tried.get(row.id, (0, 0))[1],
                 picture=pictures.get(row.id),
@@ -144,6 +147,13 @@ def _entries(work: Work, rows: Collection[Practice], held: Mapping[int, int], la
             )
         )
     return tuple(found)
+
+
+def _authors(work: Work, rows: Collection[Practice]) -> dict[int | None, str]:
+    """By their number, those who want to be named."""
+    wanted = {row.author_id for row in rows if row.names_author}
+    people = work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted)))
+    return {number: name for number, name in people if name}
 
 
 def _told(work: Work, ids: Collection[int], language: str) -> dict[int, dict[PracticeField, Typed]]:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.domain.areas import PriorityArea
 from bot.domain.practices import PracticeField
 from bot.reports import compendium_export, compendium_pages, compendium_site
 from bot.reports.compendium import SUMMARY, Compendium, Entry, Typed
@@ -49,6 +51,22 @@ def test_everything_that_is_told_stands_in_it_and_where_it_comes_from():
         assert wanted in text
     assert "It was revised after this edition." in text
     assert "try 2" in text
+
+
+def test_whoever_wants_it_is_named_and_an_area_that_others_touch_on_leads_to_them():
+    one = replace(entry(3, "en"), author="Giulia")  # of two areas, the second of which nobody tells of first
+    found = replace(sample("en"), entries=(one,))
+    first, second = one.areas
+    text = told(drawn(found, "en")).text
+    assert "Giulia, Mikolongwe, Malawi" in text
+    assert list(found.by_area()) == sorted(one.areas, key=list(PriorityArea).index)
+    assert (found.by_area()[second], found.beside(second)) == ((), (one,))
+    assert "Also about this area" in text
+    assert list(found.only(second).by_area()) == [second]
+    index = compendium_site.whole({"en": found}, {"en": renderer("en")}, {})["en/index.html"]
+    assert f'<section data-area="{second}">' in index
+    assert index.count('href="practice-3.html"') == 2
+    assert first in found.by_area()
 
 
 def test_a_photo_is_shown_with_words_in_its_place(tmp_path):

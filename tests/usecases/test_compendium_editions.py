@@ -50,6 +50,14 @@ def test_nothing_new_is_no_edition_and_an_earlier_one_holds_what_it_held(learnin
     assert [(one.number, one.practices) for one in learning.does("fatou", compendium.editions)] == [(2, 2), (1, 1)]
 
 
+def test_an_author_is_named_where_they_want_to_be(learning):
+    has(learning, "No waste", author="giulia", names_author=True)
+    has(learning, "Looms", author="giulia")
+    learning.does("fatou", compendium.make)
+    entries = learning.does("fatou", compendium.contents, "en").entries
+    assert [one.author for one in entries] == ["Giulia", ""]
+
+
 def test_what_was_withdrawn_since_is_left_out_and_what_was_revised_is_said(learning):
     first, second = has(learning, "No waste"), has(learning, "Looms")
     learning.does("fatou", compendium.make)

@@ -39,8 +39,10 @@
       card.hidden = !fits;
       count += fits;
     }
+    // What is about this area, too, stands in it where nothing is chosen; else the cards themselves are found.
+    for (const list of document.querySelectorAll(".beside")) list.hidden = Boolean(area || country || wanted.length);
     for (const section of document.querySelectorAll("section[data-area]")) {
-      section.hidden = !section.querySelector("[data-number]:not([hidden])");
+      section.hidden = !section.querySelector("[data-number]:not([hidden]), .beside:not([hidden])");
     }
     found.textContent = count ? found.dataset.found.replace("{count}", count) : found.dataset.nothing;
   };
