@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.core.messages import Attachment
 from bot.core.refusal import Refusal
 from bot.domain.practices import KIND, PracticeField, PracticeState, ReviewVerdict
-from bot.i18n.phrase import Words, _
+from bot.domain.rights import Right
+from bot.i18n.phrase import Lines, Words, _
 from bot.storage.practices import Practice, PracticeRequest, PracticeReview, find_practice, locked_practice, told
 from bot.usecases import (
     audit,
@@ -21,11 +22,21 @@ from bot.usecases import (
     practice_likeness,
     practice_reviewing,
     practices,
+    rights,
 )
 from bot.usecases.practices import Line, Sheet
 from bot.usecases.work import Work
 
 LONGEST = 1000  # characters of a comment
+_TAKEN_BACK = _("It was taken back meanwhile. You need not do anything.")
+_WHY = {
+    PracticeState.DRAFT: _TAKEN_BACK,
+    PracticeState.WITHDRAWN: _TAKEN_BACK,
+    PracticeState.CENTRE: _("Its centre has to agree to it first."),
+    PracticeState.CHANGES: _("A change was asked for, so it is its author's turn. You need not do anything."),
+    PracticeState.PUBLISHED: _("It is published by now. You need not do anything."),
+    PracticeState.DECLINED: _("It is decided: it is not published. You need not do anything."),
+}
 
 
 @dataclass(frozen=True)
@@ -79,12 +90,12 @@ def page(work: Work, number: int, language: str) -> Page | Refusal:
     """`language` is the reader's."""
     row = find_practice(work.session, number)
     if row is None:
-        return Refusal(_over(number))
+        return Refusal(_over(work, None, number))
     if row.state is PracticeState.CENTRE and practice_approval.may_speak(work, row):
         return Page(practices.sheet(work, row), for_centre=True, due_at=row.due_at)
     review = _open_review(work, row)
     if review is None:
-        return Refusal(_over(number))
+        return Refusal(_over(work, row, number))
     alike = practice_likeness.of(work, row, language)
     unread = None if practice_reviewing.reads_it(work, row, work.person_id) else row.language
     return Page(practices.sheet(work, row), for_centre=False, due_at=review.due_at, alike=alike, unread=unread)
@@ -118,7 +129,7 @@ def hand_on(work: Work, number: int) -> bool | Refusal:
     row = locked_practice(work.session, number)
     review = None if row is None else _open_review(work, row)
     if row is None or review is None:
-        return Refusal(_over(number))
+        return Refusal(_over(work, row, number))
     if not practice_reviewing.hand_on(work, row, review):
         return False
     audit.note(work, "hand on review", KIND, row.id)
@@ -129,7 +140,7 @@ def ask_for_changes(work: Work, number: int, wishes: Sequence[tuple[str, str]]) 
     """Each a part's name ("" for the whole) and what should be different: its author's next questions."""
     row = find_practice(work.session, number)
     if row is None or _open_review(work, row) is None:
-        return Refusal(_over(number))
+        return Refusal(_over(work, row, number))
     work.session.add_all(
         PracticeRequest(
             practice_id=row.id,
@@ -147,7 +158,7 @@ def _say(work: Work, number: int, verdict: ReviewVerdict, comment: str = "") -> 
     row = locked_practice(work.session, number)
     review = None if row is None else _open_review(work, row)
     if row is None or review is None:
-        return Refusal(_over(number))
+        return Refusal(_over(work, row, number))
     review.verdict, review.comment, review.at = verdict, comment, work.now
     work.session.add(review)
     work.session.flush()
@@ -201,5 +212,20 @@ def _open_review(work: Work, row: Practice) -> PracticeReview | None:
     return work.session.exec(wanted).first()
 
 
-def _over(number: int) -> Words:
-    return _("Practice {number} is not waiting for you any more.", number=str(number))
+def _over(work: Work, row: Practice | None, number: int) -> Words:
+    """Why it does not wait for them any more, for those who may be asked about it; others learn nothing of it."""
+    words = _("Practice {number} is not waiting for you any more.", number=str(number))
+    if row is None:
+        return words
+    may_review = rights.refused(work, Right.REVIEW, rights.at_centre(work, row.centre_id)) is None
+    why = _why(work, row) if may_review or practice_approval.may_speak(work, row) else None
+    return words if why is None else Lines((words, why))
+
+
+def _why(work: Work, row: Practice) -> Words:
+    if row.state is not PracticeState.REVIEW:
+        return _WHY[row.state]
+    said = {one.reviewer_id for one in practice_reviewing.reviews_of(work, row) if one.verdict is not None}
+    if work.person_id in said:
+        return _("You have reviewed it already. Thank you; others still read it.")
+    return _("Others review it now. You need not do anything.")

@@ -13,8 +13,9 @@ from bot.storage.practices import Practice
 from bot.usecases import practice_index, practice_reactions, translation_deeds
 from bot.usecases.notify import Notice, tell
 from bot.usecases.people import person_of
-from bot.usecases.practice_words import look
+from bot.usecases.practice_words import look, title_of
 from bot.usecases.translations import Fulfilled, Kind, gaps
+from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 TRANSLATION = _p("word", "translation")
@@ -78,6 +79,9 @@ def _read_anew(work: Work, number: int) -> None:
 
 
 def _complete(work: Work, done: Fulfilled) -> None:
+    practice = work.session.get_one(Practice, done.number)
+    if practice.author_id not in {None, done.by_id}:
+        _tell_author(work, practice, done.language)
     if done.by_id is None:
         return
     words = _(
@@ -86,6 +90,17 @@ def _complete(work: Work, done: Fulfilled) -> None:
         language=LanguageName(done.language),
     )
     tell(work, [done.by_id], Notice(done.key, words, acts=(look(done.number),)))
+
+
+def _tell_author(work: Work, practice: Practice, language: str) -> None:
+    """Once for each language, by day: it waits for nothing."""
+    words = _(
+        "Your practice *{title}* can be read in {language} now, too. Volunteers have translated it.",
+        title=title_of(work, practice),
+        language=LanguageName(language),
+    )
+    notice = Notice(f"practice:{practice.id}:translated:{language}", words, acts=(look(practice.id),))
+    tell_by_day(work, [practice.author_id or 0], notice)
 
 
 PRACTICES = Kind(KIND, _called, _field, _longest, _still, _read_anew, _complete)

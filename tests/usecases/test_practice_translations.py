@@ -58,6 +58,22 @@ def test_whoever_asked_is_told_once_all_of_it_is_there_and_it_is_found_by_its_ne
     assert isinstance(learning.does("nino", practice_translations.ask, "1"), Refusal)  # it is there
 
 
+def test_its_author_is_told_once_for_a_language_and_not_twice_where_they_asked_themselves(learning):
+    def told(who):
+        def by(session):
+            row = session.get_one(Practice, 1)
+            row.author_id = learning.number_of(who)
+            session.add(row)
+
+        learning.database.write_now(by)
+        learning.does("nino", practice_translations.ask, "1")
+        translated(learning)
+        return [text for key, text in learning.queued("translated:en")]
+
+    (text,) = told("amina")
+    assert "traduite" in text
+
+
 def test_what_is_not_published_or_not_there_is_not_asked_for_and_what_is_withdrawn_needs_nobody(learning):
     for wrong in ("2", "x", ""):
         assert isinstance(learning.does("nino", practice_translations.ask, wrong), Refusal)
