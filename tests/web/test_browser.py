@@ -270,6 +270,17 @@ async def test_a_file_that_is_too_large_is_told_before_it_goes_up(web, chromium)
     assert chips == 0
 
 
+async def test_more_files_than_go_together_are_told_of(web, tmp_path, chromium):
+    photo = tmp_path / "our school.png"
+    photo.write_bytes(picture(80, 60))
+    async with chromium(web.address) as page:
+        await connected(page)
+        await page.locator("input[type=file]").set_input_files([photo] * 12)
+        told = await page.get_by_role("alert").inner_text()
+        chips = await page.locator(".chips li").count()
+    assert (told.split(".")[0], chips) == ("10 files at most go in one message", 10)
+
+
 async def test_earlier_messages_come_on_request_and_the_place_is_kept(web, chromium):
     async with chromium(web.address) as page:
         (greeting,) = await web.bot.hears(1)

@@ -33,6 +33,9 @@ WORDS: Mapping[str, Phrase] = {
     "picture": _("Picture"),
     "picture_failed": _("The picture did not arrive. Please try again."),
     "too_large": _("{name} is larger than 20 MB. Please choose a smaller file."),
+    "too_many": _(
+        "10 files at most go in one message. The first 10 are here; the others are not, and can follow in the next one."
+    ),
     "not_uploaded": _("{name} did not go through. Please send it again; what you wrote is still here."),
     "refused": _("This message could not be taken. Please write it again, a little shorter."),
     "reload": _("This page is out of date. Please load it again."),

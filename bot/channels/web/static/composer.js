@@ -113,11 +113,13 @@ export class Composer {
   // -- files -----------------------------------------------------------------------------------------------------------
   picked() {
     const { words } = this.phone;
-    this.trouble.textContent = "";
+    const troubles = new Set(); // each is told, and the same thing once
     for (const file of this.picker.files) {
-      if (file.size > LARGEST_FILE) this.trouble.textContent = words.say("too_large", { name: file.name });
+      if (file.size > LARGEST_FILE) troubles.add(words.say("too_large", { name: file.name }));
       else if (this.files.length < MOST_FILES) this.files.push(file);
+      else troubles.add(words.say("too_many"));
     }
+    this.trouble.textContent = [...troubles].join(" ");
     this.picker.value = "";
     this.showChips();
     this.text.focus();
