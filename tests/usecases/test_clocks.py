@@ -49,8 +49,8 @@ def reminded(learning, name):
         # Zones of three quarters and of half an hour.
         ("Asia/Kathmandu", [("2023-03-22T18:45", "22 13:00"), ("2023-03-28T18:45", "28 13:00"), ("2023-03-29T17:45", "29 12:00")]),
         ("Asia/Kolkata", [("2023-03-22T18:30", "22 13:00"), ("2023-03-28T18:30", "28 13:00"), ("2023-03-29T17:30", "29 12:00")]),
-        # Where the hour before is in the night, the evening before.
-        ("Pacific/Auckland", [("2023-03-23T02:00", "22 13:00"), ("2023-03-29T02:00", "28 13:00"), ("2023-03-30T01:00", "29 12:00")]),
+        # Where it begins in the night, by day, but for the last.
+        ("Pacific/Auckland", [("2023-03-23T08:00", "22 19:00"), ("2023-03-29T08:00", "28 19:00"), ("2023-03-30T01:00", "29 12:00")]),
     ],
 )  # fmt: skip
 def test_reminders_go_by_the_clock_where_one_is_now(learning, zone, expected):

@@ -193,7 +193,8 @@ def test_what_was_taken_back_while_somebody_reviews_it_is_told_to_them(learning)
     number = in_review(learning)
     learning.does("amina", practice_approval.take_back, number)
     refusal = learning.does("lina", practice_reviews.approve, number)
-    assert learning.said(refusal.why) == f"Practice {number} is not waiting for you any more."
+    why = "It was taken back meanwhile. You need not do anything."
+    assert learning.said(refusal.why) == f"Practice {number} is not waiting for you any more.\n{why}"
     assert row(learning, number).state is PracticeState.DRAFT
 
 
