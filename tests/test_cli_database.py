@@ -169,6 +169,7 @@ def test_nothing_is_copied_while_a_bot_works(passerelle, postgresql, tmp_path):
     assert not (tmp_path / "to.sqlite").exists()
 
 
+@pytest.mark.slow
 def test_whoever_looks_after_the_database_waits_for_no_talks():
     look = "import sys, bot.cli_database; print({'bot.app', 'bot.handlers.menu'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)

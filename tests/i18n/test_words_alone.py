@@ -9,6 +9,8 @@ import pytest
 import bot
 from bot.i18n.upkeep import WORDS_TYPED, read, said_by, strings
 
+pytestmark = pytest.mark.slow  # reads all that the code says, and all catalogues
+
 CODE = Path(bot.__file__).parent
 LANGUAGES = ("ar", "en", "fr")
 # Signs that repeat what words say, and that fonts on old phones have: done, go on (as one reads), from … to.

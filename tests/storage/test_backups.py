@@ -199,6 +199,7 @@ def test_even_a_damaged_database_is_kept_with_its_log(sqlite_database, target, f
     assert read(target) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", revisions())
 def test_an_older_backup_is_brought_up_to_date(folder, tmp_path, revision):
     older = open_again(tmp_path / "older.sqlite")

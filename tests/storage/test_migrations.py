@@ -14,6 +14,8 @@ from bot.storage.errors import NewerSchema, OlderSchema
 from bot.storage.migrating import oldest_program
 from bot.storage.schema import OLDEST, check, migrate, newest, revision_of, revisions
 
+pytestmark = pytest.mark.slow  # whole databases, from the first revision on
+
 FITTING = {
     ("announcement", "local_time"): None,  # at one instant
     ("rsvp", "answer"): "waiting",  # as every column is filled, somebody waits since some moment

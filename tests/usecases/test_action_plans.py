@@ -25,6 +25,8 @@ from bot.usecases.action_plans import NewAction
 from tests.transcripts.world import Named
 from tests.usecases.learning import Learning
 
+pytestmark = pytest.mark.slow  # a world with results of a round for each test
+
 BREAD = NewAction({"en": "A month without waste"}, "en", area=PriorityArea.GREEN)
 MAY = date(2023, 5, 2)
 

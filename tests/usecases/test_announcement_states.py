@@ -37,6 +37,8 @@ from tests.transcripts.play import claimed_copy
 from tests.transcripts.world import BEGINNING, Named
 from tests.usecases.announcing import EVERYBODY, MARIAM, PAUL, acting, does, draft, settled, tick
 
+pytestmark = pytest.mark.slow  # announcements that go out, to many
+
 HANA = Named("hana", role="programme_coordinator", scope="programme:1", channel="scripted")
 LATER = BEGINNING + timedelta(minutes=1)
 NIGHTFALL = BEGINNING + timedelta(hours=12)  # at nine in the morning, in UTC

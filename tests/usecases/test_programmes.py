@@ -14,6 +14,8 @@ from bot.usecases import forgetting, milestone_lists, milestones, programme_cale
 from bot.usecases.milestones import MOST_STEPS, NewStep
 from tests.usecases.planning import SFAX, TBILISI, TUNIS, adopted, plan, settled, steps
 
+pytestmark = pytest.mark.slow  # a whole programme for each test
+
 
 @pytest.fixture
 def learning(database):

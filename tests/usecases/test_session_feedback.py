@@ -26,6 +26,8 @@ from bot.usecases import (
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
+pytestmark = pytest.mark.slow  # whole sessions, from the proposal to the summary
+
 AMINA = Named("amina", member=True, centre="TN-2")
 OMAR = Named("omar", member=True, centre="MW-1")
 NINO = Named("nino", member=True, centre="GE-1")

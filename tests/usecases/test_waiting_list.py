@@ -16,6 +16,8 @@ from bot.usecases import forgetting, rsvps, session_lists, sessions, waiting_lis
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
+pytestmark = pytest.mark.slow  # full sessions, filled by one after the other
+
 AMINA = Named("amina", member=True, language="ar", centre="TN-2")
 OMAR = Named("omar", member=True, centre="TN-2")
 NINO = Named("nino", member=True, centre="GE-1")

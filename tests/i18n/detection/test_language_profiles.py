@@ -115,6 +115,7 @@ def test_serbian_is_counted_in_both_its_letters():
     assert (cyrillic[" љ"], latin[" lj"], latin["dže"], latin["p"]) == (1, 1, 1, 1)
 
 
+@pytest.mark.slow
 def test_no_corpus_drowns_the_others_and_our_own_sentences_weigh_more():
     menus = counted(["абв"] * 100_000, "Cyrl", latin=False)
     own = counted(["где"], "Cyrl", latin=False)
