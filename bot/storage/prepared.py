@@ -56,7 +56,8 @@ class Prepared:
     def run_all(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> int:
         """Once for each of `many`; how many rows were changed in all."""
         form = self._form(connection)
-        parameters = [_parameters(form, values) for values in many]
+        once = form._replace(places=tuple((place, name, _once(change)) for place, name, change in form.places))
+        parameters = [_parameters(once, values) for values in many]
         _tell(connection, form, parameters, is_many=True)
         cursor = _driver(connection).cursor()
         try:
@@ -88,6 +89,21 @@ def _tell(connection: Connection, form: _Form, parameters: object, *, is_many: b
 
 def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
+
+
+def _once(change: _Change | None) -> _Change | None:
+    """Many rows hold the same moment or the same words: the same object, which they keep meanwhile, is converted once."""
+    if change is None:
+        return None
+    known: dict[int, Any] = {}
+
+    def changed(value: Any) -> Any:
+        number = id(value)
+        if number not in known:
+            known[number] = change(value)
+        return known[number]
+
+    return changed
 
 
 def _parameters(form: _Form, values: Mapping[str, Any]) -> tuple[Any, ...] | Mapping[str, Any]:

@@ -85,6 +85,26 @@ def test_changes_are_counted(database, person):
     assert database.write_now(job) == (1, 0, 2)
 
 
+def test_many_rows_of_the_same_words_are_each_as_they_should_be(database, person):
+    make = Prepared(insert(_talk).values({name: bindparam(name) for name in COLUMNS}))
+    shared, later = {"key": "é"}, NOW.replace(hour=20)
+
+    def job(session):
+        connection = session.connection()
+        rows = [
+            talk(person, 1, pending=shared, touched_at=later),
+            talk(person, 2, pending={"key": "è"}),
+            talk(person, 3, pending=shared),
+            talk(person, 4, pending=None),
+        ]
+        make.run_all(connection, rows)
+        return Prepared(OPEN).rows(connection, {"person": person})
+
+    found = database.write_now(job)
+    assert [row.pending for row in found] == [{"key": "é"}, {"key": "è"}, {"key": "é"}, None]
+    assert [row.touched_at for row in found] == [later, NOW, NOW, NOW]
+
+
 def test_what_is_there_already_is_left_alone_or_replaced(database, person):
     _answer = AnswerRow.__table__
     names = ["conversation_id", "key", "kind", "value", "at", "position", "digest", "state"]
