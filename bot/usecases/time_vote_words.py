@@ -134,10 +134,11 @@ class Standing:
 
 def standing_lines(standing: Standing, zone: str) -> tuple[Words, ...]:
     """A line for each time, then how many have answered."""
-    return (
-        *(_counted(standing, slot, zone) for slot in standing.of.slots),
-        _("Answers so far: {count} of {asked}.", count=standing.answered, asked=standing.asked),
-    )
+    if standing.of.vote.state is VoteState.OPEN:
+        answers = _("Answers so far: {count} of {asked}.", count=standing.answered, asked=standing.asked)
+    else:
+        answers = _("Answers: {count} of {asked}.", count=standing.answered, asked=standing.asked)
+    return (*(_counted(standing, slot, zone) for slot in standing.of.slots), answers)
 
 
 def _counted(standing: Standing, slot: TimeSlot, zone: str) -> Words:
@@ -162,14 +163,12 @@ def so_far(standing: Standing, zone: str) -> Words:
     """The message that is redrawn as people answer, and once more when the vote is over."""
     facts, vote = standing.of.facts, standing.of.vote
     values: dict[str, Words] = {"title": facts.title, "number": facts.number}
+    lines = standing_lines(standing, zone)
     if vote.state is VoteState.OPEN:
         lead = _("*{title}* (session {number}): the times so far", **values)
-        lines = standing_lines(standing, zone)
         return Lines((lead, *lines, _("The vote is open until {moment}.", moment=Moment(vote.closes_at))))
     lead = _("*{title}* (session {number}): the vote is over", **values)
-    counted = (_counted(standing, slot, zone) for slot in standing.of.slots)
-    answers = _("Answers: {count} of {asked}.", count=standing.answered, asked=standing.asked)
-    return Lines((lead, *counted, answers, _came_of_it(standing, zone)))
+    return Lines((lead, *lines, _came_of_it(standing, zone)))
 
 
 def _came_of_it(standing: Standing, zone: str) -> Words:
