@@ -1,6 +1,6 @@
 """Who may announce what to whom, what each reads, and what can be done while it goes out."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.messages import Choice, Link, Outgoing
 from bot.core.refusal import Refusal
@@ -365,9 +365,8 @@ def _takes_all_roles(session):
 def test_sending_leaves_a_line_in_the_audit_and_none_of_the_words(database):
     people = settled(database)
     does(database, people["paul"], announcements.send, draft(TUNISIA, en="Secret"))
-    lines = database.read_now(
-        lambda session: session.exec(select(AuditLine).where(AuditLine.subject_kind == "announcement")).all()
-    )
+    written = select(AuditLine).where(AuditLine.subject_kind == "announcement").order_by(col(AuditLine.id))
+    lines = database.read_now(lambda session: session.exec(written).all())
     assert [(line.verb, line.subject_id, line.detail) for line in lines] == [
         ("write", "1", {"languages": ["en"], "fallback": "en"}),
         ("send", "1", {}),

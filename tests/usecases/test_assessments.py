@@ -47,7 +47,8 @@ def test_answers_means_and_a_line_of_the_audit_land_together(database):
         handed_in = session.exec(select(Submission)).one()
         ratings = {one.indicator: one for one in session.exec(select(Rating))}
         settled = {one.indicator: one for one in session.exec(select(SettledLevel))}
-        lines = session.exec(select(AuditLine).where(AuditLine.subject_kind == "assessment")).all()
+        written = select(AuditLine).where(AuditLine.subject_kind == "assessment").order_by(col(AuditLine.id))
+        lines = session.exec(written).all()
         return row, scores, handed_in, ratings, settled, lines
 
     row, scores, handed_in, ratings, counting, lines = database.read_now(kept)

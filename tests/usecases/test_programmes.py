@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
@@ -193,7 +193,8 @@ def test_said_twice_the_first_day_stays_and_taken_back_it_is_open_again(learning
     assert stands() is Standing.DONE
     learning.does("leila", milestones.take_back, step.number, TUNIS)
     assert stands() is Standing.OPEN
-    verbs = learning.database.read_now(lambda s: s.exec(select(AuditLine.verb, AuditLine.scope)).all())
+    lines = select(AuditLine.verb, AuditLine.scope).order_by(col(AuditLine.id))
+    verbs = learning.database.read_now(lambda s: s.exec(lines).all())
     assert [one for one in verbs if one[1] == "centre:1"] == [("say done", "centre:1"), ("take back", "centre:1")]
 
 

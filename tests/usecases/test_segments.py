@@ -1,7 +1,7 @@
 """Recipients kept under a name; what may be chosen of what is asked for less often."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.refusal import Refusal
 from bot.domain.audiences import Audience
@@ -39,7 +39,7 @@ def test_each_sees_their_own_by_name(database, people):
     assert does(database, people["paul"], segments.take_away, 1) is None
     assert isinstance(does(database, people["paul"], segments.take_away, 1), Refusal)
     assert names(database, people["paul"]) == ["all", "Heads"]
-    lines = database.read_now(lambda session: session.exec(select(AuditLine.verb)).all())
+    lines = database.read_now(lambda session: session.exec(select(AuditLine.verb).order_by(col(AuditLine.id))).all())
     assert lines == ["save recipients"] * 3 + ["take away recipients"]
 
 
