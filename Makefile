@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TESTS ?= tests
-WORKERS ?= 2 # processes that run them: one for each core of a small machine
+# Processes that run them, for two cores: in all tests much time is spent waiting for programs, browsers and servers.
+check: WORKERS ?= 2
+test: WORKERS ?= 3
 unexport PYTHONDONTWRITEBYTECODE # the tests start the program some hundred times: compile it once
 
 .PHONY: help run install check lint test bench soak clean
@@ -61,10 +63,10 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m bot locales check
 
 check: lint
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --hypothesis-profile=quick $(TESTS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --hypothesis-profile=quick $(TESTS)
 
 test: lint .venv-synapse/.ready node_modules/.ready
-	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
