@@ -39,6 +39,7 @@ from bot.i18n.phrase import (
 from bot.i18n.zones import zone_of
 
 BASE_LANGUAGE = "en"
+REMEMBERED = 256  # texts of several lines
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 _LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE = "\u2066", "\u2067"
@@ -105,6 +106,7 @@ class Translator:
     def __init__(self, catalogues: Mapping[str, gettext.NullTranslations]) -> None:
         self._catalogues = catalogues
         self.languages: tuple[str, ...] = (BASE_LANGUAGE, *sorted(set(catalogues) - {BASE_LANGUAGE}))
+        self._latest: dict[tuple[Reader, tuple[str, ...]], tuple[Lines, str]] = {}  # by what they are put together of
 
     @classmethod
     def from_folder(cls, folder: Path) -> "Translator":
@@ -125,7 +127,22 @@ class Translator:
         return base if base in self.languages else BASE_LANGUAGE
 
     def render(self, words: Words, reader: Reader) -> str:
-        """Our markup, in the reader's language; values that people typed are escaped and isolated."""
+        """Our markup, in the reader's language; values that people typed are escaped and isolated.
+
+        Many are told the same on the same clock, in one transaction after the other: to see that it is costs little.
+        """
+        if not isinstance(words, Lines):
+            return self._rendered(words, reader)
+        key = reader, tuple(item.msgid for item in words.items if isinstance(item, Phrase))
+        known = self._latest.get(key)
+        if known is None or known[0] != words:
+            known = words, self._rendered(words, reader)
+            if len(self._latest) >= REMEMBERED:
+                self._latest.clear()
+            self._latest[key] = known
+        return known[1]
+
+    def _rendered(self, words: Words, reader: Reader) -> str:
         spoken = self.spoken(reader.around or reader.language)
         rendering = _Rendering(self._catalogues.get(spoken), spoken, reader)
         return rendering.text(words)

@@ -76,6 +76,21 @@ def test_lines_stand_below_each_other_and_are_escaped():
     assert ENGLISH.render(Lines((_("*Hello*"), "a*b")), Reader("en")) == "*Hello*\na\\*b"
 
 
+def test_lines_put_together_alike_say_each_their_own(monkeypatch):
+    monkeypatch.setattr(translator, "REMEMBERED", 2)
+    ours = Translator({})
+    told = lambda name, at, zone: ours.render(  # noqa: E731 - in a dozen ways
+        Lines((_("Hello {name}.", name=name), Moment(at, MomentStyle.TIME))), Reader("en", zone)
+    )
+    nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    for _time in range(2):
+        assert told("Amina", nine, "UTC") == "Hello Amina.\n09:00"
+        assert told("Omar", nine, "UTC") == "Hello Omar.\n09:00"
+        assert told("Omar", ten, "UTC") == "Hello Omar.\n10:00"
+        assert told("Omar", nine, "Africa/Blantyre") == "Hello Omar.\n11:00"
+        assert told("Omar", nine, "Asia/Kathmandu") == "Hello Omar.\n14:45"
+
+
 def test_a_rounded_number_keeps_its_decimals():
     rounded = [ENGLISH.render(_("{mean} of 5", mean=Rounded(value)), Reader("en")) for value in (4.0, 11 / 3)]
     assert rounded == ["4.0 of 5", "3.7 of 5"]
