@@ -54,10 +54,11 @@ class Queued:
 
 
 def told() -> Sequence[str]:
-    confirmed, reminded = confirmation(), reminding()
+    begun, confirmed, reminded = confirmation(), confirmation(), reminding()
     return (
         "\nA session for very many, on SQLite FULL",
         *_lines("confirmation", confirmed, most=1),
+        line("by a program that has told nobody anything since it began", begun.seconds, "s"),
         *_lines("reminders of one minute", reminded, most=2),
     )
 
