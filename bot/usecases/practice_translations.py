@@ -80,8 +80,8 @@ def _read_anew(work: Work, number: int) -> None:
 
 def _complete(work: Work, done: Fulfilled) -> None:
     practice = work.session.get_one(Practice, done.number)
-    if practice.author_id not in {None, done.by_id}:
-        _tell_author(work, practice, done.language)
+    if practice.author_id is not None and practice.author_id != done.by_id:
+        _tell_author(work, practice, practice.author_id, done.language)
     if done.by_id is None:
         return
     words = _(
@@ -92,7 +92,7 @@ def _complete(work: Work, done: Fulfilled) -> None:
     tell(work, [done.by_id], Notice(done.key, words, acts=(look(done.number),)))
 
 
-def _tell_author(work: Work, practice: Practice, language: str) -> None:
+def _tell_author(work: Work, practice: Practice, author_id: int, language: str) -> None:
     """Once for each language, by day: it waits for nothing."""
     words = _(
         "Your practice *{title}* can be read in {language} now, too. Volunteers have translated it.",
@@ -100,7 +100,7 @@ def _tell_author(work: Work, practice: Practice, language: str) -> None:
         language=LanguageName(language),
     )
     notice = Notice(f"practice:{practice.id}:translated:{language}", words, acts=(look(practice.id),))
-    tell_by_day(work, [practice.author_id or 0], notice)
+    tell_by_day(work, [author_id], notice)
 
 
 PRACTICES = Kind(KIND, _called, _field, _longest, _still, _read_anew, _complete)

@@ -79,9 +79,10 @@ def test_lines_stand_below_each_other_and_are_escaped():
 def test_lines_put_together_alike_say_each_their_own(monkeypatch):
     monkeypatch.setattr(translator, "REMEMBERED", 2)
     ours = Translator({})
-    told = lambda name, at, zone: ours.render(  # noqa: E731 - in a dozen ways
-        Lines((_("Hello {name}.", name=name), Moment(at, MomentStyle.TIME))), Reader("en", zone)
-    )
+
+    def told(name, at, zone):
+        return ours.render(Lines((_("Hello {name}.", name=name), Moment(at, MomentStyle.TIME))), Reader("en", zone))
+
     nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
     for _time in range(2):
         assert told("Amina", nine, "UTC") == "Hello Amina.\n09:00"
