@@ -16,7 +16,7 @@ from bot.storage.visits import Visit
 from bot.usecases.action_plan_places import to_write, writers
 from bot.usecases.action_plan_words import add_act
 from bot.usecases.notify import Notice
-from bot.usecases.visit_telling import tell_by_day
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.work import Work
 
 

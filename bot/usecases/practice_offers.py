@@ -10,9 +10,9 @@ from bot.storage.visit_reports import VisitFinding
 from bot.storage.visits import Visit
 from bot.usecases import visit_places
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.practice_drafts import FINDING
 from bot.usecases.practice_telling import SHARE_TALK
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 MOST = 3  # offered after one visit

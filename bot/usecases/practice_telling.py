@@ -10,7 +10,7 @@ from bot.storage.practices import Practice, PracticeReview
 from bot.usecases import practices, recognition_authors
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
-from bot.usecases.visit_telling import tell_by_day
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.work import Work
 
 REVIEW_TALK, SHARE_TALK, OWN_TALK = "reviewpractices", "sharepractice", "mypractices"

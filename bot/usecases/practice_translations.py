@@ -12,10 +12,10 @@ from bot.i18n.phrase import LanguageName, Lines, Words, _, _p
 from bot.storage.practices import Practice
 from bot.usecases import practice_index, practice_reactions, translation_deeds
 from bot.usecases.notify import Notice, tell
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.people import person_of
 from bot.usecases.practice_words import look, title_of
 from bot.usecases.translations import Fulfilled, Kind, gaps
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 TRANSLATION = _p("word", "translation")

@@ -11,9 +11,9 @@ from bot.storage.memberships import Membership, belongs
 from bot.storage.next_free import next_free
 from bot.storage.session_wishes import SessionWish, WishNews, WishPerson
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.session_wish_places import hearing, is_free, reach_of, waits_within
 from bot.usecases.session_wish_telling import TALK, listed, news_of
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 WAITED = timedelta(days=7)

@@ -17,10 +17,10 @@ from bot.storage.sessions import LearningSession, Rsvp, SessionRound
 from bot.usecases import session_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, Recipient, tell
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.session_slices import SLICE, Slice
 from bot.usecases.session_wish_places import hearing, is_free, own_centres, reach_of, waits_within
 from bot.usecases.session_words import described, facts_of
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 TALK = "wishes"

@@ -22,9 +22,9 @@ from bot.usecases import audit, visit_files, visit_places, visit_texts
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_places import Place
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 NO_DIARY = _("This visit has no diary: it is a live one.")

@@ -22,8 +22,8 @@ from bot.usecases import audit, visit_files, visit_places, visit_steps, visit_ta
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.visit_places import Place
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 LONGEST = 2000  # signs

@@ -15,9 +15,9 @@ from bot.storage.visits import VISIT, Visit, VisitState, VisitWay, visitors_of
 from bot.usecases import visit_places, visit_reports, visit_steps
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice, tell
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_places import note_act
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 ORAL_BEFORE = timedelta(minutes=15)  # the end

@@ -9,9 +9,9 @@ from bot.storage.visits import VISIT, Visit, visitors_of
 from bot.usecases import visit_places
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.visit_days import day_words
 from bot.usecases.visit_places import Place, look_act, note_act
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 AGREE, MISSING, NOTHING_TO_ADD, FETCH = (

@@ -42,7 +42,7 @@ from bot.usecases.work import Work
 
 DRAFT_WITHIN = timedelta(days=28)
 REMINDED = (timedelta(days=-7), timedelta(0), timedelta(days=7))  # of the draft, from the day on which it is due
-REMINDED_AT = time(8)  # UTC; never at night anywhere, see `visit_telling`
+REMINDED_AT = time(8)  # UTC; never at night anywhere, see `notify_by_day`
 REVIEW, COMMENTS = timedelta(days=7), timedelta(days=14)
 NO_FINDINGS = _(
     "There are no notes by area yet: no strength, no learning need, no recommendation and no practice. *notes* takes them."

@@ -18,9 +18,9 @@ from bot.usecases import visit_diary, visit_files, visit_parts, visit_places
 from bot.usecases.files_in_words import in_words
 from bot.usecases.invitations import centre_name
 from bot.usecases.notify import Notice
+from bot.usecases.notify_by_day import tell_by_day
 from bot.usecases.public_holidays import holidays_of
 from bot.usecases.visit_days import day_words
-from bot.usecases.visit_telling import tell_by_day
 from bot.usecases.work import Work
 
 WITHIN = timedelta(hours=12)  # after an absence of the bot a question that is older comes with the next one

@@ -1,4 +1,4 @@
-"""Telling people of a visit: not at night, on the clock of each of them."""
+"""Telling people what does not have to be known at night, on the clock of each of them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from bot.usecases.work import Work
 
 
 def tell_by_day(work: Work, people: Iterable[int], notice: Notice) -> int:
-    """Now, or the next morning there; how many that are. Centres that visit each other lie hours apart."""
+    """Now, or the next morning there; how many that are. Centres that work together lie hours apart."""
 
     @cache
     def in_zone(zone: str) -> Notice:
