@@ -109,11 +109,11 @@ def _tell_of_change(work: Work, round_: SessionRound, row: LearningSession) -> S
     return _tell_invited(work, round_, row, _CHANGES[round_.kind])
 
 
-def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+def _changed(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, _is_in_calendar: bool) -> tuple[Words, bool]:
     return _changed_words(facts, answer, zone, _QUESTIONS[answer]), True
 
 
-def _moved(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+def _moved(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, _is_in_calendar: bool) -> tuple[Words, bool]:
     question = _("You said no. Does the new time suit you?") if answer is RsvpAnswer.NO else _QUESTIONS[answer]
     return _changed_words(facts, answer, zone, question), True
 
@@ -123,13 +123,15 @@ def _changed_words(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, qu
     return Lines((_("This session has changed:"), described(facts, zone), *link, question))
 
 
-def _time_found(facts: SessionFacts, answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+def _time_found(facts: SessionFacts, answer: RsvpAnswer | None, zone: str, _is_in_calendar: bool) -> tuple[Words, bool]:
     link = facts.link if answer is RsvpAnswer.YES else ()
     question = _AT_A_TIME_FOUND.get(answer) or _QUESTIONS[answer]
     return Lines((_("The time of this session is found:"), described(facts, zone), *link, question)), True
 
 
-_CHANGES: dict[RoundKind, Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]]] = {
+# What is said, and whether there is something to answer; the last: whether the session may stand in the calendar.
+_Word = Callable[[SessionFacts, RsvpAnswer | None, str, bool], tuple[Words, bool]]
+_CHANGES: dict[RoundKind, _Word] = {
     RoundKind.CHANGE: _changed,
     RoundKind.MOVE: _moved,
     RoundKind.TIME: _time_found,
@@ -140,19 +142,16 @@ def _tell_of_cancellation(work: Work, round_: SessionRound, row: LearningSession
     return _tell_invited(work, round_, row, _called_off)
 
 
-def _called_off(facts: SessionFacts, _answer: RsvpAnswer | None, zone: str) -> tuple[Words, bool]:
+def _called_off(facts: SessionFacts, _answer: RsvpAnswer | None, zone: str, is_in_calendar: bool) -> tuple[Words, bool]:
     lines: list[Words] = [_("This session is cancelled:"), described(facts, zone)]
     if facts.row.reason:
         lines.append(_("Reason: {reason}", reason=facts.row.reason))
+    if is_in_calendar:
+        lines.append(DELETE_THERE)
     return Lines(tuple(lines)), False
 
 
-def _tell_invited(
-    work: Work,
-    round_: SessionRound,
-    row: LearningSession,
-    word: Callable[[SessionFacts, RsvpAnswer | None, str], tuple[Words, bool]],
-) -> Slice:
+def _tell_invited(work: Work, round_: SessionRound, row: LearningSession, word: _Word) -> Slice:
     """All who are invited, whatever they answered; who has it in the calendar gets the file anew, if files are wanted."""
     rows = work.session.connection().execute(
         select(_rsvp.c.person_id, _rsvp.c.answer, _rsvp.c.in_calendar, _person.c.text_only)
@@ -180,9 +179,7 @@ def _tell_invited(
 
     @cache
     def notice(answer: RsvpAnswer | None, with_file: bool, language: str, zone: str) -> Notice:
-        words, is_open = word(facts, answer, zone)
-        if round_.kind is RoundKind.CANCELLATION and (with_file or answer is RsvpAnswer.YES):
-            words = Lines((words, DELETE_THERE))
+        words, is_open = word(facts, answer, zone, with_file or answer is RsvpAnswer.YES)
         is_new_there = round_.kind is RoundKind.TIME and answer is RsvpAnswer.YES
         return Notice(
             f"session:{row.id}:{round_.kind}:{round_.id}",
