@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.privacy import Basis, Whose
@@ -52,22 +52,22 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+# Put together once: it is asked several times for most messages and for every slice of those told something.
+_TEXTS = (
+    select(TextVariant.subject_id, TextVariant.field, TextVariant.language, TextVariant.text)
+    .where(
+        TextVariant.subject_kind == bindparam("kind"),
+        col(TextVariant.subject_id).in_(bindparam("ids", expanding=True)),
+        col(TextVariant.field).in_(bindparam("fields", expanding=True)),
+        col(TextVariant.is_proposal).is_(False),
+    )
+    .order_by(col(TextVariant.subject_id), col(TextVariant.field), col(TextVariant.language))
+)
+
+
 def texts(session: Session, kind: str, ids: Iterable[int], field: str) -> dict[int, dict[str, str]]:
     """`{id: {language: text}}` of what may be read, also where the original has changed since; ids without any are left out."""
-    found: dict[int, dict[str, str]] = {}
-    rows = session.exec(
-        select(TextVariant.subject_id, TextVariant.language, TextVariant.text)
-        .where(
-            TextVariant.subject_kind == kind,
-            TextVariant.field == field,
-            col(TextVariant.subject_id).in_(list(ids)),
-            col(TextVariant.is_proposal).is_(False),
-        )
-        .order_by(col(TextVariant.subject_id), col(TextVariant.language))
-    )
-    for subject_id, language, text in rows:
-        found.setdefault(subject_id, {})[language] = text
-    return found
+    return {number: of_one[field] for number, of_one in texts_of_fields(session, kind, ids, [field]).items()}
 
 
 def texts_of_fields(
@@ -75,16 +75,7 @@ def texts_of_fields(
 ) -> dict[int, dict[str, dict[str, str]]]:
     """`{id: {field: {language: text}}}`, as `texts`, of several fields at once."""
     found: dict[int, dict[str, dict[str, str]]] = {}
-    rows = session.exec(
-        select(TextVariant.subject_id, TextVariant.field, TextVariant.language, TextVariant.text)
-        .where(
-            TextVariant.subject_kind == kind,
-            col(TextVariant.subject_id).in_(list(ids)),
-            col(TextVariant.field).in_(sorted(set(fields))),
-            col(TextVariant.is_proposal).is_(False),
-        )
-        .order_by(col(TextVariant.subject_id), col(TextVariant.field), col(TextVariant.language))
-    )
+    rows = session.exec(_TEXTS, params={"kind": kind, "ids": list(ids), "fields": sorted(set(fields))})
     for number, field, language, text in rows:
         found.setdefault(number, {}).setdefault(field, {})[language] = text
     return found

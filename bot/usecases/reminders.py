@@ -43,7 +43,7 @@ _CHANGE = Prepared(
     update(_reminder).where(_reminder.c.id == bindparam("row")).values({name: bindparam(name) for name in _VALUES})
 )
 # One zone after the other: most of a slice is the same words then.
-_DUE = (
+_DUE = Prepared(
     select(_reminder.c.id, _reminder.c.person_id, _reminder.c.kind, _reminder.c.subject_id, _reminder.c.next_due_utc)
     .add_columns(_person.c.zone, _rsvp.c.answer)
     .join(_person, _person.c.id == _reminder.c.person_id)
@@ -154,7 +154,7 @@ def send_due(work: Work) -> bool:
     an absence of the bot a reminder that no longer helps is left out (`domain.reminders.is_worth_it`).
     """
     look_up_one_by_one(work.session.connection())
-    rows = work.session.connection().execute(_DUE, {"now": work.now}).all()
+    rows = _DUE.rows(work.session.connection(), {"now": work.now})
     sessions = facts_for(work, {row.subject_id for row in rows}) if rows else {}
     changed: list[dict[str, Any]] = []
     reminded: dict[tuple[int, ReminderKind, RsvpAnswer], list[int]] = {}

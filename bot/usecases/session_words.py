@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from bot.core.outcome import Act
@@ -12,8 +13,8 @@ from bot.domain.sessions import HostPart, SessionKind
 from bot.i18n.phrase import City, LanguageName, Lines, Listed, Moment, MomentStyle, Variants, Words, _, _n, _p
 from bot.i18n.translator import wall_time
 from bot.storage.people import Person
-from bot.storage.sessions import LearningSession, SessionHost, SessionState, titles
-from bot.storage.variants import texts
+from bot.storage.sessions import LearningSession, SessionHost, SessionState
+from bot.storage.variants import texts_of_fields
 from bot.usecases.work import Work
 
 YES, NO, MAYBE = _p("word", "yes|come"), _p("word", "no"), _p("word", "maybe")
@@ -84,43 +85,42 @@ def invited_to(kind: SessionKind) -> Words:
             return _("You are invited to a peer visit:")
 
 
+# Put together once: these are asked for every slice of those who are told of a session.
+_SESSIONS = (
+    select(LearningSession, Person.name)
+    .join(Person, col(Person.id) == col(LearningSession.organiser_id))
+    .where(col(LearningSession.id).in_(bindparam("ids", expanding=True)))
+)
+_HOSTS = (
+    select(SessionHost.session_id, SessionHost.part, Person.name)
+    .join(Person, col(Person.id) == col(SessionHost.person_id))
+    .where(col(SessionHost.session_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(SessionHost.id))
+)
+
+
 def facts_of(work: Work, row: LearningSession) -> SessionFacts:
     return facts_for(work, [row.id])[row.id]
 
 
 def facts_for(work: Work, ids: Collection[int]) -> dict[int, SessionFacts]:
-    """Four queries for any number of sessions."""
-    rows = work.session.exec(
-        select(LearningSession, Person.name)
-        .join(Person, col(Person.id) == col(LearningSession.organiser_id))
-        .where(col(LearningSession.id).in_(list(ids)))
-    ).all()
-    named = titles(work.session, list(ids))
-    aims = texts(work.session, "session", ids, "aim")
+    """Three queries for any number of sessions."""
+    rows = work.session.exec(_SESSIONS, params={"ids": list(ids)}).all()
+    written = texts_of_fields(work.session, "session", ids, ("title", "aim"))
     hosts = _names_of_hosts(work, ids)
-    return {
-        row.id: SessionFacts(
-            row,
-            Variants(named.get(row.id, {})),
-            name or "?",
-            Variants(aims[row.id]) if row.id in aims else None,
-            hosts.get(row.id, {}),
-        )
-        for row, name in rows
-    }
+    found = {}
+    for row, name in rows:
+        texts = written.get(row.id, {})
+        aim = Variants(texts["aim"]) if "aim" in texts else None
+        found[row.id] = SessionFacts(row, Variants(texts.get("title", {})), name or "?", aim, hosts.get(row.id, {}))
+    return found
 
 
 def _names_of_hosts(work: Work, ids: Collection[int]) -> dict[int, dict[HostPart, tuple[str, ...]]]:
     found: dict[int, dict[HostPart, tuple[str, ...]]] = {}
-    rows = work.session.exec(
-        select(SessionHost, Person.name)
-        .join(Person, col(Person.id) == col(SessionHost.person_id))
-        .where(col(SessionHost.session_id).in_(list(ids)))
-        .order_by(col(SessionHost.id))
-    )
-    for row, name in rows:
-        parts = found.setdefault(row.session_id, {})
-        parts[row.part] = (*parts.get(row.part, ()), name or "?")
+    for number, part, name in work.session.exec(_HOSTS, params={"ids": list(ids)}):
+        parts = found.setdefault(number, {})
+        parts[HostPart(part)] = (*parts.get(HostPart(part), ()), name or "?")
     return found
 
 
