@@ -24,6 +24,7 @@ class TimeVote(SQLModel, table=True):
     __table_args__ = table(
         CheckConstraint("quorum >= 1", name="quorum"),
         partial_index("ix_time_vote_open", "closes_at", where="state = 'open'"),
+        partial_index("ix_time_vote_to_be_drawn", "drawn_at", where="voted_at > drawn_at"),
         purpose="that a time is sought for a session: until when, and how many have to be able to come",
         whose=Whose.NOBODY,
         basis=Basis.NONE,

@@ -22,7 +22,8 @@ from bot.storage.conversations import AnswerRow, ConversationRow, ConversationSt
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.queue_figures import queue_figures
-from bot.storage.sessions import Rsvp, RsvpAnswer
+from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer
+from bot.storage.time_votes import TimeVote, VoteState
 from bot.ticks import ticks
 from bot.usecases import announcements, audiences, rounds, session_proposals, sessions
 from bot.usecases.programmes import the_programme
@@ -37,7 +38,7 @@ SOMEBODY = 1234  # a person of `IDS`, with a talk of their own
 # What grows with people and with what they do; the rest has a few hundred rows, or those that are open.
 GROWING = {
     *("person", "address", "membership", "outbox", "inbox", "conversation", "answer", "rsvp", "reminder"),
-    *("audit", "consent", "text_variant", "blob"),
+    *("audit", "consent", "text_variant", "blob", "time_vote"),
 }
 TALKS = app.talks(TRANSLATOR)
 AFTERWARDS = BEGINNING + timedelta(minutes=5)
@@ -66,6 +67,18 @@ def a_talk_and_what_was_said(session):
             for n in IDS
         ],
     )
+
+
+def votes_that_are_over(session):
+    """One for each of many sessions; nobody looks at what came of them any more."""
+    put = session.connection().execute
+    meeting = {"programme_id": 1, "area": PriorityArea.WBL, "zone": "Africa/Tunis", "minutes": 60, "state": "cancelled"}
+    meeting |= {"organiser_id": SOMEBODY, "kind": "peer_learning", "languages": [], "audience": {}, "sequence": 0}
+    meeting |= {"created_at": BEGINNING, "changed_at": BEGINNING}
+    put(insert(LearningSession.__table__), [{"id": n, "public_id": f"m{n}"} | meeting for n in IDS[-2000:]])
+    moments = dict.fromkeys(("closes_at", "begun_at", "voted_at", "drawn_at"), BEGINNING)
+    vote = {"state": VoteState.DROPPED, "quorum": 1} | moments
+    put(insert(TimeVote.__table__), [{"session_id": n} | vote for n in IDS[-2000:]])
 
 
 def invited(session, number):
@@ -208,6 +221,7 @@ def test_nothing_on_the_clock_reads_the_whole_of_what_grows(database, crowd):
         return number
 
     number = database.write_now(furnish)
+    database.write_now(votes_that_are_over)
     jobs = {tick.name: tick.job for tick in ticks(TRANSLATOR, nobody)}
     for name, job in jobs.items():
         statements = heard(database, lambda session, job=job: job(session, AFTERWARDS))

@@ -1793,6 +1793,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('time_vote', schema=None) as batch_op:
         batch_op.create_index('ix_time_vote_open', ['closes_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_time_vote_to_be_drawn', ['drawn_at'], unique=False, sqlite_where=sa.text('voted_at > drawn_at'), postgresql_where=sa.text('voted_at > drawn_at'))
 
     op.create_table('transfer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
