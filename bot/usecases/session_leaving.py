@@ -6,13 +6,14 @@ As soon as somebody asks for that, these hear of the sessions that come before i
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from bot.domain.rights import Role
 from bot.domain.sessions import HostPart
 from bot.i18n.phrase import Lines, Words, _
 from bot.storage.people import Person, PersonState
 from bot.storage.sessions import LearningSession, SessionHost, SessionState, hosts_of
+from bot.storage.time_votes import TimeVote, VoteState
 from bot.usecases.coordinators import holding
 from bot.usecases.notify import Notice, Recipient, tell
 from bot.usecases.session_withdrawals import see
@@ -38,18 +39,23 @@ def take_back(work: Work, until: datetime) -> None:
 
 
 def _led_before(work: Work, until: datetime) -> Sequence[LearningSession]:
+    """Those that take place until then, and those whose time is found until then: a vote that nobody leads calls them off."""
     named = select(SessionHost.session_id).where(
         SessionHost.person_id == work.person_id, SessionHost.part == HostPart.HOST
+    )
+    voted_on = select(TimeVote.session_id).where(TimeVote.state == VoteState.OPEN, col(TimeVote.closes_at) <= until)
+    takes_place = and_(
+        LearningSession.state == SessionState.PLANNED,
+        col(LearningSession.starts_at) > work.now,
+        col(LearningSession.starts_at) <= until,
     )
     return work.session.exec(
         select(LearningSession)
         .where(
-            LearningSession.state == SessionState.PLANNED,
-            col(LearningSession.starts_at) > work.now,
-            col(LearningSession.starts_at) <= until,
+            or_(takes_place, col(LearningSession.id).in_(voted_on)),
             or_(LearningSession.organiser_id == work.person_id, col(LearningSession.id).in_(named)),
         )
-        .order_by(col(LearningSession.starts_at), col(LearningSession.id))
+        .order_by(col(LearningSession.starts_at).nulls_last(), col(LearningSession.id))
     ).all()
 
 

@@ -1,6 +1,7 @@
 """Seeking a time for a session: put to the vote, answered, changed meanwhile, decided; on both engines."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -468,6 +469,20 @@ def test_where_nobody_leads_it_any_more_it_is_called_off_and_everybody_is_told(l
     assert row_of(learning, number).state is SessionState.CANCELLED
     assert vote_of(learning, number).state is VoteState.DROPPED
     assert len(learning.queued(f"session:{number}:cancellation:")) == 3
+
+
+@pytest.mark.parametrize(("days", "hears"), [(4, True), (8, False)])
+def test_who_coordinates_beside_hears_in_time_of_a_vote_whose_only_leader_goes(learning, days, hears):
+    learning.joins(replace(ORGANISER, name="paul"))
+    closes_at = BEGINNING + timedelta(days=days)
+    number = begun(learning, *(STARTS + timedelta(days=10 + day) for day in range(2)), closes_at=closes_at)
+    learning.does("fatou", forgetting.ask)
+    told = learning.queued(f"sessions:{number}:led:")
+    assert [key.split(":")[-1] for key, _text in told] == ([str(learning.number_of("paul"))] if hears else [])
+    learning.now += timedelta(days=days - 1)
+    if hears:
+        learning.does("fatou", forgetting.undo)
+        assert len(learning.queued(f"sessions:{number}:led:")) == 2
 
 
 def test_a_session_that_is_called_off_takes_its_vote_with_it(learning):
