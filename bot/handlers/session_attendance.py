@@ -20,6 +20,14 @@ def who_comes(chat: Conversation, session: Seen) -> None:
             silent=found.silent,
         )
     ]
+    if found.places is not None:
+        lines.append(
+            _(
+                "Places taken: {taken} of {places}; who leads the session or interprets takes none.",
+                taken=found.taken,
+                places=found.places,
+            )
+        )
     if found.waiting:
         lines.append(_("On the waiting list: {count}", count=found.waiting))
     if found.names:

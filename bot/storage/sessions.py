@@ -162,7 +162,8 @@ class Rsvp(SQLModel, table=True):
     in_calendar: bool | None = None  # whether our files put it there; False: taken out again
     waiting_since: datetime | None = None  # who has waited longest moves up first
     checked_in_at: datetime | None = None
-    attended: bool | None = None  # as the host says; None: nothing said
+    attended: bool | None = None  # as they or the host said; None: nothing said
+    missed_at: datetime | None = None  # when they said themselves that they were not there; the host cannot overrule it
     late_minutes: int | None = None  # announced: how much later they will come
     shows_name: bool = False  # agrees that all who come may see it
     at: datetime

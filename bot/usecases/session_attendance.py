@@ -19,17 +19,20 @@ from bot.storage.sessions import (
     find_session,
     was_there,
 )
-from bot.usecases import audit, sessions
+from bot.usecases import audit, sessions, waiting_list
 from bot.usecases.work import Work
 
 MOST_NAMES = 50
 LATE = (col(Rsvp.late_minutes).is_not(None), col(Rsvp.checked_in_at).is_(None))  # and not there so far
+_SILENT = (col(Rsvp.checked_in_at).is_(None), col(Rsvp.missed_at).is_(None))  # have not said whether they were there
 MAY_HAVE_COME = (RsvpAnswer.YES, RsvpAnswer.MAYBE, RsvpAnswer.WAITING)
 
 
 @dataclass(frozen=True)
 class Attendance:
     """`names`, and who is late by how many minutes, only for those who lead it, of those who come.
+
+    `taken`: of its `places`; whoever leads it or interprets takes none. None where there is no limit.
 
     `languages`: how many of them use a language in which the session is not held; empty where it has none.
     """
@@ -39,6 +42,8 @@ class Attendance:
     no: int
     silent: int
     waiting: int = 0
+    places: int | None = None
+    taken: int = 0
     names: tuple[str, ...] = ()
     late: tuple[tuple[str, int], ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
@@ -79,6 +84,8 @@ def attendance(work: Work, number: int) -> Attendance | Refusal:
         no=counts[RsvpAnswer.NO],
         silent=counts[None],
         waiting=counts[RsvpAnswer.WAITING],
+        places=row.capacity,
+        taken=0 if row.capacity is None else waiting_list.places_taken(work, row),
         names=tuple(name for name, _late in _coming(work, number)) if led else (),
         late=tuple((name, late or 0) for name, late in _coming(work, number, *LATE)) if led else (),
         languages=_other_languages(work, row) if led else (),
@@ -158,7 +165,7 @@ def checked_in(work: Work, number: int) -> int:
 
 
 def to_be_noted(work: Work, number: int) -> tuple[Present, ...]:
-    """Who may have been there and has not said so; for whoever looks after the session."""
+    """Who may have been there and has said nothing of it; for whoever looks after the session."""
     if not may_note(work, number):
         return ()
     rows = work.session.exec(
@@ -167,7 +174,7 @@ def to_be_noted(work: Work, number: int) -> tuple[Present, ...]:
         .where(
             Rsvp.session_id == number,
             col(Rsvp.answer).in_(MAY_HAVE_COME),
-            col(Rsvp.checked_in_at).is_(None),
+            *_SILENT,
             Rsvp.person_id != work.person_id,
         )
         .order_by(col(Person.name), col(Person.id))
@@ -189,7 +196,7 @@ def note(work: Work, number: int, asked: Collection[int], present: Collection[in
             .where(
                 col(Rsvp.session_id) == number,
                 col(Rsvp.person_id).in_(people),
-                col(Rsvp.checked_in_at).is_(None),
+                *_SILENT,
             )
             .values(attended=there)
         )

@@ -118,7 +118,7 @@ def say_here(work: Work, argument: str) -> Told | Refusal:
     if work.now >= ends(row) + OPEN_AFTER:
         return Refusal(_("Session {number} is over; whoever led it has noted who was there.", number=str(row.id)))
     if rsvp.checked_in_at is None or not rsvp.attended:
-        rsvp.checked_in_at, rsvp.attended = rsvp.checked_in_at or work.now, True
+        rsvp.checked_in_at, rsvp.attended, rsvp.missed_at = rsvp.checked_in_at or work.now, True, None
         work.session.add(rsvp)
         audit.note(work, "check in", "session", row.id)
     facts = facts_of(work, row)
@@ -146,8 +146,8 @@ def say_missed(work: Work, argument: str) -> Told | Refusal:
     row, rsvp = found
     if work.now < row.begins:
         return Refusal(_("It has not begun yet. If you cannot come, write *no {number}*.", number=str(row.id)))
-    if rsvp.attended is not False:
-        rsvp.checked_in_at, rsvp.attended = None, False
+    if rsvp.missed_at is None:
+        rsvp.checked_in_at, rsvp.attended, rsvp.missed_at = None, False, work.now
         work.session.add(rsvp)
         audit.note(work, "missed", "session", row.id)
     words = _("✓ Noted: you were not there. If a summary is written, you get it too.")

@@ -62,8 +62,12 @@ def standing(work: Work, row: LearningSession, person_id: int) -> tuple[int, boo
     """At which place of the waiting list somebody is, and whether it is only their own centre that is full."""
     waiting = _waiting(work, row)
     place = 1 + [one.who for one in waiting].index(person_id)
-    is_full = row.capacity is not None and sum(_taken(work, row).values()) >= row.capacity
+    is_full = row.capacity is not None and places_taken(work, row) >= row.capacity
     return place, not is_full
+
+
+def places_taken(work: Work, row: LearningSession) -> int:
+    return sum(_taken(work, row).values())
 
 
 def move_up(work: Work, row: LearningSession) -> bool:

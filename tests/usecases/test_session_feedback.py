@@ -192,6 +192,16 @@ def test_the_host_notes_who_was_there_and_whoever_checked_in_stays(learning):
     assert attended(learning) == {"amina": True, "nino": False, "omar": False}
 
 
+def test_whoever_said_that_they_were_not_there_is_neither_asked_about_nor_overruled(learning):
+    learning.now = STARTS + timedelta(minutes=5)
+    learning.does("nino", session_day.say_missed, "1")
+    assert [one.name for one in learning.does("fatou", session_attendance.to_be_noted, 1)] == ["Amina", "Omar"]
+    learning.does("fatou", session_attendance.note, 1, [learning.number_of("nino")], [learning.number_of("nino")])
+    assert attended(learning) == {"nino": False}
+    learning.does("nino", session_day.say_here, "1")
+    assert attended(learning) == {"nino": True}
+
+
 def test_nobody_is_noted_before_it_begins(learning):
     assert isinstance(learning.does("fatou", session_attendance.note, 1, (), ()), Refusal)
 
@@ -251,4 +261,5 @@ def test_who_leads_sees_who_may_need_an_interpreter(learning):
     learning.database.write_now(change)
     found = learning.does("fatou", session_attendance.attendance, 1)
     assert found.languages == (("ar", 1),)
+    assert found.places is None
     assert isinstance(learning.does("omar", session_attendance.attendance, 1), Refusal)

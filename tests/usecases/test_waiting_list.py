@@ -12,7 +12,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, RsvpAnswer, SessionHost
-from bot.usecases import forgetting, rsvps, session_lists, sessions, waiting_list
+from bot.usecases import forgetting, rsvps, session_attendance, session_lists, sessions, waiting_list
 from tests.transcripts.world import Named
 from tests.usecases.learning import ORGANISER, STARTS, Learning
 
@@ -89,6 +89,8 @@ def test_whoever_organises_takes_no_place_and_who_comes_too_late_waits(learning)
         say(learning, name, rsvps.yes)
     assert answers(learning) == {"amina": "yes", "nino": "yes", "giulia": "waiting"}
     assert (due(learning, "nino"), due(learning, "giulia")) == ({"day", "hour"}, set())
+    found = learning.does("fatou", session_attendance.attendance, 1)
+    assert (found.yes, found.taken, found.places) == (3, 2, 2)
 
 
 def test_who_waits_gets_neither_the_link_nor_a_file_and_hears_at_which_place(learning):

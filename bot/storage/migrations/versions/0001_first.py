@@ -1654,6 +1654,7 @@ def upgrade() -> None:
     sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('checked_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attended', sa.Boolean(), nullable=True),
+    sa.Column('missed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('late_minutes', sa.Integer(), nullable=True),
     sa.Column('shows_name', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
