@@ -22,6 +22,7 @@ OVERDUE_AFTER = timedelta(seconds=2)  # then every worker may take it
 _LONGEST_ERROR = 200
 
 _row = InboxRow.__table__  # type: ignore[attr-defined] # SQLModel does not tell mypy of the table
+_state = ChannelState.__table__  # type: ignore[attr-defined] # see above
 _earlier = aliased(InboxRow)
 _due = or_(col(InboxRow.not_before).is_(None), col(InboxRow.not_before) <= bindparam("now"))
 _bits = cast(bindparam("share", type_=BigInteger), BigInteger)
@@ -69,6 +70,25 @@ _DONE = Prepared(
     .where(_row.c.id == bindparam("row_id"))
     .values(state=InboxState.DONE, payload=None, done_at=bindparam("now"), error=None)
 )
+_STORED = ("channel", "account", "external_id", "lane", "slot", "chat", "payload", "received_at")
+
+
+def _store(engine_name: str) -> Prepared:
+    fixed = {"state": InboxState.PENDING, "attempts": 0}
+    statement = INSERTS[engine_name](_row).values({name: bindparam(name) for name in _STORED} | fixed)
+    once = ["channel", "account", "external_id"]
+    return Prepared(statement.on_conflict_do_nothing(index_elements=once).inline())
+
+
+def _keep_state(engine_name: str) -> Prepared:
+    key = ["channel", "account", "name"]
+    statement = INSERTS[engine_name](_state).values({name: bindparam(name) for name in (*key, "value")})
+    changed = {"value": statement.excluded.value}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+_STORE = {engine_name: _store(engine_name) for engine_name in INSERTS}
+_KEEP_STATE = {engine_name: _keep_state(engine_name) for engine_name in INSERTS}
 
 
 @dataclass(frozen=True)
@@ -86,8 +106,8 @@ def accept(
     session: Session, channel: str, account: str, messages: Sequence[Incoming], state: Mapping[str, str], now: datetime
 ) -> None:
     """Store what is new of `messages`, and the channel's own state with it."""
-    insert = INSERTS[session.get_bind().dialect.name]
     if messages:
+        connection = session.connection()
         rows = [
             {
                 "channel": message.channel,
@@ -97,27 +117,19 @@ def accept(
                 "slot": slot_of(lane),
                 "chat": message.chat,
                 "payload": incoming_to_json(message),
-                "state": InboxState.PENDING,
-                "attempts": 0,
                 "received_at": now,
             }
             for message in messages
         ]
-        statement = insert(_row).on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
-        session.connection().execute(statement, rows)
+        _STORE[connection.dialect.name].run_all(connection, rows)
     for name, value in state.items():
         keep_channel_state(session, channel, account, name, value)
 
 
 def keep_channel_state(session: Session, channel: str, account: str, name: str, value: str) -> None:
-    insert = INSERTS[session.get_bind().dialect.name]
-    statement = insert(ChannelState.__table__).values(  # type: ignore[attr-defined] # see _row
-        channel=channel, account=account, name=name, value=value
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["channel", "account", "name"], set_={"value": statement.excluded.value}
-    )
-    session.connection().execute(statement)
+    connection = session.connection()
+    values = {"channel": channel, "account": account, "name": name, "value": value}
+    _KEEP_STATE[connection.dialect.name].run(connection, values)
 
 
 def slot_of(lane: str) -> int:
