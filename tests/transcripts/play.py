@@ -120,6 +120,7 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
 LONGEST_LOOK = timedelta(days=1)  # ahead
+HOUR = 3600  # seconds
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET)\b")
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
 CODE = re.compile(r"\b[ABCDEFGHJKMNPQRSTUVWXYZ23456789]{8}\b|(?<=/calendar/)[\w-]{43}")
@@ -424,8 +425,8 @@ class Play:
             if steps > 1 and self._is_anything_due(at):
                 steps //= 2
                 continue
-            self.clock.at = at
-            while steps == 1 and self.database.write_now(self._ticked):
+            since, self.clock.at = self.clock.at, at
+            while steps == 1 and self.database.write_now(partial(self._ticked, since)):
                 pass
             asyncio.run(self._beside_ticks())
             steps = min(most, 2 * steps)
@@ -444,21 +445,22 @@ class Play:
         event.listen(connection, "before_cursor_execute", _refuse_to_write)
         event.listen(connection, "after_cursor_execute", _refuse_to_delete)
         try:
-            if any(self._found(session, at)):
+            if any(self._found(session, self.clock.now(), at)):
                 raise SomethingIsDueError
             session.flush()
         finally:
             event.remove(connection, "before_cursor_execute", _refuse_to_write)
             event.remove(connection, "after_cursor_execute", _refuse_to_delete)
 
-    def _ticked(self, session: Session) -> bool:
+    def _ticked(self, since: datetime, session: Session) -> bool:
         """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
-        return sum(1 for _tick in self._found(session, self.clock.now())) > 0
+        return sum(1 for _tick in self._found(session, since, self.clock.now())) > 0
 
-    def _found(self, session: Session, at: datetime) -> Iterator[Tick]:
-        """Whatever does something at this instant."""
+    def _found(self, session: Session, since: datetime, at: datetime) -> Iterator[Tick]:
+        """Whatever does something at this instant; what is looked after once an hour, where an hour began `since` then."""
         idle = IdleTicks() if self.step_by_step else self.idle_ticks
-        return idle.found(session, ticks(self.parts.translator, _nobody), at)
+        jobs = ticks(self.parts.translator, _nobody)
+        return idle.found(session, (one for one in jobs if one.seconds < HOUR or _begins(HOUR, since, at)), at)
 
     async def _beside_ticks(self) -> None:
         await self._keep_rooms()
@@ -534,6 +536,10 @@ class Play:
     def work(self, session: Session) -> Work:
         """As somebody with a shell on the server."""
         return Work(session, self.clock.now(), COMMAND, self.parts.translator, _nobody)
+
+
+def _begins(seconds: int, since: datetime, at: datetime) -> bool:
+    return since.timestamp() // seconds < at.timestamp() // seconds
 
 
 def _refuse_to_write(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
