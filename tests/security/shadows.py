@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.core.identifiers import new_public_id
 from bot.domain.rights import Role, ScopeKind
@@ -67,7 +67,7 @@ def bring(session: Session) -> dict[str, int]:
     """All of them, in the transaction of the session; their numbers by name."""
     here = _scopes(session)
     away = _away(session)
-    numbers = {one.name: _person(session, one) for one in SHADOWS}
+    numbers = _people(session)
     grants = [
         {"person_id": numbers[one.name], "role": one.role, "scope_kind": one.scope, "scope_id": scope}
         | {"from_at": LONG_AGO, "to_at": ENDED if one.is_over else None}
@@ -113,14 +113,21 @@ def _away(session: Session) -> dict[ScopeKind, list[str]]:
     }
 
 
-def _person(session: Session, shadow: Shadow) -> int:
-    state = PersonState.ACTIVE if shadow.role or shadow.function else PersonState.NEW
-    told = {"name": f"Shadow {shadow.name}", "language": "en", "state": state, "public_id": new_public_id()}
-    number = session.execute(
-        insert(Person).values(told | {"created_at": LONG_AGO, "seen_at": LONG_AGO})
-    ).inserted_primary_key[0]
-    reached = {"channel": "telegram", "account": "bot", "external_id": f"shadow {shadow.name}", "chat": shadow.name}
-    session.execute(
-        insert(Address).values(reached | {"person_id": number, "created_at": LONG_AGO, "seen_at": LONG_AGO})
-    )
-    return number
+def _people(session: Session) -> dict[str, int]:
+    """By name, each with an address."""
+    then = {"created_at": LONG_AGO, "seen_at": LONG_AGO}
+    people = [
+        {"name": f"Shadow {one.name}", "language": "en", "public_id": new_public_id()}
+        | {"state": PersonState.ACTIVE if one.role or one.function else PersonState.NEW}
+        | then
+        for one in SHADOWS
+    ]
+    found = session.execute(insert(Person).returning(col(Person.id), sort_by_parameter_order=True), people).scalars()
+    numbers = dict(zip((one.name for one in SHADOWS), found, strict=True))
+    reached = [
+        {"channel": "telegram", "account": "bot", "external_id": f"shadow {name}", "chat": name, "person_id": number}
+        | then
+        for name, number in numbers.items()
+    ]
+    session.execute(insert(Address), reached)
+    return numbers
