@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, runtime_checkable
+from functools import cache
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Option, Unclear, Understood
 from bot.core.reading import accepted, cleaned, folded, number_meant, place_of, places_of, whole_number
@@ -12,7 +13,6 @@ from bot.i18n.phrase import Listed, Words, _, _n, _p
 T = TypeVar("T")
 
 
-@runtime_checkable
 class AnswerKind(Protocol[T]):
     """Everything a question must know of its answer. `name` guards stored answers: another kind does not fit."""
 
@@ -35,11 +35,20 @@ class Unfolding(Protocol):
     def asked_after(self, draft: Json) -> Words | None: ...
 
 
-def on_offer(kind: object, draft: Json) -> tuple[Option, ...]:
-    """By an answer kind, after half an answer."""
-    if isinstance(kind, Unfolding):
-        return tuple(kind.options_after(draft))
-    return tuple(kind.options()) if isinstance(kind, AnswerKind) else ()
+def on_offer(kind: AnswerKind[Any], draft: Json) -> tuple[Option, ...]:
+    """After half an answer."""
+    return tuple(cast("Unfolding", kind).options_after(draft) if _unfolds(type(kind)) else kind.options())
+
+
+def asked_after(kind: AnswerKind[Any], draft: Json) -> Words | None:
+    """What half an answer has made of the question; None: nothing."""
+    return cast("Unfolding", kind).asked_after(draft) if _unfolds(type(kind)) else None
+
+
+@cache
+def _unfolds(kind: type) -> bool:
+    """To ask an object looks through all attributes of the protocol each time, which is a part of every message's time."""
+    return issubclass(kind, Unfolding)
 
 
 class _Plain:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Self, TypeVar, cast
 
 from bot.core.advised import Advised
-from bot.core.answers import AnswerKind, Unfolding, on_offer
+from bot.core.answers import AnswerKind, asked_after, on_offer
 from bot.core.given import Accepted, Given, Halfway, Json, Listener, Unclear, Understood
 from bot.core.messages import Attachment
 from bot.core.outcome import Opening, Outcome, Question, Saying, Waiting, on_a_page
@@ -207,7 +207,7 @@ class Replay:
 
     def _asked_now(self, key: str, kind: AnswerKind[Any], prompt: Words) -> Words:
         """What half an answer has made of the question."""
-        on_its_way = kind.asked_after(self._draft_of(key)) if isinstance(kind, Unfolding) else None
+        on_its_way = asked_after(kind, self._draft_of(key))
         return prompt if on_its_way is None else on_its_way
 
     def _not_understood(self, key: str, given: Given, unclear: Unclear) -> None:
