@@ -1,5 +1,6 @@
 """SQLite: connections with our settings, and its errors in our words."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any, cast
@@ -36,6 +37,7 @@ IN_DETAIL: dict[int, type[DatabaseUnavailable]] = {
     sqlite3.SQLITE_IOERR_WRITE: DiskRefuses,
     sqlite3.SQLITE_IOERR_FSYNC: DiskRefuses,
 }
+_LOAD_JSON = json.JSONDecoder().decode  # what `json.loads` comes to for text: it runs for each answer of a talk
 
 
 def backend(path: Path, *, readers: int, durable: bool, busy_seconds: float) -> Backend:
@@ -98,6 +100,7 @@ def _engine(path: Path, busy_seconds: float, *, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=4,
         json_serializer=dump_json,
+        json_deserializer=_LOAD_JSON,
         hide_parameters=True,  # what people wrote never comes into an error's text, and so into a log
     )
 
