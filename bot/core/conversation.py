@@ -199,7 +199,7 @@ class Conversation(Review, Remembering):
         """Ask `key` again, its present answer on offer; the questions `asked` on the way here are forgotten."""
         for each in asked:
             self._empty(each)
-        self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.REOPENED))
+        self._talk.keep(key, self._talk.answers[key]._replace(state=AnswerState.REOPENED))
         raise Restart
 
     def pause(self, key: str) -> NoReturn:

@@ -1,7 +1,6 @@
 """Talks that keep their answers themselves instead of replaying each of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
 from bot.core.answers import AnswerKind
@@ -57,7 +56,7 @@ class Remembering(Replay):
             self._begin_half(key, half)
         self._attachments = tuple(attachments)
         value = self._ask(key, prompt, kind, optional=optional, progress=progress)
-        self._talk.keep(key, replace(self._talk.answers[key], state=AnswerState.TAKEN))
+        self._talk.keep(key, self._talk.answers[key]._replace(state=AnswerState.TAKEN))
         taken = [name for name, answer in self._talk.answers.items() if answer.state is AnswerState.TAKEN]
         for name in sorted(taken, key=lambda name: self._talk.answers[name].at)[:-_TAKEN_KEPT]:
             self._talk.drop(name)
@@ -66,7 +65,7 @@ class Remembering(Replay):
     def _begin_half(self, key: str, half: Json) -> None:
         before = self._talk.answers.get(key)
         if before is not None and before.state is AnswerState.REOPENED:
-            self._talk.answers[key] = replace(before, kind="")  # *done* keeps it: no need of *keep*
+            self._talk.answers[key] = before._replace(kind="")  # *done* keeps it: no need of *keep*
         if self._draft_of(key) is None:
             self._talk.draft = {**half, "key": key}
 
@@ -110,7 +109,7 @@ class Remembering(Replay):
             if answer.message_id is None:
                 self._talk.drop(key)
             else:
-                self._talk.keep(key, replace(answer, value=None, raw=""))
+                self._talk.keep(key, answer._replace(value=None, raw=""))
 
     def forget(self) -> None:
         """As if nothing had been said here: whoever calls it deletes the talk itself, too."""

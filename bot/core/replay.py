@@ -125,7 +125,7 @@ class Replay:
         """Positions follow the talk's present order; `back` goes by them."""
         position = len(self._reached)
         if stored.position != position:
-            self._talk.keep(key, replace(stored, position=position))
+            self._talk.keep(key, stored._replace(position=position))
 
     def _ask(
         self,
@@ -331,7 +331,7 @@ class Replay:
         """As if it had never been answered; the row stays."""
         stored = self._talk.answers.get(key)
         if stored is not None:
-            self._talk.keep(key, replace(stored, value=None, kind="", raw="", state=AnswerState.REOPENED))
+            self._talk.keep(key, stored._replace(value=None, kind="", raw="", state=AnswerState.REOPENED))
 
     def _draft_of(self, key: str) -> Json:
         draft = self._talk.draft
@@ -345,7 +345,7 @@ class Replay:
         stored = self._talk.answers.get(refusal.key) if refusal.key is not None else None
         if stored is None or refusal.key is None or stored.state is AnswerState.ONCE:
             raise Finished
-        self._talk.keep(refusal.key, replace(stored, state=AnswerState.REOPENED))
+        self._talk.keep(refusal.key, stored._replace(state=AnswerState.REOPENED))
         raise Restart
 
 

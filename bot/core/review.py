@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.core.answers import SAID_YES, OneOf
 from bot.core.given import Accepted, Option, Unclear
@@ -85,7 +84,7 @@ class Review(Replay):
                 self._talk.pending = None
                 wanted = understood.value
                 if wanted:
-                    self._talk.keep(wanted, replace(self._talk.answers[wanted], state=AnswerState.REOPENED))
+                    self._talk.keep(wanted, self._talk.answers[wanted]._replace(state=AnswerState.REOPENED))
                 raise Restart
             if isinstance(understood, Unclear):
                 self._notices.append(Saying(given_instead(given, understood.expected)))

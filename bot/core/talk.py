@@ -1,8 +1,9 @@
 """The state of one talk: what is stored between two messages, and nothing else."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.given import Json
 
@@ -15,9 +16,8 @@ class AnswerState(StrEnum):
     MEMORY = "memory"  # what the talk remembers by itself
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One stored answer, under the key of its question."""
+class Answer(NamedTuple):
+    """One stored answer, under the key of its question. A tuple: all those of a talk are made at each message."""
 
     value: Json
     kind: str  # name of the answer kind it was given for
@@ -106,7 +106,7 @@ class Talk:
         if answer.state is not AnswerState.ONCE:
             waiting = (each.at for each in self.answers.values() if each.state is AnswerState.REOPENED)
             at = max((now, *(moment + timedelta(microseconds=1) for moment in waiting)))
-            self.keep(key, replace(answer, at=at, state=AnswerState.REOPENED))
+            self.keep(key, answer._replace(at=at, state=AnswerState.REOPENED))
 
     def drop(self, key: str) -> None:
         if self.answers.pop(key, None) is not None:

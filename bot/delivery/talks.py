@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.core.identifiers import new_public_id
 from bot.core.talk import About, Answer, AnswerState, Talk
@@ -17,8 +17,9 @@ _talk = ConversationRow.__table__  # type: ignore[attr-defined] # SQLModel does 
 _answer = AnswerRow.__table__  # type: ignore[attr-defined] # see above
 
 _ANSWER_COLUMNS = ("kind", "value", "raw", "message_id", "address_id", "at", "position", "digest", "state")
+_raw = func.coalesce(_answer.c.raw, "").label("raw")
 _ANSWERS = Prepared(
-    select(_answer.c.key, *(_answer.c[name] for name in _ANSWER_COLUMNS))
+    select(_answer.c.key, *(_answer.c[name] if name != "raw" else _raw for name in Answer._fields))
     .where(_answer.c.conversation_id == bindparam("talk_id"))
     .order_by(_answer.c.position)
 )
@@ -63,20 +64,7 @@ def waiting(connection: Connection, person_id: int) -> Sequence[Any]:
 
 
 def load(connection: Connection, row: Any) -> Talk:
-    answers = {
-        found.key: Answer(
-            value=found.value,
-            kind=found.kind,
-            at=found.at,
-            position=found.position,
-            state=found.state,
-            raw=found.raw or "",
-            digest=found.digest,
-            message_id=found.message_id,
-            address_id=found.address_id,
-        )
-        for found in _ANSWERS.rows(connection, {"talk_id": row.id})
-    }
+    answers = {found.key: Answer._make(found[1:]) for found in _ANSWERS.rows(connection, {"talk_id": row.id})}
     return Talk(
         id=row.id,
         handler=row.handler,

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -37,7 +38,7 @@ class Prepared:
         form = self._form(connection)
         assert form.row is not None, "a statement that returns rows"
         found = _cursor(connection, form, values).fetchall()
-        make, readings = form.row._make, form.readings
+        make, readings = partial(tuple.__new__, form.row), form.readings  # as `_make`, which would also count columns
         if not readings:
             return [make(row) for row in found]
         rows = []

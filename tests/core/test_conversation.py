@@ -1,7 +1,6 @@
 """The replay itself, without router or database."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -74,7 +73,7 @@ def test_a_reopened_answer_is_asked_again_and_later_answers_are_kept():
     play(talk, two_questions)
     play(talk, two_questions, Given(text="Ada"))
     play(talk, two_questions, Given(text="1"))
-    talk.keep("name", replace(talk.answers["name"], state=AnswerState.REOPENED))
+    talk.keep("name", talk.answers["name"]._replace(state=AnswerState.REOPENED))
     again = play(talk, two_questions)
     assert (again.question.prompt, again.question.controls) == ("Your name?", ("keep",))
     assert said(play(talk, two_questions, Given(text="Eve"))) == ["Eve likes r."]
@@ -188,7 +187,7 @@ def test_the_question_before_is_the_one_of_this_way_through_the_talk():
     assert play(talk, two_ways).question.pending.previous is None
     play(talk, two_ways, Given(option=0))
     play(talk, two_ways, Given(text="It is warm."))
-    talk.keep("colour", replace(talk.answers["colour"], state=AnswerState.REOPENED))
+    talk.keep("colour", talk.answers["colour"]._replace(state=AnswerState.REOPENED))
     play(talk, two_ways)
     assert play(talk, two_ways, Given(option=1)).question.pending.previous == "colour"
     assert play(talk, two_ways, Given(text="Ada")).question.pending.previous == "name"

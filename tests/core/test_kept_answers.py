@@ -1,7 +1,5 @@
 """Answers that a run does not reach, that no longer fit, or whose choice is gone: what is kept and what is asked again."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.amounts import WholeNumber
@@ -23,7 +21,7 @@ def travels(chat):
 
 def changes(talk, key, **given):
     """From the review card: one key is reopened, and answered anew."""
-    talk.keep(key, replace(talk.answers[key], state=AnswerState.REOPENED))
+    talk.keep(key, talk.answers[key]._replace(state=AnswerState.REOPENED))
     play(talk, travels)
     return play(talk, travels, Given(**given))
 
