@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from bot.core.answers import OneOf
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.i18n.phrase import Words
+from bot.i18n.phrase import Lines, Words, _
+from bot.usecases import visit_places
 from bot.usecases.visit_places import Mine
+
+NO_LONGER = _(
+    "A visit that your centre was in does not take place any more, or your centre has left it. What was handed in is kept."
+)
 
 
 def chosen(chat: Conversation, visits: Sequence[Mine], number: str, question: Words, nothing: Words) -> Mine:
@@ -16,7 +21,7 @@ def chosen(chat: Conversation, visits: Sequence[Mine], number: str, question: Wo
     else:
         found = _asked(chat, visits, question) if visits else None
     if found is None:
-        chat.say(nothing)
+        chat.say(Lines((nothing, NO_LONGER)) if chat.look(visit_places.had_one) else nothing)
         chat.end()
     return found
 

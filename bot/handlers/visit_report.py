@@ -67,11 +67,14 @@ class VisitReport:
 
     def _draft(self, chat: Conversation, visit: Mine, standing: Standing) -> None:
         is_alone = len(standing.agreed) + len(standing.waiting) == 1
-        words: list[Words] = [
-            _("With the draft the notes are closed, and the host centre is asked for its comments. Make it now?")
-            if is_alone
-            else _("With the draft the notes are closed, and the other visiting centres read it. Make it now?")
-        ]
+        ask = _("With the draft the notes are closed, and the other visiting centres read it. Make it now?")
+        if is_alone:
+            ask = (
+                _("With the draft the notes are closed, and the host centre is asked for its comments. Make it now?")
+                if standing.with_host
+                else _("With the draft the notes are closed, and the report is final. Make it now?")
+            )
+        words: list[Words] = [ask]
         if standing.spoken_only:
             left = _n(
                 "{count} spoken note has no words yet and would be left out.",
@@ -85,7 +88,9 @@ class VisitReport:
         if chat.ask("sure", Lines(tuple(words)), sure) == "no":
             chat.say(_("Good, nothing has changed."))
             return
-        chat.do(visit_reports.draft, visit.number)
+        if chat.do(visit_reports.draft, visit.number) == "final":
+            chat.say(visit_reports.final(visit.number))
+            return
         chat.say(
             _("The draft of visit {number} is made, and whoever is to read it next is told.", number=str(visit.number))
         )
@@ -140,6 +145,10 @@ def _told(visit: Mine, standing: Standing) -> Words:
 
 
 def _told_host(visit: Mine, standing: Standing) -> Words:
+    if not standing.with_host:
+        return _(
+            "{visit}: the visitors are writing the report. Once it is final, you can read it here.", visit=visit.words
+        )
     match standing.state:
         case "notes":
             return _(
@@ -169,10 +178,17 @@ def _told_visitor(visit: Mine, standing: Standing) -> Words:
                 day=day_words(standing.due_on),
             )
         case "review":
-            words = _(
-                "{visit}: the visiting centres are reading the draft. Without an answer it goes to the host on {day}.",
-                visit=visit.words,
-                day=_until(standing),
+            values = {"visit": visit.words, "day": _until(standing)}
+            words = (
+                _(
+                    "{visit}: the visiting centres are reading the draft. Without an answer it goes to the host on {day}.",
+                    **values,
+                )
+                if standing.with_host
+                else _(
+                    "{visit}: the visiting centres are reading the draft. Without an answer it is final on {day}.",
+                    **values,
+                )
             )
             agreed = _("Agreed: {centres}.", centres=Listed(standing.agreed))
             return Lines((words, agreed, _("Still waited for: {centres}.", centres=Listed(standing.waiting))))

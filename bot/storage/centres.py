@@ -1,10 +1,11 @@
 """Vocational centres; their names are text variants."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, public_id, row_id, table, text_enum
@@ -39,6 +40,12 @@ class Centre(SQLModel, table=True):
     fictitious: bool = False
     search: str = ""  # names in all languages, folded: small letters without accents
     created_at: datetime
+
+
+def taking_part(session: Session, centres: Collection[int]) -> set[int]:
+    """Those of them that are in the programme now."""
+    wanted = select(Centre.id).where(col(Centre.id).in_(list(centres)), Centre.state == CentreState.ACTIVE)
+    return set(session.exec(wanted))
 
 
 def find_centre(session: Session, code: str) -> Centre | None:

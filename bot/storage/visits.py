@@ -5,13 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.core.identifiers import row_number
 from bot.domain.visit_timetable import VisitStep
 from bot.domain.visits import VisitWay as VisitWay  # noqa: PLC0414 - told on to whoever reads the tables
+from bot.storage.centres import Centre, CentreState
 from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Json, Key, partial_index, public_id, row_id, table, text_enum
 
@@ -226,6 +227,20 @@ def groups_of(session: Session, call_id: int) -> list[tuple[VisitGroup, list[Vis
     groups = session.exec(select(VisitGroup).where(VisitGroup.call_id == call_id).order_by(col(VisitGroup.id))).all()
     members = members_in(session, [group.id for group in groups])
     return [(group, members[group.id]) for group in groups]
+
+
+def any_gone() -> ColumnElement[bool]:
+    """Of a query for groups: whether one of its centres no longer takes part in the programme."""
+    gone = (
+        select(VisitGroupCentre.centre_id)
+        .join(Centre, col(Centre.id) == col(VisitGroupCentre.centre_id))
+        .where(
+            VisitGroupCentre.group_id == VisitGroup.id,
+            VisitGroupCentre.state == InGroup.IN,
+            Centre.state != CentreState.ACTIVE,
+        )
+    )
+    return gone.exists()
 
 
 def members_in(session: Session, groups: Collection[int]) -> dict[int, list[VisitGroupCentre]]:

@@ -1,7 +1,7 @@
 """How calls for peer visits, and the groups that came out of them, are told to whoever coordinates."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.core.outcome import Act
@@ -139,9 +139,10 @@ def dropped(number: int) -> Words:
     return _("Call {number} for peer visits is dropped.", number=str(number))
 
 
-def preview(row: VisitCall, sizes: Sequence[int]) -> Words:
+def preview(row: VisitCall, sizes: Sequence[int], alone: Collection[str]) -> Words:
+    """`alone`: why, of each centre without a group."""
     if not sizes:
-        return Lines((_("Call {number} for peer visits: no group could be made.", number=str(row.id)), *_alone(row)))
+        return Lines((_("Call {number} for peer visits: no group could be made.", number=str(row.id)), *_alone(alone)))
     counts = Counter(sizes)
     each: list[Words] = [
         _n("{count} with {size} centres", "{count} with {size} centres", counts[size], size=size)
@@ -157,13 +158,13 @@ def preview(row: VisitCall, sizes: Sequence[int]) -> Words:
                 sizes=Listed(tuple(each)),
             ),
             _("All of a group come from different countries and share a language and working hours."),
-            *_alone(row),
+            *_alone(alone),
             _("No centre has been told yet. You can look at the groups and change them before they are asked."),
         )
     )
 
 
-def progress(row: VisitCall, asked: int, running: int, ended: int) -> Words:
+def progress(row: VisitCall, asked: int, running: int, ended: int, alone: Collection[str]) -> Words:
     return Lines(
         (
             _("Call {number} for peer visits: the centres have been asked.", number=str(row.id)),
@@ -173,16 +174,16 @@ def progress(row: VisitCall, asked: int, running: int, ended: int) -> Words:
                 running=running,
                 ended=ended,
             ),
-            *_alone(row),
+            *_alone(alone),
         )
     )
 
 
-def _alone(row: VisitCall) -> list[Words]:
-    counts = Counter(WithoutGroup(why) for why in row.alone.values())
+def _alone(alone: Collection[str]) -> list[Words]:
+    counts = Counter(map(WithoutGroup, alone))
     if not counts:
         return []
-    head: Words = _n("{count} centre has no group:", "{count} centres have no group:", len(row.alone))
+    head: Words = _n("{count} centre has no group:", "{count} centres have no group:", len(alone))
     return [head, *(_("• {count}: {why}", count=counts[why], why=REASONS[why]) for why in WithoutGroup if counts[why])]
 
 

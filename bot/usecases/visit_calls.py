@@ -189,7 +189,7 @@ def match_now(work: Work, argument: str) -> Told | Refusal:
     row = visit_lists.find(work, argument)
     if isinstance(row, Refusal):
         return row
-    left = row.state is VisitCallState.SENT and len(row.alone) > 1
+    left = row.state is VisitCallState.SENT and len(visit_lists.without_group(work, row)) > 1
     if row.state in {VisitCallState.OPEN, VisitCallState.FAILED} or left:
         row.state, row.closes_at = VisitCallState.MATCHING, min(row.closes_at, work.now)
         work.session.add(row)

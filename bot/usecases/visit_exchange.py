@@ -225,7 +225,7 @@ def _standing(work: Work, argument: str, *, to_change: bool = False) -> Standing
         if group.state is VisitGroupState.SUGGESTED
     }
     known = visit_fits.known(call)
-    alone = tuple(int(centre) for centre in call.alone if int(centre) in known)
+    alone = tuple(centre for centre in visit_lists.without_group(work, call) if centre in known)
     inside = {*alone, *(one for members in groups.values() for one in members)}
     ours = {one: known[one] for one in known if one in inside}
     return Standing(call, groups, alone, ours, frozenset(visit_matching.apart(work)))

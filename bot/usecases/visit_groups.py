@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from bot.core.ports import Told
 from bot.core.refusal import Refusal
 from bot.domain.visits import WithoutGroup
-from bot.i18n.phrase import Words, _
+from bot.i18n.phrase import Lines, Words, _
+from bot.storage.centres import taking_part
 from bot.storage.next_free import next_free
 from bot.storage.visits import (
     CALLS,
@@ -19,6 +20,8 @@ from bot.storage.visits import (
     VisitGroup,
     VisitGroupCentre,
     VisitGroupState,
+    any_gone,
+    groups_of,
     members_of,
 )
 from bot.usecases import audit, visit_fits, visit_lists, visit_starting, visit_words
@@ -40,6 +43,7 @@ def send(work: Work, argument: str) -> Told | Refusal:
         return row
     if row.state is VisitCallState.READY:
         row.state, row.sent_at = VisitCallState.SENT, work.now
+        row.alone_told = 0 if row.alone else None  # who was told of it before is not told again
         work.session.add(row)
         work.session.flush()
         audit.note(work, "send", CALLS, row.id)
@@ -53,6 +57,7 @@ def look_after(work: Work) -> bool:
         select(VisitGroup, VisitCall)
         .join(VisitCall, col(VisitCall.id) == col(VisitGroup.call_id))
         .where(VisitGroup.state == VisitGroupState.SUGGESTED, VisitCall.state == VisitCallState.SENT)
+        .where(~any_gone())  # first those are taken out of it
         .order_by(col(VisitGroup.id))
         .limit(SLICE)
         .with_for_update(skip_locked=True)
@@ -108,15 +113,76 @@ def _tell_alone(work: Work) -> bool:
         return False
     told = row.alone_told or 0
     slice_ = list(row.alone.items())[told : told + SLICE]
-    who = speakers(work, [int(centre) for centre, _why in slice_])
+    who = speakers(work, taking_part(work.session, [int(centre) for centre, _why in slice_]))
     for centre, why in slice_:
         words = visit_words.left_alone(WithoutGroup(why))
-        tell(work, who[int(centre)], Notice(f"{CALLS}:{row.id}:alone:{centre}", words))
+        tell(work, who.get(int(centre), ()), Notice(f"{CALLS}:{row.id}:alone:{centre}", words))
     told += len(slice_)
     row.alone_told = told if told < len(row.alone) else None
     work.session.add(row)
     work.session.flush()
     return True
+
+
+def take_out(work: Work) -> bool:
+    """On the clock: of groups that nobody was asked about, centres that no longer take part. True when there may be more.
+
+    Should such a centre come back before the centres are asked, it is among those without a group.
+    """
+    suggested = (
+        select(VisitGroup.id)
+        .where(VisitGroup.call_id == VisitCall.id, VisitGroup.state == VisitGroupState.SUGGESTED)
+        .where(any_gone())
+    )
+    call = next_free(
+        work.session,
+        select(VisitCall)
+        .where(col(VisitCall.state).in_([VisitCallState.READY, VisitCallState.SENT]), suggested.exists())
+        .order_by(col(VisitCall.id)),
+    )
+    if call is None:
+        return False
+    lines: list[Words] = []
+    for group, members in groups_of(work.session, call.id):
+        if group.state is VisitGroupState.SUGGESTED:
+            lines += _take_out(work, group, call, members)
+    if call.state is VisitCallState.SENT and call.alone:
+        call.alone_told = 0  # who was told of it is not told again
+    work.session.add(call)
+    work.session.flush()
+    if call.author_id is not None:
+        said = visit_lists.told(work, call)
+        key = f"{CALLS}:{call.id}:out:{work.now:%Y%m%d%H%M%S}"
+        tell(work, [call.author_id], Notice(key, Lines((*lines, said.words)), said.acts))
+    return True
+
+
+def _take_out(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre]) -> Sequence[Words]:
+    """What the call's author reads of it; nothing where all of the group take part."""
+    there = taking_part(work.session, [one.centre_id for one in members])
+    gone = [one for one in members if one.centre_id not in there]
+    if not gone:
+        return ()
+    for one in gone:
+        audit.note(work, "leave", GROUP, group.id, scope=f"centre:{one.centre_id}")
+        work.session.delete(one)
+    work.session.flush()
+    alone = {str(one.centre_id): WithoutGroup.NOBODY_LEFT.value for one in gone}
+    left = members_of(work.session, group.id)
+    if not visit_fits.refit(work, group, call, left):
+        group.state, group.settled_at = VisitGroupState.DROPPED, work.now
+        work.session.add(group)
+        alone |= {str(one.centre_id): WithoutGroup.NOBODY_LEFT.value for one in left}
+    call.alone = {**call.alone, **alone}
+    names = visit_lists.names(work, [one.centre_id for one in gone])
+    return [
+        _(
+            "{centre} no longer takes part in the programme, and is not in visit group {number} any more.",
+            centre=names[one.centre_id],
+            number=str(group.id),
+        )
+        for one in gone
+    ]
 
 
 def _expire(work: Work) -> bool:
@@ -150,7 +216,9 @@ def yes(work: Work, argument: str) -> Told | Refusal:
 
 
 def _after_yes(work: Work, group: VisitGroup, mine: Sequence[int]) -> Told:
-    if all(one.accepted_at is not None for one in members_of(work.session, group.id)):
+    members = members_of(work.session, group.id)
+    there = taking_part(work.session, [one.centre_id for one in members])  # who is gone leaves it in a moment
+    if len(there) == len(members) and all(one.accepted_at is not None for one in members):
         visit_starting.start(work, group)
         return visit_starting.started(work, group, mine)
     return _waits(group)
@@ -251,10 +319,10 @@ def _end(work: Work, group: VisitGroup, call: VisitCall, left: Sequence[VisitGro
 
 
 def _tell(work: Work, group: VisitGroup, members: Sequence[VisitGroupCentre], words: Words) -> None:
-    who = speakers(work, [one.centre_id for one in members])
-    people = {person for one in members for person in who[one.centre_id]} - {work.actor.person_id}
+    who = speakers(work, taking_part(work.session, [one.centre_id for one in members]))
+    people = {person for speaking in who.values() for person in speaking} - {work.actor.person_id}
     acts = visit_words.acts(group.id) if group.state is VisitGroupState.ASKED else ()
-    open_to = {person for one in members if one.accepted_at is None for person in who[one.centre_id]}
+    open_to = {person for one in members if one.accepted_at is None for person in who.get(one.centre_id, ())}
     key = f"{GROUP}:{group.id}:{group.state}:{len(members)}"
 
     def notice(to: Recipient) -> Notice:

@@ -8,7 +8,7 @@ from bot.core.refusal import Refusal
 from bot.domain.visit_timetable import STEPS, Part
 from bot.domain.visits import WithoutGroup
 from bot.i18n.phrase import Lines, Words, _
-from bot.storage.centres import Centre, CentreState
+from bot.storage.centres import taking_part
 from bot.storage.visits import (
     GROUP,
     VISIT,
@@ -19,12 +19,22 @@ from bot.storage.visits import (
     VisitGroupCentre,
     VisitGroupState,
     VisitState,
+    any_gone,
     members_of,
     tasks_of,
     visitors_of,
     visits_of,
 )
-from bot.usecases import audit, visit_groups, visit_lists, visit_reminders, visit_reports, visit_sessions
+from bot.usecases import (
+    audit,
+    visit_groups,
+    visit_lists,
+    visit_places,
+    visit_reminders,
+    visit_reports,
+    visit_sessions,
+    visit_weeks,
+)
 from bot.usecases.notify import Notice, tell
 from bot.usecases.partner_rights import speakers, spoken_for
 from bot.usecases.work import Work
@@ -49,25 +59,26 @@ def leave(work: Work, argument: str, reason: str | None) -> bool | Refusal:
 
 def look_after(work: Work) -> bool:
     """On the clock: centres that no longer take part leave their groups, and groups end. True when there may be more."""
-    rows = work.session.exec(
-        select(VisitGroup, VisitGroupCentre)
-        .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(VisitGroup.id))
-        .join(Centre, col(Centre.id) == col(VisitGroupCentre.centre_id))
-        .where(
-            col(VisitGroup.state).in_([VisitGroupState.ASKED, VisitGroupState.RUNNING]),
-            VisitGroupCentre.state == InGroup.IN,
-            Centre.state != CentreState.ACTIVE,
-        )
-        .order_by(col(VisitGroup.id), col(VisitGroupCentre.centre_id))
+    if visit_groups.take_out(work):
+        return True
+    groups = work.session.exec(
+        select(VisitGroup)
+        .where(col(VisitGroup.state).in_([VisitGroupState.ASKED, VisitGroupState.RUNNING]), any_gone())
+        .order_by(col(VisitGroup.id))
         .limit(SLICE)
-        .with_for_update(of=VisitGroup, skip_locked=True)
+        .with_for_update(skip_locked=True)
     ).all()
-    for group, member in rows:
+    for group in groups:
+        members = members_of(work.session, group.id)
+        there = taking_part(work.session, [one.centre_id for one in members])
+        leaving = [one for one in members if one.centre_id not in there]
         if group.state is VisitGroupState.ASKED:
-            visit_groups.leave(work, group, [member])
-        elif group.state is VisitGroupState.RUNNING:
-            _leave(work, group, [member], None)
-    return len(rows) == SLICE or _finish(work)
+            visit_groups.leave(work, group, leaving)
+            gone = [one.centre_id for one in leaving]
+            _tell_own(work, group, gone, _head(work, group, gone, (), None, is_out=True))
+        else:
+            _leave(work, group, leaving, None, is_out=True)
+    return len(groups) == SLICE or _finish(work)
 
 
 def _finish(work: Work) -> bool:
@@ -89,7 +100,10 @@ def _finish(work: Work) -> bool:
     return len(groups) == SLICE
 
 
-def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre], reason: str | None) -> None:
+def _leave(
+    work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre], reason: str | None, *, is_out: bool = False
+) -> None:
+    """`is_out`: of the programme, and not of its own will."""
     for one in leaving:
         one.state = InGroup.WITHDRAWN
         work.session.add(one)
@@ -99,11 +113,17 @@ def _leave(work: Work, group: VisitGroup, leaving: Collection[VisitGroupCentre],
     cancelled = [visit for visit in visits_of(work.session, group.id) if _mend(work, visit, gone, reason)]
     left = members_of(work.session, group.id)
     visits = visits_of(work.session, group.id)
-    if all(visit.state in OVER for visit in visits):
+    if all(visit.state in OVER and not visit_reports.is_awaited(work, visit) for visit in visits):
         held = any(visit.state is not VisitState.CANCELLED for visit in visits)
         group.state = VisitGroupState.DONE if held else VisitGroupState.DROPPED
         work.session.add(group)
-    _tell(work, group, left, gone, cancelled, reason)
+    head = _head(work, group, gone, cancelled, reason, is_out=is_out)
+    _tell(work, group, left, head, gone)
+    _tell_own(work, group, gone, head)
+    for visit in visits:
+        if visit.state is VisitState.PLANNED:
+            visitors = visitors_of(work.session, [visit.id])[visit.id]
+            visit_sessions.without(work, visit, gone, (visit.host_centre_id, *visitors))
     work.session.flush()
 
 
@@ -121,8 +141,6 @@ def _mend(work: Work, visit: Visit, gone: Collection[int], reason: str | None) -
             work.session.add(task)
             if not is_over and STEPS[task.kind].part is Part.WRITER:
                 visit_reminders.add(work, visit, [(visitors[0], task.kind, task.due_on)])
-    if not is_over:
-        visit_sessions.without(work, visit, gone, (visit.host_centre_id, *visitors))
     if is_over:
         visit.state = VisitState.CANCELLED
         work.session.add(visit)
@@ -138,46 +156,70 @@ def _hand_over(work: Work, visit: Visit, gone: Collection[int]) -> None:
     for task in tasks_of(work.session, visit.id):
         if task.done_at is None and task.centre_id in gone and STEPS[task.kind].part is Part.WRITER and visitors:
             visit_reminders.add(work, visit, [(visitors[0], task.kind, task.due_on)])
-    if visit.host_centre_id not in gone:
-        visit_reports.settle_without(work, visit, visitors)
+    visit_reports.settle_without(work, visit, visitors)
 
 
-def _tell(
+def _head(
     work: Work,
     group: VisitGroup,
-    left: Sequence[VisitGroupCentre],
     gone: Collection[int],
     cancelled: Sequence[Visit],
     reason: str | None,
-) -> None:
-    """The others, and whoever coordinates: who left, which visits do not take place, and what goes on."""
+    *,
+    is_out: bool,
+) -> list[Words]:
+    """Who left, and which visits do not take place."""
     names = visit_lists.names(work, [*gone, *(visit.host_centre_id for visit in cancelled)])
+    number = str(group.id)
     lines: list[Words] = [
-        _("{centre} leaves visit group {number}.", centre=names[centre], number=str(group.id))
-        for centre in sorted(gone)
+        _("{centre} no longer takes part in the programme, and leaves visit group {number}.", centre=one, number=number)
+        if is_out
+        else _("{centre} leaves visit group {number}.", centre=one, number=number)
+        for one in (names[centre] for centre in sorted(gone))
     ]
     if reason:
         lines.append(_("Reason: {reason}", reason=reason))
-    lines += [
-        _("Visit {number}, {host}, does not take place.", number=str(visit.id), host=names[visit.host_centre_id])
-        for visit in cancelled
-    ]
-    if group.state is VisitGroupState.RUNNING:
-        lines.append(_("The other visits go on as planned. What was written is kept."))
-    else:
-        may_be_in_another = group.state is VisitGroupState.DROPPED
+    for visit in cancelled:
+        values: dict[str, Words] = {"number": str(visit.id), "host": names[visit.host_centre_id]}
         lines.append(
-            _("So this group ends. What was written is kept, and whoever coordinates may find another group.")
-            if may_be_in_another
-            else _("So this group ends. What took place, and what was written, is kept.")
+            _("Visit {number}, {host}, ends early.", **values)
+            if visit_weeks.has_begun(work, visit)
+            else _("Visit {number}, {host}, does not take place.", **values)
         )
-        _free(work, group, left)
+    return lines
+
+
+def _tell(
+    work: Work, group: VisitGroup, left: Sequence[VisitGroupCentre], head: Sequence[Words], gone: Collection[int]
+) -> None:
+    """The others, and whoever coordinates: what goes on."""
+    if group.state is VisitGroupState.RUNNING:
+        goes_on = (
+            _("The other visits go on as planned. What was written is kept.")
+            if any(visit.state is VisitState.PLANNED for visit in visits_of(work.session, group.id))
+            else _("The report of what took place is still written, and what was noted for it is kept.")
+        )
+    elif group.state is VisitGroupState.DROPPED:
+        goes_on = _("So this group ends. What was written is kept, and whoever coordinates may find another group.")
+    else:
+        goes_on = _("So this group ends. What took place, and what was written, is kept.")
+    _free(work, group, left)
     call = work.session.get_one(VisitCall, group.call_id)
-    who = speakers(work, [one.centre_id for one in left])
+    who = speakers(work, taking_part(work.session, [one.centre_id for one in left]))
     people = {person for speaking in who.values() for person in speaking}
     people |= {call.author_id} if call.author_id is not None else set()
     key = f"{GROUP}:{group.id}:left:{'-'.join(map(str, sorted(gone)))}"
-    tell(work, sorted(people - {work.actor.person_id}), Notice(key, Lines(tuple(lines))))
+    tell(work, sorted(people - {work.actor.person_id}), Notice(key, Lines((*head, goes_on))))
+
+
+def _tell_own(work: Work, group: VisitGroup, gone: Collection[int], head: Sequence[Words]) -> None:
+    """Who speaks for the centres that left, or has written for them: that nothing is to be done there any more."""
+    people = {person for speaking in speakers(work, gone).values() for person in speaking}
+    for visit in visits_of(work.session, group.id):
+        people.update(visit_places.writers_of(work, visit.id, gone))
+    words = Lines((*head, _("There is nothing more to do for it. What was written is kept.")))
+    key = f"{GROUP}:{group.id}:own:{'-'.join(map(str, sorted(gone)))}"
+    tell(work, sorted(people - {work.actor.person_id}), Notice(key, words))
 
 
 def _free(work: Work, group: VisitGroup, left: Sequence[VisitGroupCentre]) -> None:

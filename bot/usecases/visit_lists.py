@@ -14,7 +14,7 @@ from bot.domain.audiences import Audience
 from bot.domain.partners import Fit
 from bot.domain.rights import Right
 from bot.i18n.phrase import Country, Variants, Words, _
-from bot.storage.centres import Centre
+from bot.storage.centres import Centre, taking_part
 from bot.storage.variants import texts
 from bot.storage.visits import (
     VisitCall,
@@ -91,17 +91,24 @@ def told(work: Work, row: VisitCall) -> Told:
             return Told(visit_call_words.failed(row.id), acts=visit_call_words.acts_while_open(row.id))
         case VisitCallState.DROPPED:
             return Told(visit_call_words.dropped(row.id))
-    groups = groups_of(work.session, row.id)
+    groups, alone = groups_of(work.session, row.id), list(without_group(work, row).values())
     if row.state is VisitCallState.READY:
         sizes = [len(members) for group, members in groups if group.state is VisitGroupState.SUGGESTED]
         return Told(
-            visit_call_words.preview(row, sizes), acts=visit_call_words.acts_when_ready(row.id, any_groups=bool(sizes))
+            visit_call_words.preview(row, sizes, alone),
+            acts=visit_call_words.acts_when_ready(row.id, any_groups=bool(sizes)),
         )
     counts = Counter(group.state for group, _members in groups)
     asked = counts[VisitGroupState.SUGGESTED] + counts[VisitGroupState.ASKED]
     running = counts[VisitGroupState.RUNNING] + counts[VisitGroupState.DONE]
-    words = visit_call_words.progress(row, asked, running, counts[VisitGroupState.DROPPED])
-    return Told(words, acts=visit_call_words.acts_when_sent(row.id, any_left=len(row.alone) > 1))
+    words = visit_call_words.progress(row, asked, running, counts[VisitGroupState.DROPPED], alone)
+    return Told(words, acts=visit_call_words.acts_when_sent(row.id, any_left=len(alone) > 1))
+
+
+def without_group(work: Work, row: VisitCall) -> dict[int, str]:
+    """Why, by centre: of those that take part in the programme now."""
+    there = taking_part(work.session, [int(centre) for centre in row.alone])
+    return {int(centre): why for centre, why in row.alone.items() if int(centre) in there}
 
 
 def silent(work: Work, row: VisitCall) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, or_, select
 
 from bot.core.outcome import Act
 from bot.core.refusal import Refusal
@@ -11,6 +12,7 @@ from bot.domain.areas import PriorityArea
 from bot.domain.rights import Role, ScopeKind
 from bot.domain.visit_findings import NoteKind
 from bot.i18n.phrase import Variants, Words, _, _p
+from bot.storage.centres import taking_part
 from bot.storage.memberships import Membership, belongs
 from bot.storage.variants import texts
 from bot.storage.visit_diary import VisitEntry
@@ -80,10 +82,31 @@ def mine(work: Work) -> list[Place]:
     )
     visits = work.session.exec(
         select(Visit)
-        .where(col(Visit.group_id).in_(groups), Visit.state != VisitState.CANCELLED)
+        .where(or_(col(Visit.group_id).in_(groups), _hosted(own)), Visit.state != VisitState.CANCELLED)
         .order_by(col(Visit.id).desc())
     ).all()
     return _places(work, visits)
+
+
+def _hosted(own: Collection[int]) -> ColumnElement[bool]:
+    """The report on a centre is for its people, whether it has left the group since or not."""
+    return and_(col(Visit.host_centre_id).in_(own), col(Visit.state).in_([VisitState.HELD, VisitState.REPORTED]))
+
+
+def had_one(work: Work) -> bool:
+    """Whether the person's centre was in a visit that it has left, or that does not take place."""
+    own = own_centres(work)
+    if not own:
+        return False
+    wanted = (
+        select(Visit.id)
+        .join(VisitGroupCentre, col(VisitGroupCentre.group_id) == col(Visit.group_id))
+        .where(
+            col(VisitGroupCentre.centre_id).in_(own),
+            or_(VisitGroupCentre.state == InGroup.WITHDRAWN, Visit.state == VisitState.CANCELLED),
+        )
+    )
+    return work.session.exec(wanted.limit(1)).first() is not None
 
 
 @dataclass(frozen=True)
@@ -156,11 +179,21 @@ def _takes_part(work: Work, *ways: VisitWay) -> bool:
             Visit.state != VisitState.CANCELLED,
             col(VisitGroup.state).in_(_UNDER_WAY),
             col(VisitGroupCentre.centre_id).in_(own),
-            VisitGroupCentre.state == InGroup.IN,
-            or_(col(VisitGroupCentre.visits), col(VisitGroupCentre.centre_id) == col(Visit.host_centre_id)),
+            or_(
+                and_(
+                    VisitGroupCentre.state == InGroup.IN,
+                    or_(col(VisitGroupCentre.visits), col(VisitGroupCentre.centre_id) == col(Visit.host_centre_id)),
+                ),
+                _hosted(own),
+            ),
         )
     )
     return work.session.exec(wanted.limit(1)).first() is not None
+
+
+def is_gone(work: Work, centre_id: int) -> bool:
+    """Whether that is a centre of the person's, and no longer takes part in the programme."""
+    return centre_id in own_centres(work) and not taking_part(work.session, [centre_id])
 
 
 def own_centres(work: Work) -> set[int]:
@@ -174,9 +207,18 @@ def own_centres(work: Work) -> set[int]:
 
 
 def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
-    """Whom to write to about a visit: who speaks for these centres, and who has written something for them in it."""
-    wanted = list(centres)
-    found = [person for people in speakers(work, wanted).values() for person in people]
+    """Whom to write to about a visit: who speaks for these centres, and who has written something for them in it.
+
+    Nobody of a centre that no longer takes part in the programme.
+    """
+    wanted = sorted(taking_part(work.session, list(centres)))
+    speaking = [person for people in speakers(work, wanted).values() for person in people]
+    return list(dict.fromkeys((*speaking, *writers_of(work, visit_id, wanted))))
+
+
+def writers_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
+    """Who of these centres has written something in a visit."""
+    found: list[int] = []
     for table in (VisitNote, VisitEntry):
         found += [
             person
@@ -189,7 +231,7 @@ def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
                 )
                 .where(
                     table.visit_id == visit_id,
-                    col(table.centre_id).in_(wanted),
+                    col(table.centre_id).in_(list(centres)),
                     belongs(work.now.date()),
                 )
                 .distinct()
@@ -197,7 +239,7 @@ def people_of(work: Work, visit_id: int, centres: Iterable[int]) -> list[int]:
             )
             if person is not None
         ]
-    return list(dict.fromkeys(found))
+    return found
 
 
 def group_centres(work: Work, visit: Visit) -> list[int]:

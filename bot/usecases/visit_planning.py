@@ -34,6 +34,7 @@ from bot.usecases import (
     audit,
     sessions,
     visit_lists,
+    visit_places,
     visit_reminders,
     visit_sessions,
     visit_task_words,
@@ -211,6 +212,8 @@ def _mine(work: Work, argument: str, *, to_change: bool = False) -> Visit | Refu
     if visit is not None and to_change:
         visit_lists.group_of(work, str(visit.group_id))
         work.session.refresh(visit)
+    if visit is not None and visit_places.is_gone(work, visit.host_centre_id):
+        return Refusal(visit_tasks.LEFT)
     if visit is None or visit.host_centre_id not in spoken_for(work):
         return Refusal(UNKNOWN)
     return Refusal(visit_tasks.CANCELLED) if visit.state is VisitState.CANCELLED else visit

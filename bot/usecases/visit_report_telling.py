@@ -22,10 +22,11 @@ AGREE, MISSING, NOTHING_TO_ADD, FETCH = (
 )
 
 
-def ask_visitors(work: Work, at: Place, row: VisitReportRow) -> None:
+def ask_visitors(work: Work, at: Place, row: VisitReportRow, *, with_host: bool) -> None:
+    """`with_host`: it comments on the draft before it is final."""
     assert row.until is not None, "a review has an end"
     number = str(at.visit.id)
-    others = [one for one in at.visitors if one != at.centre_id]
+    others, until = [one for one in at.visitors if one != at.centre_id], Moment(row.until, MomentStyle.DATE)
     words = Lines(
         (
             _(
@@ -34,7 +35,9 @@ def ask_visitors(work: Work, at: Place, row: VisitReportRow) -> None:
                 number=number,
                 host=centre_name(work, at.visit.host_centre_id),
             ),
-            _("Without an answer it goes to the host on {day}.", day=Moment(row.until, MomentStyle.DATE)),
+            _("Without an answer it goes to the host on {day}.", day=until)
+            if with_host
+            else _("Without an answer it is final on {day}.", day=until),
         )
     )
     acts = (
@@ -108,7 +111,7 @@ def tell_all(work: Work, visit: Visit, findings: int) -> None:
         )
     )
     act = Act("visit.report", number, _p("button", "Get it (PDF)"), FETCH)
-    people = visit_places.people_of(work, visit.id, visit_places.group_centres(work, visit))
+    people = visit_places.people_of(work, visit.id, {visit.host_centre_id, *visit_places.group_centres(work, visit)})
     tell_by_day(work, people, Notice(f"{VISIT}:{number}:final", words, (act,)))
 
 

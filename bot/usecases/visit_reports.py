@@ -15,6 +15,7 @@ from bot.core.refusal import Refusal
 from bot.domain.visit_findings import NoteKind
 from bot.domain.visit_timetable import VisitStep
 from bot.i18n.phrase import Variants, Words, _
+from bot.storage.centres import taking_part
 from bot.storage.next_free import next_free
 from bot.storage.variants import texts
 from bot.storage.visit_reports import (
@@ -27,7 +28,7 @@ from bot.storage.visit_reports import (
     locked_report,
     notes_of,
 )
-from bot.storage.visits import Visit, VisitGroup, VisitGroupState, VisitState, visits_of
+from bot.storage.visits import Visit, VisitGroup, VisitGroupState, VisitState, visitors_of, visits_of
 from bot.usecases import (
     action_plan_offers,
     audit,
@@ -66,6 +67,7 @@ class Standing:
     is_host: bool
     spoken_only: int
     can_draft: bool
+    with_host: bool  # it comments on the draft
 
 
 def begin(work: Work, visit: Visit, on: date) -> VisitReportRow:
@@ -99,6 +101,7 @@ def standing(work: Work, number: int) -> Standing | Refusal:
         is_host=at.is_host,
         spoken_only=0 if at.is_host else visit_notes.spoken_only(work, at.visit.id),
         can_draft=bool(findings) and at.visit.state is not VisitState.PLANNED,
+        with_host=host_reads(work, at.visit),
     )
 
 
@@ -122,7 +125,7 @@ def draft(work: Work, number: int) -> ReportState | Refusal:
     visit_steps.done(work, at.visit, None, VisitStep.DRAFT)
     state = _agree(work, at, row)
     if state is ReportState.REVIEW:
-        visit_report_telling.ask_visitors(work, at, row)
+        visit_report_telling.ask_visitors(work, at, row, with_host=host_reads(work, at.visit))
     return state
 
 
@@ -133,7 +136,10 @@ def agree(work: Work, argument: str) -> Told | Refusal:
     row = locked_report(work.session, at.visit.id)
     if row is None or row.state is not ReportState.REVIEW:
         return Refusal(NOT_IN_REVIEW)
-    if _agree(work, at, row) is not ReportState.REVIEW:
+    became = _agree(work, at, row)
+    if became is ReportState.FINAL:
+        return Told(final(at.visit.id))
+    if became is not ReportState.REVIEW:
         return Told(_("All visiting centres agree. The draft is on its way to the host centre."))
     return Told(_("Thank you. Your centre agrees to the draft of visit {number}.", number=str(at.visit.id)))
 
@@ -171,14 +177,29 @@ def nothing_to_add(work: Work, argument: str) -> Told | Refusal:
     if row is None or row.state is not ReportState.COMMENTS:
         return Refusal(NOT_WITH_HOST)
     _finish(work, at.visit, row)
-    return Told(
-        _("Thank you. The report of visit {number} is final, and all centres are told.", number=str(at.visit.id))
+    return Told(final(at.visit.id))
+
+
+def final(number: int) -> Words:
+    """To whoever's act made it so."""
+    return _("Thank you. The report of visit {number} is final, and all centres are told.", number=str(number))
+
+
+def is_awaited(work: Work, visit: Visit) -> bool:
+    """Whether the report of a visit that took place can still become final."""
+    if visit.state is not VisitState.HELD:
+        return False
+    row = work.session.get(VisitReportRow, visit.id)
+    return (row is not None and row.state is ReportState.COMMENTS) or bool(
+        visitors_of(work.session, [visit.id])[visit.id]
     )
 
 
 def settle_without(work: Work, visit: Visit, visitors: Collection[int]) -> None:
-    """A visiting centre has left: nobody waits for it, and where none is left what was noted goes to the host."""
+    """A centre has left: nobody waits for it. Where no visitor is left what was noted goes to the host; without a host it is final."""
     row = begin(work, visit, visit.visit_on or work.now.date())
+    if row.state is ReportState.COMMENTS and not host_reads(work, visit):
+        _finish(work, visit, row)
     if row.state not in {ReportState.NOTES, ReportState.REVIEW}:
         return
     if visitors:
@@ -236,7 +257,15 @@ def _agree(work: Work, at: Place, row: VisitReportRow) -> ReportState:
     return row.state
 
 
+def host_reads(work: Work, visit: Visit) -> bool:
+    """Not one that no longer takes part in the programme."""
+    return bool(taking_part(work.session, [visit.host_centre_id]))
+
+
 def _to_host(work: Work, visit: Visit, row: VisitReportRow) -> None:
+    if not host_reads(work, visit):
+        _finish(work, visit, row)
+        return
     row.state, row.until = ReportState.COMMENTS, work.now + COMMENTS
     work.session.add(row)
     audit.note(work, "send to host", REPORT, visit.id)
@@ -269,5 +298,6 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
         work.session.add(group)
     visit_report_telling.tell_all(work, visit, len(findings))
     work.session.flush()
-    practice_offers.offer(work, visit, findings)
-    action_plan_offers.after_visit(work, visit, findings)
+    if host_reads(work, visit):
+        practice_offers.offer(work, visit, findings)
+        action_plan_offers.after_visit(work, visit, findings)

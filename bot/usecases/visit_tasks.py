@@ -114,6 +114,8 @@ def _mine(work: Work, argument: str) -> tuple[VisitTask, Visit] | Refusal:
     if number is not None:
         wanted = select(VisitTask).where(VisitTask.id == number).with_for_update()
         task = work.session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
+    if task is not None and visit_places.is_gone(work, task.centre_id):
+        return Refusal(LEFT)
     if task is None or task.centre_id not in spoken_for(work):
         return Refusal(UNKNOWN)
     visit = work.session.get_one(Visit, task.visit_id)

@@ -42,7 +42,7 @@ Lines of a `.chat` file:
     @signs TN-1 [tools=1 food=3]                 what that centre's team handed in is signed off, at these levels; with @reopens, open again
     @programme 2023-01-01                        the two phases, for all centres from that day on; with a country: only there
     @leaves amina TN-1                           she no longer belongs to that centre; with @joins, she does
-    @ends TN-2                                   that centre no longer takes part
+    @ends TN-2                                   that centre no longer takes part; with @returns, it does again
     @speaks IT-1 it,fr                           in these languages it works from now on
     @contributed TN-1 amina green_courses=2      she handed that in to its assessment in the latest round
     @updated workshop-2.md                       that is its new version; with @moved, also for those who are inside

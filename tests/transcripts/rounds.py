@@ -178,6 +178,12 @@ def _ends(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     session.add(centre)
 
 
+def _returns(session: Session, now: datetime, about: tuple[str, ...]) -> None:
+    centre = _centre(session, about[0])
+    centre.state = CentreState.ACTIVE
+    session.add(centre)
+
+
 def _speaks(session: Session, now: datetime, about: tuple[str, ...]) -> None:
     centre = _centre(session, about[0])
     centre.languages = about[1].split(",")
@@ -204,6 +210,7 @@ DEEDS: Mapping[str, Callable[..., None]] = {
     "leaves": _leaves,
     "joins": _joins,
     "ends": _ends,
+    "returns": _returns,
     "speaks": _speaks,
     "heard": heard,
     "programme": adopted,
