@@ -79,6 +79,16 @@ def test_a_dry_run_tells_and_changes_nothing(passerelle, here):
     assert passerelle("centres", "export", "out.csv") == (0, "0 centres are in out.csv.\n")
 
 
+def test_who_would_leave_the_programme_is_named_before_anything_is_changed(passerelle, here):
+    passerelle("centres", "import", "list.csv", "--new-networks")
+    (here / "gone.csv").write_text("code,country,name,state\nTN-1,TN,Tunis Centre,closed\n")
+    assert passerelle("centres", "import", "gone.csv", "--dry-run") == (
+        0,
+        "This file would do the following to the list of centres. Nothing was changed yet.\n0 new, 1 changed, 0 the same as before.\n"
+        "Leaving the programme: TN-1. Within a minute they are out of their peer visits, and whoever that concerns is told.\n",
+    )
+
+
 def test_problems_are_told_with_their_place_and_nothing_is_changed(passerelle, here):
     (here / "list.csv").write_text("code,country,name\nA,XX,Name\nA,MD,\n", encoding="utf-8")
     assert passerelle("centres", "import", "list.csv") == refused(

@@ -204,8 +204,14 @@ def find_visit(session: Session, number: str | int) -> Visit | None:
 
 
 def offers_to(session: Session, call_id: int) -> list[VisitOffer]:
+    """Of centres that take part in the programme now: who is gone is not counted among those who have answered."""
     return list(
-        session.exec(select(VisitOffer).where(VisitOffer.call_id == call_id).order_by(col(VisitOffer.centre_id)))
+        session.exec(
+            select(VisitOffer)
+            .join(Centre, col(Centre.id) == col(VisitOffer.centre_id))
+            .where(VisitOffer.call_id == call_id, Centre.state == CentreState.ACTIVE)
+            .order_by(col(VisitOffer.centre_id))
+        )
     )
 
 

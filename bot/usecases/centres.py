@@ -32,12 +32,13 @@ _AT_A_TIME: Final = 500  # centres in memory with all that is known of them
 
 @dataclass(frozen=True)
 class Imported:
-    """How many centres were created, changed, and the same already; the networks that were opened for them."""
+    """How many centres were created, changed, and the same already; the networks that were opened for them; by code, who leaves the programme."""
 
     created: int
     updated: int
     unchanged: int
     networks: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def import_centres(work: Work, sheet: CentreSheet, *, new_networks: bool = False
     for slug in opened:
         networks[slug] = _open_network(work, programme, slug)
     created = updated = 0
+    leaving: list[str] = []
     for first in range(0, len(sheet.rows), _AT_A_TIME):
         changes = _changes(work, programme.id, sheet.columns, sheet.rows[first : first + _AT_A_TIME])
         work.session.flush()  # new centres get their numbers
@@ -73,7 +75,8 @@ def import_centres(work: Work, sheet: CentreSheet, *, new_networks: bool = False
         work.session.flush()
         new = sum(change.before is None for change in changes)
         created, updated = created + new, updated + len(changes) - new
-    result = Imported(created, updated, len(sheet.rows) - created - updated, opened)
+        leaving += [change.after.code for change in changes if change.leaves]
+    result = Imported(created, updated, len(sheet.rows) - created - updated, opened, tuple(leaving))
     audit.note(work, "import centres", "programme", programme.id, created=created, updated=result.updated)
     return result
 
@@ -142,6 +145,10 @@ class _Change:
     stored: StoredCentre
     before: CentreRow | None
     after: CentreRow
+
+    @property
+    def leaves(self) -> bool:
+        return self.before is not None and self.before.state == CentreState.ACTIVE != self.after.state
 
 
 def _changes(work: Work, programme_id: int, columns: Collection[str], rows: Sequence[CentreRow]) -> list[_Change]:

@@ -7,6 +7,8 @@ from bot.i18n.phrase import Lines, Words, _, _n
 from bot.usecases.centres import Imported, NotImported
 from bot.usecases.people_lists import InvitationPlan, Standing
 
+MOST_NAMED = 30  # centres, by their codes
+
 
 def centres_taken(result: Imported, *, only_tried: bool) -> Words:
     counts = _(
@@ -20,7 +22,16 @@ def centres_taken(result: Imported, *, only_tried: bool) -> Words:
         head = _("This file would do the following to the list of centres. Nothing was changed yet.")
     else:
         head = _("The list of centres is taken over.")
-    return Lines((head, counts, *((opened,) if opened else ())))
+    lines = [head, counts, *((opened,) if opened else ())]
+    if result.leaving:
+        codes = " ".join(result.leaving[:MOST_NAMED]) + (" …" if len(result.leaving) > MOST_NAMED else "")
+        lines.append(
+            _(
+                "Leaving the programme: {centres}. Within a minute they are out of their peer visits, and whoever that concerns is told.",
+                centres=codes,
+            )
+        )
+    return Lines(tuple(lines))
 
 
 def centres_not_taken(name: str, result: NotImported, at_most: int) -> Words:

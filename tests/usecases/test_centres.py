@@ -85,9 +85,10 @@ def test_the_same_list_again_changes_nothing(database):
 def test_a_known_centre_is_changed_where_the_list_says_so(database):
     imported(database, LIST)
     changed = LIST.replace("Tunis Centre", "Tunis Technical Centre").replace("active\nIT", "closed\nIT")
-    assert imported(database, changed.replace("TN-1", "tn-1")) == Imported(0, 1, 1)
+    assert imported(database, changed.replace("TN-1", "tn-1")) == Imported(0, 1, 1, leaving=("tn-1",))
+    assert imported(database, changed.replace("closed", "active")) == Imported(0, 1, 1)  # back again
     tunis = listed(database)[-1]
-    assert (tunis.code, tunis.name, tunis.state) == ("tn-1", "Tunis Technical Centre", "closed")
+    assert (tunis.code, tunis.name, tunis.state) == ("TN-1", "Tunis Technical Centre", "active")
 
 
 def test_a_column_that_is_not_there_changes_nothing(database):

@@ -27,6 +27,7 @@ from bot.storage.visits import (
     VisitTask,
 )
 from bot.usecases import (
+    visit_calls,
     visit_exchange,
     visit_groups,
     visit_notes,
@@ -85,6 +86,28 @@ def matched(visiting, **offers):
     visiting.calls()
     visiting.offers(**offers)
     visiting.matches()
+
+
+# -- while the call is open --------------------------------------------------------------------------------------------
+def test_the_answer_of_a_centre_that_is_gone_is_not_counted_and_nobody_of_it_is_told_of_the_end(visiting):
+    visiting.calls()
+    visiting.offers(amina=BOTH, giulia=BOTH, omar=VISITS)
+    ends(visiting, "MW-1")
+    assert visiting.says("rosa", visit_calls.keep).splitlines()[1] == "2 of 4 centres have answered."
+    visiting.does("rosa", visit_calls.drop_now, "1")
+    told_of_the_end = [
+        name for name in HEADS if any("no peer visits from call 1" in text for text in visiting.told(name))
+    ]
+    assert told_of_the_end == ["amina", "giulia"]
+
+
+def test_back_before_the_call_closes_its_answer_counts_again(visiting):
+    visiting.calls()
+    visiting.offers(amina=BOTH, giulia=BOTH, omar=VISITS)
+    ends(visiting, "MW-1")
+    becomes(visiting, CentreState.ACTIVE, "MW-1")
+    visiting.matches()
+    assert sorted(members(visiting)) == ["IT-1", "MW-1", "TN-1"]
 
 
 # -- before it is asked ------------------------------------------------------------------------------------------------
