@@ -84,8 +84,10 @@ def test_who_would_leave_the_programme_is_named_before_anything_is_changed(passe
     (here / "gone.csv").write_text("code,country,name,state\nTN-1,TN,Tunis Centre,closed\n")
     assert passerelle("centres", "import", "gone.csv", "--dry-run") == (
         0,
-        "This file would do the following to the list of centres. Nothing was changed yet.\n0 new, 1 changed, 0 the same as before.\n"
-        "Leaving the programme: TN-1. Within a minute they are out of their peer visits, and whoever that concerns is told.\n",
+        (
+            "This file would do the following to the list of centres. Nothing was changed yet.\n0 new, 1 changed, 0 the same as before.\n"
+            "Leaving the programme: TN-1. Within a minute they are out of their peer visits, and whoever that concerns is told.\n"
+        ),
     )
 
 
