@@ -292,7 +292,8 @@ def _finish(work: Work, visit: Visit, row: VisitReportRow) -> None:
     for step in (VisitStep.COMMENTS, VisitStep.FINAL):
         visit_steps.done(work, visit, None, step)
     audit.note(work, "finish", REPORT, visit.id, findings=len(findings))
-    if all(one.state in {VisitState.REPORTED, VisitState.CANCELLED} for one in visits_of(work.session, visit.group_id)):
+    others = visits_of(work.session, visit.group_id)
+    if not any(one.state is VisitState.PLANNED or is_awaited(work, one) for one in others):
         group = work.session.get_one(VisitGroup, visit.group_id)
         group.state = VisitGroupState.DONE
         work.session.add(group)

@@ -1,6 +1,6 @@
 """A centre leaves the programme amid peer visits, or comes back: nobody of it is written to in vain, nobody waits for it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -343,6 +343,23 @@ def test_a_visitor_that_goes_as_well_is_not_waited_for(running):
     ends(running, "MW-1")
     running.clock_ticks()
     assert running.rows(VisitReportRow)[0].state is ReportState.FINAL
+    assert [row.state for row in running.rows(VisitGroup)] == [VisitGroupState.DONE]
+
+
+def test_a_group_is_done_although_one_of_its_reports_can_never_be_written(running):
+    """Nobody noted anything of the first visit, and who visited is gone; that on the second is all that is waited for."""
+    running.plans("amina", 1, MONDAY)
+    running.plans("giulia", 2, MONDAY + timedelta(days=1))
+    running.now = datetime(2023, 5, 16, 15, tzinfo=BEGINNING.tzinfo)
+    for task in running.rows(VisitTask):
+        if task.kind is VisitStep.VISIT:
+            running.says({1: "amina", 2: "giulia"}[task.visit_id], visit_tasks.done, str(task.id))
+    running.does("amina", visit_notes.add, 2, NoteKind.STRENGTH, "They bake.", PriorityArea.GREEN)
+    ends(running, "IT-1", "MW-1")
+    running.clock_ticks()
+    assert [row.state for row in running.rows(VisitGroup)] == [VisitGroupState.RUNNING]
+    running.does("amina", visit_reports.draft, 2)
+    assert [row.state for row in running.rows(Visit)] == [VisitState.HELD, VisitState.REPORTED]
     assert [row.state for row in running.rows(VisitGroup)] == [VisitGroupState.DONE]
 
 
