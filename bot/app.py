@@ -127,6 +127,7 @@ from bot.usecases import (
     results,
     roles,
     room_acts,
+    room_names,
     segments,
     session_lists,
     session_wish_pages,
@@ -403,4 +404,4 @@ def room_verbs(translator: Translator, wake: Wake) -> RoomVerbs:
 
         return with_work
 
-    return RoomVerbs(by_the_clock(room_acts.wanted), by_the_clock(room_acts.done), by_the_clock(room_acts.refused))
+    return RoomVerbs(by_the_clock(room_names.wanted), by_the_clock(room_acts.done), by_the_clock(room_acts.refused))

@@ -122,6 +122,10 @@ class KeepsRooms(Protocol):
 
     async def pin(self, chat: str, message: str) -> None: ...
 
+    async def rename_room(self, chat: str, wanted: WantedRoom) -> None:
+        """Of a room that we opened: its name, and what it is about."""
+        ...
+
     async def close_room(self, chat: str, *, is_ours: bool) -> None:
         """What was said stays to be read; nobody is put out."""
         ...

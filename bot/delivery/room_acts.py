@@ -1,9 +1,9 @@
-"""Does what is to be done in rooms (open, invite, pin, close), one act after the other: run by the channel's owner.
+"""Does what is to be done in rooms (open, invite, pin, rename, close), one act after the other: run by the channel's owner.
 
 Each act is a row. It is done at the platform first and noted then, so a kill between the two means that it is done again:
 - on a platform that finds what is there already (`idempotent`), the second time changes nothing: a room is found by its
   alias, a guest by their membership, a pin among the pins, a lock in the levels;
-- elsewhere pinning and closing are harmless twice. Only making a topic is not: the row counts the attempt (`in_doubt`) before the
+- elsewhere pinning, renaming and closing are harmless twice. Only making a topic is not: the row counts the attempt (`in_doubt`) before the
   request goes out, and whoever asked for the room is told that an empty twin of it may stand there.
 What follows from an act (the agenda, the invitations) is queued in the transaction that notes it. The platform's wish for
 patience is noted in the rows too, so that a restart obeys it.
@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RoomVerbs:
-    """What is to be known of a room to open it, and what follows from an act: both run in a transaction of ours."""
+    """What is to be known of a room to open or rename it, and what follows from an act: both run in a transaction of ours."""
 
     wanted: Callable[[Session, datetime, SessionRoom], WantedRoom]
     done: Callable[[Session, datetime, SessionRoom, RoomAct], None]
@@ -128,7 +128,7 @@ class RoomKeeper:
         if act is None or room is None or room.state not in LIVING:
             return None
         match act.kind:
-            case RoomActKind.OPEN:
+            case RoomActKind.OPEN | RoomActKind.RENAME:
                 return Task(act, room, wanted=self._verbs.wanted(session, self._clock.now(), room))
             case RoomActKind.PIN:
                 message, on_its_way = _message(session, act.about)
@@ -182,6 +182,9 @@ class RoomKeeper:
                 if task.message is None:
                     raise Rejected("the message to pin was not sent")
                 await self._channel.pin(chat, task.message)
+            case RoomActKind.RENAME:
+                assert task.wanted is not None, "read with the act"
+                await self._channel.rename_room(chat, task.wanted)
             case RoomActKind.CLOSE:
                 await self._channel.close_room(chat, is_ours=task.room.is_ours)
         return None

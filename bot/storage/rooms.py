@@ -29,6 +29,7 @@ class RoomActKind(StrEnum):
     OPEN = "open"
     INVITE = "invite"
     PIN = "pin"
+    RENAME = "rename"
     CLOSE = "close"
 
 
@@ -65,6 +66,7 @@ class SessionRoom(SQLModel, table=True):
     account: str
     external_id: str | None = None  # the chat; before a topic is made in it, that of the whole group
     is_ours: bool  # opened by us, not given to us
+    name: str = ""  # what its session or network was called when we last looked
     organiser_id: int = Field(foreign_key="person.id", index=True, sa_type=Key)  # who asked for it; is told of it
     language: str  # in which we speak there
     state: RoomState = Field(default=RoomState.WANTED, sa_type=text_enum(RoomState))
@@ -82,7 +84,7 @@ class RoomAct(SQLModel, table=True):
     __table_args__ = table(
         UniqueConstraint("room_id", "kind", "about"),
         partial_index("ix_room_act_due", "room_id", "id", where="state = 'due'"),
-        purpose="something that the channel's owner has to do in a room: open it, invite, pin, close",
+        purpose="something that the channel's owner has to do in a room: open it, invite, pin, rename, close",
         whose=Whose.MEMBERS,
         basis=Basis.CONSENT,
         retention="as long as its room",
@@ -91,7 +93,9 @@ class RoomAct(SQLModel, table=True):
     id: int = row_id()
     room_id: int = Field(foreign_key="session_room.id", sa_type=Key)
     kind: RoomActKind = Field(sa_type=text_enum(RoomActKind))
-    about: str = ""  # whom to invite, as the platform calls them; the dedupe key of the message to pin
+    about: str = (
+        ""  # whom to invite, as the platform calls them; the dedupe key of the message to pin; when a new name was seen
+    )
     state: RoomActState = Field(default=RoomActState.DUE, sa_type=text_enum(RoomActState))
     attempts: int = 0
     in_doubt: int = 0  # attempts that may have had their effect, where a platform would do it twice

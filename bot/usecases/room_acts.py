@@ -1,25 +1,12 @@
-"""What a channel needs to know to open a room, and what follows when something in a room is done, or cannot be."""
+"""What follows when something in a room is done, or cannot be."""
 
 from bot.core.messages import Priority
-from bot.delivery.channel import WantedRoom
 from bot.delivery.failures import NotAllowed, SendFailure
-from bot.i18n.markup import plain
 from bot.i18n.phrase import Words, _
-from bot.i18n.translator import unisolated
 from bot.storage.rooms import RoomAct, RoomActKind, RoomState, SessionRoom
 from bot.usecases import room_agenda, room_guests, room_subjects
 from bot.usecases.notify import Notice, tell
-from bot.usecases.room_agenda import reader_of
 from bot.usecases.work import Work
-
-
-def wanted(work: Work, room: SessionRoom) -> WantedRoom:
-    subject = room_subjects.subject_of(work, room)
-    called, about = (
-        unisolated(plain(work.translator.render(words, reader_of(work, room))))
-        for words in (room_subjects.title(work, subject), room_subjects.called_in_full(work, subject))
-    )
-    return WantedRoom(room.public_id, called, about, room.external_id, room_guests.first(work, room))
 
 
 def done(work: Work, room: SessionRoom, act: RoomAct) -> None:
@@ -92,6 +79,15 @@ def refused(work: Work, room: SessionRoom, act: RoomAct, failure: SendFailure) -
                 key=room_subjects.subject_of(work, room).key,
             )
             _tell(work, room, f"not pinned:{work.now.isoformat()}", words)
+        case RoomActKind.RENAME if isinstance(failure, NotAllowed):
+            words = _(
+                "The room of {called} keeps its old name on {channel}: I may not change it. Everything else goes on. Give "
+                "me that right, then write */room {key}* there once more.",
+                channel=channel,
+                called=called,
+                key=room_subjects.subject_of(work, room).key,
+            )
+            _tell(work, room, f"not renamed:{work.now.isoformat()}", words)
         case RoomActKind.CLOSE:
             room.state = RoomState.CLOSED
             if isinstance(failure, NotAllowed):

@@ -9,7 +9,7 @@ from bot.storage.lookups import look_up_one_by_one
 from bot.storage.next_free import next_free
 from bot.storage.rooms import RoomState, SessionRoom
 from bot.storage.sessions import LearningSession, Rsvp, SessionState
-from bot.usecases import room_acts, room_agenda, room_guests, room_subjects, rooms
+from bot.usecases import room_acts, room_agenda, room_guests, room_names, room_subjects, rooms
 from bot.usecases.work import Work
 
 EVERY = timedelta(
@@ -36,6 +36,7 @@ def look_after(work: Work) -> bool:
 def _look_at(work: Work, room: SessionRoom) -> None:
     subject = room_subjects.subject_of(work, room)
     room_agenda.show(work, room)
+    room_names.keep_right(work, room)
     if room_subjects.is_finished(work, subject):
         rooms.shut(work, room)
         return

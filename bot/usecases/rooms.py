@@ -20,7 +20,7 @@ from bot.storage.rooms import (
     SessionRoom,
     goodbye_key,
 )
-from bot.usecases import audit, room_agenda, room_subjects, sessions
+from bot.usecases import audit, room_agenda, room_names, room_subjects, sessions
 from bot.usecases.people import person_of
 from bot.usecases.room_subjects import Subject
 from bot.usecases.work import Work
@@ -200,6 +200,7 @@ def _new(work: Work, subject: Subject, channel: str, account: str, *, chat: str 
         language=work.translator.spoken(person.language),
         created_at=work.now,
     )
+    room.name = room_names.name_of(work, room)
     work.session.add(room)
     work.session.flush()
     audit.note(work, "open room", *subject.audit_as, room=room.id, channel=channel)
@@ -222,16 +223,19 @@ def _given_again(work: Work, room: SessionRoom, chat: str) -> Words | Refusal:
     place = room.external_id or ""
     if place != chat and not place.startswith(f"{chat}{TOPIC}"):
         return Refusal(_("There is a room on {channel} already.", channel=room.channel.capitalize()))
+    again = (RoomActKind.PIN, RoomActKind.RENAME)
     refused = work.session.exec(
         select(RoomAct).where(
-            RoomAct.room_id == room.id, RoomAct.state == RoomActState.REFUSED, RoomAct.kind == RoomActKind.PIN
+            RoomAct.room_id == room.id, RoomAct.state == RoomActState.REFUSED, col(RoomAct.kind).in_(again)
         )
     ).all()
     for act in refused:
         act.state, act.attempts, act.not_before, act.done_at = RoomActState.DUE, 0, None, None
         work.session.add(act)
-    if refused:
+    if any(act.kind is RoomActKind.PIN for act in refused):
         return _("Good: I try once more to pin the agenda.")
+    if refused:
+        return _("Good: I try once more to give it its name.")
     return _("This is its room already. Everything is as it should be.")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -16,7 +17,7 @@ from bot.storage.channel_states import remember
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.rooms import RoomAct, RoomActState, RoomState, SessionRoom, agenda_key
 from bot.storage.sessions import RsvpAnswer, find_rsvp
-from bot.usecases import room_clock, rooms
+from bot.usecases import room_clock, rooms, sessions
 from bot.usecases.work import SYSTEM, Work
 from tests.transcripts.play import ManualClock
 from tests.transcripts.room_sessions import held
@@ -61,6 +62,9 @@ class Platform:
 
     async def pin(self, chat, message):
         self._act("pin", message)
+
+    async def rename_room(self, chat, wanted):
+        self._act("rename", wanted.name)
 
     async def close_room(self, chat, *, is_ours):
         self._act("close", is_ours)
@@ -281,6 +285,60 @@ def test_a_pin_without_the_right_is_told_and_tried_again_when_asked(database):
     hotel.does(lambda work: rooms.give(work, "1", "scripted", "bot", chat, has_topics=False))
     hotel.works()
     assert ("pin", f"m-{agenda_key(1)}") in platform.done
+
+
+def is_called(hotel, title):
+    hotel.later(minutes=1)
+    assert hotel.does(partial(sessions.change, title=title), 1) is None
+    hotel.ticks()
+
+
+def test_a_session_called_otherwise_has_its_room_renamed_also_back(database):
+    hotel = Hotel(database, Platform())
+    everything(hotel)
+    for title in ("Rye bread", "Bread", "Rye bread"):
+        is_called(hotel, title)
+        hotel.works()
+        assert hotel.acts()[-1] == ("rename", "done")
+    hotel.later(minutes=1)
+    hotel.ticks()
+    assert [kind for kind, _state in hotel.acts()].count("rename") == 3
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_while_it_is_renamed_leaves_it_with_its_new_name(database, point):
+    hotel = Hotel(database, Platform())
+    everything(hotel)
+    is_called(hotel, "Rye bread")
+    with pytest.raises(Killed):
+        hotel.works(killed_at(point))
+    hotel.works()
+    assert [about for what, about in hotel.platform.done if what == "rename"] == ["Rye bread"]
+    assert hotel.acts()[-1] == ("rename", "done")
+
+
+def test_without_the_right_to_rename_whoever_asked_is_told_and_it_is_tried_again(database):
+    platform = Platform()
+    hotel = Hotel(database, platform)
+    everything(hotel)
+    platform.answers["rename"] = [NotAllowed("not enough rights")]
+    is_called(hotel, "Rye bread")
+    hotel.works()
+    assert any(key.startswith("room:1:not renamed") for key in hotel.told())
+    chat = hotel.room.external_id
+    hotel.does(lambda work: rooms.give(work, "1", "scripted", "bot", chat, has_topics=False))
+    hotel.works()
+    assert platform.done[-1] == ("rename", "Rye bread")
+
+
+def test_the_group_of_others_keeps_its_name(database):
+    platform = Platform(idempotent=False)
+    platform.answers["open"] = [NotAllowed("not enough rights to create a topic")]
+    hotel = Hotel(database, platform, given=True)
+    everything(hotel)
+    is_called(hotel, "Rye bread")
+    hotel.works()
+    assert "rename" not in {kind for kind, _state in hotel.acts()}
 
 
 def test_without_the_right_to_make_topics_the_group_itself_is_the_room(database):

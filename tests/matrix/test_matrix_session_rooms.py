@@ -54,6 +54,18 @@ async def test_a_room_is_named_closed_and_stays_on_its_server(homeserver, bot):
         assert guest.value.status == 403
 
 
+async def test_what_is_called_otherwise_is_renamed_and_nothing_said_of_it_twice(homeserver, bot):
+    async with human(homeserver, "ana") as ana:
+        room = await bot.open_room(wanted("c1", ana.user_id))
+        await comes_in(bot, room, ana)
+        for _again in range(2):
+            await bot.rename_room(room, WantedRoom("c1", "Rye bread", "session 31 (Rye bread)"))
+        assert (await state_of(ana, room, "m.room.name"))["name"] == "Rye bread"
+        assert (await state_of(ana, room, "m.room.topic"))["topic"] == "session 31 (Rye bread)"
+        told = [event["content"] for event in await ana.history(room) if event["type"] == "m.room.name"]
+        assert [one["name"] for one in told] == ["Bread of the region", "Rye bread"]
+
+
 async def test_with_a_guest_from_elsewhere_other_servers_may_take_part(homeserver, bot):
     async with human(homeserver, "ana") as ana:
         room = await bot.open_room(wanted("a2", ana.user_id, "@nino:elsewhere.example"))

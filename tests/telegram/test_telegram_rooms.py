@@ -43,6 +43,10 @@ async def test_a_topic_is_made_written_in_pinned_in_and_closed(channel, forum):
     for _again in range(2):
         await channel.pin(chat, sent)
     assert forum.chat.pinned == [int(sent)]
+    await channel.rename_room(chat, wanted(forum, "Rye bread"))
+    assert topic.name == "Rye bread"
+    with pytest.raises(NothingToDo):
+        await channel.rename_room(chat, wanted(forum, "Rye bread"))
     await channel.close_room(chat, is_ours=True)
     assert topic.closed
     with pytest.raises(NothingToDo):
@@ -63,6 +67,8 @@ async def test_a_missing_right_is_told_from_being_out(channel, forum):
         await channel.open_room(wanted(forum))
     with pytest.raises(NotAllowed, match="pinned"):
         await channel.pin(str(forum.id), sent)
+    with pytest.raises(NotAllowed, match="edit the topic"):
+        await channel.rename_room(f"{forum.id}:{forum.topic('Our own')}", wanted(forum))
     forum.kicks_bot()
     with pytest.raises(Unreachable):
         await channel.open_room(wanted(forum))

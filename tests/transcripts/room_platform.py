@@ -32,6 +32,10 @@ class Platform:
         self._may("pin")
         self._lines.append(f"bot pins the agenda in {_place(chat)}")
 
+    async def rename_room(self, chat: str, wanted: WantedRoom) -> None:
+        self._may("topics")
+        self._lines.append(f"bot renames {_place(chat)} ({self.name}): {wanted.name}")
+
     async def close_room(self, chat: str, *, is_ours: bool) -> None:
         self._lines.append(f"bot closes {_place(chat)}{'' if is_ours else ', which is the group of others'}")
 

@@ -158,6 +158,9 @@ class MatrixChannel:
     async def pin(self, chat: str, message: str) -> None:
         await self._asked(self._session_rooms.pin(chat, message))
 
+    async def rename_room(self, chat: str, wanted: WantedRoom) -> None:
+        await self._asked(self._session_rooms.rename(chat, wanted))
+
     async def close_room(self, chat: str, *, is_ours: bool) -> None:  # noqa: ARG002 - all are: we are given none here
         await self._asked(self._session_rooms.close(chat))
 

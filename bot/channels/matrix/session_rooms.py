@@ -11,7 +11,7 @@ from bot.delivery.failures import NotAllowed, Rejected
 
 MARK = "org.passerelle.room"
 """A piece of state in a room of ours: never a private talk, however few people are in it."""
-PINNED = "m.room.pinned_events"
+NAME, TOPIC, PINNED = "m.room.name", "m.room.topic", "m.room.pinned_events"
 LEVELS = "m.room.power_levels"
 MODERATOR, NOBODY_ELSE = 50, 100
 _IN_USE = "M_ROOM_IN_USE"
@@ -77,6 +77,11 @@ class SessionRooms:
         if is_on is not (event_id in there):
             wanted = [*there, event_id] if is_on else [one for one in there if one != event_id]
             await self._set(room_id, PINNED, {"pinned": wanted})
+
+    async def rename(self, room_id: str, wanted: WantedRoom) -> None:
+        for kind, key, value in ((NAME, "name", wanted.name), (TOPIC, "topic", wanted.about)):
+            if (await self._homeserver.state_of(room_id, kind)).get(key) != value:
+                await self._set(room_id, kind, {key: value})
 
     async def close(self, room_id: str) -> None:
         """Nobody but us can write there any more; all can read on, and leave when they like."""

@@ -177,6 +177,10 @@ class TelegramChannel:
         await self._connect()
         await self._rooms.pin(chat, message)
 
+    async def rename_room(self, chat: str, wanted: WantedRoom) -> None:
+        await self._connect()
+        await self._rooms.rename(chat, wanted)
+
     async def close_room(self, chat: str, *, is_ours: bool) -> None:
         await self._connect()
         await self._rooms.close(chat, is_ours=is_ours)

@@ -1,4 +1,4 @@
-"""What a bot can do for a room on Telegram: make a topic in a group that it was given, pin, close. It can open no group."""
+"""What a bot can do for a room on Telegram: make a topic in a group that it was given, pin, rename it, close. It can open no group."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -28,8 +28,7 @@ class Rooms:
         if wanted.chat is None:
             raise Rejected("a bot cannot open a group on Telegram")
         chat = Place.parse(wanted.chat).chat
-        name = shortened(wanted.name, ForumTopicLimit.MAX_NAME_LENGTH)
-        made = await _asked(self._bot.create_forum_topic(chat, name), is_repeatable=False)
+        made = await _asked(self._bot.create_forum_topic(chat, _name(wanted)), is_repeatable=False)
         return str(Place(chat, made.message_thread_id))
 
     async def pin(self, chat: str, message: str) -> None:
@@ -38,11 +37,20 @@ class Rooms:
             raise Rejected("there is no such message to pin")
         await _asked(self._bot.pin_chat_message(place.chat, shown.number, disable_notification=True))
 
+    async def rename(self, chat: str, wanted: WantedRoom) -> None:
+        place = Place.parse(chat)
+        if place.topic is not None:
+            await _asked(self._bot.edit_forum_topic(place.chat, place.topic, name=_name(wanted)))
+
     async def close(self, chat: str, *, is_ours: bool) -> None:
         """A topic that we made takes no more words. In a group of others there is nothing to lock."""
         place = Place.parse(chat)
         if is_ours and place.topic is not None:
             await _asked(self._bot.close_forum_topic(place.chat, place.topic))
+
+
+def _name(wanted: WantedRoom) -> str:
+    return shortened(wanted.name, ForumTopicLimit.MAX_NAME_LENGTH)
 
 
 async def _asked(call: Awaitable[T], *, is_repeatable: bool = True) -> T:

@@ -86,6 +86,26 @@ def begun(world: World, chat: Chat, maker: User, name: str) -> Topic:
 
 
 def close_forum_topic(world: World, call: Call) -> bool:
+    chat, topic = topic_to_manage(world, call, "close")
+    if topic.closed:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    topic.closed = True
+    world.post(chat, world.bot, service={"forum_topic_closed": {}}, topic=topic.id)
+    return True
+
+
+def edit_forum_topic(world: World, call: Call) -> bool:
+    """Without a name it keeps the one that it has."""
+    chat, topic = topic_to_manage(world, call, "edit")
+    name = " ".join(call.text("name").split())[:LONGEST_NAME] or topic.name
+    if name == topic.name:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    topic.name = name
+    world.post(chat, world.bot, service={"forum_topic_edited": {"name": name}}, topic=topic.id)
+    return True
+
+
+def topic_to_manage(world: World, call: Call, what: str) -> tuple[Chat, Topic]:
     """An administrator's right; whoever made the topic may too."""
     chat = chat_to_write(world, call)
     topic = chat.topics.get(call.integer("message_thread_id"))
@@ -94,9 +114,5 @@ def close_forum_topic(world: World, call: Call) -> bool:
     if topic is None or topic.deleted:
         raise bad_request("TOPIC_ID_INVALID")
     if not may(chat, MANAGE_TOPICS) and topic.maker is not world.bot:
-        raise bad_request("not enough rights to close the topic")
-    if topic.closed:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    topic.closed = True
-    world.post(chat, world.bot, service={"forum_topic_closed": {}}, topic=topic.id)
-    return True
+        raise bad_request(f"not enough rights to {what} the topic")
+    return chat, topic

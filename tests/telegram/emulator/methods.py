@@ -26,6 +26,7 @@ METHODS: dict[str, Callable[[World, Call], Any]] = {
     "unpinchatmessage": forums.unpin_chat_message,
     "createforumtopic": forums.create_forum_topic,
     "closeforumtopic": forums.close_forum_topic,
+    "editforumtopic": forums.edit_forum_topic,
     "answercallbackquery": editing.answer_callback_query,
     "getfile": files.get_file,
     "setmycommands": commands.set_my_commands,
