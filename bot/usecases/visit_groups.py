@@ -1,6 +1,6 @@
 """Asking the centres of a group whether they visit each other; a yes, a no, a silence, and what follows from each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -142,10 +142,12 @@ def take_out(work: Work) -> bool:
     )
     if call is None:
         return False
+    groups = [one for one in groups_of(work.session, call.id) if one[0].state is VisitGroupState.SUGGESTED]
+    centres = {one.centre_id for _group, members in groups for one in members}
+    names = visit_lists.names(work, sorted(centres - taking_part(work.session, centres)))
     lines: list[Words] = []
-    for group, members in groups_of(work.session, call.id):
-        if group.state is VisitGroupState.SUGGESTED:
-            lines += _take_out(work, group, call, members)
+    for group, members in groups:
+        lines += _take_out(work, group, call, [one for one in members if one.centre_id in names], names)
     if call.state is VisitCallState.SENT and call.alone:
         call.alone_told = 0  # who was told of it is not told again
     work.session.add(call)
@@ -157,10 +159,10 @@ def take_out(work: Work) -> bool:
     return True
 
 
-def _take_out(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[VisitGroupCentre]) -> Sequence[Words]:
+def _take_out(
+    work: Work, group: VisitGroup, call: VisitCall, gone: Sequence[VisitGroupCentre], names: Mapping[int, Words]
+) -> Sequence[Words]:
     """What the call's author reads of it; nothing where all of the group take part."""
-    there = taking_part(work.session, [one.centre_id for one in members])
-    gone = [one for one in members if one.centre_id not in there]
     if not gone:
         return ()
     for one in gone:
@@ -174,7 +176,6 @@ def _take_out(work: Work, group: VisitGroup, call: VisitCall, members: Sequence[
         work.session.add(group)
         alone |= {str(one.centre_id): WithoutGroup.NOBODY_LEFT.value for one in left}
     call.alone = {**call.alone, **alone}
-    names = visit_lists.names(work, [one.centre_id for one in gone])
     return [
         _(
             "{centre} no longer takes part in the programme, and is not in visit group {number} any more.",
