@@ -2,7 +2,7 @@
 
 Each act is a row. It is done at the platform first and noted then, so a kill between the two means that it is done again:
 - on a platform that finds what is there already (`idempotent`), the second time changes nothing: a room is found by its
-  alias, a guest by their membership, a pin among the pins, a lock in the levels;
+  alias, a guest by their membership, a pin among the pins, a name in its state, a lock in the levels;
 - elsewhere pinning, renaming and closing are harmless twice. Only making a topic is not: the row counts the attempt (`in_doubt`) before the
   request goes out, and whoever asked for the room is told that an empty twin of it may stand there.
 What follows from an act (the agenda, the invitations) is queued in the transaction that notes it. The platform's wish for

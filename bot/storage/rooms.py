@@ -93,9 +93,8 @@ class RoomAct(SQLModel, table=True):
     id: int = row_id()
     room_id: int = Field(foreign_key="session_room.id", sa_type=Key)
     kind: RoomActKind = Field(sa_type=text_enum(RoomActKind))
-    about: str = (
-        ""  # whom to invite, as the platform calls them; the dedupe key of the message to pin; when a new name was seen
-    )
+    # Whom to invite, as the platform calls them; the dedupe key of the message to pin; when a new name was seen.
+    about: str = ""
     state: RoomActState = Field(default=RoomActState.DUE, sa_type=text_enum(RoomActState))
     attempts: int = 0
     in_doubt: int = 0  # attempts that may have had their effect, where a platform would do it twice

@@ -46,7 +46,8 @@ def _opened(work: Work, room: SessionRoom, *, is_twice: bool) -> None:
 
 def refused(work: Work, room: SessionRoom, act: RoomAct, failure: SendFailure) -> None:
     """Whoever asked for the room learns what is missing and what to do; the room goes on as well as it can."""
-    called = room_subjects.called_in_full(work, room_subjects.subject_of(work, room))
+    subject = room_subjects.subject_of(work, room)
+    called = room_subjects.called_in_full(work, subject)
     channel = room.channel.capitalize()
     match act.kind:
         case RoomActKind.OPEN if room.state is RoomState.WANTED and isinstance(failure, NotAllowed):
@@ -67,7 +68,7 @@ def refused(work: Work, room: SessionRoom, act: RoomAct, failure: SendFailure) -
                 "with *room {key}*, or ask whoever looks after the server there.",
                 called=called,
                 channel=channel,
-                key=room_subjects.subject_of(work, room).key,
+                key=subject.key,
             )
             _tell(work, room, "not opened", words)
         case RoomActKind.PIN if isinstance(failure, NotAllowed):
@@ -76,7 +77,7 @@ def refused(work: Work, room: SessionRoom, act: RoomAct, failure: SendFailure) -
                 "administrator who may pin messages, then write */room {key}* there once more.",
                 called=called,
                 channel=channel,
-                key=room_subjects.subject_of(work, room).key,
+                key=subject.key,
             )
             _tell(work, room, f"not pinned:{work.now.isoformat()}", words)
         case RoomActKind.RENAME if isinstance(failure, NotAllowed):
@@ -85,7 +86,7 @@ def refused(work: Work, room: SessionRoom, act: RoomAct, failure: SendFailure) -
                 "me that right, then write */room {key}* there once more.",
                 channel=channel,
                 called=called,
-                key=room_subjects.subject_of(work, room).key,
+                key=subject.key,
             )
             _tell(work, room, f"not renamed:{work.now.isoformat()}", words)
         case RoomActKind.CLOSE:
