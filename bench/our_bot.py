@@ -39,7 +39,9 @@ TICK_SECONDS = 1
 class Unlimited(TelegramChannel):
     """Telegram's pace would be what is measured."""
 
-    rate = Rate(per_second=100_000, per_chat=100_000, chat_burst=100_000, per_group_minute=1e6, in_flight=64)
+    rate = Rate(
+        per_second=100_000, burst=100_000, per_chat=100_000, chat_burst=100_000, per_group_minute=1e6, in_flight=64
+    )
 
 
 class Echo:

@@ -18,9 +18,10 @@ OPENS_ROOMS = "opens rooms"  # whether it can open a room by itself
 
 @dataclass(frozen=True)
 class Rate:
-    """How much a platform takes: messages a second overall, a second per chat (with a burst), a minute per group."""
+    """How much a platform takes: messages a second overall and per chat (each with a burst), a minute per group."""
 
-    per_second: float = 30
+    per_second: float = 26
+    burst: float = 4
     per_chat: float = 1
     chat_burst: int = 5
     per_group_minute: float = 20

@@ -9,7 +9,6 @@ from bot.delivery.channel import Rate
 
 BROADCAST_SHARE = 0.8  # of the account's pace; the rest is for replies
 KEPT_SHARE = 0.5  # of what may leave at once, for what people wait for
-AT_ONCE_SHARE = 0.1  # of a second's messages may leave in one go
 CLOSED_SECONDS = 1.0  # a chat that has to wait longer is not looked at before
 CHATS = 10_000
 RECALLED_SECONDS = 60.0  # groups have so many messages a minute
@@ -74,10 +73,9 @@ class Pace:
 
     def _begin(self, rate: Rate) -> None:
         now = self.monotonic()
-        at_once = max(1.0, float(rate.chat_burst), rate.per_second * AT_ONCE_SHARE)
         self.rate = rate
-        self.account = Bucket(rate.per_second, at_once, now)
-        self.broadcasts = Bucket(rate.per_second * BROADCAST_SHARE, max(1.0, at_once * BROADCAST_SHARE), now)
+        self.account = Bucket(rate.per_second, rate.burst, now)
+        self.broadcasts = Bucket(rate.per_second * BROADCAST_SHARE, max(1.0, rate.burst * BROADCAST_SHARE), now)
         self.chats: OrderedDict[str, Bucket] = OrderedDict()
 
     def follow(self, rate: Rate) -> bool:

@@ -135,7 +135,7 @@ async def test_corrections_keep_to_the_pace_of_copies(database):
     number = begin(database)
     arrived(database, number, *range(1, 25))
     amendment = amend(database, number)
-    rate = Rate(per_second=10, per_chat=1, chat_burst=1, per_group_minute=20, in_flight=8)
+    rate = Rate(per_second=10, burst=1, per_chat=1, chat_burst=1, per_group_minute=20, in_flight=8)
     office = PostOffice(database, ScriptedChannel(rate), compose=corrected)
     by_second = []
     async with office.open():

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram import channel as telegram
 from bot.delivery.channel import Rate
 from bot.delivery.pace import Bucket, Pace, Send
 
-TELEGRAM = Rate(per_second=30, per_chat=1, chat_burst=5, per_group_minute=20)
+TELEGRAM = telegram.RATE
 
 
 class Watch:
@@ -28,7 +29,7 @@ def sent(pace, watch, seconds, chats, **how):
             if pace.wait(chat, **how) == 0:
                 pace.take(chat, **how)
                 moments.append(watch.seconds)
-        watch.seconds += 0.125
+        watch.seconds += 1 / 16
     return moments
 
 
@@ -50,15 +51,15 @@ def test_what_was_sent_long_ago_is_not_held_against_anybody():
     watch = Watch()
     pace = Pace(TELEGRAM, watch)
     pace.recall([Send("anna", in_group=False, seconds_ago=50.0)] * 5)
-    assert (pace.wait("anna"), pace.account.saved(watch())) == (0, 5)
+    assert (pace.wait("anna"), pace.account.saved(watch())) == (0, 4)
 
 
 @pytest.mark.parametrize(
     ("seconds", "how", "chats", "expected"),
     [
         (10, {}, 1, 5 + 9),  # one a second, after the first five
-        (10, {}, 1000, 5 + 296),  # thirty a second, after the first five
-        (10, {"broadcast": True}, 1000, 4 + 237),  # four fifths of that
+        (10, {}, 1000, 4 + 257),  # 26 a second, after the first four
+        (10, {"broadcast": True}, 1000, 3 + 205),  # four fifths of that
         (60, {"in_group": True}, 1, 5 + 14),
         (60, {"in_group": True}, 2, 2 * (5 + 14)),
     ],
@@ -67,6 +68,15 @@ def test_messages_leave_as_fast_as_allowed_and_no_faster(seconds, how, chats, ex
     watch = Watch()
     moments = sent(Pace(TELEGRAM, watch), watch, seconds, [f"chat {n}" for n in range(chats)], **how)
     assert len(moments) == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("rested", [0, 60])
+def test_telegram_never_gets_more_than_thirty_messages_in_a_second(rested):
+    watch = Watch()
+    pace = Pace(TELEGRAM, watch)
+    watch.seconds += rested
+    moments = sent(pace, watch, 10, [f"chat {n}" for n in range(1000)])
+    assert most_within(1, moments) <= 30
 
 
 def test_no_minute_has_more_for_a_group_than_its_number():
@@ -79,27 +89,27 @@ def test_a_broadcast_leaves_a_fifth_of_the_pace_to_replies():
     watch = Watch()
     pace = Pace(TELEGRAM, watch)
     copies = replies = 0
-    for _ in range(800):
-        for chat in range(4):
+    for _ in range(1600):
+        for chat in range(2):
             if pace.wait(f"{watch.seconds} {chat}", broadcast=True) == 0:
                 pace.take(f"{watch.seconds} {chat}", broadcast=True)
                 copies += 1
         if pace.wait(f"{watch.seconds} reply") == 0:
             pace.take(f"{watch.seconds} reply")
             replies += 1
-        watch.seconds += 1 / 8
-    assert copies == pytest.approx(100 * 24, rel=0.01)
-    assert replies == pytest.approx(100 * 6, rel=0.02)
+        watch.seconds += 1 / 16
+    assert copies == pytest.approx(100 * 20.8, rel=0.01)
+    assert replies == pytest.approx(100 * 5.2, rel=0.02)
 
 
 def test_the_wait_is_as_long_as_it_takes():
     watch = Watch()
-    pace = Pace(TELEGRAM, watch)
+    pace = Pace(replace(TELEGRAM, burst=5), watch)
     for _ in range(5):
         assert pace.wait("anna") == 0
         pace.take("anna")
     assert pace.wait("anna") == 1
-    assert pace.wait("ben") == pytest.approx(1 / 30)
+    assert pace.wait("ben") == pytest.approx(1 / 26)
     watch.seconds += 0.75
     assert (pace.wait("anna"), pace.wait("ben")) == (0.25, 0)
 
@@ -150,7 +160,7 @@ def test_a_group_that_has_had_its_share_is_closed_until_there_is_more():
 
 def test_without_limits_nothing_waits():
     watch = Watch()
-    pace = Pace(Rate(math.inf, math.inf, 5, math.inf), watch)
+    pace = Pace(Rate(per_second=math.inf, per_chat=math.inf, per_group_minute=math.inf), watch)
     for _ in range(1000):
         assert pace.wait("anna", in_group=True, broadcast=True) == 0
         pace.take("anna", in_group=True, broadcast=True)
@@ -170,6 +180,7 @@ steps = st.lists(st.tuples(st.floats(0, 2), st.sampled_from("abc"), st.booleans(
 rates = st.builds(
     Rate,
     per_second=st.sampled_from([0.2, 1, 5, 30]),
+    burst=st.sampled_from([1, 3, 10]),
     per_chat=st.sampled_from([0.2, 1, 3]),
     chat_burst=st.integers(1, 5),
     per_group_minute=st.sampled_from([1, 20, 60]),
@@ -188,8 +199,7 @@ def test_never_more_leaves_than_rate_times_time_and_burst(rate, steps, chats):
             pace.take(name, in_group=in_group, broadcast=broadcast)
             for subject in ["all", name, *(["broadcast"] if broadcast else [])]:
                 moments.setdefault(subject, []).append(watch.seconds)
-    at_once = max(1, rate.chat_burst, rate.per_second / 10)
-    limits = {"all": (rate.per_second, at_once), "broadcast": (rate.per_second * 0.8, max(1, at_once * 0.8))}
+    limits = {"all": (rate.per_second, rate.burst), "broadcast": (rate.per_second * 0.8, max(1, rate.burst * 0.8))}
     for subject, when in moments.items():
         group = (max(rate.per_group_minute - 1, 1) / 60, max(1, min(rate.chat_burst, rate.per_group_minute / 2)))
         per_second, burst = limits.get(subject, group if subject.endswith("True") else (rate.per_chat, rate.chat_burst))

@@ -306,7 +306,7 @@ async def test_a_row_that_nobody_understands_is_put_aside(database):
 
 # -- pace --------------------------------------------------------------------------------------------------------------
 async def test_messages_leave_at_the_pace_of_the_channel(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=10, per_chat=1, chat_burst=1)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=10, burst=1, per_chat=1, chat_burst=1)))
     async with office.open():
         await office.put(*(message(str(n), chat=str(n)) for n in range(12)))
         left = []
@@ -319,7 +319,7 @@ async def test_messages_leave_at_the_pace_of_the_channel(database):
 
 
 async def test_a_chat_that_has_had_its_share_does_not_hold_up_others(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=3, per_chat=0.1, chat_burst=1)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=3, burst=1, per_chat=0.1, chat_burst=1)))
     put(database, *(message(f"anna {n}") for n in range(3)), *(message(f"ben {n}", chat=f"ben{n}") for n in range(3)))
     async with office.open():
         await office.pass_slowly(4, steps=8)
@@ -329,7 +329,7 @@ async def test_a_chat_that_has_had_its_share_does_not_hold_up_others(database):
 
 
 async def test_cosmetic_edits_are_dropped_when_the_pace_is_short(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=100, per_chat=0.5, chat_burst=2)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=100, burst=10, per_chat=0.5, chat_burst=2)))
     async with office.open():
         await office.put(message("question"))
         await office.until(question="sent")
@@ -345,7 +345,7 @@ async def test_cosmetic_edits_are_dropped_when_the_pace_is_short(database):
 
 
 async def test_where_the_pace_comes_back_slowly_its_second_half_is_for_replies(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=0.2, per_chat=4, chat_burst=6)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=0.2, burst=6, per_chat=4, chat_burst=6)))
     async with office.open():
         for number in range(3):
             await office.put(message(f"question {number}"))
@@ -360,7 +360,7 @@ async def test_where_the_pace_comes_back_slowly_its_second_half_is_for_replies(d
 
 
 async def test_a_tap_is_acknowledged_at_once_however_long_the_chat_has_to_wait(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=100, chat_burst=2, per_group_minute=4)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=100, burst=10, chat_burst=2, per_group_minute=4)))
     async with office.open():
         await office.put(*(message(f"answer {n}", in_group=True) for n in range(9)))
         await office.quiet()
@@ -370,7 +370,7 @@ async def test_a_tap_is_acknowledged_at_once_however_long_the_chat_has_to_wait(d
 
 
 async def test_a_reply_passes_a_broadcast(database):
-    office = PostOffice(database, ScriptedChannel(Rate(per_second=10, per_chat=1, chat_burst=1)))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=10, burst=1, per_chat=1, chat_burst=1)))
     broadcast = a_broadcast(database)
     put(
         database,

@@ -156,7 +156,7 @@ async def test_a_message_whose_file_took_longer_than_the_lease_waits_until_it_is
 
 
 async def test_another_worker_counts_what_the_one_before_has_just_sent(database):
-    slowly = Rate(per_second=100, per_chat=1, chat_burst=2, per_group_minute=20)
+    slowly = Rate(per_second=100, burst=10, per_chat=1, chat_burst=2, per_group_minute=20)
     time = Time()
     put(database, message("one"), message("two"), message("three"))
     async with PostOffice(database, ScriptedChannel(slowly), time, owner="first").open() as office:

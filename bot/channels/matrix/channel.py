@@ -41,7 +41,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 SYNC_SECONDS = 30
 SIGN_IN_SECONDS = 10.0  # how long a message waits for us to be signed in
 # Until the homeserver asks for patience: its administrator may have lifted its limits for us.
-RATE = Rate(per_second=20, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
+RATE = Rate(per_second=20, burst=10, per_chat=4, chat_burst=10, per_group_minute=60, in_flight=8)
 SLOWEST = 0.2  # messages a second after ten at once, for all rooms together: Synapse's default
 LIMITED = (
     "The Matrix homeserver limits how fast we may write: %.1f messages a second from now on, and nothing is lost. Its "

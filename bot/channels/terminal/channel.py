@@ -15,7 +15,7 @@ class TerminalChannel:
     """`read` gives the next line, or None at the end; `write` prints one."""
 
     name = "terminal"
-    rate = Rate(per_second=1000, per_chat=1000, chat_burst=1000, in_flight=1)
+    rate = Rate(per_second=1000, burst=1000, per_chat=1000, chat_burst=1000, in_flight=1)
     idempotent = False
 
     def __init__(

@@ -52,7 +52,7 @@ class WebChannel:
     idempotent = True
 
     def __init__(self, database: Database, translator: Translator, clock: Clock) -> None:
-        self.rate = Rate(per_second=1000, per_chat=100, chat_burst=200, per_group_minute=6000, in_flight=64)
+        self.rate = Rate(per_second=1000, burst=200, per_chat=100, chat_burst=200, per_group_minute=6000, in_flight=64)
         self.database = database
         self.clock = clock
         self.words = PageWords(translator)
