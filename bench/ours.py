@@ -1,5 +1,6 @@
 """Our bot against the emulator, in a process of its own: started, looked at, ended or killed."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,12 @@ class OurBot:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(STOP_SECONDS)
+
+    @property
+    def processor_seconds(self) -> float:
+        """What all its threads have taken of the processor since its start."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
     def resident_mib(self) -> int:

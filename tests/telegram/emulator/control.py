@@ -110,10 +110,13 @@ class Control:
             self.say(people[number % len(people)], text.format(number=number))
 
     async def say_paced(self, people: "list[Person]", count: int, text: str, rate: float) -> None:
-        begin = time.monotonic()
-        for number in range(count):
-            await asyncio.sleep(max(0.0, begin + number / rate - time.monotonic()))
-            self.say(people[number % len(people)], text.format(number=number))
+        begin, said = time.monotonic(), 0
+        while said < count:
+            await asyncio.sleep(max(0.0, begin + said / rate - time.monotonic()))
+            due = min(count, 1 + int((time.monotonic() - begin) * rate))  # nobody waits until this process has time
+            for number in range(said, due):
+                self.say(people[number % len(people)], text.format(number=number))
+            said = due
 
     def say(self, person: "Person", text: str) -> None:
         self.injected.append((time.monotonic(), person.id, text))
