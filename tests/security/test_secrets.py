@@ -2,11 +2,13 @@
 
 import json
 import logging
+import re
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.logs import set_up_logs
 from bot.settings import Settings, secrets_of
@@ -15,13 +17,17 @@ SEEDED = {
     "TELEGRAM_TOKEN": "987654321:AAGseededTelegramTokenOfThisTest0123456",
     "TELEGRAM_WEBHOOK_SECRET": "seeded-webhook-secret-0123",
     "MATRIX_PASSWORD": "seeded matrix/pass*word",
+    "MATRIX_SECRET": "seeded secret of what locks encrypted rooms",
     "DATABASE_URL": "postgresql://bot:seeded%2Fdatabase%20word@127.0.0.1:9/passerelle",
+    "METRICS_TOKEN": "seeded-metrics-token-0123",
 }
 PIECES = (
     "AAGseededTelegramTokenOfThisTest0123456",
     "seeded-webhook-secret-0123",
     "seeded matrix/pass*word",
     quote("seeded matrix/pass*word", safe=""),
+    "seeded secret of what locks encrypted rooms",
+    "seeded-metrics-token-0123",
     "seeded/database word",
     "seeded%2Fdatabase%20word",
 )
@@ -69,6 +75,10 @@ def test_no_line_of_the_log_has_a_secret_wherever_it_was_put(seeded, machine_rea
 
 
 def test_every_secret_setting_is_hidden(seeded):
+    """Also one that comes later: whatever is called a secret is tried here, and whatever is called like one is a secret."""
+    kept = {name for name, value in seeded if isinstance(value, SecretStr)}
+    assert kept == {name.lower() for name in SEEDED}
+    assert {name for name in Settings.model_fields if re.search("secret|token|password|key", name)} <= kept
     hidden = secrets_of(seeded)
     assert set(SEEDED.values()) <= set(hidden)
     assert "seeded/database word" in hidden
