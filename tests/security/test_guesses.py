@@ -41,6 +41,8 @@ GUESSES = {
     "invitations": [f"nadia: /start {code}" for code in WRONG],
     "voices": [f"nadia: /start voice-{code}" for code in WRONG],
     "claims": [f"nadia: /claim {code}" for code in WRONG],
+    "other accounts": [f"nadia: /link {code}" for code in WRONG],
+    "certificates": [f"nadia: /check {code}" for code in WRONG],
 }
 
 
