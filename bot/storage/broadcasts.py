@@ -27,7 +27,7 @@ class Broadcast(SQLModel, table=True):
         purpose="one text sent to an audience at a time, and what became of it",
         whose=Whose.ORGANISERS,
         basis=Basis.TASK,
-        retention="twelve months, as the ledger lines of its copies; the counts of its closing are kept",
+        retention="kept, with the counts of its closing; the ledger lines of its copies go after twelve months",
     )
 
     id: int = row_id()

@@ -28,7 +28,8 @@ class ConversationRow(SQLModel, table=True):
         purpose="one talk with one person",
         whose=Whose.ANYONE,
         basis=Basis.CONSENT,
-        retention="open and parked ones twelve months; ended ones without their draft; one in which voices are given without "
+        retention="twelve months after the last word in it; its draft thirty days after its end, but that of a questionnaire, which "
+        "may be opened again, as long as the talk; one in which voices are given without "
         "a name is deleted as a whole when they are handed in",
     )
 
@@ -58,7 +59,8 @@ class AnswerRow(SQLModel, table=True):
         purpose="what was answered to one question of a talk",
         whose=Whose.ANYONE,
         basis=Basis.CONSENT,
-        retention="as long as the talk; what a use case made of it lives in its own table",
+        retention="thirty days after the end of the talk; in a questionnaire, which may be opened again, as long as the talk; what a "
+        "use case made of it lives in its own table",
         never_reuse_ids=False,
     )
 

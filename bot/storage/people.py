@@ -26,7 +26,8 @@ class Person(SQLModel, table=True):
         purpose="someone who talks with the bot: how to speak to them and where",
         whose=Whose.ANYONE,
         basis=Basis.CONSENT,
-        retention="until they ask to be forgotten; the emptied row stays so that counts stay right",
+        retention="until they ask to be forgotten, or thirty days after they were asked whether to stay, which is after a year of "
+        "silence; the emptied row stays so that counts stay right",
     )
 
     id: int = row_id()

@@ -26,7 +26,7 @@ class Ticket(SQLModel, table=True):
         purpose="what somebody asks about an announcement, and the answer that goes back to them",
         whose=Whose.MEMBERS,
         basis=Basis.CONSENT,
-        retention="twelve months after the answer; removed when whoever asked is forgotten",
+        retention="twelve months after the answer, or after it was asked where none came; removed when whoever asked is forgotten",
     )
 
     id: int = row_id()

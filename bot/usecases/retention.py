@@ -127,6 +127,11 @@ def _poll_is_over(now: datetime) -> ColumnElement[bool]:
     return select(Announcement.id).where(sent).exists()
 
 
+def _question_is_over(now: datetime) -> ColumnElement[bool]:
+    """One that nobody has answered in a year is answered by nobody any more."""
+    return func.coalesce(col(Ticket.answered_at), col(Ticket.asked_at)) <= now - YEAR
+
+
 def _never_wrote(now: datetime) -> ColumnElement[bool]:
     wrote = select(WebMessage.id).where(WebMessage.chat == WebBrowser.public_id).exists()
     is_somebodys = select(Address.id).where(Address.chat == WebBrowser.public_id).exists()
@@ -225,7 +230,7 @@ RULES = (
         AskedReminder,
         _with(col(AskedReminder.state) != AskedReminderState.DUE, AskedReminder.due_at, YEAR),
     ),
-    Rule("questions", Ticket, _old(Ticket.answered_at, YEAR)),
+    Rule("questions", Ticket, _question_is_over),
     Rule("wishes for sessions", SessionWish, _old(SessionWish.at, YEAR), _forget_wishes),
     Rule("replies to sessions", Rsvp, _session_is_over),
     Rule("votes in polls", AnnouncementVote, _poll_is_over),

@@ -14,10 +14,13 @@ from bot.domain.reminders import ReminderKind
 from bot.domain.time_votes import Suits
 from bot.storage import blobs
 from bot.storage.addresses import Address
+from bot.storage.announcement_followups import Acknowledgement, AskedReminder, AskedReminderState
 from bot.storage.announcements import Announcement, AnnouncementKind, AnnouncementPollChoice, AnnouncementVote
 from bot.storage.audit import ActorKind, AuditLine
+from bot.storage.calendar_feeds import CalendarFeed, FeedKind
 from bot.storage.codes import CodePurpose, OneTimeCode, WrongGuess
 from bot.storage.conversations import AnswerRow, ConversationRow, ConversationState
+from bot.storage.erasures import Erasure
 from bot.storage.inbox import InboxRow, InboxState
 from bot.storage.invitations import Invitation
 from bot.storage.links import AccountLink
@@ -31,9 +34,12 @@ from bot.storage.milestones import (
 )
 from bot.storage.outbox import OutboxRow, OutboxState
 from bot.storage.pace import PaceRow
-from bot.storage.people import Person
+from bot.storage.people import Person, PersonState
+from bot.storage.practice_reactions import PracticeReport
+from bot.storage.practices import Practice
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, RoundKind, Rsvp, SessionRound
+from bot.storage.tickets import Ticket, TicketState
 from bot.storage.time_votes import SlotVote, TimeSlot, TimeVote
 from bot.storage.wanted_files import WantedFile, WantedState
 from bot.storage.web import WebBrowser, WebDirection, WebFile, WebMessage
@@ -43,9 +49,11 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 from tests.usecases.assessing import TRANSLATOR
 
 A_WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
+BUT = timedelta(hours=1)  # sooner than a row is over
 # Tables that say a time which something else keeps to.
 KEPT_OTHERWISE = {
     "broadcast",  # its row stays, with the counts of its closing; the lines of its copies go
+    "person",  # `test_inactive.py`
     "pace",  # all at once
     "matrix_key",  # see above
 }
@@ -116,6 +124,19 @@ def update(number, received, state, done):
     return InboxRow(external_id=number, state=state, done_at=done, **fields)
 
 
+def feed(digest, ended):
+    at = BEGINNING - 2 * YEAR
+    return CalendarFeed(
+        digest=digest, programme_id=1, kind=FeedKind.PROGRAMME, language="en", created_at=at, ended_at=ended
+    )
+
+
+def ticket(person, asked, answered=None):
+    state = TicketState.OPEN if answered is None else TicketState.ANSWERED
+    fields = {"subject_kind": "announcement", "subject_id": 1, "text": "?", "language": "en"}
+    return Ticket(person_id=person, state=state, asked_at=asked, answered_at=answered, **fields)
+
+
 def audit_line(at):
     return AuditLine(at=at, actor_kind=ActorKind.SYSTEM, verb="v", subject_kind="s")
 
@@ -151,37 +172,47 @@ def reminder(subject, due, state, person):
 
 
 OVER_AND_NOT = {
-    AuditLine: lambda person, _address: [audit_line(BEGINNING - 3 * YEAR), audit_line(BEGINNING - 2 * YEAR)],
-    OneTimeCode: lambda person, _address: [code("old", BEGINNING - MONTH), code("new", BEGINNING - A_WEEK)],
+    AuditLine: lambda person, _address: [audit_line(BEGINNING - 3 * YEAR), audit_line(BEGINNING - 3 * YEAR + BUT)],
+    OneTimeCode: lambda person, _address: [code("old", BEGINNING - MONTH), code("new", BEGINNING - MONTH + BUT)],
     WrongGuess: lambda person, _address: [
         WrongGuess(person_id=person, at=BEGINNING - timedelta(days=1)),
         WrongGuess(person_id=person, at=BEGINNING - timedelta(hours=23)),
     ],
-    ConversationRow: lambda person, _address: [talk(person, BEGINNING - YEAR), talk(person, BEGINNING - MONTH)],
+    ConversationRow: lambda person, _address: [talk(person, BEGINNING - YEAR), talk(person, BEGINNING - YEAR + BUT)],
     InboxRow: lambda person, _address: [
         update("1", BEGINNING - YEAR, InboxState.DONE, BEGINNING - MONTH),
-        update("2", BEGINNING - YEAR, InboxState.DONE, BEGINNING - A_WEEK),
+        update("2", BEGINNING - YEAR, InboxState.DONE, BEGINNING - MONTH + BUT),
         update("3", BEGINNING - MONTH, InboxState.PARKED, None),
     ],
     OutboxRow: lambda person, _address: [
         line("1", BEGINNING - YEAR),
-        line("2", BEGINNING - MONTH),
+        line("2", BEGINNING - YEAR + BUT),
         line("3", BEGINNING - YEAR, state=OutboxState.QUEUED),
     ],
     Invitation: lambda person, _address: [
         invitation("OLDOLD22", BEGINNING - YEAR),
-        invitation("NEWNEW22", BEGINNING - MONTH),
+        invitation("NEWNEW22", BEGINNING - YEAR + BUT),
     ],
-    AccountLink: lambda person, _address: [link(person, BEGINNING - MONTH), link(person, BEGINNING - A_WEEK)],
+    AccountLink: lambda person, _address: [link(person, BEGINNING - MONTH), link(person, BEGINNING - MONTH + BUT)],
     Reminder: lambda person, _address: [
         reminder(1, BEGINNING - YEAR, ReminderState.DONE, person),
-        reminder(2, BEGINNING - MONTH, ReminderState.DONE, person),
+        reminder(2, BEGINNING - YEAR + BUT, ReminderState.DONE, person),
         reminder(3, BEGINNING - YEAR, ReminderState.DUE, person),
     ],
     WantedFile: lambda person, address: [
         wanted("1", person, address, BEGINNING - MONTH, WantedState.DONE),
-        wanted("2", person, address, BEGINNING - A_WEEK, WantedState.LOST),
+        wanted("2", person, address, BEGINNING - MONTH + BUT, WantedState.LOST),
         wanted("3", person, address, None, WantedState.WANTED),
+    ],
+    CalendarFeed: lambda person, _address: [
+        feed("old", BEGINNING - YEAR),
+        feed("new", BEGINNING - YEAR + BUT),
+        feed("works", None),
+    ],
+    Ticket: lambda person, _address: [
+        ticket(person, BEGINNING - 2 * YEAR, BEGINNING - YEAR),
+        ticket(person, BEGINNING - 2 * YEAR, BEGINNING - YEAR + BUT),
+        ticket(person, BEGINNING - YEAR + BUT),
     ],
 }
 
@@ -197,6 +228,68 @@ def test_the_first_row_is_over_and_the_others_stay(database, amina, table):
     numbers = database.write_now(fill)
     clear(database)
     assert set(numbers) - set(database.read_now(lambda s: s.exec(select(table.id)).all())) == {numbers[0]}
+
+
+def test_who_was_forgotten_is_known_for_three_years(database, amina):
+    """Longer than any backup is kept."""
+    before, ages = BEGINNING - 4 * YEAR, (3 * YEAR, 3 * YEAR - BUT)
+
+    def fill(session):
+        people = [Person(state=PersonState.ERASED, created_at=before, seen_at=before) for _age in ages]
+        session.add_all(people)
+        session.flush()
+        erasures = [Erasure(person_id=one.id, at=BEGINNING - age) for one, age in zip(people, ages, strict=True)]
+        session.add_all(erasures)
+        session.flush()
+        return erasures[1].id
+
+    kept = database.write_now(fill)
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(Erasure.id)).all()) == [kept]
+
+
+def test_what_readers_did_with_an_announcement_goes_a_year_after_but_no_reminder_that_waits(database, amina):
+    person, _address = amina
+    done, due = AskedReminderState.DONE, AskedReminderState.DUE
+    rows = [(BEGINNING - YEAR, done), (BEGINNING - YEAR + BUT, done), (BEGINNING - YEAR, due)]
+
+    def fill(session):
+        announcements = [Announcement(programme_id=1, created_at=BEGINNING - 2 * YEAR) for _row in rows]
+        session.add_all(announcements)
+        session.flush()
+        for one, (at, state) in zip(announcements, rows, strict=True):
+            of = {"announcement_id": one.id, "person_id": person}
+            session.add(Acknowledgement(revision=1, at=at, **of))
+            session.add(AskedReminder(wall_time="2022-03-14T08:00", zone="UTC", due_at=at, state=state, **of))
+        return [one.id for one in announcements]
+
+    _old, late, waiting = database.write_now(fill)
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(Acknowledgement.announcement_id)).all()) == [late]
+    assert set(database.read_now(lambda s: s.exec(select(AskedReminder.announcement_id)).all())) == {late, waiting}
+
+
+def test_a_report_of_a_practice_goes_a_year_after_it_was_settled_and_stays_while_it_is_open(database, amina):
+    person, _address = amina
+    before = BEGINNING - 2 * YEAR
+
+    def fill(session):
+        times = {"created_at": before, "changed_at": before}
+        practice = Practice(programme_id=1, centre_id=1, author_id=person, language="en", **times)
+        session.add(practice)
+        session.flush()
+        of = {"practice_id": practice.id, "person_id": person, "reason": "wrong", "at": before}
+        reports = [
+            PracticeReport(settled_at=settled, is_founded=None if settled is None else True, **of)
+            for settled in (BEGINNING - YEAR, BEGINNING - YEAR + BUT, None)
+        ]
+        session.add_all(reports)
+        session.flush()
+        return {one.id for one in reports[1:]}
+
+    kept = database.write_now(fill)
+    clear(database)
+    assert set(database.read_now(lambda s: s.exec(select(PracticeReport.id)).all())) == kept
 
 
 def test_replies_and_rounds_of_sessions_go_a_year_after(database, amina):
@@ -242,6 +335,13 @@ def test_answers_on_times_go_a_year_after_those_times(database, amina):
     late = database.write_now(fill)
     clear(database)
     assert database.read_now(lambda s: s.exec(select(SlotVote.slot_id)).all()) == [late]
+
+
+def test_a_question_that_nobody_answered_goes_a_year_after_it_was_asked(database, amina):
+    person, _address = amina
+    database.write_now(lambda s: s.add_all([ticket(person, BEGINNING - YEAR), ticket(person, BEGINNING - YEAR + BUT)]))
+    clear(database)
+    assert database.read_now(lambda s: s.exec(select(Ticket.asked_at)).all()) == [BEGINNING - YEAR + BUT]
 
 
 def test_votes_in_polls_go_a_year_after_they_were_asked_for_and_their_choices_stay(database, amina):

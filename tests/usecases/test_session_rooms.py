@@ -288,6 +288,17 @@ def test_who_is_forgotten_takes_what_was_passed_on_out_of_the_rooms(two_rooms):
     assert ("-100", "room:1:saying:1") in gone
 
 
+def test_what_was_passed_on_goes_after_a_year_also_from_a_room_that_stays(two_rooms):
+    asks(two_rooms)
+    before = states(two_rooms)
+    for days, left in ((364, 1), (1, 0)):
+        two_rooms.now += timedelta(days=days)
+        while two_rooms.does(None, retention.clear_next):
+            pass
+        assert len(two_rooms.database.read_now(lambda s: s.exec(select(RoomSaying)).all())) == left
+    assert states(two_rooms) == before
+
+
 def test_a_room_goes_a_year_after_it_was_closed_with_all_that_was_said(two_rooms):
     asks(two_rooms)
     two_rooms.does("giulia", rooms.close, 1)
