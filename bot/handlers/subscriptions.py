@@ -1,10 +1,12 @@
 """Which news one gets: at once, once a week or only urgent ones; and which topics not at all."""
 
+from collections.abc import Sequence
+
 from bot.core.answers import OneOf, SeveralOf
 from bot.core.clock_times import TimeOfDay
 from bot.core.conversation import Conversation
 from bot.core.given import Option
-from bot.domain.subscriptions import NewsPace
+from bot.domain.subscriptions import OF_MINE, NewsPace
 from bot.i18n.phrase import Lines, Listed, Moment, Words, _, _p
 from bot.usecases import subscriptions
 from bot.usecases.subscriptions import Settings
@@ -62,12 +64,21 @@ class Subscriptions:
         options = tuple(Option(topic, name) for topic, name in found.on)
         topics = chat.ask("off", _("Of which topics would you rather get no news?"), SeveralOf(options))
         chat.do(subscriptions.turn_off, topics)
-        chat.say(
-            _(
-                "You get no more news about {topics}, unless it is urgent. *news* changes that back.",
-                topics=Listed(tuple(name for topic, name in found.on if topic in topics)),
+        news, mine = _apart([one for one in found.on if one[0] in topics])
+        if news:
+            chat.say(
+                _(
+                    "You get no more news about {topics}, unless it is urgent. *news* changes that back.",
+                    topics=Listed(news),
+                )
             )
-        )
+        if mine:
+            chat.say(
+                _(
+                    "From now on I write nothing of this by myself: {topics}. *news* changes that back.",
+                    topics=Listed(mine),
+                )
+            )
 
     def _turn_on(self, chat: Conversation, found: Settings) -> None:
         options = tuple(Option(topic, name) for topic, name in found.off)
@@ -84,8 +95,21 @@ class Subscriptions:
 def _told(found: Settings) -> Words:
     if not found.off:
         return _chosen(found)
-    off = _("No news, unless urgent, about: {topics}.", topics=Listed(tuple(name for _topic, name in found.off)))
-    return Lines((_chosen(found), off))
+    news, mine = _apart(found.off)
+    lines = [_chosen(found)]
+    if news:
+        lines.append(_("No news, unless urgent, about: {topics}.", topics=Listed(news)))
+    if mine:
+        lines.append(_("Turned off: {topics}.", topics=Listed(mine)))
+    return Lines(tuple(lines))
+
+
+def _apart(topics: Sequence[tuple[str, Words]]) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
+    """What others announce, and what the program writes of by itself: nothing of that is ever urgent."""
+    return (
+        tuple(name for topic, name in topics if topic not in OF_MINE),
+        tuple(name for topic, name in topics if topic in OF_MINE),
+    )
 
 
 def _chosen(found: Settings) -> Words:
