@@ -36,6 +36,26 @@ async def test_a_message_that_cannot_be_worked_is_put_aside_its_sender_is_told_a
     )
 
 
+async def test_what_somebody_says_after_a_message_that_is_tried_again_later_waits_behind_it(database):
+    tries = []
+
+    def step(incoming, _desk):
+        tries.append(incoming.text)
+        if incoming.text == "first" and len(tries) < 3:
+            raise ZeroDivisionError
+
+    house = House(database, step)
+    async with house.open():
+        await house.hears("first")
+        await house.until(("pending", 2))
+        await house.hears("second")
+        await house.hears("hello", sender="ben")
+        await house.until(("pending", 2), ("pending", 0), ("done", 0))
+        house.time.later += WAITS[1]
+        await house.until(("done", 2), ("done", 0), ("done", 0))
+    assert (tries, house.told) == (["first", "first", "hello", "first", "second"], [])
+
+
 async def test_a_step_that_met_a_full_disk_waits_and_no_try_is_counted(database, caplog):
     full = asyncio.Event()
     full.set()
