@@ -1,5 +1,6 @@
 """One visitor of the web chat alone can neither fill the disk nor try every code, and nobody's cookie can be planted."""
 
+import asyncio
 import hashlib
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from sqlmodel import select
 from starlette.requests import HTTPConnection
 
 from bot.app import translator
+from bot.channels.web import pages
 from bot.channels.web.allowance import Allowance, Allowances, where_from
 from bot.storage.web import WebBrowser
 from tests.web.browsing import browsing
@@ -27,12 +29,17 @@ async def limited(database, **allowed):
 
 
 async def met(web, **headers):
-    """How a page of a browser that nobody knows is received: its greeting, or the code it is closed with."""
+    """How a page of a browser that nobody knows is received."""
     async with browsing(web.address) as browser:
         await browser.get("/")
         async with browser.page(**headers) as page:
-            message = await page.socket.receive(timeout=10)
-            return message.json()["type"] if isinstance(message.data, str) else message.data
+            return await received(page)
+
+
+async def received(page):
+    """Its greeting, or the code it is closed with."""
+    message = await page.socket.receive(timeout=10)
+    return message.json()["type"] if isinstance(message.data, str) else message.data
 
 
 async def test_so_many_new_browsers_come_from_one_address_and_others_are_let_in(sqlite_database):
@@ -72,6 +79,34 @@ async def test_whoever_is_known_comes_in_when_no_new_ones_may(sqlite_database):
         for _time in range(3):
             async with browser.page() as page:
                 await page.opens()
+
+
+async def test_a_browser_opens_pages_only_so_often_and_others_go_on(sqlite_database):
+    async with limited(sqlite_database, opened=2) as web, browsing(web.address) as browser:
+        await browser.get("/")
+        here = []
+        for _time in range(3):
+            async with browser.page() as page:
+                here.append(await received(page))
+        elsewhere = await met(web)
+    assert here == ["phone", "phone", 1013]
+    assert elsewhere == "phone"
+
+
+async def test_a_browser_has_only_so_many_pages_at_once_and_another_when_one_is_closed(sqlite_database, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_PAGES", 2)
+    async with limited(sqlite_database) as web, browsing(web.address) as browser:
+        await browser.get("/")
+        async with browser.page() as first:
+            await first.opens()
+            async with browser.page() as second, browser.page() as third:
+                assert [await received(second), await received(third)] == ["phone", 1013]
+            assert await met(web) == "phone"
+            async with asyncio.timeout(10):
+                while True:  # the server hears of it a moment later that one was closed
+                    async with browser.page() as another:
+                        if await received(another) == "phone":
+                            break
 
 
 async def test_more_than_anybody_types_waits_in_the_page_until_later(sqlite_database):

@@ -49,6 +49,7 @@ class Allowances:
     """Of the web chat. A school is one network address with many phones, and behind some proxies all visitors are one."""
 
     browsers: Allowance = field(default_factory=lambda: Allowance(3000, 1))  # new ones, by network address
+    opened: Allowance = field(default_factory=lambda: Allowance(60, 1))  # pages, by browser: each looks much up
     said: Allowance = field(default_factory=lambda: Allowance(120, 2))  # by browser
     given: Allowance = field(default_factory=lambda: Allowance(2000, 0.2))  # MiB of uploads, by network address
 

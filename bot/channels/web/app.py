@@ -37,7 +37,7 @@ def web_app(channel: WebChannel, *, demo: DemoAccess | None = None, allowances: 
             Route("/static/{digest}/{name}", static.endpoint),
             Route("/file/{token}", files.download),
             Route("/upload", files.upload, methods=["POST"]),
-            WebSocketRoute("/socket", Socket(channel, visitors, allowed.said).endpoint),
+            WebSocketRoute("/socket", Socket(channel, visitors, allowed.opened, allowed.said).endpoint),
         ],
         middleware=[Middleware(SecurityHeaders), *guards],
         exception_handlers={StorageError: _try_again, TooMany: _wait},

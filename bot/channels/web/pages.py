@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from bot.channels.web.frames import Json, written
 
+MOST_PAGES = 20  # of one chat at once
 MOST_WAITING = 200  # frames; a page that is slower is sent away and comes back for the history
 GOING_AWAY, TRY_AGAIN = 1001, 1013
 
@@ -74,6 +75,10 @@ class Pages:
             others.discard(page)
             if not others:
                 del self._open[page.chat]
+
+    def are_many(self, chat: str) -> bool:
+        """Whether no other page of it is opened here for now."""
+        return len(self._open.get(chat, ())) >= MOST_PAGES
 
     def push(self, chat: str, frame: Json, *, language: str | None = None, but: Page | None = None) -> None:
         """To every open page of this chat, whoever serves it; in `language`, where the frame is the bot's."""

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 class Socket:
     channel: WebChannel
     visitors: Visitors
+    opened: Allowance
     said: Allowance
 
     async def endpoint(self, websocket: WebSocket) -> None:
@@ -43,6 +44,9 @@ class Socket:
         await websocket.accept()
         if visitor is None:
             await websocket.close(UNKNOWN_BROWSER)
+            return
+        if self.channel.pages.are_many(visitor.chat) or not self.opened.took(visitor.chat):
+            await websocket.close(TRY_AGAIN)
             return
         talk = Exchange(self.channel, visitor, self.said)
         with self.channel.pages.opened(talk.page):
