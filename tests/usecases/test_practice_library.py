@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.practices import KIND, PracticeField, PracticeState
+from bot.domain.subscriptions import PRACTICES
 from bot.storage.practice_reactions import NewsOfPractice, PracticeComment, PracticeMark, PracticeNews, PracticeReport
 from bot.storage.practice_search import PracticeTerm
 from bot.storage.practice_spelling import PracticeWord
@@ -25,6 +26,7 @@ from bot.usecases import (
     practice_reports,
     practice_saved,
     practice_spelling,
+    subscriptions,
     variants,
 )
 from tests.practised import kept, published
@@ -272,6 +274,18 @@ def test_followers_of_an_area_hear_of_a_new_practice_once_at_their_working_hours
     shares(learning, title="Another one")
     ticks(learning)
     assert len(learning.queued(":new:")) == 1
+
+
+@pytest.mark.parametrize("topic", [PriorityArea.WBL.value, PRACTICES])
+def test_who_follows_an_area_but_has_turned_it_or_all_practices_off_hears_of_none(learning, topic):
+    for name in ("amina", "nino"):
+        learning.does(name, practice_reactions.follow, ["wbl"])
+    learning.does("amina", subscriptions.turn_off, [topic])
+    number = shares(learning)
+    ticks(learning)
+    assert [key for key, _text in learning.queued(f"practice:{number}:new")] == [
+        f"practice:{number}:new:{learning.number_of('nino')}"
+    ]
 
 
 def test_the_practice_of_the_week_is_the_most_useful_one_each_once_and_one_a_week(learning):

@@ -12,12 +12,21 @@ from bot.core.refusal import Refusal
 from bot.delivery.codec import outgoing_from_json
 from bot.domain.reminders import ReminderKind
 from bot.domain.series import Every
+from bot.domain.subscriptions import SESSIONS
 from bot.i18n.translator import Reader, unisolated
 from bot.storage.blobs import load
 from bot.storage.outbox import OutboxRow
 from bot.storage.reminders import Reminder, ReminderState
 from bot.storage.sessions import LearningSession, Rsvp, SessionState, titles
-from bot.usecases import people, rsvps, session_series, session_series_answers, session_series_rounds, sessions
+from bot.usecases import (
+    people,
+    rsvps,
+    session_series,
+    session_series_answers,
+    session_series_rounds,
+    sessions,
+    subscriptions,
+)
 from bot.usecases.work import Work
 from tests.transcripts.world import Named
 from tests.usecases.calendar_readers import by_ical, by_ical_js, by_icalendar
@@ -75,6 +84,14 @@ def test_everybody_is_told_of_all_in_one_message_once_and_in_slices(learning, mo
     learning.clock_ticks()
     told = [key for key, _text in learning.queued("series:")]
     assert sorted(told) == sorted(f"series:2:2:{learning.number_of(name)}" for name in ("fatou", "amina"))
+    assert answers(learning, "amina") == [None, None, None]
+
+
+def test_who_has_turned_sessions_off_is_told_of_no_series_but_may_come_to_each(learning):
+    learning.does("amina", subscriptions.turn_off, [SESSIONS])
+    learning.does("giulia", session_series.repeat, 1, Every.WEEK, 2)
+    learning.clock_ticks()
+    assert [key for key, _text in learning.queued("series:")] == [f"series:2:2:{learning.number_of('fatou')}"]
     assert answers(learning, "amina") == [None, None, None]
 
 
