@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.acts import choice_of
+from bot.core.answers import SeveralOf
 from bot.core.conversation import Conversation
 from bot.core.given import Given, Json, Listener, Option
 from bot.core.messages import Choice, Incoming, Outgoing, Priority
 from bot.core.outcome import Act, Opening, Outcome, Question, Saying, on_a_page
 from bot.core.ports import Desk, Handler, OpenTalk, Sender
-from bot.core.reading import folded
+from bot.core.reading import folded, parts_of
 from bot.core.talk import Pending, Progress, Talk
 from bot.core.words import CONTROLS, WORDS, Vocabulary, Word, vocabulary
 from bot.i18n.markup import escaped, plain
@@ -51,8 +52,12 @@ class Stage:
         return next(filter(None, (known.word(text) for known in self._vocabularies(pending))), None)
 
     def is_on_offer(self, text: str, pending: Pending | None) -> bool:
-        """Whether these words stand on a button under the question."""
-        return pending is not None and bool(text) and folded(text) in map(folded, pending.labels)
+        """Whether these words stand on a button under the question; where several may be chosen, on several of them."""
+        if pending is None or not text:
+            return False
+        labels = set(map(folded, pending.labels))
+        parts = parts_of(text) if pending.kind == SeveralOf.name else []
+        return folded(text) in labels or (bool(parts) and all(folded(part) in labels for part in parts))
 
     def _vocabularies(self, pending: Pending | None) -> tuple[Vocabulary, ...]:
         """The person's own; a question in another language shows the words of that one."""
