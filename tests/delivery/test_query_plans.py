@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from bot import app
-from bot.core.messages import Incoming, Priority
+from bot.core.messages import Incoming, IncomingKind, Priority
 from bot.delivery import copies, inbox, leases
 from bot.delivery.acks import apply
 from bot.delivery.claims import Claimed
@@ -40,6 +40,11 @@ GROWING = {
     *("person", "address", "membership", "outbox", "inbox", "conversation", "answer", "rsvp", "reminder"),
     *("audit", "consent", "text_variant", "blob", "time_vote"),
 }
+# What platforms tell of a message that was sent long ago, by the name that they gave it.
+ABOUT_ANOTHER = (
+    {"kind": IncomingKind.TAP, "data": "q:4:n:0", "message_id": f"m{SOMEBODY}", "tap_id": "t"},
+    {"text": "3", "reply_to": f"m{SOMEBODY}", "private": False},
+)
 TALKS = app.talks(TRANSLATOR)
 AFTERWARDS = BEGINNING + timedelta(minutes=5)
 
@@ -151,9 +156,9 @@ def reads_whole(line, statement, among):
     return (real[1] if real else alias) in among
 
 
-def a_message(session, text_, number):
-    message = Incoming("scripted", "bot", f"new {number}", f"x{SOMEBODY}", f"c{SOMEBODY}", AFTERWARDS, text=text_)
-    inbox.accept(session, "scripted", "bot", [message], {"offset": str(number)}, AFTERWARDS)
+def a_message(session, said):
+    message = Incoming("scripted", "bot", "new", f"x{SOMEBODY}", f"c{SOMEBODY}", AFTERWARDS, **said)
+    inbox.accept(session, "scripted", "bot", [message], {"offset": "1"}, AFTERWARDS)
     inbox.waiting(session, AFTERWARDS, 200)
     row_id = inbox.take_fresh(session, message)
     assert row_id is not None
@@ -176,9 +181,9 @@ def crowd(database):
 
 @pytest.mark.slow
 def test_a_message_looks_up_what_it_needs(database, crowd, subtests):
-    for words in ("menu", "assessment", "sessions", "stop", "3"):
-        with subtests.test(words=words):
-            statements = heard_of_nothing_kept(database, partial(a_message, text_=words, number=1))
+    for said in (*({"text": words} for words in ("menu", "assessment", "sessions", "stop", "3")), *ABOUT_ANOTHER):
+        with subtests.test(**said):
+            statements = heard_of_nothing_kept(database, partial(a_message, said=said))
             assert any("outbox" in statement for statement, _ in statements)
             assert read_whole(database, statements) == {}
 
