@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 
 from sqlalchemy import insert
+from sqlmodel import func, select
 
 from bench.baseline import EchoBurst, measured_burst
 from bench.ours import OurBot
@@ -16,10 +17,12 @@ from bench.report import line
 from bot.storage import copying, schema
 from bot.storage.audit import ActorKind, AuditLine
 from bot.storage.database import Database
+from bot.storage.workers import WorkerRow
 from tests.databases import PostgresqlServer, postgresql_server
 from tests.telegram.emulator.remote import EmulatorProcess
 
 MESSAGES, PEOPLE = 2000, 200
+START_SECONDS = 60
 COPIED, AT_A_TIME = 1_000_000, 10_000
 
 
@@ -36,6 +39,7 @@ def workers() -> Iterator[str]:
             yield line("  lost, doubled or out of order", lost, "", most=0)
         yield line("two beside one", speeds[2] / speeds[1], "x")
         yield line("four beside one", speeds[4] / speeds[1], "x")
+        yield line("owner of the channel killed, until another one replies", failover(server), "s", most=15)
         yield line("start to first reply, database there already", first_reply(server), "s", most=5)
         yield line(f"copy-database of {COPIED} rows from SQLite", large_copy(server), "s", most=120)
 
@@ -46,6 +50,35 @@ def shared_burst(server: PostgresqlServer, number: int) -> EchoBurst:
         for _ in range(number):
             stack.enter_context(OurBot(emulator, url))
         return measured_burst(emulator, MESSAGES, PEOPLE)
+
+
+def failover(server: PostgresqlServer) -> float:
+    """Seconds from kill -9 of the worker that has the channel to the first reply of the other one."""
+    url = server.create("failover")
+    with EmulatorProcess() as emulator, OurBot(emulator, url) as owner:
+        emulator.waits_for_poll()
+        with OurBot(emulator, url):
+            _until_workers(url, 2)
+            emulator.order("burst", count=PEOPLE, people=PEOPLE, text="before {number}")
+            emulator.waits_for_sends(PEOPLE)
+            owner.kill()
+            killed = time.monotonic()
+            emulator.order("burst", count=1, people=1, text="after")
+            while not (replies := [at for at, _chat, text in emulator.order("journal")["sent"] if text == "after"]):
+                if time.monotonic() - killed > START_SECONDS:
+                    raise TimeoutError("nobody took over")
+                time.sleep(0.1)
+            return float(replies[0]) - killed
+
+
+def _until_workers(url: str, number: int) -> None:
+    there = select(func.count()).select_from(WorkerRow)
+    until = time.monotonic() + START_SECONDS
+    with closing(Database.open(url)) as database:
+        while database.read_now(lambda session: session.exec(there).one()) < number:
+            if time.monotonic() > until:
+                raise TimeoutError("the other worker did not start")
+            time.sleep(0.1)
 
 
 def first_reply(server: PostgresqlServer) -> float:
