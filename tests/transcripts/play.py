@@ -119,7 +119,8 @@ from tests.transcripts.world import BEGINNING, Named, furnish, settle
 
 STEPS = {timedelta(days=1): timedelta(minutes=30), timedelta(days=4): timedelta(hours=1)}  # by how much time passes
 LONGEST_STEP = timedelta(hours=6)
-LONGEST_LOOK = timedelta(days=1)  # ahead
+LONGEST_LOOK = timedelta(days=8)  # ahead
+CLEARING = "retention"  # once a day, whether anything is over or not; nobody is told
 HOUR = 3600  # seconds
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET)\b")
 LONGEST_MESSAGE = 3000  # signs: clients that cut at the end of a line leave room behind it
@@ -421,12 +422,15 @@ class Play:
         step = next((step for most, step in STEPS.items() if span <= most), LONGEST_STEP)
         steps = most = 1 if self.step_by_step else max(1, LONGEST_LOOK // step)
         while self.clock.at < until:
+            left = -((self.clock.at - until) // step)  # steps, rounded up
+            steps = min(steps, left)
             at = min(until, self.clock.at + steps * step)
             if steps > 1 and self._is_anything_due(at):
                 steps //= 2
                 continue
             since, self.clock.at = self.clock.at, at
-            while steps == 1 and self.database.write_now(partial(self._ticked, since)):
+            do = self._ticked if steps == 1 else self._cleared
+            while self.database.write_now(partial(do, since)):
                 pass
             asyncio.run(self._beside_ticks())
             steps = min(most, 2 * steps)
@@ -445,7 +449,7 @@ class Play:
         event.listen(connection, "before_cursor_execute", _refuse_to_write)
         event.listen(connection, "after_cursor_execute", _refuse_to_delete)
         try:
-            if any(self._found(session, self.clock.now(), at)):
+            if any(self._found(session, self.clock.now(), at, lambda one: one.name != CLEARING)):
                 raise SomethingIsDueError
             session.flush()
         finally:
@@ -456,10 +460,16 @@ class Play:
         """Whether there is more to do at this instant. One commit for all: eight days are 384 instants."""
         return sum(1 for _tick in self._found(session, since, self.clock.now())) > 0
 
-    def _found(self, session: Session, since: datetime, at: datetime) -> Iterator[Tick]:
+    def _cleared(self, since: datetime, session: Session) -> bool:
+        """The same of what is kept for a time: within the days that were passed at once nothing else was due."""
+        return any(self._found(session, since, self.clock.now(), lambda one: one.name == CLEARING))
+
+    def _found(
+        self, session: Session, since: datetime, at: datetime, is_asked: Callable[[Tick], bool] = lambda _one: True
+    ) -> Iterator[Tick]:
         """Whatever does something at this instant; what is looked after once an hour, where an hour began `since` then."""
         idle = IdleTicks() if self.step_by_step else self.idle_ticks
-        jobs = ticks(self.parts.translator, _nobody)
+        jobs = filter(is_asked, ticks(self.parts.translator, _nobody))
         return idle.found(session, (one for one in jobs if one.seconds < HOUR or _begins(HOUR, since, at)), at)
 
     async def _beside_ticks(self) -> None:
