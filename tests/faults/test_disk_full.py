@@ -67,7 +67,11 @@ def may_mount():
     return allowed
 
 
-@pytest.fixture(params=[LimitedFile, SmallDisk] if may_mount() else [LimitedFile])
+# Where nothing may be mounted the report counts it as expected not to work: it is not left out without a word.
+NOT_HERE = pytest.mark.xfail(not may_mount(), run=False, reason="a small disk cannot be mounted here")
+
+
+@pytest.fixture(params=[LimitedFile, pytest.param(SmallDisk, marks=NOT_HERE)])
 def disk(request, tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
