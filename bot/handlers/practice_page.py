@@ -9,7 +9,6 @@ from bot.core.given import Option
 from bot.domain.areas import AREA_NAMES
 from bot.domain.practice_reading import Part, Reading
 from bot.domain.practices import FIELD_NAMES, PracticeField
-from bot.domain.suppression import FEWEST
 from bot.handlers import asked_for, practice_picture
 from bot.i18n.phrase import (
     Country,
@@ -113,7 +112,7 @@ def card(chat: Conversation, practice: Seen) -> Words:
                 own=LanguageName(chat.language),
             )
         )
-    if practice.useful and practice.rated >= FEWEST:  # fewer would tell how one of them has rated it
+    if practice.useful:
         lines.append(
             _n(
                 "Useful, say {useful} of {count} reader.",

@@ -1,13 +1,14 @@
 """What readers do with practices: keep them for later, say how useful they are, thank, comment, report, follow an area."""
 
-from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+import sqlalchemy as sql
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Subquery, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.domain.areas import PriorityArea
+from bot.domain.suppression import FEWEST
 from bot.storage.privacy import Basis, Whose
 from bot.storage.types import Key, partial_index, row_id, table, text_enum
 
@@ -125,17 +126,33 @@ def marks_of(session: Session, practice_id: int, person_id: int) -> dict[MarkKin
     return {one.kind: one for one in session.exec(wanted)}
 
 
-def marks(session: Session, practices: Collection[int]) -> dict[int, dict[MarkKind, int]]:
-    """How many of each kind; what nobody has given is left out."""
-    rows = session.exec(
-        select(PracticeMark.practice_id, PracticeMark.kind, func.count())
-        .where(col(PracticeMark.practice_id).in_(list(practices)))
-        .group_by(col(PracticeMark.practice_id), col(PracticeMark.kind))
+def ratings_that_count(*of: ColumnElement[bool]) -> Subquery:
+    """`practice_id` and `kind` of the ratings that came first, by fives.
+
+    Whoever looks twice, before and after one reader, must not read from the difference what that one thinks.
+    """
+    practice = col(PracticeMark.practice_id)
+    rated = (
+        sql.select(
+            practice,
+            col(PracticeMark.kind),
+            func.row_number().over(partition_by=practice, order_by=col(PracticeMark.id)).label("place"),
+            func.count().over(partition_by=practice).label("given"),
+        )
+        .where(col(PracticeMark.kind).in_([MarkKind.USEFUL, MarkKind.OF_NO_USE]), *of)
+        .subquery()
+    ).c
+    return sql.select(rated.practice_id, rated.kind).where(rated.place <= rated.given - rated.given % FEWEST).subquery()
+
+
+def rated(session: Session, practice_id: int) -> tuple[int, int]:
+    """How many find it useful, of how many that count."""
+    counted = ratings_that_count(col(PracticeMark.practice_id) == practice_id).c
+    useful = sql.case((counted.kind == MarkKind.USEFUL, 1), else_=0)
+    said, of = (
+        session.connection().execute(sql.select(func.coalesce(func.sum(useful), 0), func.count(counted.kind))).one()
     )
-    found: dict[int, dict[MarkKind, int]] = {}
-    for practice, kind, count in rows:
-        found.setdefault(practice, {})[MarkKind(kind)] = count
-    return found
+    return said, of
 
 
 def saved_by(session: Session, person_id: int, at_most: int) -> list[int]:

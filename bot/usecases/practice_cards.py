@@ -15,7 +15,7 @@ from bot.i18n.phrase import Country, Variants, Words
 from bot.storage import blobs
 from bot.storage.centres import Centre
 from bot.storage.people import Person
-from bot.storage.practice_reactions import MarkKind, PracticeComment, comments_of, marks, marks_of
+from bot.storage.practice_reactions import MarkKind, PracticeComment, comments_of, marks_of, rated
 from bot.storage.practices import Practice, PracticeFile, files_of
 from bot.storage.variants import texts
 from bot.usecases import practice_reactions, transfers
@@ -42,7 +42,7 @@ class File:
 
 @dataclass(frozen=True)
 class Seen:
-    """All that is shown of one practice. `useful` of `rated` people say so; `author` where they want to be named."""
+    """All that is shown of one practice. `useful` of `rated` people say so, counted by fives; `author` where they want to be named."""
 
     number: int
     reading: Reading
@@ -83,10 +83,9 @@ def seen(work: Work, number: str | int, languages: Collection[str]) -> Seen | No
     if practice is None or practice.published_at is None:
         return None
     told = texts_of(work, [practice.id])[practice.id]
-    counts = marks(work.session, [practice.id]).get(practice.id, {})
+    useful, counted = rated(work.session, practice.id)
     mine = marks_of(work.session, practice.id, work.person_id)
     stored = [one for one in files_of(work.session, practice.id) if one.sha256 is not None and one.size is not None]
-    useful = counts.get(MarkKind.USEFUL, 0)
     country = work.session.exec(select(Centre.country).where(Centre.id == practice.centre_id)).one()
     return Seen(
         number=practice.id,
@@ -100,7 +99,7 @@ def seen(work: Work, number: str | int, languages: Collection[str]) -> Seen | No
         licence=practice.licence,
         published_at=practice.published_at,
         useful=useful,
-        rated=useful + counts.get(MarkKind.OF_NO_USE, 0),
+        rated=counted,
         comments=_count_of_comments(work, practice.id),
         files=tuple(File(one.id, one.name, one.kind, one.size or 0, one.alt) for one in stored),
         photo=next((one.sha256 for one in stored if _is_photo(one)), None),

@@ -3,8 +3,7 @@
 from sqlalchemy import case
 from sqlmodel import col, func, select
 
-from bot.domain.suppression import FEWEST
-from bot.storage.practice_reactions import MarkKind, PracticeMark, saved_by
+from bot.storage.practice_reactions import MarkKind, ratings_that_count, saved_by
 from bot.storage.practice_search import PracticeTerm
 from bot.usecases.practice_index import ALL
 from bot.usecases.practice_library import MOST, Line, lines
@@ -31,16 +30,11 @@ def most_useful(work: Work, language: str) -> tuple[Line, ...]:
 
 def _most_useful(work: Work, at_most: int) -> list[int]:
     """Of what enough have rated: in a list of the others, each would see what one reader thinks."""
-    says = func.sum(case((col(PracticeMark.kind) == MarkKind.USEFUL, 1), else_=-1))
-    rows = work.session.exec(
-        select(PracticeMark.practice_id)
-        .where(col(PracticeMark.kind).in_([MarkKind.USEFUL, MarkKind.OF_NO_USE]))
-        .group_by(col(PracticeMark.practice_id))
-        .having(says > 0, func.count() >= FEWEST)
-        .order_by(says.desc(), col(PracticeMark.practice_id).desc())
-        .limit(at_most)
-    )
-    return list(rows)
+    counted = ratings_that_count().c
+    says = func.sum(case((counted.kind == MarkKind.USEFUL, 1), else_=-1))
+    wanted = select(counted.practice_id).group_by(counted.practice_id).having(says > 0)
+    ordered = wanted.order_by(says.desc(), counted.practice_id.desc()).limit(at_most)
+    return list(work.session.connection().execute(ordered).scalars())
 
 
 def _still_there(work: Work, practices: list[int]) -> list[int]:

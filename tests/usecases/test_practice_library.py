@@ -9,7 +9,14 @@ from bot.core.refusal import Refusal
 from bot.domain.areas import PriorityArea
 from bot.domain.practices import KIND, PracticeField, PracticeState
 from bot.domain.subscriptions import PRACTICES
-from bot.storage.practice_reactions import NewsOfPractice, PracticeComment, PracticeMark, PracticeNews, PracticeReport
+from bot.storage.practice_reactions import (
+    MarkKind,
+    NewsOfPractice,
+    PracticeComment,
+    PracticeMark,
+    PracticeNews,
+    PracticeReport,
+)
 from bot.storage.practice_search import PracticeTerm
 from bot.storage.practice_spelling import PracticeWord
 from bot.storage.practices import Practice
@@ -171,14 +178,20 @@ def test_saving_twice_counts_once_and_is_taken_back(learning):
     assert learning.does("amina", practice_saved.saved, "en") == ()
 
 
+def counted(learning, number):
+    seen = learning.does("amina", practice_cards.seen, number, ["en"])
+    return seen.useful, seen.rated
+
+
 def test_whoever_changes_their_mind_counts_once_and_no_author_rates_their_own(learning):
     number, other = shares(learning), shares(learning, title="Other")
     learning.does("amina", practice_reactions.of_no_use, str(number))
     learning.does("amina", practice_reactions.useful, str(number))
-    learning.does("nino", practice_reactions.of_no_use, str(number))
     learning.does("nino", practice_reactions.useful, str(other))
-    seen = learning.does("amina", practice_cards.seen, number, ["en"])
-    assert (seen.useful, seen.rated) == (1, 2)
+    assert [(one.practice_id, one.kind) for one in rows(learning, PracticeMark)] == [
+        (number, MarkKind.USEFUL),
+        (other, MarkKind.USEFUL),
+    ]
     assert isinstance(learning.does("omar", practice_reactions.useful, str(number)), Refusal)
 
 
@@ -189,9 +202,23 @@ def test_what_readers_find_useful_is_told_from_five_on(learning):
         learning.does(who, practice_reactions.useful, str(first))
     learning.does("amina", practice_reactions.useful, str(second))
     assert not learning.does("nino", practice_saved.any_useful)
+    assert counted(learning, first) == (0, 0)
     learning.does("cem", practice_reactions.of_no_use, str(first))
     assert learning.does("nino", practice_saved.any_useful)
     assert titles(learning.does("nino", practice_saved.most_useful, "en")) == ["A call on the first day of absence"]
+    assert counted(learning, first) == (4, 5)
+
+
+def test_whoever_looks_before_and_after_one_rating_sees_no_difference(learning):
+    number = shares(learning)
+    readers = [f"reader{place}" for place in range(11)]
+    learning.joins(*(Named(name, member=True, centre="TN-2") for name in readers))
+    for who in readers[:4]:
+        learning.does(who, practice_reactions.useful, str(number))
+    for who, expected in zip(readers[4:], [*[(4, 5)] * 5, *[(4, 10)] * 2], strict=True):
+        learning.does(who, practice_reactions.of_no_use, str(number))
+        assert counted(learning, number) == expected
+    assert titles(learning.does("nino", practice_saved.most_useful, "en")) == []  # more of them had no use of it
 
 
 def test_a_report_is_named_by_its_own_number_and_only_for_those_who_may_settle_it(learning):
