@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 def _bare(fields: Json) -> Json:
     """Without what is empty: most messages are short."""
-    return {name: value for name, value in fields.items() if value not in (None, "", (), [], {}, False)}
+    return {name: value for name, value in fields.items() if value}
 
 
 def incoming_to_json(message: Incoming) -> Json:

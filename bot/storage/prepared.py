@@ -2,10 +2,13 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.types import Enum, TypeEngine
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 _Change = Callable[[Any], Any]
 
@@ -119,6 +122,20 @@ def _parameters(form: _Form, values: Mapping[str, Any]) -> tuple[Any, ...] | Map
     return named
 
 
+def _reading(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
+    """As SQLAlchemy reads it; what each answer of a talk has is read at each message, and so in one step in the place of several."""
+    if isinstance(kind, UTCDateTime) and dialect.name == "sqlite":
+        return _utc
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        known: dict[str | None, Any] = {None: None, **dict(zip(kind.enums, kind.enum_class, strict=True))}
+        return known.__getitem__
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _utc(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written + "+00:00")
+
+
 def _prepared(statement: Any, dialect: Dialect) -> _Form:
     compiled = statement.compile(dialect=dialect)
     assert not compiled.insert_prefetch, "values that only SQLAlchemy could fill in"
@@ -134,7 +151,7 @@ def _prepared(statement: Any, dialect: Dialect) -> _Form:
         constants[name] = changes[name](constants[name])
     names = tuple(whole.positiontup or whole.parameters)
     columns = statement.exported_columns
-    readings = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    readings = [_reading(column.type, dialect) for column in columns]
     return _Form(
         text=whole.statement,
         places=tuple((place, name, changes.get(name)) for place, name in enumerate(names) if name not in constants),
