@@ -8,19 +8,22 @@ import bot
 PROGRAM = Path(bot.__file__).parent
 # Whoever has one of these can ask whatever address they like.
 ASKS = {
-    *(
-        "aiohttp",
-        "ftplib",
-        "http.client",
-        "httpx",
-        "nio",
-        "requests",
-        "smtplib",
-        "socket",
-        "telegram",
-        "urllib.request",
-    ),
-    *("urllib3", "webbrowser", "websockets", "xmlrpc", "asyncio.open_connection", "jwt.PyJWKClient"),
+    "aiohttp",
+    "asyncio.open_connection",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "jwt.PyJWKClient",
+    "nio",
+    "requests",
+    "smtplib",
+    "socket",
+    "telegram",
+    "urllib.request",
+    "urllib3",
+    "webbrowser",
+    "websockets",
+    "xmlrpc",
 }
 WORDS = {"open_connection", "create_connection", "PyJWKClient", "urlopen"}
 MAY = {
