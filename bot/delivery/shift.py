@@ -100,7 +100,7 @@ class Shift:
         self.claiming: asyncio.Task[None] | None = None
         self.along: asyncio.Task[None] | None = None  # stands by for what is queued next
         self.hungry: set[Kind] = set()  # kinds of which there may be more
-        self.is_certain = False  # that there is more: else it is looked first, beside the writer
+        self.certain: set[Kind] = set()  # of which there is more: else it is looked first, beside the writer
         self.has_news = False
         self.is_free = False  # the way to the platform, after it was not
         self.look_at = -math.inf
@@ -199,8 +199,7 @@ class Shift:
         now = self.pace.monotonic()
         if self.has_news:
             self.has_news = False
-            self.is_certain = True
-            self.hungry = set(Kind)
+            self.hungry, self.certain = set(Kind), set(Kind)
         elif now >= self.look_at:
             self.hungry = set(Kind)
             self.look_at = now + LOOK_SECONDS
@@ -239,7 +238,7 @@ class Shift:
         """Cancelled, it has stood down, and `along` may be another by now."""
         with self._trouble_told():
             taken = await claimed
-            self.hungry, self.is_certain = set(Kind), True
+            self.hungry, self.certain = set(Kind), set(Kind)
             self._take(taken, limits)
         self.along = None
         self.bell.ring()
@@ -247,7 +246,7 @@ class Shift:
     async def _claim(self, limits: Mapping[Kind, int]) -> None:
         try:
             with self._trouble_told():
-                if self.is_certain or await self._is_something_due(limits):
+                if not self.certain.isdisjoint(limits) or await self._is_something_due(limits):
                     closed = list(self.pace.closed_chats())
                     taken = await self.database.write(lambda session: self._claim_job(session, limits, closed))
                     self._take(taken, limits)
@@ -313,12 +312,13 @@ class Shift:
         counts[Kind.COPIES] = max(counts[Kind.COPIES], taken.copies)  # behind those that wait there may be others
         self.last_broadcast = max((row.broadcast_id for row in rows if row.broadcast_id), default=self.last_broadcast)
         enough = {kind: 1 if kind is Kind.COPIES else limit for kind, limit in limits.items()}
-        self.hungry.difference_update(kind for kind in limits if counts[kind] < enough[kind])
-        self.is_certain = self.is_certain and bool(self.hungry)
+        sated = {kind for kind in limits if counts[kind] < enough[kind]}
+        self.hungry -= sated
+        self.certain -= sated
 
     def _look_later(self) -> None:
         self.hungry.clear()
-        self.is_certain = False
+        self.certain.clear()
         self.look_at = self.pace.monotonic() + LOOK_SECONDS
 
     def _seconds(self, wait: float | None) -> float:

@@ -11,6 +11,7 @@ from bot.core.messages import Attachment, Outgoing, Priority
 from bot.delivery.channel import LoadedFile, Rate
 from bot.delivery.failures import ChatMoved, NotSent, Rejected, TooFast, UnknownOutcome, Unreachable
 from bot.delivery.lanes import Kind
+from bot.delivery.shift import Shift
 from bot.storage.addresses import Address, AddressState
 from bot.storage.outbox import OutboxRow
 from bot.storage.people import Person
@@ -316,6 +317,23 @@ async def test_messages_leave_at_the_pace_of_the_channel(database):
             office.pass_time(0.1)
     assert left == list(range(1, 13))
     assert office.channel.texts == [str(n) for n in range(12)]
+
+
+async def test_what_waits_for_the_pace_is_claimed_by_slices_and_not_at_every_message(database, monkeypatch):
+    claims, claim = [], Shift._claim_job
+    monkeypatch.setattr(Shift, "_claim_job", lambda *given: claims.append(given) or claim(*given))
+    office = PostOffice(database, ScriptedChannel(Rate(per_second=10, burst=1, per_chat=1, chat_burst=1)))
+    put(database, *(message(str(n), chat=str(n)) for n in range(30)))
+    async with office.open():
+        await office.quiet()
+        office.look()
+        await office.quiet()
+        for _ in range(30):
+            office.time.seconds += 0.1
+            office.sender.shift.bell.ring()  # time passes, and nobody queues anything
+            await office.quiet()
+    assert office.channel.texts == [str(n) for n in range(30)]
+    assert len(claims) <= 10  # ten, then five at a time, and whether there are more
 
 
 async def test_a_chat_that_has_had_its_share_does_not_hold_up_others(database):
