@@ -54,7 +54,7 @@ def shared_burst(server: PostgresqlServer, number: int) -> EchoBurst:
 
 def failover(server: PostgresqlServer) -> float:
     """Seconds from kill -9 of the worker that has the channel to the first reply of the other one."""
-    url = server.create("failover")
+    url = server.new_database()
     with EmulatorProcess() as emulator, OurBot(emulator, url) as owner:
         emulator.waits_for_poll()
         with OurBot(emulator, url):

@@ -132,26 +132,26 @@ def ratings_that_count(*of: ColumnElement[bool]) -> Subquery:
     Whoever looks twice, before and after one reader, must not read from the difference what that one thinks.
     """
     practice = col(PracticeMark.practice_id)
-    rated = (
+    given = (
         sql.select(
             practice,
             col(PracticeMark.kind),
             func.row_number().over(partition_by=practice, order_by=col(PracticeMark.id)).label("place"),
-            func.count().over(partition_by=practice).label("given"),
+            func.count().over(partition_by=practice).label("number"),
         )
         .where(col(PracticeMark.kind).in_([MarkKind.USEFUL, MarkKind.OF_NO_USE]), *of)
         .subquery()
     ).c
-    return sql.select(rated.practice_id, rated.kind).where(rated.place <= rated.given - rated.given % FEWEST).subquery()
+    that_count = given.place <= given.number - given.number % FEWEST
+    return sql.select(given.practice_id, given.kind).where(that_count).subquery()
 
 
 def rated(session: Session, practice_id: int) -> tuple[int, int]:
     """How many find it useful, of how many that count."""
     counted = ratings_that_count(col(PracticeMark.practice_id) == practice_id).c
     useful = sql.case((counted.kind == MarkKind.USEFUL, 1), else_=0)
-    said, of = (
-        session.connection().execute(sql.select(func.coalesce(func.sum(useful), 0), func.count(counted.kind))).one()
-    )
+    both = sql.select(func.coalesce(func.sum(useful), 0), func.count(counted.kind))
+    said, of = session.connection().execute(both).one()
     return said, of
 
 
